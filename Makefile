@@ -1,0 +1,120 @@
+# Sockets Step by Step: `make help` lists what can be done here.
+
+# A verb that wants a step takes its number from N=2 or from the word after
+# it. 2, 02, 02-echo and 02-echo/ all mean the same; STEP is the directory.
+STEPS := $(patsubst %/,%,$(sort $(wildcard [0-9][0-9]-*/)))
+STEP_VERBS := run-step trace-step attack-step diff-step test-step
+VERB := $(filter $(STEP_VERBS),$(firstword $(MAKECMDGOALS)))
+ifneq ($(VERB),)
+N ?= $(word 2,$(MAKECMDGOALS))
+WORDS := $(filter-out $(VERB),$(MAKECMDGOALS))
+ASKED := $(patsubst %/,%,$(firstword $(N)))
+STEP := $(filter $(ASKED) $(ASKED)-% 0$(ASKED)-%,$(STEPS))
+endif
+
+all: steps
+	@echo 'All steps are built. Now: make run-step 1, or make help'
+
+steps: $(STEPS:%=build-%)
+
+build-%:
+	@$(MAKE) -s -C $*
+
+help:
+	@echo 'make               builds every step'
+	@echo 'make run-step N    plays the demo of step N (PAUSE=1 waits for Enter)'
+	@echo 'make trace-step N  its socket calls, drawn: which call met which'
+	@echo '                   (SVG=file draws a picture, too)'
+	@echo "make trace SERVER='python3 mine.py {port}' CLIENT='nc 127.0.0.1 {port}'"
+	@echo '                   the same for any two programs'
+	@echo 'make diff-step N   what changed since the step it grew from'
+	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
+	@echo 'make attack        the same for all steps: the table of what survives'
+	@echo 'make test-step N   the tests of step N (ONLY=word: those so named)'
+	@echo 'make test          all tests'
+	@echo 'make bench         our servers measured against others (CASE=flood: those'
+	@echo '                   so named; ROUNDS=5; SERVER="python3 mine.py {port}")'
+	@echo 'make sync-copies   makes the files that steps share the same again'
+	@echo 'make sync-docs     fills in the marked places of the guide'
+	@echo 'make docs          the guide as a site and as PDF (needs pandoc)'
+	@echo 'make clean         undoes every build'
+	@echo 'N is 2, 02, N=2 or 02-echo. The steps:'
+	@for step in $(STEPS); do echo "  $$step"; done
+
+# Stops whoever named no step, or none that there is.
+named-step:
+ifeq ($(words $(STEP)) $(words $(filter-out $(firstword $(WORDS)),$(WORDS))),1 0)
+	@:
+else
+	@echo 'Which step? make $(or $(VERB),run-step) N, where N is the number of one of:' >&2
+	@for step in $(STEPS); do echo "  $$step" >&2; done
+	@exit 2
+endif
+
+run-step: named-step
+	@$(MAKE) -s -C $(STEP)
+	@$(MAKE) -s -f tests/Makefile tests/build/play
+	@tests/build/play $(STEP)
+
+trace-step: named-step
+	@$(MAKE) -s -C $(STEP)
+	@$(MAKE) -s -f tests/Makefile tracing
+	@tests/build/trace step $(STEP)
+
+# What is given on make's command line is in the environment.
+trace:
+	@$(MAKE) -s -f tests/Makefile tracing
+	@tests/build/trace pair "$$SERVER" "$$CLIENT"
+
+diff-step: named-step
+	@sh tests/harness/diff-step.sh $(STEP)
+
+# The peers are listed by PEER=help, as by any name that is none.
+attack-step: named-step
+	@$(MAKE) -s -C $(STEP)
+	@$(MAKE) -s -f tests/Makefile tests/build/attack
+	@tests/build/attack -p '$(PEER)' $(STEP)
+
+.PHONY: attack
+attack: steps
+	@$(MAKE) -s -f tests/Makefile tests/build/attack
+	@tests/build/attack -t -p '$(PEER)' $(STEPS)
+
+test-step: named-step
+	@$(MAKE) -s -C $(STEP)
+	@$(MAKE) -s -f tests/Makefile run ONLY_STEP=$(STEP)
+
+# Two at a time, where make was not told how many: tests mostly wait.
+test: steps
+	@$(MAKE) -s $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2) -f tests/Makefile run
+
+# Not two at a time: what is measured wants the machine for itself.
+bench: steps
+	@$(MAKE) -s -f tests/bench/Makefile run
+
+sync-copies:
+	@sh tests/harness/copies.sh sync
+
+sync-docs: steps
+	@$(MAKE) -s -f tests/Makefile shown
+	@sh tests/docs/sync.sh
+
+docs:
+	@sh tests/docs/build.sh
+
+clean:
+	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
+	rm -rf tests/build
+
+.PHONY: all steps help named-step test trace bench sync-copies sync-docs docs clean
+.PHONY: $(STEP_VERBS) $(STEPS)
+
+.DEFAULT:
+	@echo "There is no '$@' here: make help lists what there is." >&2; exit 2
+
+# The words after a verb are no goals of their own.
+ifneq ($(WORDS),)
+.PHONY: $(WORDS)
+$(WORDS):
+	@:
+endif
