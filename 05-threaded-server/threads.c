@@ -1,0 +1,122 @@
+/*
+ * threads.c - two tasks that wait at the same time.
+ *
+ *     ./threads [-f FACTOR]
+ *
+ * pthread_create() starts a function beside us, pthread_join() waits for its
+ * end. In between its argument is in use: whoever owns it must not let it go.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_FACTOR 1000
+
+struct task {
+    int number;
+    double wait; /* seconds */
+};
+
+static _Noreturn void usage(FILE *out, int status)
+{
+    fprintf(out,
+            "usage: ./threads [-f FACTOR]\n"
+            "  -f FACTOR  all waits take so much longer: 0 to %d (1)\n",
+            MAX_FACTOR);
+    exit(status);
+}
+
+static double read_arguments(int argc, char **argv)
+{
+    double factor = 1;
+    int option;
+
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        usage(stdout, 0);
+    while ((option = getopt(argc, argv, "f:")) != -1) {
+        char *end;
+        if (option != 'f')
+            usage(stderr, 2);
+        factor = strtod(optarg, &end);
+        if (end == optarg || *end != '\0' ||
+            !(factor >= 0 && factor <= MAX_FACTOR)) {
+            fprintf(stderr, "threads: %s is no factor\n", optarg);
+            usage(stderr, 2);
+        }
+    }
+    if (optind < argc)
+        usage(stderr, 2);
+    return factor;
+}
+
+/* pthread functions return the error; they leave errno alone. */
+static void complain(const char *call, int error)
+{
+    fprintf(stderr, "threads: %s: %s\n", call, strerror(error));
+}
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void wait_for(double seconds)
+{
+    struct timespec left = {.tv_sec = (time_t)seconds};
+
+    left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
+    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+        ; /* a signal came: wait for what is left */
+}
+
+static void *run_task(void *argument)
+{
+    const struct task *task = argument; /* main's: it lives until we end */
+
+    printf("Thread %d: starts.\n", task->number);
+    wait_for(task->wait);
+    printf("Thread %d: has finished, after %.2f s.\n", task->number,
+           task->wait);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    double factor = read_arguments(argc, argv);
+    struct task tasks[] = {{1, 2 * factor}, {2, 1.5 * factor}};
+    pthread_t threads[2];
+    int started, error = 0;
+
+    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    double begin = now();
+    for (started = 0; started < 2 && error == 0; started += error == 0) {
+        error =
+            pthread_create(&threads[started], NULL, run_task, &tasks[started]);
+        if (error)
+            complain("pthread_create", error);
+    }
+    printf("Main program: waits for the threads.\n");
+    for (int i = 0; i < started; i++) {
+        int join_error = pthread_join(threads[i], NULL);
+        if (join_error) {
+            complain("pthread_join", join_error);
+            exit(1); /* to return would take the tasks away from a thread */
+        }
+    }
+    printf("Main program: all have finished; %.2f s of waiting took %.2f s.\n",
+           3.5 * factor, now() - begin);
+    if (ferror(stdout)) {
+        fprintf(stderr, "threads: write to standard output failed\n");
+        error = 1;
+    }
+    return error != 0;
+}
