@@ -1,0 +1,444 @@
+/*
+ * client.c - talks to all the others in the room.
+ *
+ *     ./client [HOST [PORT [NAME]]]
+ *
+ * Two things are to be waited for, the keyboard and the server: so there are
+ * two threads. main sends; the other one receives, and it alone writes to
+ * standard output. Names are the clients' affair: the server relays lines and
+ * does not look into them (docs/en/protocol.md).
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "args.h"
+#include "net.h"
+#include "port.h"
+#include "show.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define DEFAULT_HOST "127.0.0.1"
+#define MAX_NAME 32   /* bytes */
+#define PATIENCE 5000 /* ms to connect, to send, and for the farewell */
+#define MOMENT 200    /* ms for the last lines, after a failure */
+
+const char program[] = "client";
+
+/* The receiving thread's; it is main's again when it has been joined. */
+struct receiver {
+    pthread_t thread;
+    struct line_reader lines;
+    ssize_t ended; /* as read_line(), what ended it */
+    int error;     /* errno, then */
+};
+
+/* A byte in wake_pipe wakes main, and says why. The end of stop_pipe wakes the
+   receiver. */
+static int wake_pipe[2], stop_pipe[2];
+enum { SIGNAL = 's', RECEIVER_ENDED = 'r' };
+
+/* Signals are blocked in the receiver: this is main's. */
+static volatile sig_atomic_t stop_requested;
+
+/* What became of the sending. */
+enum { SENT, REFUSED, SERVER_GONE, FAILED };
+
+static _Noreturn void usage(FILE *out, int status)
+{
+    fprintf(
+        out,
+        "usage: ./client [HOST [PORT [NAME]]]\n"
+        "  HOST  the server's name or address (%s)\n"
+        "  PORT  1 to 65535 (%s)\n"
+        "  NAME  1 to %d bytes; no ':', no '*' at the beginning, no blanks\n"
+        "        at the ends (asked for on a terminal)\n",
+        DEFAULT_HOST, DEFAULT_PORT, MAX_NAME);
+    exit(status);
+}
+
+/* Is it UTF-8, and without control characters? */
+static bool is_clean(const char *text, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+
+    for (size_t i = 0, size; i < length; i += size) {
+        size = utf8_length(bytes[i]);
+        if (size == 0 || size > length - i)
+            return false;
+        for (size_t have = 1; have < size; have++)
+            if (!utf8_continues(bytes + i, have, bytes[i + have]))
+                return false;
+        if (is_control(bytes + i) || bytes[i] == '\t' || bytes[i] == '\n')
+            return false;
+    }
+    return true;
+}
+
+/* The others must be able to tell a name from what is said. */
+static bool is_name(const char *text, size_t length)
+{
+    return length >= 1 && length <= MAX_NAME && is_clean(text, length) &&
+           !memchr(text, ':', length) && text[0] != '*' && text[0] != ' ' &&
+           text[length - 1] != ' ';
+}
+
+/* Asks until it gets a name. Writes it to `name`. Returns 0, or -1 at the end
+   of input. */
+static int ask_name(struct line_reader *keyboard, char *name)
+{
+    for (;;) {
+        fprintf(stderr, "your name: ");
+        ssize_t length = read_line(keyboard);
+        if (length == LINE_TOO_LONG && skip_line(keyboard) == 0) {
+            fprintf(stderr, "client: that is no name\n");
+            continue;
+        }
+        if (length <= 0)
+            return -1;
+        if (keyboard->buffer[length - 1] == '\n')
+            length--;
+        if (is_name(keyboard->buffer, (size_t)length)) {
+            memcpy(name, keyboard->buffer, (size_t)length);
+            name[length] = '\0';
+            return 0;
+        }
+        fprintf(stderr, "client: that is no name\n");
+    }
+}
+
+/* Writes the name, given or asked for, to `name` (MAX_NAME + 1 bytes). */
+static void read_arguments(int argc, char **argv, const char **host,
+                           const char **port, char *name,
+                           struct line_reader *keyboard)
+{
+    *host = argc > 1 ? argv[1] : DEFAULT_HOST;
+    *port = argc > 2 ? argv[2] : DEFAULT_PORT;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        usage(stdout, 0);
+    if (argc > 4)
+        usage(stderr, 2);
+    if (parse_port(*port, 1) < 0) {
+        fprintf(stderr, "client: '%s' is no port\n", *port);
+        usage(stderr, 2);
+    }
+    if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
+        fprintf(stderr, "client: that is no name\n");
+        usage(stderr, 2);
+    }
+    if (argc > 3) {
+        strcpy(name, argv[3]);
+    } else if (!isatty(STDIN_FILENO) || ask_name(keyboard, name) < 0) {
+        fprintf(stderr, "client: a name is needed\n");
+        usage(stderr, 2);
+    }
+}
+
+/* 'sair' or 'quit', whatever the case and the blanks around it. */
+static bool is_farewell(const char *line, size_t length)
+{
+    while (length > 0 && isspace((unsigned char)line[length - 1]))
+        length--;
+    while (length > 0 && isspace((unsigned char)*line)) {
+        line++;
+        length--;
+    }
+    return length == 4 && (strncasecmp(line, "sair", length) == 0 ||
+                           strncasecmp(line, "quit", length) == 0);
+}
+
+static void wake_main(char why)
+{
+    ssize_t written = write(wake_pipe[1], &why, 1);
+
+    (void)written; /* a pipe has room for these few bytes */
+}
+
+/* The receiving thread: shows each line, until there are no more or they
+   cannot be shown. A line that the server did not finish is none. */
+static void *receive_lines(void *argument)
+{
+    struct receiver *receiver = argument;
+    struct line_reader *lines = &receiver->lines;
+
+    while ((receiver->ended = read_line(lines)) > 0 &&
+           lines->buffer[receiver->ended - 1] == '\n') {
+        struct shown shown = {0};
+        show(&shown, lines->buffer, (size_t)receiver->ended);
+        show_end(&shown);
+        if (ferror(stdout))
+            break;
+    }
+    receiver->error = errno;
+    wake_main(RECEIVER_ENDED);
+    return NULL;
+}
+
+/* Returns SENT, or FAILED after a complaint.
+   LIMITATION(07): whoever is on the way can read it and change it, and so can
+   the server. */
+static int send_line(int connection, const char *line, size_t length)
+{
+    if (write_all(connection, line, length, now_ms() + PATIENCE) == 0)
+        return SENT;
+    complain("send", "to the server");
+    return FAILED;
+}
+
+/* Tells the others: "* NAME joined". Returns SENT or FAILED.
+   LIMITATION(guide): nobody checks that a name is one's own. */
+static int announce(int connection, const char *name, const char *what)
+{
+    char line[MAX_LINE + 1];
+    int length = snprintf(line, sizeof line, "* %s %s\n", name, what);
+
+    return send_line(connection, line, (size_t)length);
+}
+
+/* How much of a line is left for the text after "NAME: ". */
+static size_t longest_text(const char *name)
+{
+    return MAX_LINE - strlen(name) - strlen(": ");
+}
+
+static void refuse(const char *name)
+{
+    fprintf(stderr, "client: not sent: a line over %zu bytes\n",
+            longest_text(name));
+}
+
+/* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
+   or FAILED. */
+static int say(int connection, const char *name, const char *text,
+               size_t length)
+{
+    char line[MAX_LINE + 1];
+
+    if (length == 0)
+        return SENT; /* there is nothing to say */
+    if (length > longest_text(name)) {
+        refuse(name);
+        return REFUSED;
+    }
+    size_t prefix = (size_t)snprintf(line, sizeof line, "%s: ", name);
+    memcpy(line + prefix, text, length);
+    line[prefix + length] = '\n';
+    return send_line(connection, line, prefix + length + 1);
+}
+
+/* As read_line(), but a line that is too long is refused and skipped. */
+static ssize_t next_line(struct line_reader *keyboard, const char *name,
+                         int *outcome)
+{
+    ssize_t length;
+
+    while ((length = read_line(keyboard)) == LINE_TOO_LONG) {
+        refuse(name);
+        *outcome = REFUSED;
+        if (skip_line(keyboard) < 0)
+            return LINE_ERROR;
+    }
+    return length;
+}
+
+/* Sends what is typed, until a farewell, the end of input or Ctrl-C: returns
+   SENT, or REFUSED if a line was. Or until the server has gone or something
+   fails. */
+static int send_lines(int connection, const char *name,
+                      struct line_reader *keyboard)
+{
+    int outcome = SENT;
+    ssize_t length;
+
+    while ((length = next_line(keyboard, name, &outcome)) > 0 &&
+           !is_farewell(keyboard->buffer, (size_t)length)) {
+        if (keyboard->buffer[length - 1] == '\n')
+            length--;
+        int said = say(connection, name, keyboard->buffer, (size_t)length);
+        if (said == FAILED)
+            return FAILED;
+        if (said == REFUSED)
+            outcome = REFUSED;
+    }
+    if (length >= 0 || (errno == ECANCELED && stop_requested))
+        return outcome;
+    if (errno == ECANCELED)
+        return SERVER_GONE;
+    complain("read", "standard input");
+    return FAILED;
+}
+
+/* Tells the others and the server that we go. The server then sends what it
+   still has for us, and its end of stream. Returns SENT or FAILED. */
+static int take_leave(int connection, const char *name)
+{
+    if (announce(connection, name, "left") == FAILED)
+        return FAILED;
+    if (shutdown(connection, SHUT_WR) == 0)
+        return SENT;
+    complain("shutdown", "the connection");
+    return FAILED;
+}
+
+static bool receiver_ends(long long deadline)
+{
+    char why;
+
+    do
+        if (wait_for(wake_pipe[0], POLLIN, -1, deadline) < 0)
+            return false;
+    while (read(wake_pipe[0], &why, 1) == 1 && why != RECEIVER_ENDED);
+    return true;
+}
+
+/* Says why the receiver ended, unless it was to. Returns 0 if all lines went
+   and came, or -1. */
+static int tell_end(const struct receiver *receiver, const char *server,
+                    int outcome)
+{
+    errno = receiver->error;
+    if (ferror(stdout))
+        complain("write to", "standard output");
+    else if (receiver->ended == LINE_TOO_LONG)
+        fprintf(stderr, "client: a line from %s has over %d bytes\n", server,
+                MAX_LINE);
+    else if (receiver->ended == LINE_ERROR)
+        complain("recv", server);
+    else if (outcome == SERVER_GONE)
+        fprintf(stderr, "client: %s hung up\n", server);
+    else
+        return outcome == SENT ? 0 : -1;
+    return -1;
+}
+
+/* Returns 0, or the error. Signals are main's: they are blocked there. */
+static int start_receiver(struct receiver *receiver)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error =
+        pthread_create(&receiver->thread, NULL, receive_lines, receiver);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return error;
+}
+
+/* Joins, talks, takes leave. Returns what became of it. */
+static int converse(int connection, const char *name,
+                    struct line_reader *keyboard)
+{
+    if (announce(connection, name, "joined") == FAILED)
+        return FAILED;
+    int outcome = send_lines(connection, name, keyboard);
+    if (outcome == FAILED || outcome == SERVER_GONE)
+        return outcome;
+    return take_leave(connection, name) == FAILED ? FAILED : outcome;
+}
+
+/* Returns 0 if all went well, or -1 after a complaint. */
+static int talk(int connection, const char *server, const char *name,
+                struct line_reader *keyboard)
+{
+    struct receiver receiver = {
+        .lines = {.fd = connection, .stop = stop_pipe[0], .deadline = FOREVER}};
+    int outcome = FAILED;
+    bool ended = false;
+
+    int error = start_receiver(&receiver);
+    if (error == 0) {
+        outcome = converse(connection, name, keyboard);
+        /* what is on its way to us is still shown, if nobody dawdles */
+        int time = outcome == FAILED ? MOMENT : PATIENCE;
+        ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
+    }
+    close(stop_pipe[1]); /* now the receiver ends in any case */
+    if (error == 0) {
+        pthread_join(receiver.thread, NULL);
+    } else {
+        errno = error;
+        complain("pthread_create", "to receive");
+    }
+    if (outcome == FAILED)
+        return -1;
+    if (ended)
+        return tell_end(&receiver, server, outcome) < 0 ? -1 : 0;
+    fprintf(stderr, "client: %s does not hang up\n", server);
+    return -1;
+}
+
+static void on_signal(int number)
+{
+    int saved = errno;
+
+    (void)number;
+    stop_requested = 1;
+    wake_main(SIGNAL);
+    errno = saved;
+}
+
+/* Ctrl-C says farewell. A second one ends us at once: SA_RESETHAND. */
+static void prepare_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal,
+                               .sa_flags = (int)SA_RESETHAND};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+/* Returns 0, or -1 after a complaint. */
+static int create_pipes(void)
+{
+    if (pipe(wake_pipe) < 0) {
+        complain("pipe", "to wake main");
+        return -1;
+    }
+    if (pipe(stop_pipe) < 0) {
+        complain("pipe", "to wake the receiver");
+        close(wake_pipe[0]);
+        close(wake_pipe[1]);
+        return -1;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    static struct line_reader keyboard = {
+        .fd = STDIN_FILENO, .stop = -1, .deadline = FOREVER};
+    const char *host, *port;
+    char name[MAX_NAME + 1], server[ADDRESS_TEXT];
+    int status = 1;
+
+    read_arguments(argc, argv, &host, &port, name, &keyboard);
+    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
+    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    int connection = create_connection(host, port, PATIENCE, server);
+    if (connection < 0)
+        return 1;
+
+    if (isatty(STDIN_FILENO))
+        fprintf(stderr, "connected to %s; 'sair' or 'quit' ends\n", server);
+    if (create_pipes() == 0) {
+        prepare_signals();
+        keyboard.stop = wake_pipe[0];
+        status = talk(connection, server, name, &keyboard) < 0;
+        close(wake_pipe[0]);
+        close(wake_pipe[1]);
+        close(stop_pipe[0]);
+    }
+    close(connection);
+    return status;
+}
