@@ -1,0 +1,28 @@
+/*
+ * args.h - numbers from the command line.
+ *
+ * The same file in every step (tests/copies.txt).
+ */
+#ifndef ARGS_H
+#define ARGS_H
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Reads a port number: digits only, from `lowest` (0 where the kernel may
+ * choose, 1 where somebody is to be reached) to 65535. Returns it in host byte
+ * order, or -1 if the text is anything else. The range is checked here because
+ * nobody after us does: 70000 would silently wrap round to 4464.
+ */
+static inline int parse_port(const char *text, int lowest)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 5 || text[digits] != '\0')
+        return -1;
+    int port = atoi(text);
+    return port >= lowest && port <= 65535 ? port : -1;
+}
+
+#endif

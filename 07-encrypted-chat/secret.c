@@ -1,0 +1,47 @@
+/*
+ * secret.c - wiping, and comparing without telling where.
+ */
+#include "secret.h"
+
+#include <string.h>
+
+/*
+ * A compiler may leave out a memset() whose result nobody reads. It may not
+ * leave out a call through a volatile pointer, since it cannot know which
+ * function the pointer will hold; and memset() is faster than a loop over
+ * volatile bytes.
+ */
+static void *(*const volatile memset_unseen)(void *, int, size_t) = memset;
+
+void wipe(void *memory, size_t length)
+{
+    memset_unseen(memory, 0, length);
+}
+
+static void overwrite_below(void)
+{
+    uint8_t below[4096];
+
+    wipe(below, sizeof below);
+}
+
+/* Through a volatile pointer again: were overwrite_below() made part of its
+   caller, its array would not lie where the other functions' were. */
+static void (*const volatile overwrite_unseen)(void) = overwrite_below;
+
+void wipe_stack(void)
+{
+    overwrite_unseen();
+}
+
+bool secret_equal(const uint8_t *a, const uint8_t *b, size_t length)
+{
+    uint32_t difference = 0;
+
+    for (size_t i = 0; i < length; i++)
+        difference |= (uint32_t)(a[i] ^ b[i]);
+
+    bool same = mask_equal(difference, 0) != 0;
+    MAKE_PUBLIC(same); /* the verdict, and nothing else */
+    return same;
+}
