@@ -1,0 +1,308 @@
+/*
+ * harness.h - what every test and every demo is played with.
+ *
+ * A check is a function that starts programs, talks to them as a peer, and
+ * says what it expects. Whatever it does is written down (the story), so that
+ * a check that fails reads like a teacher: what was done, what was expected,
+ * what came instead, the likely cause.
+ *
+ * One thread, one poll() loop: every wait also drains the output of all
+ * running programs, so that none of them can block on a full pipe. Every wait
+ * is bounded (five seconds, times BOUND_SCALE from the environment), and when
+ * the bound is passed the check fails. Nothing here sleeps.
+ */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* ---- story.c: what was done, and how it is told ---- */
+
+/* One more numbered action in the story, as printf(3). */
+void did(const char *format, ...);
+
+/* The cause that a failure from here on will name, as printf(3). NULL: none. */
+void likely(const char *format, ...);
+
+/* The same, for where likely() has named nothing better. */
+void usually(const char *format, ...);
+
+/* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */
+_Noreturn void failed(const char *expected, const char *got, ...);
+
+/* Ends the check: it cannot be made here, and this is why. */
+_Noreturn void skipped(const char *why, ...);
+
+/* Fails unless `ok`. */
+#define check(ok, expected, ...) \
+    ((ok) ? (void)0 : failed((expected), __VA_ARGS__))
+
+/* Text as by printf(3). Like every text that the harness returns, it lives to
+   the end of the attempt and is not to be freed. */
+const char *text_of(const char *format, ...);
+
+/* Room for that many bytes, to the end of the attempt as well. */
+char *new_text(size_t size);
+
+/* "bytes" in quotes, safe to look at and shortened, for got and expected. */
+const char *quoted(const void *bytes, size_t length);
+
+/* Writes bytes to out; control characters and what is no UTF-8 as \xHH. */
+void write_visible(FILE *out, const char *bytes, size_t length);
+
+enum outcome { PASSED, FAILED, SKIPPED };
+
+/* Runs body(argument). Afterwards every program it started has been ended and
+   reaped, and every socket closed, whatever happened. *report is the story of
+   a failure or the reason of a skip, good until the next attempt, else "". */
+enum outcome attempt(void (*body)(void *), void *argument, const char **report);
+
+/* ---- process.c: programs, started, talked to, ended ---- */
+
+struct process;
+enum stream { OUT, ERR };
+
+/* How a program is started; all zero is the usual. */
+struct launch {
+    const char *name;   /* in the story; the program's own if NULL */
+    const char *faults; /* rules for tap: which calls fail, and how */
+    const char *hosts;  /* names for tap's getaddrinfo */
+    int storm;          /* signals a second, from tap */
+    int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
+    const char *output; /* stdout goes to this file */
+    bool closed_output; /* stdout is a pipe that nobody reads */
+    bool terminal;      /* stdin and stdout are a terminal */
+    bool count_sockets; /* a socket left open at exit fails the check */
+};
+
+/* Where programs and other files are looked for, until the next call. */
+void set_step(const char *directory);
+
+/* From now on, start() takes this file for `program`, to the end of the
+   attempt: how a wrong program is put in the right one's place. */
+void substitute(const char *program, const char *file);
+
+/* Faults for every program started from now on, to the end of the attempt. */
+void set_chaos(const char *faults);
+
+/* Starts ./program of the step (or the file, where there is a slash) with
+   arguments up to a NULL. With launch NULL: as usual. Fails the check if it
+   cannot be started. The process belongs to the harness. */
+struct process *start(const char *program, ...);
+struct process *start_with(const struct launch *launch, const char *program,
+                           ...);
+struct process *start_command(const struct launch *launch, char *const argv[]);
+
+/* The same for a peer of tests/interop, which is skipped without python3. */
+struct process *start_python(const char *file, ...);
+
+/* The check is skipped where calls cannot be made to fail, or where there is
+   no such command. */
+void need_tap(void);
+void need_command(const char *command);
+
+/* Or where a RUNNER or a sanitizer (known by BOUND_SCALE) has time, memory and
+   descriptors of its own, so that to measure the program's would be vain. */
+void need_bare_program(void);
+
+/* The port in its first line, `listening on ADDRESS:PORT`. Waits for it. */
+int server_port(struct process *process);
+
+/* Waits for a line on that stream that contains `part`, after the last one
+   that was expected there. Returns it, without its newline, terminated. */
+const char *expect_line(struct process *process, enum stream stream,
+                        const char *part);
+
+/* The same, whichever stream it comes on: *stream says which it was. */
+const char *expect_on_any(struct process *process, const char *part,
+                          enum stream *stream);
+
+/* How many bytes of the stream expect_line() has gone through. */
+size_t looked_through(const struct process *process, enum stream stream);
+
+/* Waits until the stream has brought at least `length` bytes in all. Returns
+   all that came. */
+const char *expect_bytes(struct process *process, enum stream stream,
+                         size_t length);
+
+/* All that the stream has brought so far. */
+const char *output_of(struct process *process, enum stream stream,
+                      size_t *length);
+
+/* What a program that has already ended does not read is dropped. */
+void type_bytes(struct process *process, const void *bytes, size_t length);
+void type_line(struct process *process, const char *line);
+void end_input(struct process *process);
+void send_signal(struct process *process, int number);
+
+/* Waits for its end. The first wants an exit status, the second a signal. */
+void expect_exit(struct process *process, int status);
+void expect_death(struct process *process, int number);
+
+/* Waits for its end, and says it in words: "exit 1", "signal 13 (...)". */
+const char *ending_of(struct process *process);
+
+/* Has its end been waited for, or seen? */
+bool has_ended(const struct process *process);
+
+/* Sends SIGKILL to all that run; for signal handlers. */
+void kill_all(void);
+
+/* Fails if the process has ended. */
+void expect_alive(struct process *process);
+
+pid_t process_id(const struct process *process);
+const char *process_name(const struct process *process);
+
+/* Drains all programs while waiting for events on fd (-1: for anything at all
+   from a program). Returns false at the deadline (see bound()). */
+bool wait_for(int fd, short events, long long deadline);
+
+/* Milliseconds on the monotonic clock, and the deadline of a wait from now. */
+long long now_ms(void);
+long long bound(void);
+
+/* How long a wait is from now on, in seconds, to the end of the attempt. */
+void set_patience(int seconds);
+
+/* ---- recording.c: what the programs call, on record ---- */
+
+/* From now on, to the end of the attempt, the socket calls of every program
+   that is started, and what happens to it, are appended to this file, by its
+   full path. NULL: no more. The check is skipped where that cannot be. */
+void record_to(const char *file);
+
+/* The file, or NULL. */
+const char *recording_file(void);
+
+/* ---- peer.c: the test's own sockets, polite and hostile ---- */
+
+/* All sockets are closed at the end of the attempt. Ports are of 127.0.0.1.
+   Each byte that goes or comes starts the bound of a wait anew. */
+int peer_connect(int port);
+int peer_listen(int *port);
+int peer_accept(int listener);
+
+/* Sends all of it, as it is. Fails the check if the peer does not take it. */
+void peer_send(int peer, const void *bytes, size_t length);
+void peer_say(int peer, const char *text);
+
+/* Sends in pieces, each in a segment of its own as far as TCP allows. */
+void peer_send_cut(int peer, const void *bytes, size_t length, size_t piece);
+
+/* Sends as much as the kernel takes at once. Returns how much that was. */
+size_t peer_send_some(int peer, const void *bytes, size_t length);
+
+/* Sends `length` bytes in pieces while it receives as many, so that neither
+   side can block the other; fails unless they are the same bytes. */
+void peer_exchange(int peer, const char *bytes, size_t length, size_t piece);
+
+/* Receives exactly these bytes. */
+void peer_expect(int peer, const char *text);
+void peer_expect_bytes(int peer, const void *bytes, size_t length);
+
+/* Receives to the end of the stream and returns how many bytes came; no more
+   than `size` of them may. */
+size_t peer_receive_all(int peer, char *buffer, size_t size);
+void peer_expect_end(int peer);
+
+void peer_finish(int peer); /* shutdown(SHUT_WR): no more from us */
+void peer_close(int peer);
+void peer_reset(int peer); /* RST: the connection is gone at once */
+
+/* A port on which nobody listens (a socket of ours keeps it taken). */
+int dead_port(void);
+
+/* ---- scene.c: a demo.scene, played ---- */
+
+struct stage {
+    FILE *out;   /* where it is shown */
+    bool colour; /* each speaker in his own */
+    bool pause;  /* wait for Enter before each `say` */
+};
+
+/* Plays the scene in the file, its programs from the step's directory. Fails
+   as a check does. */
+void play_scene(const char *file, const struct stage *stage);
+
+/* ---- rules.c: what every program of the course does ---- */
+
+/* --help, ports that are none, too many words: usage, and 0 or 2. */
+void rule_server_arguments(const char *program);
+void rule_client_arguments(const char *program);
+
+/* With these arguments it says that names are resolved from step 04 on. */
+void rule_numeric_only(const char *program, const char *first,
+                       const char *second);
+
+/* A server whose port is taken says so; one whose predecessor died with a
+   client connected starts again on the same port. */
+void rule_port_taken(const char *program);
+void rule_restart(const char *program);
+
+/* Standard output is a full disk, or a pipe that nobody reads any more. */
+void rule_full_output(const char *program, const char *first,
+                      const char *second);
+void rule_closed_output(const char *program, const char *first,
+                        const char *second);
+
+/* A call that fails, by name and number: FAULT(bind, EACCES). */
+struct fault {
+    const char *call;
+    const char *name;
+    int number;
+};
+#define FAULT(call, error)   \
+    {                        \
+#call, #error, error \
+    }
+
+/* The call fails: the program says which and why, closes what it has, and
+   exits with 1. */
+void rule_fails(const struct fault *fault, const char *program,
+                const char *first, const char *second);
+
+/* The step's demo.scene plays to its end. */
+void rule_scene(const char *directory);
+
+/* ---- suite.c: checks, as cmocka's tests ---- */
+
+struct check {
+    const char *name;
+    void (*body)(void);
+    bool in_chaos; /* run it a second time with calls cut short */
+};
+#define CHECK(body)        \
+    {                      \
+#body, body, false \
+    }
+#define CHECK_IN_CHAOS_TOO(body) \
+    {                            \
+#body, body, true        \
+    }
+
+/* A wrong program, the check that must catch it, and what that must say. */
+struct wrong {
+    const char *file;    /* in tests/bad, without .c */
+    const char *program; /* whose place it takes */
+    void (*body)(void);
+    const char *sentence;
+};
+
+/* Runs all of them, or those whose name contains argv[1], in an order that
+   the number in $SEED decides, if there is one. Returns main's status. */
+int run_suite(const char *directory, const struct check *checks, size_t count,
+              const struct wrong *wrongs, size_t wrong_count, int argc,
+              char **argv);
+
+/* The same for cmocka's own tests. */
+struct CMUnitTest;
+int run_unit_tests(const char *group, const struct CMUnitTest *tests,
+                   size_t count, int argc, char **argv);
+
+#endif

@@ -1,0 +1,31 @@
+/* internal.h - what the files of the harness have among themselves. */
+#ifndef INTERNAL_H
+#define INTERNAL_H
+
+#include <stdio.h>
+#include <sys/types.h>
+
+/* process.c: the end of what each running program said on stderr. */
+void tell_last_words(FILE *out);
+void release_processes(void);
+
+/* recording.c: what happens to a program, for the record. Nothing without a
+   file for it. `at` is when it was started. */
+long long now_ns(void);
+void record_say(const char *text);
+void record_actor(pid_t pid, long long at, const char *name,
+                  char *const argv[]);
+void record_signal(pid_t pid, int number);
+void record_end(pid_t pid, const char *how);
+
+/* Skips the check if this program's calls cannot be seen; says why. */
+void need_record_of(const char *program);
+
+/* process.c: the file of a program, as start_command() would find it; NULL if
+   there is none. */
+const char *file_of_program(const char *program);
+
+/* peer.c */
+void release_peers(void);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * ladder_normal.c - a run without what differs from run to run.
+ *
+ * list_calls: each lane's calls in their order. Ports are called PORT1, PORT2
+ * and so on, in the order in which the list mentions them; times are left out.
+ * So are calls that never came back: whether a process that is killed has
+ * begun the next one is chance.
+ *
+ * list_events: what each connection carried and how it ended, by process. For
+ * threads that race, and for bytes that come in other pieces each time.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "ladder.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- ports and times ---- */
+
+struct ports {
+    const struct run *run;
+    long named[256];
+    size_t count;
+};
+
+static bool has_port(const char *address, long port)
+{
+    const char *colon = address ? strrchr(address, ':') : NULL;
+
+    return colon && port && strtol(colon + 1, NULL, 10) == port;
+}
+
+static bool is_port(const struct run *run, long number)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (has_port(run->events[i].self, number) ||
+            has_port(run->events[i].peer, number))
+            return true;
+    return false;
+}
+
+static size_t name_of_port(struct ports *ports, long port)
+{
+    for (size_t i = 0; i < ports->count; i++)
+        if (ports->named[i] == port)
+            return i + 1;
+    if (ports->count < sizeof ports->named / sizeof *ports->named)
+        ports->named[ports->count++] = port;
+    return ports->count;
+}
+
+/* Writes a line; numbers that are ports of this run under their names, and
+   milliseconds as TIME. */
+static void write_line(struct ports *ports, const char *line, FILE *out)
+{
+    while (*line) {
+        if (!isdigit((unsigned char)*line)) {
+            fputc(*line++, out);
+            continue;
+        }
+        char *end;
+        long number = strtol(line, &end, 10);
+        if (end - line <= 5 && is_port(ports->run, number))
+            fprintf(out, "PORT%zu", name_of_port(ports, number));
+        else if (strncmp(end, " ms", 3) == 0)
+            fputs("TIME", out);
+        else
+            fprintf(out, "%.*s", (int)(end - line), line);
+        line = end + (strncmp(end, " ms", 3) == 0 ? 3 : 0);
+    }
+    fputc('\n', out);
+}
+
+void list_calls(const struct run *run, FILE *out)
+{
+    struct ports *ports = need(sizeof *ports);
+
+    ports->run = run;
+    for (size_t i = 0; i < run->lane_count; i++) {
+        const struct lane *lane = &run->lanes[i];
+        fprintf(out, "%s\n", lane->name);
+        for (size_t j = 0; j < lane->count; j++)
+            if (lane->events[j]->returned)
+                write_line(ports,
+                           format("  %s", full_words_of(lane->events[j])), out);
+    }
+}
+
+/* ---- connections ---- */
+
+/* The lane of a thread or a child bears its process' name first. */
+static const char *process_name(const struct lane *lane)
+{
+    return format("%.*s", (int)strcspn(lane->name, ","), lane->name);
+}
+
+static bool did(const struct end *end, const char *call, const char *args)
+{
+    for (size_t i = 0; i < end->count; i++)
+        if (strcmp(end->events[i]->call, call) == 0 && !end->events[i]->error &&
+            (!args ||
+             (end->events[i]->args && strcmp(end->events[i]->args, args) == 0)))
+            return true;
+    return false;
+}
+
+static bool met_error(const struct end *end, const char *error)
+{
+    for (size_t i = 0; i < end->count; i++)
+        if (end->events[i]->error && strcmp(end->events[i]->error, error) == 0)
+            return true;
+    return false;
+}
+
+static bool saw_end(const struct end *end)
+{
+    for (size_t i = 0; i < end->count; i++)
+        if (end->events[i]->role == SEES_END)
+            return true;
+    return false;
+}
+
+/* All bytes of a role that crossed: where the last of them ends. */
+static long long total(const struct end *end, enum role role)
+{
+    long long bytes = 0;
+
+    for (size_t i = 0; i < end->count; i++)
+        if (end->events[i]->role == role && end->events[i]->returned &&
+            end->events[i]->to > bytes)
+            bytes = end->events[i]->to;
+    return bytes;
+}
+
+static void list_end(const struct end *end, FILE *out)
+{
+    static const char *const errors[] = {"ECONNRESET", "EPIPE", "ETIMEDOUT",
+                                         "ECONNREFUSED"};
+
+    fprintf(out, "  %s: sent %lld, received %lld", process_name(end->lane),
+            total(end, SENDS), total(end, RECEIVES));
+    if (saw_end(end))
+        fputs(", saw the end", out);
+    if (did(end, "shutdown", "SHUT_WR"))
+        fputs(", shutdown", out);
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (met_error(end, errors[i]))
+            fprintf(out, ", %s", errors[i]);
+    if (did(end, "close", NULL))
+        fputs(", close", out);
+    fputc('\n', out);
+}
+
+static void list_connection(const struct end *end, FILE *out)
+{
+    const struct end *other = end->other;
+
+    fprintf(out, "%s -> %s\n", process_name(end->lane),
+            other ? process_name(other->lane) : "nobody");
+    list_end(end, out);
+    if (other)
+        list_end(other, out);
+}
+
+static bool began(const struct end *end)
+{
+    for (size_t i = 0; i < end->count; i++)
+        if (end->events[i]->role == CONNECTS)
+            return true;
+    return false;
+}
+
+/* ---- datagrams ---- */
+
+static void list_datagrams(const struct lane *lane, FILE *out)
+{
+    long long bytes = 0;
+    int sent = 0, received = 0;
+
+    for (size_t i = 0; i < lane->count; i++) {
+        const struct event *event = lane->events[i];
+        if (event->kind != CALL || !event->datagram || event->role != SENDS)
+            continue;
+        sent++;
+        bytes += event->result;
+        received += event->met != NULL;
+    }
+    if (sent > 0)
+        fprintf(out, "%s: %d datagrams of %lld bytes sent, %d received\n",
+                lane->name, sent, bytes, received);
+}
+
+/* ---- all of it ---- */
+
+static void list_endings(const struct lane *lane, FILE *out)
+{
+    for (size_t i = 0; i < lane->count; i++)
+        if (lane->events[i]->kind == SIGNAL || lane->events[i]->kind == END)
+            fprintf(out, "%s: %s\n", process_name(lane),
+                    full_words_of(lane->events[i]));
+}
+
+void list_events(const struct run *run, FILE *out)
+{
+    for (size_t i = 0; i < run->lane_count; i++)
+        for (size_t j = 0; j < run->end_count; j++)
+            if (run->ends[j]->lane == &run->lanes[i] && began(run->ends[j]))
+                list_connection(run->ends[j], out);
+    for (size_t i = 0; i < run->lane_count; i++)
+        list_datagrams(&run->lanes[i], out);
+    for (size_t i = 0; i < run->lane_count; i++)
+        list_endings(&run->lanes[i], out);
+}

@@ -1,0 +1,390 @@
+/*
+ * ladder_svg.c - the picture for the guide.
+ *
+ * The same rows as on a terminal. Colours follow the reader's choice of light
+ * or dark, and the picture brings its own ground, so that it can be read
+ * wherever it is put. Text is text; no font has to be fetched.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "ladder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LINE = 19,         /* from one line of text to the next */
+    TIME_COLUMNS = 9,  /* the time, at the left */
+    LANE_COLUMNS = 44, /* a lane */
+    ARROW_COLUMNS = 6, /* what words leave free for an arrow */
+    MARGIN = 16
+};
+
+/* A character of a 13 px monospaced font is 0.6 em wide, a little less in
+   some. */
+static const double character = 7.85;
+
+struct drawing {
+    const struct run *run;
+    FILE *out;
+    int *columns; /* of each lane, in this section */
+    bool *alive, *waiting;
+    double *since; /* by lane: where its line's present piece began */
+    double y;
+};
+
+/* ---- pieces ---- */
+
+/* What XML must not have is left out. */
+static void put_escaped(FILE *out, const char *text)
+{
+    size_t columns;
+
+    while (*text) {
+        size_t length = next_character(text, &columns);
+        unsigned char first = (unsigned char)*text;
+        if (first == '&' || first == '<' || first == '>' || first == '"')
+            fprintf(out, "&#%d;", first);
+        else if (first >= ' ' && (first < 0x7f || length > 1))
+            fwrite(text, 1, length, out);
+        text += length;
+    }
+}
+
+static void put_text(const struct drawing *drawing, double x, double y,
+                     const char *class, const char *text)
+{
+    fprintf(drawing->out, "<text x=\"%.1f\" y=\"%.1f\"", x, y);
+    if (*class)
+        fprintf(drawing->out, " class=\"%s\"", class);
+    fputs(" xml:space=\"preserve\">", drawing->out);
+    put_escaped(drawing->out, text);
+    fputs("</text>\n", drawing->out);
+}
+
+static double x_of(const struct drawing *drawing, const struct lane *lane)
+{
+    return MARGIN + character * (TIME_COLUMNS +
+                                 LANE_COLUMNS * drawing->columns[lane->place]);
+}
+
+/* Words in lines; returns the y after them. *end is the x after the first. */
+static double put_words(const struct drawing *drawing, const struct lane *lane,
+                        double y, const char *words, size_t width,
+                        const char *class, double *end)
+{
+    char line[1024];
+    double x = x_of(drawing, lane) + character * 1.5;
+    bool first = true;
+
+    while (words) {
+        size_t indent = first ? 0 : 2;
+        words = cut_line(words, width - indent, line, sizeof line);
+        put_text(drawing, x + character * (double)indent, y, class, line);
+        if (first)
+            *end = x + character * ((double)columns_of(line) + 0.5);
+        first = false;
+        y += LINE;
+    }
+    return y;
+}
+
+/* ---- lifelines ---- */
+
+static void end_line(const struct drawing *drawing, size_t lane)
+{
+    double x = x_of(drawing, &drawing->run->lanes[lane]);
+
+    if (!drawing->alive[lane] || drawing->columns[lane] < 0 ||
+        drawing->y <= drawing->since[lane])
+        return;
+    fprintf(drawing->out,
+            "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" "
+            "class=\"life c%zu%s\"/>\n",
+            x, drawing->since[lane], x, drawing->y, lane % 6,
+            drawing->waiting[lane] ? " waits" : "");
+}
+
+static void set_line(const struct drawing *drawing, const struct lane *lane,
+                     bool alive, bool waiting)
+{
+    size_t i = (size_t)lane->place;
+
+    if (drawing->alive[i] == alive && drawing->waiting[i] == waiting)
+        return;
+    end_line(drawing, i);
+    drawing->alive[i] = alive;
+    drawing->waiting[i] = waiting;
+    drawing->since[i] = drawing->y;
+}
+
+/* ---- rows ---- */
+
+static double put_note(const struct drawing *drawing, const struct lane *lane,
+                       double y, const char *note, bool bad)
+{
+    double end;
+
+    if (!note)
+        return y;
+    return put_words(drawing, lane, y, format("%s %s", bad ? "✗" : "└", note),
+                     LANE_COLUMNS - 3, bad ? "bad" : "faint", &end);
+}
+
+static double put_event(const struct drawing *drawing,
+                        const struct event *event, bool waits, size_t width,
+                        double *end)
+{
+    bool bad = event->error && !only_later(event) && !waits;
+    struct event shown = *event;
+    double y = drawing->y + LINE - 5;
+
+    if (waits) {
+        shown.returned = false;
+        shown.error = NULL;
+    }
+    const char *words = words_of(drawing->run, &shown, width);
+    y = put_words(drawing, event->lane, y,
+                  waits ? format("%s …", words) : words, width,
+                  waits                 ? "faint"
+                  : bad                 ? "bad"
+                  : event->kind == CALL ? ""
+                                        : "strong",
+                  end);
+    if (!waits && event->error)
+        return put_note(drawing, event->lane, y, meaning_of(event), bad);
+    return waits ? y : put_note(drawing, event->lane, y, event->note, false);
+}
+
+static void put_arrow(const struct drawing *drawing, const struct row *row,
+                      double left_end)
+{
+    bool rightwards = row->from->place < row->to->place;
+    double right = x_of(drawing, rightwards ? row->to : row->from);
+    double y = drawing->y + LINE - 9;
+    double tip = rightwards ? right : left_end;
+    double back = rightwards ? -8 : 8;
+    int colour = row->from->place % 6;
+
+    fprintf(drawing->out,
+            "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" "
+            "class=\"arrow c%d\"/>\n",
+            left_end, y, right, y, colour);
+    fprintf(drawing->out,
+            "<path d=\"M%.1f %.1f l%.1f -4 v8 z\" class=\"tip f%d\"/>\n", tip,
+            y, back, colour);
+    if (row->label && right - left_end > character * 6)
+        put_text(drawing,
+                 (left_end + right) / 2 -
+                     character * (double)strlen(row->label) / 2,
+                 y + 4, "label", row->label);
+}
+
+/* Returns where the row ends. */
+static double put_happening(const struct drawing *drawing,
+                            const struct row *row)
+{
+    const struct lane *lane = row->event->lane;
+    size_t full = LANE_COLUMNS - 3, narrow = full - ARROW_COLUMNS;
+    bool rightwards = row->from && lane->place < row->to->place;
+    double left_end, end, below, other = 0;
+
+    below = put_event(drawing, row->event, row->kind == WAITS,
+                      rightwards ? narrow : full, &left_end);
+    if (!row->from)
+        return below;
+    if (row->other)
+        other = put_event(drawing, row->other, false,
+                          rightwards ? full : narrow, &end);
+    else
+        put_words(drawing, row->to, drawing->y + LINE - 5,
+                  arrival_of(row->event), rightwards ? full : narrow, "faint",
+                  &end);
+    put_arrow(drawing, row, rightwards ? left_end : end);
+    return below > other ? below : other;
+}
+
+static void put_row(struct drawing *drawing, const struct row *row)
+{
+    const struct run *run = drawing->run;
+    const struct lane *lane = row->event->lane;
+    double below, end;
+
+    set_line(drawing, lane, true, row->kind == WAITS || row->goes_on);
+    if (row->other)
+        set_line(drawing, row->other->lane, true, false);
+    put_text(drawing, MARGIN, drawing->y + LINE - 5, "faint",
+             format("%7.1f", (double)(row->time - run->rows[0].time) / 1e6));
+    if (row->kind == MORE || row->kind == RETURNS)
+        below =
+            put_words(drawing, lane, drawing->y + LINE - 5,
+                      row->kind == MORE ? format("⋮ %s", row->text) : row->text,
+                      LANE_COLUMNS - 3, "faint", &end);
+    else
+        below = put_happening(drawing, row);
+    drawing->y = below - LINE + 5 + 2;
+    if (row->event->kind == END)
+        for (size_t i = 0; i < run->lane_count; i++)
+            if (run->lanes[i].pid == lane->pid)
+                set_line(drawing, &run->lanes[i], false, false);
+}
+
+/* ---- sections ---- */
+
+static size_t put_section(struct drawing *drawing, size_t first)
+{
+    const struct run *run = drawing->run;
+    int lanes;
+    size_t end = section_of(run, first, drawing->columns, &lanes);
+    double ignored;
+
+    if (run->rows[first].kind == HEADING) {
+        drawing->y += LINE;
+        put_text(drawing, MARGIN, drawing->y + LINE, "heading",
+                 run->rows[first++].event->text);
+        drawing->y += 1.5 * LINE;
+    }
+    if (lanes == 0)
+        return end;
+    put_text(drawing, MARGIN, drawing->y + LINE, "faint", "     ms");
+    for (size_t i = 0; i < run->lane_count; i++)
+        if (drawing->columns[i] >= 0)
+            put_words(drawing, &run->lanes[i], drawing->y + LINE,
+                      run->lanes[i].name, LANE_COLUMNS - 3,
+                      format("name f%zu", i % 6), &ignored);
+    drawing->y += 1.5 * LINE;
+    for (size_t i = 0; i < run->lane_count; i++)
+        drawing->since[i] = drawing->y;
+    for (size_t i = first; i < end; i++)
+        put_row(drawing, &run->rows[i]);
+    for (size_t i = 0; i < run->lane_count; i++)
+        end_line(drawing, i);
+    return end;
+}
+
+/* ---- all of it ---- */
+
+static const char style_sheet[] =
+    "<style>\n"
+    "svg{color:#1f2328}\n"
+    ".paper{fill:#ffffff}\n"
+    "text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"
+    "'DejaVu Sans Mono',monospace;fill:currentColor}\n"
+    ".faint{opacity:.7}\n"
+    ".bad{fill:#b42318;font-weight:bold}\n"
+    ".strong,.name,.heading{font-weight:bold}\n"
+    ".heading{font-size:15px}\n"
+    ".label{font-size:11px;stroke:#ffffff;stroke-width:5px;"
+    "paint-order:stroke}\n"
+    ".life{stroke-width:2}\n"
+    ".waits{stroke-dasharray:2 5}\n"
+    ".arrow{stroke-width:1.5}\n"
+    ".c0{stroke:#0b7285}.c1{stroke:#9a5b00}.c2{stroke:#2b7a1f}\n"
+    ".c3{stroke:#8a3ab0}.c4{stroke:#2559c4}.c5{stroke:#b42318}\n"
+    ".f0{fill:#0b7285}.f1{fill:#9a5b00}.f2{fill:#2b7a1f}\n"
+    ".f3{fill:#8a3ab0}.f4{fill:#2559c4}.f5{fill:#b42318}\n"
+    "@media (prefers-color-scheme:dark){\n"
+    "svg{color:#e6edf3}\n"
+    ".paper{fill:#0d1117}\n"
+    ".bad{fill:#ff7b72}\n"
+    ".label{stroke:#0d1117}\n"
+    ".c0{stroke:#56c8d8}.c1{stroke:#e3a94f}.c2{stroke:#7ccf6b}\n"
+    ".c3{stroke:#d2a8ff}.c4{stroke:#79b0ff}.c5{stroke:#ff9a8f}\n"
+    ".f0{fill:#56c8d8}.f1{fill:#e3a94f}.f2{fill:#7ccf6b}\n"
+    ".f3{fill:#d2a8ff}.f4{fill:#79b0ff}.f5{fill:#ff9a8f}\n"
+    "}\n"
+    "</style>\n";
+
+/* For who cannot see it: what it is, and all its calls that went wrong. */
+static void put_description(const struct run *run, FILE *out)
+{
+    fputs(
+        "<desc id=\"ladder-desc\">Socket calls in the order of time, from top "
+        "to bottom, each in the lane of its process. From left to right:",
+        out);
+    for (size_t i = 0; i < run->lane_count; i++) {
+        fputs(i ? ", " : " ", out);
+        put_escaped(out, run->lanes[i].name);
+    }
+    fputs(". Arrows show what crossed from one lane to another; a dotted line "
+          "is a process that waits.",
+          out);
+    for (size_t i = 0; i < run->count; i++) {
+        const struct event *event = &run->events[i];
+        if (event->kind != CALL || !event->error || only_later(event) ||
+            !event->lane)
+            continue;
+        fputs(" In the lane ", out);
+        put_escaped(out, format("%s: %s.", event->lane->name,
+                                words_of(run, event, 80)));
+    }
+    fputs("</desc>\n", out);
+}
+
+static const char *title_of(const struct run *run)
+{
+    if (run->title && *run->title)
+        return format("The socket calls of %s", run->title);
+    return run->lane_count > 1 ? format("The socket calls of %s and %s",
+                                        run->lanes[0].name, run->lanes[1].name)
+                               : "Socket calls";
+}
+
+static void put_head(const struct run *run, int width, double height, FILE *out)
+{
+    fprintf(out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
+            "height=\"%.0f\" viewBox=\"0 0 %d %.0f\" role=\"img\" "
+            "aria-labelledby=\"ladder-title ladder-desc\">\n"
+            "<title id=\"ladder-title\">",
+            width, height, width, height);
+    put_escaped(out, title_of(run));
+    fputs("</title>\n", out);
+    put_description(run, out);
+    fputs(style_sheet, out);
+    fputs("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n", out);
+}
+
+static int widest_section(const struct run *run, int *columns)
+{
+    int widest = 1, lanes;
+
+    for (size_t i = 0; i < run->row_count;) {
+        i = section_of(run, i, columns, &lanes);
+        widest = lanes > widest ? lanes : widest;
+    }
+    return widest;
+}
+
+void draw_svg(const struct run *run, FILE *out)
+{
+    struct drawing drawing = {.run = run};
+    char *body;
+    size_t size;
+
+    drawing.out = open_memstream(&body, &size);
+    if (!drawing.out)
+        abort();
+    drawing.columns = need(run->lane_count * sizeof *drawing.columns);
+    drawing.alive = need(run->lane_count * sizeof *drawing.alive);
+    drawing.waiting = need(run->lane_count * sizeof *drawing.waiting);
+    drawing.since = need(run->lane_count * sizeof *drawing.since);
+    int lanes = widest_section(run, drawing.columns);
+    drawing.y = MARGIN;
+    if (run->host) {
+        put_text(&drawing, MARGIN, drawing.y + LINE / 2, "faint",
+                 format("All addresses are on %s: :1234 is its port 1234.",
+                        run->host));
+        drawing.y += LINE;
+    }
+    for (size_t i = 0; i < run->row_count;)
+        i = put_section(&drawing, i);
+    fclose(drawing.out);
+    put_head(
+        run,
+        (int)(2 * MARGIN + character * (TIME_COLUMNS + LANE_COLUMNS * lanes)),
+        drawing.y + MARGIN, out);
+    fwrite(body, 1, size, out);
+    fputs("</svg>\n", out);
+    free(body);
+}

@@ -1,0 +1,389 @@
+/*
+ * ladder_text.c - the picture for a terminal.
+ *
+ * Each row is drawn on a small sheet of squares, one per column, first the
+ * lanes' lines, then the words, then the arrow, and then printed.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "ladder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TIME_WIDTH = 9,
+    NARROWEST = 30, /* a lane: three of them and the time are 99 */
+    THINNEST = 16,  /* the same, where a width was asked for */
+    WIDEST = 46,
+    ARROW = 5,      /* what words leave free for one */
+    MOST_LINES = 8, /* of a row */
+    LINE_SIZE = 1024
+};
+
+enum ink { PLAIN, BOLD, FAINT, BAD, LANE };
+
+struct square {
+    char text[5]; /* one character; "" right of a wide one */
+    char ink;     /* enum ink; LANE + n: the colour of lane n */
+};
+
+struct sheet {
+    const struct run *run;
+    const struct style *style;
+    FILE *out;
+    int *columns;  /* of each lane, in this section */
+    bool *alive;   /* by lane: between its first row and its end */
+    bool *waiting; /* by lane: in a call */
+    size_t lanes;  /* in this section */
+    size_t lane_width, width;
+    struct square *squares; /* MOST_LINES lines of `width` */
+    size_t lines;           /* used of them */
+};
+
+/* A mark, in UTF-8 or ASCII. */
+static const char *mark(const struct sheet *sheet, const char *fine,
+                        const char *plain)
+{
+    return sheet->style->ascii ? plain : fine;
+}
+
+/* ---- squares ---- */
+
+static struct square *square_at(struct sheet *sheet, size_t line, size_t column)
+{
+    return &sheet->squares[line * sheet->width + column];
+}
+
+static void put(struct sheet *sheet, size_t line, size_t column,
+                const char *character, size_t length, int ink)
+{
+    if (line >= MOST_LINES || column >= sheet->width)
+        return;
+    struct square *square = square_at(sheet, line, column);
+    memcpy(square->text, character, length);
+    square->text[length] = '\0';
+    square->ink = (char)ink;
+}
+
+/* Returns the column after it. */
+static size_t put_text(struct sheet *sheet, size_t line, size_t column,
+                       const char *text, int ink)
+{
+    size_t width;
+
+    while (*text && column < sheet->width) {
+        size_t length = next_character(text, &width);
+        if (width > 0) {
+            put(sheet, line, column, text, length, ink);
+            for (size_t i = 1; i < width; i++)
+                put(sheet, line, column + i, "", 0, ink);
+        }
+        column += width;
+        text += length;
+    }
+    if (line >= sheet->lines && line < MOST_LINES)
+        sheet->lines = line + 1;
+    return column;
+}
+
+static void wipe(struct sheet *sheet)
+{
+    for (size_t line = 0; line < MOST_LINES; line++)
+        for (size_t column = 0; column < sheet->width; column++)
+            put(sheet, line, column, " ", 1, PLAIN);
+    sheet->lines = 1;
+}
+
+static void print_ink(const struct sheet *sheet, int ink)
+{
+    static const char *const lanes[] = {"36", "33", "32", "35", "34", "31"};
+    static const char *const others[] = {"0", "0;1", "0;2", "0;1;31"};
+
+    if (!sheet->style->colour)
+        return;
+    if (ink >= LANE)
+        fprintf(sheet->out, "\033[0;%sm", lanes[(ink - LANE) % 6]);
+    else
+        fprintf(sheet->out, "\033[%sm", others[ink]);
+}
+
+static void print_line(struct sheet *sheet, size_t line)
+{
+    size_t end = sheet->width;
+    int ink = PLAIN;
+
+    while (end > 0 && strcmp(square_at(sheet, line, end - 1)->text, " ") == 0)
+        end--;
+    for (size_t column = 0; column < end; column++) {
+        struct square *square = square_at(sheet, line, column);
+        if (square->ink != ink)
+            print_ink(sheet, ink = square->ink);
+        fputs(square->text, sheet->out);
+    }
+    if (ink != PLAIN)
+        print_ink(sheet, PLAIN);
+    fputc('\n', sheet->out);
+}
+
+/* ---- lanes ---- */
+
+static size_t place_of(const struct sheet *sheet, const struct lane *lane)
+{
+    return TIME_WIDTH + (size_t)sheet->columns[lane->place] * sheet->lane_width;
+}
+
+static bool in_section(const struct sheet *sheet, const struct lane *lane)
+{
+    return sheet->columns[lane->place] >= 0;
+}
+
+static void draw_lines(struct sheet *sheet)
+{
+    const struct run *run = sheet->run;
+
+    for (size_t i = 0; i < run->lane_count; i++) {
+        if (sheet->columns[i] < 0 || !sheet->alive[i])
+            continue;
+        const char *line =
+            sheet->waiting[i] ? mark(sheet, "┆", ":") : mark(sheet, "│", "|");
+        for (size_t j = 0; j < sheet->lines; j++) {
+            size_t column = place_of(sheet, &run->lanes[i]);
+            const char *there = square_at(sheet, j, column)->text;
+            const char *here = line;
+            if (strcmp(there, mark(sheet, "─", "-")) == 0)
+                here = mark(sheet, "┼", "+");
+            else if (strcmp(there, " ") != 0)
+                continue; /* words that go on over other lanes */
+            put(sheet, j, column, here, strlen(here), LANE + (int)i);
+        }
+    }
+}
+
+/* Words in a lane, from `line` on, in lines of at most `width`. Returns the
+   line after them. *end is the column after the first. */
+static size_t draw_words(struct sheet *sheet, const struct lane *lane,
+                         size_t line, const char *words, size_t width, int ink,
+                         size_t *end)
+{
+    char piece[LINE_SIZE];
+    size_t column = place_of(sheet, lane) + 2;
+    bool first = true;
+
+    while (words && line < MOST_LINES) {
+        size_t indent = first ? 0 : 2;
+        words = cut_line(words, width - indent, piece, sizeof piece);
+        size_t after = put_text(sheet, line++, column + indent, piece, ink);
+        if (first)
+            *end = after;
+        first = false;
+    }
+    return line;
+}
+
+static void draw_note(struct sheet *sheet, const struct lane *lane, size_t line,
+                      const char *note, bool bad)
+{
+    size_t end;
+
+    if (note)
+        draw_words(sheet, lane, line,
+                   format("%s %s",
+                          mark(sheet, bad ? "✗" : "└", bad ? "!" : "'"), note),
+                   sheet->lane_width - 3, bad ? BAD : FAINT, &end);
+}
+
+/* A call and its notes. Returns the column after the first line. */
+static size_t draw_event(struct sheet *sheet, const struct event *event,
+                         bool waits, size_t width)
+{
+    const char *words = words_of(sheet->run, event, width), *note = event->note;
+    bool bad = event->error && !only_later(event);
+    size_t end = 0;
+
+    if (waits) {
+        struct event begun = *event;
+        begun.returned = false;
+        begun.error = NULL;
+        words = format("%s %s", words_of(sheet->run, &begun, width - 4),
+                       mark(sheet, "…", "..."));
+        note = NULL;
+        bad = false;
+    }
+    int ink = waits ? FAINT : bad ? BAD : event->kind == CALL ? PLAIN : BOLD;
+    size_t line = draw_words(sheet, event->lane, 0, words, width, ink, &end);
+    if (!waits && event->error)
+        draw_note(sheet, event->lane, line, meaning_of(event), bad);
+    else
+        draw_note(sheet, event->lane, line, note, false);
+    return end;
+}
+
+/* ---- arrows ---- */
+
+static void draw_arrow(struct sheet *sheet, const struct row *row,
+                       size_t left_end)
+{
+    bool rightwards = row->from->place < row->to->place;
+    const struct lane *right = rightwards ? row->to : row->from;
+    size_t from = left_end + 1, to = place_of(sheet, right);
+    size_t label = row->label ? strlen(row->label) : 0;
+    int ink = LANE + row->from->place;
+    const char *line = mark(sheet, "─", "-");
+
+    for (size_t column = from; column < to; column++)
+        put(sheet, 0, column, line, strlen(line), ink);
+    if (label && to - from > label + 3)
+        put_text(sheet, 0, from + (to - from - label) / 2, row->label, ink);
+    if (rightwards)
+        put_text(sheet, 0, to - 1, mark(sheet, "▶", ">"), ink);
+    else
+        put_text(sheet, 0, from, mark(sheet, "◀", "<"), ink);
+}
+
+/* ---- rows ---- */
+
+static void draw_time(struct sheet *sheet, long long time)
+{
+    char text[32];
+    long long first = sheet->run->rows[0].time;
+
+    snprintf(text, sizeof text, "%7.1f", (double)(time - first) / 1000000);
+    put_text(sheet, 0, 0, text, FAINT);
+}
+
+/* Who does something in this row, and who only sees it come. */
+static void draw_happening(struct sheet *sheet, const struct row *row)
+{
+    const struct event *event = row->event;
+    const struct lane *lane = event->lane, *other = row->to;
+    size_t width = sheet->lane_width - 3, left_end, end;
+    bool rightwards = row->from && lane->place < other->place;
+    bool leftwards = row->from && !rightwards;
+
+    left_end = draw_event(sheet, event, row->kind == WAITS,
+                          rightwards ? width - ARROW : width);
+    if (!row->from)
+        return;
+    width = leftwards ? width - ARROW : width;
+    if (row->other)
+        end = draw_event(sheet, row->other, false, width);
+    else
+        draw_words(sheet, other, 0, arrival_of(event), width, FAINT, &end);
+    draw_arrow(sheet, row, rightwards ? left_end : end);
+}
+
+static void set_alive(struct sheet *sheet, const struct row *row)
+{
+    const struct lane *lane = row->event->lane;
+
+    sheet->alive[lane->place] = true;
+    sheet->waiting[lane->place] = row->kind == WAITS || row->goes_on;
+    if (row->other) {
+        sheet->alive[row->other->lane->place] = true;
+        sheet->waiting[row->other->lane->place] = false;
+    }
+}
+
+static void draw_row(struct sheet *sheet, const struct row *row)
+{
+    const struct lane *lane = row->event->lane;
+    size_t end;
+
+    wipe(sheet);
+    set_alive(sheet, row);
+    if (row->kind == MORE || row->kind == RETURNS)
+        draw_words(sheet, lane, 0,
+                   row->kind == MORE
+                       ? format("%s %s", mark(sheet, "⋮", ":"), row->text)
+                       : row->text,
+                   sheet->width - place_of(sheet, lane) - 2, FAINT, &end);
+    else
+        draw_happening(sheet, row);
+    draw_time(sheet, row->time);
+    draw_lines(sheet);
+    for (size_t i = 0; i < sheet->lines; i++)
+        print_line(sheet, i);
+    if (row->event->kind == END)
+        for (size_t i = 0; i < sheet->run->lane_count; i++)
+            if (sheet->run->lanes[i].pid == lane->pid)
+                sheet->alive[i] = false;
+}
+
+/* ---- sections ---- */
+
+static size_t width_of_lane(const struct sheet *sheet)
+{
+    size_t wanted = sheet->style->width ? sheet->style->width : 100;
+    size_t width = (wanted - TIME_WIDTH) / sheet->lanes;
+    size_t least = sheet->style->width ? THINNEST : NARROWEST;
+
+    return width < least ? least : width > WIDEST ? WIDEST : width;
+}
+
+static void draw_names(struct sheet *sheet)
+{
+    const struct run *run = sheet->run;
+    size_t end;
+
+    wipe(sheet);
+    put_text(sheet, 0, 0, "     ms", FAINT);
+    for (size_t i = 0; i < run->lane_count; i++)
+        if (in_section(sheet, &run->lanes[i]))
+            draw_words(sheet, &run->lanes[i], 0, run->lanes[i].name,
+                       sheet->lane_width - 3, BOLD, &end);
+    for (size_t i = 0; i < sheet->lines; i++)
+        print_line(sheet, i);
+}
+
+static void draw_heading(const struct sheet *sheet, const struct row *row)
+{
+    fputc('\n', sheet->out);
+    print_ink(sheet, BOLD);
+    fputs(row->event->text ? row->event->text : "", sheet->out);
+    print_ink(sheet, PLAIN);
+    fputs("\n\n", sheet->out);
+}
+
+static size_t draw_section(struct sheet *sheet, size_t first)
+{
+    const struct run *run = sheet->run;
+    int lanes;
+    size_t end = section_of(run, first, sheet->columns, &lanes);
+
+    if (run->rows[first].kind == HEADING)
+        draw_heading(sheet, &run->rows[first++]);
+    if (lanes == 0)
+        return end;
+    sheet->lanes = (size_t)lanes;
+    sheet->lane_width = width_of_lane(sheet);
+    sheet->width = TIME_WIDTH + sheet->lanes * sheet->lane_width;
+    sheet->squares = need(MOST_LINES * sheet->width * sizeof *sheet->squares);
+    draw_names(sheet);
+    for (size_t i = first; i < end; i++)
+        draw_row(sheet, &run->rows[i]);
+    return end;
+}
+
+/* What is the same everywhere, once. */
+static void draw_top(const struct sheet *sheet)
+{
+    if (sheet->run->title && *sheet->run->title)
+        fprintf(sheet->out, "%s\n", sheet->run->title);
+    if (sheet->run->host)
+        fprintf(sheet->out,
+                "All addresses are on %s: :1234 is its port 1234.\n",
+                sheet->run->host);
+}
+
+void draw_text(const struct run *run, const struct style *style, FILE *out)
+{
+    struct sheet sheet = {.run = run, .style = style, .out = out};
+
+    sheet.columns = need(run->lane_count * sizeof *sheet.columns);
+    sheet.alive = need(run->lane_count * sizeof *sheet.alive);
+    sheet.waiting = need(run->lane_count * sizeof *sheet.waiting);
+    draw_top(&sheet);
+    for (size_t i = 0; i < run->row_count;)
+        i = draw_section(&sheet, i);
+}

@@ -1,0 +1,351 @@
+/* peer.c - the test's own sockets, polite and hostile. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+#include "internal.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MAX_PEERS 4096
+
+/* The sockets that are open, and what number each has in the story. */
+static int peers[MAX_PEERS], numbers[MAX_PEERS];
+static int peer_count, last_number;
+
+/* Takes fd into our care: closed at the end, never blocking. */
+static int adopt(int fd, const char *what)
+{
+    if (fd < 0 || peer_count == MAX_PEERS)
+        failed(what, "%s", strerror(errno));
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    numbers[peer_count] = ++last_number;
+    peers[peer_count++] = fd;
+    return fd;
+}
+
+static int number_of(int peer)
+{
+    for (int i = 0; i < peer_count; i++)
+        if (peers[i] == peer)
+            return numbers[i];
+    return 0;
+}
+
+static void disown(int peer)
+{
+    for (int i = 0; i < peer_count; i++)
+        if (peers[i] == peer) {
+            peers[i] = peers[--peer_count];
+            numbers[i] = numbers[peer_count];
+        }
+    close(peer);
+}
+
+void release_peers(void)
+{
+    while (peer_count > 0)
+        close(peers[--peer_count]);
+    last_number = 0;
+}
+
+static struct sockaddr_in loopback(int port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((in_port_t)port)};
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_in address = {0};
+    socklen_t size = sizeof address;
+
+    getsockname(fd, (struct sockaddr *)&address, &size);
+    return ntohs(address.sin_port);
+}
+
+/* Each send() in a segment of its own: no waiting for more to send. */
+static void no_delay(int fd)
+{
+    const int on = 1;
+
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+int peer_connect(int port)
+{
+    struct sockaddr_in address = loopback(port);
+    int peer = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+    int error = 0;
+    socklen_t size = sizeof error;
+
+    no_delay(peer);
+    if (connect(peer, (struct sockaddr *)&address, sizeof address) < 0) {
+        long long deadline = bound();
+        struct pollfd writable = {.fd = peer, .events = POLLOUT};
+        if (errno != EINPROGRESS)
+            failed("a connection", "%s", strerror(errno));
+        while (poll(&writable, 1, 0) == 0)
+            if (!wait_for(peer, POLLOUT, deadline))
+                failed("a connection", "none in time");
+        getsockopt(peer, SOL_SOCKET, SO_ERROR, &error, &size);
+    }
+    if (error)
+        failed(text_of("a connection to port %d", port), "%s", strerror(error));
+    did("connected to port %d as peer %d", port, number_of(peer));
+    return peer;
+}
+
+int peer_listen(int *port)
+{
+    struct sockaddr_in address = loopback(0);
+    int listener = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+        listen(listener, 16) < 0)
+        failed("a listener", "%s", strerror(errno));
+    *port = port_of(listener);
+    did("listened on port %d", *port);
+    return listener;
+}
+
+int peer_accept(int listener)
+{
+    long long deadline = bound();
+    int peer;
+
+    while ((peer = accept(listener, NULL, NULL)) < 0) {
+        if (errno != EAGAIN && errno != EINTR)
+            failed("a connection", "%s", strerror(errno));
+        if (!wait_for(listener, POLLIN, deadline))
+            failed("a connection", "nobody came in time");
+    }
+    adopt(peer, "a connection");
+    no_delay(peer);
+    did("accepted a connection as peer %d", number_of(peer));
+    return peer;
+}
+
+/* Sends what the kernel takes now. Returns how much. */
+static size_t send_some(int peer, const char *bytes, size_t length)
+{
+    ssize_t sent = send(peer, bytes, length, 0);
+
+    if (sent < 0 && errno != EAGAIN && errno != EINTR)
+        failed("the bytes to be taken", "%s", strerror(errno));
+    return sent < 0 ? 0 : (size_t)sent;
+}
+
+size_t peer_send_some(int peer, const void *bytes, size_t length)
+{
+    const char *next = bytes;
+    size_t done = 0, sent;
+
+    while (done < length &&
+           (sent = send_some(peer, next + done, length - done)))
+        done += sent;
+    did("peer %d sent %zu bytes, all that was taken, and read nothing",
+        number_of(peer), done);
+    return done;
+}
+
+static void send_pieces(int peer, const char *bytes, size_t length,
+                        size_t piece)
+{
+    long long deadline = bound();
+    size_t done = 0;
+
+    while (done < length) {
+        size_t next = length - done < piece ? length - done : piece;
+        size_t sent = send_some(peer, bytes + done, next);
+        done += sent;
+        if (sent > 0)
+            deadline = bound();
+        if (sent == 0 && !wait_for(peer, POLLOUT, deadline))
+            failed("the bytes to be taken", "only %zu of %zu were in time",
+                   done, length);
+    }
+}
+
+void peer_send(int peer, const void *bytes, size_t length)
+{
+    did("peer %d sent %s", number_of(peer), quoted(bytes, length));
+    send_pieces(peer, bytes, length, length);
+}
+
+void peer_say(int peer, const char *text)
+{
+    peer_send(peer, text, strlen(text));
+}
+
+void peer_send_cut(int peer, const void *bytes, size_t length, size_t piece)
+{
+    did("peer %d sent %s, %zu bytes at a time", number_of(peer),
+        quoted(bytes, length), piece);
+    send_pieces(peer, bytes, length, piece);
+}
+
+/* Receives what is there now: 0 for nothing yet. *ended: the stream has. */
+static size_t receive_some(int peer, char *bytes, size_t room, bool *ended)
+{
+    ssize_t got = recv(peer, bytes, room, 0);
+
+    *ended = got == 0 && room > 0;
+    if (got < 0 && errno != EAGAIN && errno != EINTR)
+        failed("bytes, or the end of the stream", "%s", strerror(errno));
+    return got < 0 ? 0 : (size_t)got;
+}
+
+/* Where two texts of the same length part. */
+static size_t first_difference(const char *one, const char *other,
+                               size_t length)
+{
+    size_t i = 0;
+
+    while (i < length && one[i] == other[i])
+        i++;
+    return i;
+}
+
+/* Compares what came with what should have; tells from the first difference
+   on. */
+static void check_same(const char *got, const char *wanted, size_t length)
+{
+    size_t from = first_difference(got, wanted, length);
+
+    if (from < length)
+        failed(text_of("byte %zu and on: %s", from,
+                       quoted(wanted + from, length - from)),
+               "%s", quoted(got + from, length - from));
+}
+
+void peer_expect_bytes(int peer, const void *bytes, size_t length)
+{
+    char *got = new_text(length);
+    long long deadline = bound();
+    const char *wanted = length ? quoted(bytes, length) : "nothing";
+    size_t done = 0;
+    bool ended = false;
+
+    while (done < length) {
+        size_t came = receive_some(peer, got + done, length - done, &ended);
+        done += came;
+        if (ended)
+            failed(wanted, "the end of the stream after %zu bytes: %s", done,
+                   quoted(got, done));
+        if (came == 0 && !wait_for(peer, POLLIN, deadline))
+            failed(wanted, "nothing more in time after %zu bytes: %s", done,
+                   quoted(got, done));
+        if (came > 0)
+            deadline = bound(); /* it goes on, if slowly */
+    }
+    check_same(got, bytes, length);
+    did("peer %d received %s", number_of(peer), wanted);
+}
+
+void peer_expect(int peer, const char *text)
+{
+    peer_expect_bytes(peer, text, strlen(text));
+}
+
+void peer_exchange(int peer, const char *bytes, size_t length, size_t piece)
+{
+    char *got = new_text(length);
+    long long deadline = bound();
+    size_t sent = 0, back = 0;
+    bool ended = false;
+
+    did("peer %d sent %zu bytes, %zu at a time, and read as it went",
+        number_of(peer), length, piece);
+    while (back < length) {
+        size_t next = length - sent < piece ? length - sent : piece;
+        size_t out = next ? send_some(peer, bytes + sent, next) : 0;
+        size_t in = receive_some(peer, got + back, length - back, &ended);
+        sent += out;
+        back += in;
+        if (ended)
+            failed(text_of("%zu bytes back", length),
+                   "the end of the stream after %zu", back);
+        short events = sent < length ? POLLIN | POLLOUT : POLLIN;
+        if (out == 0 && in == 0 && !wait_for(peer, events, deadline))
+            failed(text_of("%zu bytes back", length),
+                   "only %zu in time, of %zu that were sent", back, sent);
+        if (in > 0)
+            deadline = bound();
+    }
+    check_same(got, bytes, length);
+}
+
+size_t peer_receive_all(int peer, char *buffer, size_t size)
+{
+    long long deadline = bound();
+    size_t done = 0;
+    bool ended = false;
+
+    while (!ended) {
+        char one_more;
+        bool full = done == size;
+        size_t came = receive_some(peer, full ? &one_more : buffer + done,
+                                   full ? 1 : size - done, &ended);
+        if (full && came > 0)
+            failed(text_of("no more than %zu bytes", size), "more: %s",
+                   quoted(buffer, done));
+        done += came;
+        if (came > 0)
+            deadline = bound();
+        if (came == 0 && !ended && !wait_for(peer, POLLIN, deadline))
+            failed("the end of the stream", "none in time, after %zu bytes: %s",
+                   done, quoted(buffer, done));
+    }
+    did("peer %d received %s, then the end of the stream", number_of(peer),
+        quoted(buffer, done));
+    return done;
+}
+
+void peer_expect_end(int peer)
+{
+    char nothing[1];
+
+    peer_receive_all(peer, nothing, 0);
+}
+
+void peer_finish(int peer)
+{
+    did("peer %d said that no more will come (shutdown)", number_of(peer));
+    shutdown(peer, SHUT_WR);
+}
+
+void peer_close(int peer)
+{
+    did("peer %d closed its socket", number_of(peer));
+    disown(peer);
+}
+
+void peer_reset(int peer)
+{
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+    did("peer %d was reset (RST)", number_of(peer));
+    setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    disown(peer);
+}
+
+int dead_port(void)
+{
+    struct sockaddr_in address = loopback(0);
+    int fd = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0)
+        failed("a port of our own", "%s", strerror(errno));
+    return port_of(fd);
+}

@@ -1,0 +1,182 @@
+/* suite.c - checks and wrong programs, run as cmocka's tests. */
+#define _XOPEN_SOURCE 700
+
+#include "harness.h"
+
+#include <libgen.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#ifdef FALLBACK_CMOCKA_H
+jmp_buf fallback_back;
+#endif
+
+/* What "calls cut short" means: a byte at a time, every third call broken off
+   by a signal. */
+static const char chaos_faults[] =
+    "recv=short send=short recv=EINTR/3 send=EINTR/3";
+
+/* One test to be: a check of ours, in fair weather or in chaos, or a wrong
+   program that it must catch. */
+struct planned {
+    char name[96];
+    void (*body)(void);
+    bool in_chaos;
+    const struct wrong *wrong;
+};
+
+static char build_directory[512]; /* where the tests and tap.so are */
+static const char *suite_directory;
+
+static void play_planned(void *argument)
+{
+    const struct planned *planned = argument;
+
+    set_step(suite_directory);
+    if (planned->in_chaos) {
+        need_tap();
+        set_chaos(chaos_faults);
+    }
+    if (planned->wrong) {
+        set_patience(1);
+        substitute(planned->wrong->program,
+                   text_of("%s/bad/%s", build_directory, planned->wrong->file));
+    }
+    planned->body();
+}
+
+/* A wrong program must fail its check, and the report must say why. */
+static void judge_wrong(const struct wrong *wrong, enum outcome outcome,
+                        const char *report)
+{
+    if (outcome == PASSED) {
+        printf("  %s.c is wrong, but its check found nothing\n", wrong->file);
+        fail();
+    }
+    if (outcome == FAILED && !strstr(report, wrong->sentence)) {
+        printf("%s  %s.c was to be caught with: %s\n", report, wrong->file,
+               wrong->sentence);
+        fail();
+    }
+}
+
+static void run_planned(void **state)
+{
+    const struct planned *planned = *state;
+    const char *report;
+
+    enum outcome outcome = attempt(play_planned, (void *)planned, &report);
+    if (outcome == SKIPPED) {
+        printf("  skipped: %s\n", report);
+        fflush(stdout);
+        skip();
+    }
+    if (planned->wrong) {
+        judge_wrong(planned->wrong, outcome, report);
+    } else if (outcome == FAILED) {
+        printf("%s", report);
+        fflush(stdout);
+        fail();
+    }
+}
+
+/* Each check, then once more in chaos where it asks for that, then each wrong
+   program. Under a RUNNER, which takes its time, only each check: it is the
+   step's programs that it looks at. Returns how many tests that makes. */
+static size_t plan(struct planned *all, const struct check *checks,
+                   size_t count, const struct wrong *wrongs, size_t wrong_count)
+{
+    const char *runner = getenv("RUNNER");
+    bool brief = runner && *runner;
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        for (int chaos = 0; chaos <= (checks[i].in_chaos && !brief); chaos++) {
+            all[n] =
+                (struct planned){.body = checks[i].body, .in_chaos = chaos > 0};
+            snprintf(all[n++].name, sizeof all->name, "%s%s", checks[i].name,
+                     chaos ? "_in_chaos" : "");
+        }
+    }
+    for (size_t i = 0; i < wrong_count && !brief; i++) {
+        all[n] = (struct planned){.body = wrongs[i].body, .wrong = &wrongs[i]};
+        snprintf(all[n++].name, sizeof all->name, "catches_%s", wrongs[i].file);
+    }
+    return n;
+}
+
+/* Any order must do: $SEED picks one (Fisher and Yates). */
+static void shuffle(struct CMUnitTest *tests, size_t count)
+{
+    const char *seed = getenv("SEED");
+
+    if (!seed)
+        return;
+    srand((unsigned)atoi(seed));
+    for (size_t i = count; i > 1; i--) {
+        size_t other = (size_t)rand() % i;
+        struct CMUnitTest kept = tests[i - 1];
+        tests[i - 1] = tests[other];
+        tests[other] = kept;
+    }
+}
+
+static void find_tap(const char *program)
+{
+    char path[512], *absolute;
+
+    snprintf(path, sizeof path, "%s", program);
+    absolute = realpath(dirname(path), NULL);
+    snprintf(build_directory, sizeof build_directory, "%s",
+             absolute ? absolute : ".");
+    free(absolute);
+    setenv("TAP", text_of("%s/tap.so", build_directory), 0);
+}
+
+int run_unit_tests(const char *group, const struct CMUnitTest *tests,
+                   size_t count, int argc, char **argv)
+{
+    struct CMUnitTest *chosen = calloc(count, sizeof *chosen);
+    const char *wanted = argc > 1 ? argv[1] : "";
+    size_t n = 0;
+
+    if (!chosen)
+        return 1;
+    find_tap(argv[0]);
+    for (size_t i = 0; i < count; i++)
+        if (strstr(tests[i].name, wanted))
+            chosen[n++] = tests[i];
+    shuffle(chosen, n);
+    int failures = _cmocka_run_group_tests(group, chosen, n, NULL, NULL);
+    free(chosen);
+    return failures > 0;
+}
+
+int run_suite(const char *directory, const struct check *checks, size_t count,
+              const struct wrong *wrongs, size_t wrong_count, int argc,
+              char **argv)
+{
+    struct planned *all = calloc(2 * count + wrong_count, sizeof *all);
+    struct CMUnitTest *tests = calloc(2 * count + wrong_count, sizeof *tests);
+    int status = 1;
+
+    if (all && tests) {
+        size_t n = plan(all, checks, count, wrongs, wrong_count);
+        for (size_t i = 0; i < n; i++) {
+            tests[i].name = all[i].name;
+            tests[i].test_func = run_planned;
+            tests[i].initial_state = &all[i];
+        }
+        suite_directory = directory;
+        status = run_unit_tests(directory, tests, n, argc, argv);
+    }
+    free(tests);
+    free(all);
+    return status;
+}
