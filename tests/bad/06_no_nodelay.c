@@ -1,0 +1,19 @@
+/* Wrong: Nagle's algorithm is left on: a small line waits until the one before
+   it has been acknowledged. */
+#include "06_server.h"
+
+static void relay(const struct member *sender, const char *line, size_t length)
+{
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < member_count; i++)
+        if (members[i] != sender)
+            bad_write_all(members[i]->connection, line, length);
+    pthread_mutex_unlock(&lock);
+}
+
+int main(int argc, char **argv)
+{
+    accept_members(bad_server(argc, argv), serve_lines, 0);
+    stop_members(SHUT_RD);
+    return 0;
+}

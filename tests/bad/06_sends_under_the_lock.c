@@ -1,0 +1,19 @@
+/* Wrong: each line is sent to one after the other with the lock held. Who does
+   not read holds up everybody, for ever. */
+#include "06_server.h"
+
+static void relay(const struct member *sender, const char *line, size_t length)
+{
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < member_count; i++)
+        if (members[i] != sender)
+            bad_write_all(members[i]->connection, line, length);
+    pthread_mutex_unlock(&lock);
+}
+
+int main(int argc, char **argv)
+{
+    accept_members(bad_server(argc, argv), serve_lines, 1);
+    stop_members(SHUT_RD);
+    return 0;
+}

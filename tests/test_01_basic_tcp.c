@@ -1,0 +1,552 @@
+/* test_01_basic_tcp.c - a listening socket is not a connected one. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define WELCOME "Bem-vindo ao servidor!"
+#define GREETING "Olá, servidor!"
+
+/* ---- bare_server and bare_client ---- */
+
+static void bare_arguments(void)
+{
+    rule_server_arguments("bare_server");
+    rule_client_arguments("bare_client");
+    rule_numeric_only("bare_server", "0", "localhost");
+    rule_numeric_only("bare_client", "localhost", "1");
+}
+
+static void bare_server_takes_one_connection_and_ends(void)
+{
+    struct launch careful = {.count_sockets = true};
+    struct process *server = start_with(&careful, "bare_server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+
+    expect_line(server, OUT, "127.0.0.1:");
+    peer_expect_end(peer);
+    expect_exit(server, 0);
+}
+
+static void bare_client_connects_and_hangs_up(void)
+{
+    int port, listener = peer_listen(&port);
+    struct launch careful = {.count_sockets = true};
+    struct process *client = start_with(&careful, "bare_client", "127.0.0.1",
+                                        text_of("%d", port), NULL);
+
+    peer_expect_end(peer_accept(listener));
+    expect_line(client, OUT, text_of("connected to 127.0.0.1:%d", port));
+    expect_exit(client, 0);
+}
+
+static void bare_server_accepts_again_after_trouble_that_passes(void)
+{
+    struct launch launch = {.faults = "accept=EINTRx1 accept=ECONNABORTED@2x1"};
+    struct process *server = start_with(&launch, "bare_server", "0", NULL);
+
+    peer_connect(server_port(server)); /* taken by ECONNABORTED */
+    peer_connect(server_port(server));
+    expect_exit(server, 0);
+}
+
+static void bare_outputs_that_cannot_be_written(void)
+{
+    int port;
+
+    rule_full_output("bare_server", "0", NULL);
+    rule_closed_output("bare_server", "0", NULL);
+    peer_listen(&port);
+    rule_full_output("bare_client", "127.0.0.1", text_of("%d", port));
+    rule_closed_output("bare_client", "127.0.0.1", text_of("%d", port));
+}
+
+/* ---- the server ---- */
+
+static int start_server(struct process **server)
+{
+    *server = start("server", "0", NULL);
+    return server_port(*server);
+}
+
+/* After whatever happened, the next client is welcomed. */
+static void still_serves(struct process *server)
+{
+    int peer = peer_connect(server_port(server));
+
+    usually("what one client did must not be felt by the next");
+    peer_expect(peer, WELCOME);
+    peer_finish(peer);
+    peer_expect_end(peer);
+}
+
+static void server_arguments(void)
+{
+    rule_server_arguments("server");
+    rule_numeric_only("server", "0", "localhost");
+    rule_numeric_only("server", "0", "::1");
+}
+
+static void server_listens_on_loopback_only(void)
+{
+    struct process *server = start("server", "0", NULL);
+
+    expect_line(server, OUT, "listening on 127.0.0.1:");
+}
+
+static void server_listens_where_it_is_told(void)
+{
+    struct process *server = start("server", "0", "0.0.0.0", NULL);
+
+    expect_line(server, OUT, "listening on 0.0.0.0:");
+    peer_expect(peer_connect(server_port(server)), WELCOME);
+}
+
+static void server_port_taken(void)
+{
+    rule_port_taken("server");
+    rule_port_taken("bare_server");
+}
+
+static void server_restarts_at_once(void)
+{
+    rule_restart("server");
+}
+
+static void server_speaks_first(void)
+{
+    struct process *server;
+    int peer = peer_connect(start_server(&server));
+
+    likely("neither may wait for the other to speak, or both wait for ever");
+    peer_expect(peer, WELCOME);
+    peer_expect_end(peer);
+    peer_say(peer, GREETING);
+    peer_finish(peer);
+    expect_line(server, OUT, "says: " GREETING);
+    expect_line(server, OUT, "(15 bytes, 14 characters)");
+}
+
+static void server_reads_to_the_end(void)
+{
+    struct process *server;
+    int peer = peer_connect(start_server(&server));
+
+    likely("recv() returns what has come so far, not all that was sent: read "
+           "on until it returns 0");
+    peer_say(peer, "Olá,");
+    peer_expect(peer, WELCOME); /* by now it reads */
+    peer_send_cut(peer, " servidor, como vai?", 20, 1);
+    peer_finish(peer);
+    expect_line(server, OUT, "says: Olá, servidor, como vai?");
+    expect_line(server, OUT, "(25 bytes, 24 characters)");
+}
+
+static void server_counts_a_character_cut_in_two(void)
+{
+    struct launch launch = {.faults = "recv=short"};
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+
+    peer_say(peer, "caf\xc3\xa9 \xf0\x9f\x99\x82");
+    peer_finish(peer);
+    expect_line(server, OUT, "says: café \xf0\x9f\x99\x82");
+    expect_line(server, OUT, "(10 bytes, 6 characters)");
+}
+
+static void server_shows_no_escape_sequence_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *server = start_with(&terminal, "server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+
+    likely("a peer must not be able to drive the reader's screen");
+    peer_say(peer, "\x1b[2J\x07\xc2\x9b caf\xc3\xa9 \xff\xc3");
+    peer_finish(peer);
+    expect_line(server, OUT, "says: \\x1b[2J\\x07\\xc2\\x9b café \\xff\\xc3");
+}
+
+static void server_passes_bytes_unchanged_into_a_pipe(void)
+{
+    struct process *server;
+    int peer = peer_connect(start_server(&server));
+
+    peer_say(peer, "\x1b[2J\xff");
+    peer_finish(peer);
+    expect_line(server, OUT, "says: \x1b[2J\xff");
+}
+
+static void server_takes_a_long_text(void)
+{
+    struct process *server;
+    int peer = peer_connect(start_server(&server));
+    char text[1000];
+
+    memset(text, 'x', sizeof text);
+    for (int i = 0; i < 300; i++)
+        peer_send(peer, text, sizeof text);
+    peer_finish(peer);
+    expect_line(server, OUT, "(300000 bytes, 300000 characters)");
+}
+
+static void server_serves_one_after_another(void)
+{
+    struct process *server;
+
+    start_server(&server);
+    for (int i = 0; i < 3; i++)
+        still_serves(server);
+}
+
+static void server_survives_hostile_clients(void)
+{
+    struct process *server;
+    int port = start_server(&server);
+
+    peer_close(peer_connect(port));
+    still_serves(server);
+    peer_reset(peer_connect(port));
+    still_serves(server);
+
+    int peer = peer_connect(port);
+    peer_say(peer, "half a wo");
+    peer_expect(peer, WELCOME);
+    peer_reset(peer);
+    expect_line(server, ERR, strerror(ECONNRESET));
+    still_serves(server);
+}
+
+/* Stopped, the server finds a connection that is already reset. */
+static void server_survives_a_client_that_left_before_the_welcome(void)
+{
+    struct process *server;
+    int port = start_server(&server);
+
+    likely("writing to a connection that was reset raises SIGPIPE, which "
+           "kills a program that does not ignore it");
+    send_signal(server, SIGSTOP);
+    for (int i = 0; i < 3; i++)
+        peer_reset(peer_connect(port));
+    send_signal(server, SIGCONT);
+    still_serves(server);
+}
+
+static void server_leaks_no_descriptor(void)
+{
+    struct launch few = {.descriptors = 16};
+    struct process *server = start_with(&few, "server", "0", NULL);
+
+    likely("close() is missing where a connection ends: a descriptor a "
+           "client is lost, until there are none left");
+    for (int i = 0; i < 40; i++)
+        still_serves(server);
+}
+
+static void server_calls_that_fail_at_the_start(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EACCES),      FAULT(socket, EAFNOSUPPORT),
+        FAULT(socket, EMFILE),      FAULT(socket, ENFILE),
+        FAULT(socket, ENOBUFS),     FAULT(socket, ENOMEM),
+        FAULT(setsockopt, EINVAL),  FAULT(setsockopt, ENOPROTOOPT),
+        FAULT(bind, EACCES),        FAULT(bind, EADDRINUSE),
+        FAULT(bind, EADDRNOTAVAIL), FAULT(listen, EADDRINUSE),
+        FAULT(listen, EOPNOTSUPP),  FAULT(getsockname, ENOBUFS),
+        FAULT(accept, EMFILE),      FAULT(accept, ENFILE),
+        FAULT(accept, ENOBUFS),     FAULT(accept, ENOMEM),
+        FAULT(accept, EPERM)};
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        rule_fails(&faults[i], "server", "0", NULL);
+        rule_fails(&faults[i], "bare_server", "0", NULL);
+    }
+}
+
+/* One client's trouble: said, and the next one is served. */
+static void server_calls_that_fail_with_a_client(void)
+{
+    static const struct fault faults[] = {
+        FAULT(recv, ECONNRESET),   FAULT(recv, ETIMEDOUT),
+        FAULT(recv, ENOMEM),       FAULT(send, EPIPE),
+        FAULT(send, ECONNRESET),   FAULT(send, ENOBUFS),
+        FAULT(send, EHOSTUNREACH), FAULT(shutdown, ENOBUFS)};
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {
+            .faults = text_of("%s=%sx1", faults[i].call, faults[i].name)};
+        struct process *server = start_with(&launch, "server", "0", NULL);
+        likely("%s() failed with %s once: one client's trouble, no more",
+               faults[i].call, faults[i].name);
+        peer_connect(server_port(server));
+        expect_line(server, ERR, strerror(faults[i].number));
+        still_serves(server);
+    }
+}
+
+static void server_accepts_again_after_trouble_that_passes(void)
+{
+    struct launch launch = {.faults = "accept=EINTRx1 accept=ECONNABORTED@2x1"};
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int gone = peer_connect(server_port(server)); /* taken by ECONNABORTED */
+
+    likely("EINTR and ECONNABORTED say nothing about the listener: go on");
+    still_serves(server);
+    peer_close(gone);
+}
+
+static void server_output_cannot_be_written(void)
+{
+    rule_full_output("server", "0", NULL);
+    rule_closed_output("server", "0", NULL);
+}
+
+/* ---- the client ---- */
+
+/* A client that is connected to a peer of ours. */
+static int start_client(const struct launch *launch, struct process **client)
+{
+    int port, listener = peer_listen(&port);
+
+    *client =
+        start_with(launch, "client", "127.0.0.1", text_of("%d", port), NULL);
+    return peer_accept(listener);
+}
+
+static void client_arguments(void)
+{
+    rule_client_arguments("client");
+    rule_numeric_only("client", "localhost", "1");
+}
+
+static void client_nobody_listens(void)
+{
+    static const char *const clients[] = {"client", "bare_client"};
+    struct launch careful = {.count_sockets = true};
+    const char *port = text_of("%d", dead_port());
+
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        struct process *client =
+            start_with(&careful, clients[i], "127.0.0.1", port, NULL);
+        expect_exit(client, 1);
+        expect_line(client, ERR,
+                    text_of("%s: connect 127.0.0.1:%s: %s", clients[i], port,
+                            strerror(ECONNREFUSED)));
+    }
+}
+
+static void client_speaks_first(void)
+{
+    struct launch careful = {.count_sockets = true};
+    struct process *client;
+    int peer = start_client(&careful, &client);
+
+    likely("neither may wait for the other to speak, or both wait for ever");
+    peer_expect(peer, GREETING);
+    peer_expect_end(peer);
+    peer_say(peer, WELCOME);
+    peer_close(peer);
+    expect_line(client, OUT, "server says: " WELCOME);
+    expect_line(client, OUT, "(22 bytes, 22 characters)");
+    expect_exit(client, 0);
+}
+
+static void client_tells_both_addresses(void)
+{
+    struct process *client;
+
+    start_client(NULL, &client);
+    const char *line = expect_line(client, OUT, "connected to 127.0.0.1:");
+    check(strstr(line, " from 127.0.0.1:"), "this end's address too", "%s",
+          line);
+}
+
+static void client_reads_to_the_end(void)
+{
+    struct launch launch = {.faults = "recv=short"};
+    struct process *client;
+    int peer = start_client(&launch, &client);
+
+    likely("recv() returns what has come so far, not all that was sent: read "
+           "on until it returns 0");
+    peer_say(peer, "Olá! ");
+    peer_expect(peer, GREETING);
+    peer_say(peer, "Olá também!");
+    peer_close(peer);
+    expect_line(client, OUT, "server says: Olá! Olá também!");
+    expect_line(client, OUT, "(19 bytes, 16 characters)");
+    expect_exit(client, 0);
+}
+
+static void client_shows_no_escape_sequence_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *client;
+    int peer = start_client(&terminal, &client);
+
+    likely("a peer must not be able to drive the reader's screen");
+    peer_say(peer, "\x1b[2J\x07 caf\xc3\xa9 \xe2\x82");
+    peer_finish(peer);
+    expect_line(client, OUT, "server says: \\x1b[2J\\x07 café \\xe2\\x82");
+}
+
+static void client_meets_a_silent_end(void)
+{
+    struct process *client;
+    int peer = start_client(NULL, &client);
+
+    peer_expect(peer, GREETING);
+    peer_expect_end(peer);
+    peer_close(peer);
+    expect_line(client, OUT, "(0 bytes, 0 characters)");
+    expect_exit(client, 0);
+}
+
+static void client_survives_a_reset(void)
+{
+    struct process *client;
+    int peer = start_client(NULL, &client);
+
+    peer_expect(peer, GREETING);
+    peer_reset(peer);
+    expect_exit(client, 1);
+    expect_line(client, ERR, strerror(ECONNRESET));
+}
+
+static void client_output_cannot_be_written(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    rule_full_output("client", "127.0.0.1", port);
+    rule_closed_output("client", "127.0.0.1", port);
+}
+
+static void client_calls_that_fail(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EMFILE),        FAULT(socket, ENOBUFS),
+        FAULT(socket, EACCES),        FAULT(connect, ECONNREFUSED),
+        FAULT(connect, ETIMEDOUT),    FAULT(connect, ENETUNREACH),
+        FAULT(connect, EHOSTUNREACH), FAULT(connect, EADDRNOTAVAIL),
+        FAULT(connect, EACCES),       FAULT(getsockname, ENOBUFS),
+        FAULT(send, EPIPE),           FAULT(send, ECONNRESET),
+        FAULT(send, ENOBUFS),         FAULT(shutdown, ENOBUFS),
+        FAULT(recv, ECONNRESET),      FAULT(recv, ETIMEDOUT),
+        FAULT(recv, ENOMEM)};
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        rule_fails(&faults[i], "client", "127.0.0.1", port);
+        if (strcmp(faults[i].call, "socket") == 0 ||
+            strcmp(faults[i].call, "connect") == 0)
+            rule_fails(&faults[i], "bare_client", "127.0.0.1", port);
+    }
+}
+
+/* ---- with the programs that the course grew from ---- */
+
+static void python_clients_meet_our_servers(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    expect_line(start_python("001_client.py", port, NULL), OUT,
+                "message: " WELCOME);
+    expect_line(server, OUT, "says: " GREETING);
+    expect_line(start_python("003_client.py", port, NULL), OUT,
+                "data: " WELCOME);
+    expect_line(server, OUT, "says: Olá também!");
+
+    server = start("bare_server", "0", NULL);
+    port = text_of("%d", server_port(server));
+    expect_exit(start_python("003_bare_client.py", port, NULL), 0);
+    expect_exit(server, 0);
+}
+
+static void our_clients_meet_python_servers(void)
+{
+    struct process *server = start_python("001_server.py", "0", NULL);
+    const char *port = text_of("%d", server_port(server));
+    struct process *client = start("client", "127.0.0.1", port, NULL);
+
+    expect_line(client, OUT, "server says: " WELCOME);
+    expect_exit(client, 0);
+    expect_line(server, OUT, "message: " GREETING);
+
+    server = start_python("003_server.py", "0", NULL);
+    port = text_of("%d", server_port(server));
+    client = start("client", "127.0.0.1", port, NULL);
+    expect_line(client, OUT, "server says: Olá!");
+    expect_exit(client, 0);
+    expect_line(server, OUT, "data: " GREETING);
+
+    server = start_python("003_bare_server.py", "0", NULL);
+    port = text_of("%d", server_port(server));
+    expect_exit(start("bare_client", "127.0.0.1", port, NULL), 0);
+    expect_exit(server, 0);
+}
+
+static void scene_plays(void)
+{
+    rule_scene("01-basic-tcp");
+}
+
+static const struct check checks[] = {
+    CHECK(bare_arguments),
+    CHECK_IN_CHAOS_TOO(bare_server_takes_one_connection_and_ends),
+    CHECK_IN_CHAOS_TOO(bare_client_connects_and_hangs_up),
+    CHECK(bare_server_accepts_again_after_trouble_that_passes),
+    CHECK(bare_outputs_that_cannot_be_written),
+    CHECK(server_arguments),
+    CHECK_IN_CHAOS_TOO(server_listens_on_loopback_only),
+    CHECK_IN_CHAOS_TOO(server_listens_where_it_is_told),
+    CHECK(server_port_taken),
+    CHECK(server_restarts_at_once),
+    CHECK_IN_CHAOS_TOO(server_speaks_first),
+    CHECK_IN_CHAOS_TOO(server_reads_to_the_end),
+    CHECK(server_counts_a_character_cut_in_two),
+    CHECK_IN_CHAOS_TOO(server_shows_no_escape_sequence_on_a_terminal),
+    CHECK_IN_CHAOS_TOO(server_passes_bytes_unchanged_into_a_pipe),
+    CHECK(server_takes_a_long_text),
+    CHECK_IN_CHAOS_TOO(server_serves_one_after_another),
+    CHECK_IN_CHAOS_TOO(server_survives_hostile_clients),
+    CHECK_IN_CHAOS_TOO(server_survives_a_client_that_left_before_the_welcome),
+    CHECK(server_leaks_no_descriptor),
+    CHECK(server_calls_that_fail_at_the_start),
+    CHECK(server_calls_that_fail_with_a_client),
+    CHECK(server_accepts_again_after_trouble_that_passes),
+    CHECK(server_output_cannot_be_written),
+    CHECK(client_arguments),
+    CHECK_IN_CHAOS_TOO(client_nobody_listens),
+    CHECK_IN_CHAOS_TOO(client_speaks_first),
+    CHECK_IN_CHAOS_TOO(client_tells_both_addresses),
+    CHECK(client_reads_to_the_end),
+    CHECK_IN_CHAOS_TOO(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK_IN_CHAOS_TOO(client_meets_a_silent_end),
+    CHECK_IN_CHAOS_TOO(client_survives_a_reset),
+    CHECK(client_output_cannot_be_written),
+    CHECK(client_calls_that_fail),
+    CHECK(python_clients_meet_our_servers),
+    CHECK(our_clients_meet_python_servers),
+    CHECK_IN_CHAOS_TOO(scene_plays),
+};
+
+static const struct wrong wrongs[] = {
+    {"01_one_recv_is_all", "client", client_reads_to_the_end,
+     "not all that was sent"},
+    {"01_waits_to_be_greeted", "server", server_speaks_first,
+     "neither may wait for the other to speak"},
+    {"01_raw_on_the_terminal", "client",
+     client_shows_no_escape_sequence_on_a_terminal,
+     "drive the reader's screen"},
+};
+
+int main(int argc, char **argv)
+{
+    return run_suite("01-basic-tcp", checks, COUNT(checks), wrongs,
+                     COUNT(wrongs), argc, argv);
+}

@@ -1,0 +1,548 @@
+/* test_03_udp.c - boundaries are kept, delivery is not promised. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "datagram.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static char *filled(size_t length)
+{
+    char *bytes = new_text(length + 1);
+
+    memset(bytes, 'x', length);
+    bytes[length] = '\0';
+    return bytes;
+}
+
+/* ---- the server ---- */
+
+static int start_server(struct process **server)
+{
+    *server = start("server", "0", NULL);
+    return server_port(*server);
+}
+
+static void echoes(int peer, const void *bytes, size_t length)
+{
+    datagram_send(peer, NULL, bytes, length);
+    datagram_expect(peer, NULL, bytes, length);
+}
+
+static void server_arguments(void)
+{
+    struct process *process = start("server", "-x", NULL);
+
+    expect_exit(process, 2);
+    expect_line(process, ERR, "usage: ./server");
+    rule_server_arguments("server");
+    rule_numeric_only("server", "0", "localhost");
+}
+
+static void server_port_taken(void)
+{
+    rule_port_taken("server");
+}
+
+static void server_echoes_a_datagram(void)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+
+    echoes(peer, "Olá, servidor UDP!", strlen("Olá, servidor UDP!"));
+    expect_line(server, OUT, "sent 19 bytes: Olá, servidor UDP!");
+}
+
+/* Each must get its own back, whoever spoke last. */
+static void server_answers_whoever_asked(void)
+{
+    struct process *server;
+    int port = start_server(&server);
+    int one = datagram_connect(AF_INET, port);
+    int other = datagram_connect(AF_INET, port);
+
+    likely("the answer goes to the sender that came with the datagram");
+    datagram_say(one, NULL, "from one");
+    datagram_say(other, NULL, "from the other");
+    datagram_say(one, NULL, "one again");
+    datagram_expect_text(other, NULL, "from the other");
+    datagram_expect_text(one, NULL, "from one");
+    datagram_expect_text(one, NULL, "one again");
+}
+
+static void server_echoes_an_empty_datagram(void)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+
+    likely("recv() returned 0: an empty datagram, not the end of anything");
+    echoes(peer, "", 0);
+    expect_line(server, OUT, "sent 0 bytes");
+    echoes(peer, "x", 1);
+}
+
+static void server_echoes_any_byte(void)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+    char bytes[256];
+
+    for (int i = 0; i < 256; i++)
+        bytes[i] = (char)i;
+    echoes(peer, bytes, sizeof bytes);
+}
+
+/* The reply to the next datagram shows that there was none to this one. */
+static void not_echoed(size_t length)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+
+    likely("the datagram was larger than the buffer, and its first part was "
+           "taken for all of it: see MSG_TRUNC");
+    datagram_send(peer, NULL, filled(length), length);
+    expect_line(server, ERR, "more than 1024 bytes");
+    echoes(peer, "next", 4);
+}
+
+static void server_echoes_1024_bytes(void)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+
+    echoes(peer, filled(1024), 1024);
+}
+
+static void server_reports_more_than_1024_bytes(void)
+{
+    not_echoed(1025);
+    not_echoed(65507);
+}
+
+static void server_acknowledges(void)
+{
+    struct process *server = start("server", "-a", "0", NULL);
+    int peer = datagram_connect(AF_INET, server_port(server));
+
+    datagram_say(peer, NULL, "Olá");
+    datagram_expect_text(peer, NULL, "Mensagem recebida!");
+    datagram_send(peer, NULL, "", 0);
+    datagram_expect_text(peer, NULL, "Mensagem recebida!");
+    expect_line(server, OUT, "sent 4 bytes: Olá");
+}
+
+static void server_speaks_ipv6(void)
+{
+    int port, peer = datagram_peer(AF_INET6, &port);
+
+    datagram_close(peer);
+    struct process *server = start("server", "0", "::1", NULL);
+    expect_line(server, OUT, "listening on [::1]:");
+    peer = datagram_connect(AF_INET6, server_port(server));
+    echoes(peer, "Olá", 4);
+    expect_line(server, OUT, "[::1]:");
+}
+
+static void server_takes_both_families(void)
+{
+    int port, peer = datagram_peer(AF_INET6, &port);
+
+    datagram_close(peer);
+    struct process *server = start("server", "0", "::", NULL);
+    likely("IPV6_V6ONLY must be switched off: some systems have it on");
+    echoes(datagram_connect(AF_INET6, server_port(server)), "six", 3);
+    echoes(datagram_connect(AF_INET, server_port(server)), "four", 4);
+    expect_line(server, OUT, "[::1]:");
+    expect_line(server, OUT, "[::ffff:127.0.0.1]:");
+}
+
+/* A peer's ICMP error, on systems that report it; or a moment's want. */
+static void server_goes_on_after_one_failure(void)
+{
+    static const struct fault faults[] = {
+        FAULT(recv, ECONNREFUSED), FAULT(recv, ECONNRESET),
+        FAULT(recv, ENOMEM),       FAULT(send, ECONNREFUSED),
+        FAULT(send, EHOSTUNREACH), FAULT(send, ENOBUFS),
+        FAULT(send, EPERM)};
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {
+            .faults = text_of("%s=%sx1", faults[i].call, faults[i].name)};
+        struct process *server = start_with(&launch, "server", "0", NULL);
+        int peer = datagram_connect(AF_INET, server_port(server));
+        likely("%s() failed with %s once: one datagram's trouble, no more",
+               faults[i].call, faults[i].name);
+        datagram_say(peer, NULL, "one");
+        expect_line(server, ERR, strerror(faults[i].number));
+        if (strcmp(faults[i].call, "recv") == 0)
+            datagram_expect_text(peer, NULL, "one");
+        echoes(peer, "two", 3);
+        datagram_close(peer);
+    }
+}
+
+/* But it does not complain for ever at full speed. */
+static void server_gives_up_when_nothing_comes_any_more(void)
+{
+    struct launch launch = {.faults = "recv=ENOTSOCK", .count_sockets = true};
+
+    need_tap();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    likely("each receive fails, and always will");
+    expect_exit(server, 1);
+    expect_line(server, ERR, strerror(ENOTSOCK));
+}
+
+static void server_minds_no_signals(void)
+{
+    struct launch launch = {.storm = 200};
+
+    need_tap();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int peer = datagram_connect(AF_INET, server_port(server));
+    likely("a signal interrupts recvmsg() with EINTR: that is no failure");
+    for (int i = 0; i < 100; i++) {
+        wait_for(-1, 0, now_ms() + 5); /* for the storm, not for the server */
+        echoes(peer, "x", 1);
+    }
+    expect_alive(server);
+    size_t said;
+    output_of(server, ERR, &said);
+    check(said == 0, "nothing on stderr", "%zu bytes", said);
+}
+
+static void server_shows_no_escape_sequence_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *server = start_with(&terminal, "server", "0", NULL);
+    int peer = datagram_connect(AF_INET, server_port(server));
+
+    likely("a peer must not be able to drive the reader's screen");
+    datagram_say(peer, NULL, "\x1b[2J\xc2\x9b caf\xc3\xa9 \xff\xc3");
+    expect_line(server, OUT, "\\x1b[2J\\xc2\\x9b café \\xff\\xc3");
+}
+
+static void server_output_is_a_full_disk(void)
+{
+    rule_full_output("server", "0", NULL);
+    rule_closed_output("server", "0", NULL);
+}
+
+static void server_calls_that_fail_at_the_start(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EACCES),      FAULT(socket, EAFNOSUPPORT),
+        FAULT(socket, EMFILE),      FAULT(socket, ENOBUFS),
+        FAULT(bind, EACCES),        FAULT(bind, EADDRINUSE),
+        FAULT(bind, EADDRNOTAVAIL), FAULT(getsockname, ENOBUFS)};
+    static const struct fault no_option = FAULT(setsockopt, ENOPROTOOPT);
+
+    for (size_t i = 0; i < COUNT(faults); i++)
+        rule_fails(&faults[i], "server", "0", NULL);
+    rule_fails(&no_option, "server", "0", "::1");
+}
+
+/* ---- the client ---- */
+
+/* A client, its server (a socket of ours), and from where it asks. */
+struct talk {
+    struct process *client;
+    int peer;
+    struct place place;
+};
+
+/* Types the line and takes the datagram. */
+static void ask(struct talk *talk, const char *line)
+{
+    type_line(talk->client, line);
+    datagram_expect_text(talk->peer, &talk->place, line);
+}
+
+static void answer(const struct talk *talk, const char *text)
+{
+    datagram_say(talk->peer, &talk->place, text);
+}
+
+static struct talk start_client(const struct launch *launch, int family)
+{
+    int port;
+    struct talk talk = {.peer = datagram_peer(family, &port)};
+    const char *host = family == AF_INET6 ? "::1" : "127.0.0.1";
+
+    talk.client = start_with(launch, "client", host, text_of("%d", port), NULL);
+    return talk;
+}
+
+/* What the client has printed by its end, compared as a whole. */
+static void expect_printed(struct process *client, const char *text, int status)
+{
+    size_t length;
+
+    expect_exit(client, status);
+    const char *printed = output_of(client, OUT, &length);
+    check(length == strlen(text) && memcmp(printed, text, length) == 0,
+          quoted(text, strlen(text)), "%s", quoted(printed, length));
+}
+
+static void client_arguments(void)
+{
+    rule_client_arguments("client");
+    rule_numeric_only("client", "localhost", "1");
+}
+
+static void client_hears_that_nobody_listens(void)
+{
+    struct launch careful = {.count_sockets = true};
+    int port, peer = datagram_peer(AF_INET, &port);
+
+    datagram_close(peer);
+    struct process *client =
+        start_with(&careful, "client", "127.0.0.1", text_of("%d", port), NULL);
+    likely("only a connected UDP socket is told that nobody listens");
+    type_line(client, "hello?");
+    expect_exit(client, 1);
+    expect_line(
+        client, ERR,
+        text_of("client: recv 127.0.0.1:%d: %s", port, strerror(ECONNREFUSED)));
+}
+
+static void client_is_a_filter(void)
+{
+    struct talk talk = start_client(NULL, AF_INET);
+
+    likely("a datagram a line, without its newline; on stdout stands what the "
+           "server sent, a line each, and nothing else");
+    ask(&talk, "Olá");
+    answer(&talk, "Olá");
+    ask(&talk, "");
+    answer(&talk, "");
+    type_bytes(talk.client, "the last", 8);
+    end_input(talk.client);
+    datagram_expect_text(talk.peer, NULL, "the last");
+    answer(&talk, "another");
+    expect_printed(talk.client, "Olá\n\nanother\n", 0);
+}
+
+static void client_speaks_ipv6(void)
+{
+    struct talk talk = start_client(NULL, AF_INET6);
+
+    ask(&talk, "six");
+    answer(&talk, "seis");
+    end_input(talk.client);
+    expect_printed(talk.client, "seis\n", 0);
+}
+
+static void client_ends_at_a_farewell(void)
+{
+    static const char *const farewells[] = {"sair", "quit", "SAIR", "  Quit\t"};
+
+    for (size_t i = 0; i < COUNT(farewells); i++) {
+        struct talk talk = start_client(NULL, AF_INET);
+        type_line(talk.client, farewells[i]);
+        type_line(talk.client, "never sent");
+        expect_printed(talk.client, "", 0);
+        datagram_close(talk.peer);
+    }
+}
+
+/* The stranger's datagrams are there before the answer is. */
+static void client_ignores_strangers(void)
+{
+    struct talk talk = start_client(NULL, AF_INET);
+    int port, stranger = datagram_peer(AF_INET, &port);
+
+    likely("anybody can send to an unconnected UDP socket, and a stranger's "
+           "datagram was taken for the reply: connect() keeps them out");
+    ask(&talk, "who is there?");
+    datagram_say(stranger, &talk.place, "trust me");
+    datagram_send(stranger, &talk.place, "", 0);
+    answer(&talk, "the server");
+    ask(&talk, "and now?");
+    answer(&talk, "still the server");
+    end_input(talk.client);
+    expect_printed(talk.client, "the server\nstill the server\n", 0);
+}
+
+/* The largest goes whole; with one byte more, the reason is told and the next
+   line goes. */
+static void sends_up_to(int family, size_t largest)
+{
+    struct talk talk = start_client(NULL, family);
+    int port, probe = datagram_peer(family, &port);
+    struct place itself = loopback_place(family, port);
+
+    datagram_send(probe, &itself, filled(largest), largest); /* or skipped */
+    datagram_close(probe);
+    ask(&talk, filled(largest));
+    answer(&talk, "whole");
+    likely("no UDP datagram is larger: the line is refused, the next one goes");
+    type_line(talk.client, filled(largest + 1));
+    expect_line(talk.client, ERR, strerror(EMSGSIZE));
+    type_line(talk.client, filled(100 * 1000));
+    expect_line(talk.client, ERR, "not sent: a line over 65535 bytes");
+    ask(&talk, "next");
+    answer(&talk, "next");
+    end_input(talk.client);
+    expect_printed(talk.client, "whole\nnext\n", 1); /* not all was sent */
+}
+
+static void client_sends_the_largest_datagram(void)
+{
+    sends_up_to(AF_INET, 65507);
+}
+
+static void client_sends_the_largest_datagram_of_ipv6(void)
+{
+    sends_up_to(AF_INET6, 65527);
+}
+
+static void client_passes_any_byte(void)
+{
+    static const char bytes[] = "\0\x01\x1b[2J\x7f\x80\xff\r";
+    struct talk talk = start_client(NULL, AF_INET);
+
+    type_bytes(talk.client, bytes, sizeof bytes - 1);
+    type_line(talk.client, "");
+    datagram_expect(talk.peer, &talk.place, bytes, sizeof bytes - 1);
+    datagram_send(talk.peer, &talk.place, bytes, sizeof bytes - 1);
+    end_input(talk.client);
+    expect_exit(talk.client, 0);
+    size_t length;
+    const char *printed = output_of(talk.client, OUT, &length);
+    check(length == sizeof bytes && memcmp(printed, bytes, length - 1) == 0,
+          quoted(bytes, sizeof bytes - 1), "%s", quoted(printed, length));
+}
+
+static void client_shows_no_escape_sequence_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct talk talk = start_client(&terminal, AF_INET);
+
+    ask(&talk, "x");
+    answer(&talk, "\x1b[2J\x07\xc2\x9b caf\xc3\xa9 \xff\xc3");
+    expect_line(talk.client, OUT, "\\x1b[2J\\x07\\xc2\\x9b café \\xff\\xc3");
+}
+
+static void client_minds_no_signals(void)
+{
+    struct launch launch = {.storm = 200};
+
+    need_tap();
+    struct talk talk = start_client(&launch, AF_INET);
+    likely("a signal interrupts recv() with EINTR: that is no failure");
+    for (int i = 0; i < 10; i++) {
+        ask(&talk, "x");
+        wait_for(-1, 0, now_ms() + 20); /* for the storm */
+        answer(&talk, "y");
+    }
+    end_input(talk.client);
+    expect_exit(talk.client, 0);
+}
+
+static void client_output_cannot_be_written(void)
+{
+    const char *outputs[] = {"/dev/full", NULL};
+
+    for (int i = 0; i < 2; i++) {
+        struct launch launch = {.output = outputs[i],
+                                .closed_output = !outputs[i],
+                                .count_sockets = true};
+        struct talk talk = start_client(&launch, AF_INET);
+        likely("printf() failed, and nobody looked: see ferror()");
+        ask(&talk, "hello?");
+        answer(&talk, "hello!");
+        expect_exit(talk.client, 1);
+        expect_line(talk.client, ERR, "standard output");
+    }
+}
+
+static void client_calls_that_fail(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EMFILE),     FAULT(socket, ENOBUFS),
+        FAULT(socket, EACCES),     FAULT(connect, ENETUNREACH),
+        FAULT(connect, EACCES),    FAULT(connect, EADDRNOTAVAIL),
+        FAULT(send, ECONNREFUSED), FAULT(send, ENOBUFS),
+        FAULT(send, EPERM),        FAULT(recv, ECONNREFUSED),
+        FAULT(recv, EHOSTUNREACH), FAULT(recv, ENOMEM)};
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    for (size_t i = 0; i < COUNT(faults); i++)
+        rule_fails(&faults[i], "client", "127.0.0.1", port);
+}
+
+/* ---- both ---- */
+
+static void client_and_server_together(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+    struct process *client = start("client", "127.0.0.1", port, NULL);
+
+    for (int i = 0; i < 10; i++)
+        type_line(client, text_of("line %d", i));
+    type_line(client, "");
+    type_bytes(client, "the last", 8);
+    end_input(client);
+    expect_exit(client, 0);
+    expect_line(client, OUT, "line 9");
+    expect_line(client, OUT, "the last");
+    expect_line(server, OUT, "sent 0 bytes");
+}
+
+static void scene_plays(void)
+{
+    rule_scene("03-udp");
+}
+
+static const struct check checks[] = {
+    CHECK(server_arguments),
+    CHECK(server_port_taken),
+    CHECK(server_echoes_a_datagram),
+    CHECK(server_answers_whoever_asked),
+    CHECK(server_echoes_an_empty_datagram),
+    CHECK(server_echoes_any_byte),
+    CHECK(server_echoes_1024_bytes),
+    CHECK(server_reports_more_than_1024_bytes),
+    CHECK(server_acknowledges),
+    CHECK(server_speaks_ipv6),
+    CHECK(server_takes_both_families),
+    CHECK(server_goes_on_after_one_failure),
+    CHECK(server_gives_up_when_nothing_comes_any_more),
+    CHECK(server_minds_no_signals),
+    CHECK(server_shows_no_escape_sequence_on_a_terminal),
+    CHECK(server_output_is_a_full_disk),
+    CHECK(server_calls_that_fail_at_the_start),
+    CHECK(client_arguments),
+    CHECK(client_hears_that_nobody_listens),
+    CHECK(client_is_a_filter),
+    CHECK(client_speaks_ipv6),
+    CHECK(client_ends_at_a_farewell),
+    CHECK(client_ignores_strangers),
+    CHECK(client_sends_the_largest_datagram),
+    CHECK(client_sends_the_largest_datagram_of_ipv6),
+    CHECK(client_passes_any_byte),
+    CHECK(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(client_minds_no_signals),
+    CHECK(client_output_cannot_be_written),
+    CHECK(client_calls_that_fail),
+    CHECK(client_and_server_together),
+    CHECK(scene_plays),
+};
+
+static const struct wrong wrongs[] = {
+    {"03_empty_is_the_end", "server", server_echoes_an_empty_datagram,
+     "an empty datagram, not the end of anything"},
+    {"03_half_a_datagram", "server", server_reports_more_than_1024_bytes,
+     "MSG_TRUNC"},
+    {"03_takes_anybodys_datagram", "client", client_ignores_strangers,
+     "a stranger's datagram was taken for the reply"},
+};
+
+int main(int argc, char **argv)
+{
+    return run_suite("03-udp", checks, COUNT(checks), wrongs, COUNT(wrongs),
+                     argc, argv);
+}

@@ -1,0 +1,1065 @@
+/* test_04_timeouts.c - a deadline, not patience per call. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "datagram.h"
+
+#include <stdlib.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* ---- what the checks have in common ---- */
+
+/* A server of the step in one of its moods. NULL: as it should be. */
+static struct process *start_server(const char *mode)
+{
+    return mode ? start("server", "-m", mode, "0", NULL)
+                : start("server", "0", NULL);
+}
+
+static const char *port_text(struct process *server)
+{
+    return text_of("%d", server_port(server));
+}
+
+/* What the client has printed by its end, compared as a whole. */
+static void expect_printed(struct process *client, const char *text, int status)
+{
+    size_t length;
+
+    expect_exit(client, status);
+    const char *printed = output_of(client, OUT, &length);
+    check(length == strlen(text) && memcmp(printed, text, length) == 0,
+          quoted(text, strlen(text)), "%s", quoted(printed, length));
+}
+
+/* It gave up when the time was up: not before, and at most 0.3 s later by its
+   own clock, which ours confirms; on ours, starting it took some time as well.
+   The sentence ends with the time that it spent. */
+static void expect_gave_up(struct process *client, long long started, int time,
+                           const char *sentence)
+{
+    const char *scale = getenv("BOUND_SCALE");
+    int slack = scale ? atoi(scale) : 1;
+    const char *expected =
+        text_of("%s to give up after %d ms", process_name(client), time);
+
+    expect_exit(client, 1);
+    long long spent = now_ms() - started;
+    const char *line = expect_line(client, ERR, sentence);
+    check(spent >= time && spent <= time + 1000 * slack, expected, "%lld ms",
+          spent);
+    double said = atof(strrchr(line, ' ') - strlen("0.0"));
+    check(said * 1000 > time - 60 && said * 1000 < time + 300 * slack, expected,
+          "%s", line);
+}
+
+#define IMPATIENCE 500 /* milliseconds */
+
+/* Starts a client that has so much time. */
+static struct process *impatient(const struct launch *launch, const char *port,
+                                 long long *started)
+{
+    *started = now_ms();
+    return start_with(launch, "client", "-t", "0.5", "127.0.0.1", port, NULL);
+}
+
+/* A client, and its server: a socket of ours. */
+struct talk {
+    struct process *client;
+    int peer, port;
+};
+
+static struct talk start_client(const struct launch *launch)
+{
+    struct talk talk;
+    int listener = peer_listen(&talk.port);
+
+    talk.client = start_with(launch, "client", "127.0.0.1",
+                             text_of("%d", talk.port), NULL);
+    talk.peer = peer_accept(listener);
+    return talk;
+}
+
+static void gets_the_message(const struct talk *talk)
+{
+    peer_expect(talk->peer, "Teste de timeout\n");
+}
+
+/* ---- the client ---- */
+
+static void client_arguments(void)
+{
+    static const char *const no_times[] = {
+        "", "0", "0.0001", "-1", "x", "1e3", "1.2.3", "inf", "86401", "."};
+
+    rule_client_arguments("client");
+    for (size_t i = 0; i < COUNT(no_times); i++) {
+        struct process *client = start("client", "-t", no_times[i], NULL);
+        expect_exit(client, 2);
+        expect_line(client, ERR, "is no time");
+    }
+    expect_exit(start("client", "-t", NULL), 2);
+    expect_exit(start("client", "127.0.0.1", "1", "two\nlines", NULL), 2);
+    expect_exit(start("client", "127.0.0.1", "1", "one", "more", NULL), 2);
+}
+
+static void client_gets_its_reply(void)
+{
+    struct process *server = start_server(NULL);
+    struct process *client =
+        start("client", "127.0.0.1", port_text(server), NULL);
+
+    expect_printed(client, "Mensagem recebida!\n", 0);
+    expect_line(server, OUT, "says: Teste de timeout");
+    client = start("client", "127.0.0.1", port_text(server), "Olá", NULL);
+    expect_printed(client, "Mensagem recebida!\n", 0);
+    expect_line(server, OUT, "says: Olá");
+}
+
+static void client_meets_the_echo_of_step_02(void)
+{
+    if (access("02-echo/server", X_OK) != 0)
+        skipped("02-echo is not built");
+    struct process *server = start("../02-echo/server", "0", NULL);
+    expect_printed(start("client", "127.0.0.1", port_text(server), "Olá", NULL),
+                   "Olá\n", 0);
+}
+
+static void client_reads_a_reply_in_pieces(void)
+{
+    struct talk talk = start_client(NULL);
+
+    gets_the_message(&talk);
+    peer_send_cut(talk.peer, "caf\xc3\xa9 com leite", 15, 1);
+    peer_say(talk.peer, "\nand more\n");
+    expect_printed(talk.client, "caf\xc3\xa9 com leite\n", 0);
+}
+
+static void client_sends_the_rest_after_a_short_send(void)
+{
+    struct launch launch = {.faults = "send=short"};
+    struct talk talk = start_client(&launch);
+
+    likely("send() took 1 byte, and the program took that for all");
+    gets_the_message(&talk);
+    peer_say(talk.peer, "ok\n");
+    expect_printed(talk.client, "ok\n", 0);
+}
+
+static void client_shows_no_escape_sequence_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct talk talk = start_client(&terminal);
+
+    gets_the_message(&talk);
+    peer_say(talk.peer, "\x1b[2J\xc2\x9b caf\xc3\xa9 \xff\xc3\n");
+    expect_line(talk.client, OUT, "\\x1b[2J\\xc2\\x9b café \\xff\\xc3");
+}
+
+static void client_hears_that_nobody_listens(void)
+{
+    struct launch careful = {.count_sockets = true};
+    int port = dead_port();
+    struct process *client =
+        start_with(&careful, "client", "127.0.0.1", text_of("%d", port), NULL);
+
+    expect_exit(client, 1);
+    likely("poll() says only that connecting has ended: how, SO_ERROR tells");
+    expect_line(client, ERR,
+                text_of("client: connect 127.0.0.1:%d: refused", port));
+}
+
+static void client_keeps_its_deadline_in_silence(void)
+{
+    struct launch careful = {.count_sockets = true};
+    struct process *server = start_server("silent");
+    const char *port = port_text(server);
+    long long started;
+    struct process *client = impatient(&careful, port, &started);
+
+    expect_gave_up(
+        client, started, IMPATIENCE,
+        text_of("client: recv 127.0.0.1:%s: timed out, after 0.", port));
+    expect_line(server, OUT, "gets no answer");
+}
+
+static void client_keeps_its_deadline_under_drip(void)
+{
+    const char *port = port_text(start_server("drip"));
+    long long started;
+    struct process *client = impatient(NULL, port, &started);
+
+    likely("a timeout per call starts anew with each byte that drips in: only "
+           "a deadline bounds them all together");
+    expect_gave_up(client, started, IMPATIENCE, "timed out");
+    expect_line(client, ERR, "of the reply came");
+    expect_line(client, OUT, "M");
+}
+
+static void client_keeps_its_deadline_under_a_full_backlog(void)
+{
+    const char *port = port_text(start_server("full"));
+    long long started;
+    struct process *client = impatient(NULL, port, &started);
+
+    likely("connect() itself must not block: O_NONBLOCK until it has ended");
+    expect_gave_up(client, started, IMPATIENCE,
+                   text_of("client: connect 127.0.0.1:%s: timed out", port));
+}
+
+/* In each of the three waits, a hundred signals a second. */
+static void client_keeps_its_deadline_under_signals(void)
+{
+    static const char *const modes[] = {"silent", "drip", "full"};
+    struct launch storm = {.storm = 100};
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        const char *port = port_text(start_server(modes[i]));
+        long long started;
+        struct process *client = impatient(&storm, port, &started);
+        likely("poll() returned EINTR, and the wait began anew with all of "
+               "the time: work out what is left");
+        expect_gave_up(client, started, IMPATIENCE, "timed out");
+    }
+}
+
+static void client_keeps_its_deadline_while_sending(void)
+{
+    struct launch launch = {.faults = "send=EAGAIN"};
+    struct process *server = start_server(NULL);
+    long long started;
+
+    need_tap();
+    struct process *client = impatient(&launch, port_text(server), &started);
+    likely("send() finds no room, again and again");
+    expect_gave_up(client, started, IMPATIENCE, "client: send 127.0.0.1:");
+}
+
+static void client_is_patient_enough(void)
+{
+    struct launch storm = {.storm = 100};
+    struct process *server = start_server("slow");
+
+    need_tap();
+    struct process *client = start_with(&storm, "client", "-t", "4",
+                                        "127.0.0.1", port_text(server), NULL);
+    likely("a signal is no reason to give up");
+    expect_printed(client, "Mensagem recebida!\n", 0);
+}
+
+static void client_tells_a_reset(void)
+{
+    struct launch careful = {.count_sockets = true};
+    struct process *server = start_server("reset");
+    struct process *client =
+        start_with(&careful, "client", "127.0.0.1", port_text(server), NULL);
+
+    expect_exit(client, 1);
+    expect_line(client, ERR,
+                text_of("client: recv 127.0.0.1:%s: reset", port_text(server)));
+}
+
+static void client_tells_the_end_from_a_reply(void)
+{
+    struct talk talk = start_client(NULL);
+
+    likely("recv() returned 0: the stream ended, and the reply did not come");
+    gets_the_message(&talk);
+    peer_close(talk.peer);
+    expect_printed(talk.client, "", 1);
+    expect_line(talk.client, ERR,
+                text_of("client: recv 127.0.0.1:%d: closed without a reply, "
+                        "after 0.",
+                        talk.port));
+    talk = start_client(NULL);
+    likely("without its newline it is half a reply");
+    gets_the_message(&talk);
+    peer_say(talk.peer, "Mensa");
+    peer_close(talk.peer);
+    expect_printed(talk.client, "Mensa\n", 1);
+    expect_line(talk.client, ERR,
+                "closed in the middle of the reply, after 0.");
+    expect_line(talk.client, ERR, "only 5 bytes");
+}
+
+/* What a test cannot bring about, the tap can: the words for each. */
+static void client_tells_failures_apart(void)
+{
+    static const struct {
+        const char *faults, *sentence;
+    } cases[] = {
+        {"connect=EHOSTUNREACH", "connect 127.0.0.1:%s: host unreachable"},
+        {"connect=ENETUNREACH", "connect 127.0.0.1:%s: network unreachable"},
+        {"connect=ETIMEDOUT", "connect 127.0.0.1:%s: timed out"},
+        {"connect=ECONNREFUSED", "connect 127.0.0.1:%s: refused"},
+        {"connect=EACCES", "connect 127.0.0.1:%s: Permission denied"},
+        {"socket=EMFILE", "socket 127.0.0.1:%s: "},
+        {"socket=ENOBUFS", "socket 127.0.0.1:%s: "},
+        {"fcntl=EINVAL", "fcntl 127.0.0.1:%s: Invalid argument"},
+        {"getsockopt=ENOBUFS", "connect 127.0.0.1:%s: "},
+        {"poll=ENOMEM", " 127.0.0.1:%s: "},
+        {"send=EPIPE", "send 127.0.0.1:%s: reset"},
+        {"send=ECONNRESET", "send 127.0.0.1:%s: reset"},
+        {"send=ENOBUFS", "send 127.0.0.1:%s: "},
+        {"recv=ECONNRESET", "recv 127.0.0.1:%s: reset"},
+        {"recv=ETIMEDOUT", "recv 127.0.0.1:%s: timed out"},
+        {"recv=EHOSTUNREACH", "recv 127.0.0.1:%s: host unreachable"},
+        {"recv=ENOMEM", "recv 127.0.0.1:%s: "}};
+    struct process *server = start_server(NULL);
+    const char *port = port_text(server);
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct launch launch = {.faults = cases[i].faults,
+                                .count_sockets = true};
+        struct process *client =
+            start_with(&launch, "client", "127.0.0.1", port, NULL);
+        char sentence[128];
+        const char *mark = strstr(cases[i].sentence, "%s");
+        snprintf(sentence, sizeof sentence, "%.*s%s%s",
+                 (int)(mark - cases[i].sentence), cases[i].sentence, port,
+                 mark + 2);
+        expect_exit(client, 1);
+        const char *line = expect_line(client, ERR, sentence);
+        check(strncmp(line, "client: ", 8) == 0 && strstr(line, ", after 0."),
+              "the program, the call, the address, the time spent", "%s", line);
+    }
+}
+
+static void client_knows_no_such_host(void)
+{
+    static const struct {
+        const char *hosts, *sentence;
+    } cases[] = {
+        {"", "client: getaddrinfo nobody.test: unknown host, after 0."},
+        {"nobody.test=EAI_AGAIN", "client: getaddrinfo nobody.test: "},
+        {"nobody.test=EAI_MEMORY", "client: getaddrinfo nobody.test: "}};
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct launch launch = {.hosts = cases[i].hosts, .count_sockets = true};
+        struct process *client =
+            start_with(&launch, "client", "nobody.test", NULL);
+        expect_exit(client, 1);
+        const char *line = expect_line(client, ERR, cases[i].sentence);
+        check(i == 0 || !strstr(line, "unknown host"),
+              "no word about the host: it was the asking that failed", "%s",
+              line);
+    }
+}
+
+static void client_resolves_a_name(void)
+{
+    struct launch launch = {.hosts = "servidor.test=127.0.0.1"};
+    struct process *server = start_server(NULL);
+
+    need_tap();
+    expect_printed(
+        start_with(&launch, "client", "servidor.test", port_text(server), NULL),
+        "Mensagem recebida!\n", 0);
+}
+
+/* Nobody listens at the first address. */
+static void client_tries_the_next_address(void)
+{
+    struct launch launch = {.hosts = "two.test=127.0.0.2,127.0.0.1",
+                            .count_sockets = true};
+    const char *port = port_text(start_server(NULL));
+
+    need_tap();
+    struct process *client =
+        start_with(&launch, "client", "two.test", port, NULL);
+    likely("a name may have several addresses: when one fails, try the next");
+    expect_printed(client, "Mensagem recebida!\n", 0);
+    expect_line(client, ERR, text_of("connect 127.0.0.2:%s: refused", port));
+}
+
+/* The first does not even refuse: it must not use up the time of both. */
+static void client_shares_its_time_among_the_addresses(void)
+{
+    struct launch launch = {.hosts = "two.test=127.0.0.2,127.0.0.1"};
+    const char *port = port_text(start_server(NULL));
+    struct process *dead =
+        start("server", "-m", "full", port, "127.0.0.2", NULL);
+    enum stream stream;
+
+    need_tap();
+    expect_on_any(dead, "127.0.0.2", &stream);
+    if (stream == ERR)
+        skipped("127.0.0.2 is no address of this machine");
+    struct process *client =
+        start_with(&launch, "client", "-t", "1", "two.test", port, NULL);
+    likely("the first address used up all the time: share it out");
+    expect_printed(client, "Mensagem recebida!\n", 0);
+    expect_line(client, ERR,
+                text_of("connect 127.0.0.2:%s: timed out, after 0.5", port));
+}
+
+static void client_speaks_ipv6(void)
+{
+    int port, probe = datagram_peer(AF_INET6, &port); /* or skipped */
+
+    datagram_close(probe);
+    struct process *server = start("server", "0", "::1", NULL);
+    expect_printed(start("client", "::1", port_text(server), NULL),
+                   "Mensagem recebida!\n", 0);
+    expect_line(server, OUT, "[::1]:");
+    server = start("server", "0", "::", NULL);
+    expect_printed(start("client", "::1", port_text(server), NULL),
+                   "Mensagem recebida!\n", 0);
+    expect_printed(start("client", "127.0.0.1", port_text(server), NULL),
+                   "Mensagem recebida!\n", 0);
+}
+
+static void client_output_cannot_be_written(void)
+{
+    struct process *server = start_server(NULL);
+
+    rule_full_output("client", "127.0.0.1", port_text(server));
+    rule_closed_output("client", "127.0.0.1", port_text(server));
+}
+
+/* ---- the server ---- */
+
+/* After whatever happened, the next client gets its answer. */
+static void still_serves(struct process *server)
+{
+    int peer = peer_connect(server_port(server));
+
+    usually("what one client did must not be felt by the next");
+    peer_say(peer, "still there?\n");
+    peer_expect(peer, "Mensagem recebida!\n");
+    peer_close(peer);
+}
+
+static void server_arguments(void)
+{
+    static const char *const no_modes[] = {"", "x", "Silent", "silently"};
+
+    rule_server_arguments("server");
+    for (size_t i = 0; i < COUNT(no_modes); i++) {
+        struct process *server = start("server", "-m", no_modes[i], NULL);
+        expect_exit(server, 2);
+        expect_line(server, ERR, "is no mode");
+    }
+    expect_exit(start("server", "-t", "0", NULL), 2);
+    expect_exit(start("server", "-x", NULL), 2);
+}
+
+static void server_port_taken(void)
+{
+    rule_port_taken("server");
+}
+
+static void server_restarts_at_once(void)
+{
+    rule_restart("server");
+}
+
+static void server_takes_a_name(void)
+{
+    struct launch launch = {.hosts = "here.test=127.0.0.1"};
+    struct launch nobody = {.hosts = "", .count_sockets = true};
+
+    need_tap();
+    still_serves(start_with(&launch, "server", "0", "here.test", NULL));
+    struct process *server =
+        start_with(&nobody, "server", "0", "nobody.test", NULL);
+    expect_exit(server, 1);
+    expect_line(server, ERR, "getaddrinfo nobody.test: unknown host");
+}
+
+static void server_answers_each_line(void)
+{
+    struct process *server = start_server(NULL);
+    int peer = peer_connect(server_port(server));
+
+    peer_send_cut(peer, "caf\xc3\xa9\n", 6, 1);
+    peer_expect(peer, "Mensagem recebida!\n");
+    peer_say(peer, "two\nin one write\nand a half");
+    peer_expect(peer, "Mensagem recebida!\nMensagem recebida!\n");
+    peer_finish(peer);
+    peer_expect_end(peer);
+    expect_line(server, OUT, "says: café");
+    expect_line(server, OUT, "says: in one write");
+    expect_line(server, OUT, "says: and a half");
+    expect_line(server, OUT, "left");
+    still_serves(server);
+}
+
+static void server_survives_its_clients(void)
+{
+    struct process *server = start_server(NULL);
+    int peer;
+
+    peer_close(peer_connect(server_port(server)));
+    peer_reset(peer_connect(server_port(server)));
+    still_serves(server);
+    peer = peer_connect(server_port(server));
+    peer_say(peer, "half");
+    expect_line(server, OUT, "connected");
+    peer_reset(peer);
+    still_serves(server);
+}
+
+/* One client after the other: a silent one has only so much time. */
+static void server_lets_a_silent_client_go(void)
+{
+    struct process *server = start("server", "-t", "0.3", "0", NULL);
+    int peer = peer_connect(server_port(server));
+
+    likely("a client that never ends must not keep the others waiting for "
+           "ever");
+    still_serves(server);
+    expect_line(server, ERR, "timed out");
+    peer_expect_end(peer);
+}
+
+/* Nor one that keeps sending, byte by byte. */
+static void server_lets_a_dripping_client_go(void)
+{
+    struct process *server = start("server", "-t", "0.5", "0", NULL);
+    int peer = peer_connect(server_port(server));
+    long long started = now_ms();
+
+    while (now_ms() < started + 400) {
+        peer_say(peer, "x");
+        wait_for(-1, 0, now_ms() + 50);
+    }
+    likely("the deadline is the client's, not each byte's");
+    still_serves(server);
+    expect_line(server, ERR, "timed out");
+}
+
+static void server_goes_on_misbehaving(void)
+{
+    struct process *server = start_server("reset");
+
+    for (int i = 0; i < 3; i++)
+        expect_exit(start("client", "127.0.0.1", port_text(server), NULL), 1);
+    server = start_server("silent");
+    for (int i = 0; i < 3; i++)
+        expect_exit(
+            start("client", "-t", "0.1", "127.0.0.1", port_text(server), NULL),
+            1);
+}
+
+static void server_fills_its_own_queue(void)
+{
+    struct launch few = {.descriptors = 4, .count_sockets = true};
+    struct process *server =
+        start_with(&few, "server", "-m", "full", "0", NULL);
+
+    likely("the queue could not be filled, and the server did not say so");
+    expect_exit(server, 1);
+    expect_line(server, ERR, "server: fill the queue of 127.0.0.1:");
+}
+
+static void server_output_is_a_full_disk(void)
+{
+    struct launch launch = {.output = "/dev/full", .count_sockets = true};
+    struct process *server;
+
+    rule_full_output("server", "0", NULL);
+    rule_closed_output("server", "0", NULL);
+    server = start_with(&launch, "server", "-m", "full", "0", NULL);
+    expect_exit(server, 1);
+    expect_line(server, ERR, strerror(ENOSPC));
+}
+
+static void server_calls_that_fail_at_the_start(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EACCES),     FAULT(socket, EMFILE),
+        FAULT(setsockopt, EINVAL), FAULT(bind, EACCES),
+        FAULT(bind, EADDRINUSE),   FAULT(listen, EADDRINUSE),
+        FAULT(accept, EMFILE),     FAULT(accept, ENOMEM),
+        FAULT(accept, EPERM),      FAULT(getsockname, ENOBUFS)};
+
+    for (size_t i = 0; i < COUNT(faults); i++)
+        rule_fails(&faults[i], "server", "0", NULL);
+}
+
+static void server_calls_that_fail_with_a_client(void)
+{
+    static const char *const faults[] = {"recv=ECONNRESETx1", "recv=ENOMEMx1",
+                                         "send=EPIPEx1", "send=ENOBUFSx1"};
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {.faults = faults[i]};
+        struct process *server = start_with(&launch, "server", "0", NULL);
+        int peer = peer_connect(server_port(server));
+        peer_say(peer, "x\n");
+        expect_line(server, ERR, "server: ");
+        still_serves(server);
+    }
+}
+
+/* ---- the UDP client ---- */
+
+/* A client, and its server: a socket of ours. */
+struct exchange {
+    struct process *client;
+    int peer, port;
+    struct place place;
+};
+
+static struct exchange start_udp(const struct launch *launch, const char *time)
+{
+    struct exchange exchange = {.client = NULL};
+
+    exchange.peer = datagram_peer(AF_INET, &exchange.port);
+    exchange.client = start_with(launch, "udp_client", "-t", time, "127.0.0.1",
+                                 text_of("%d", exchange.port), NULL);
+    return exchange;
+}
+
+/* Until this request comes: before it, the one before may come again. */
+static void wants(struct exchange *exchange, const char *request)
+{
+    size_t length;
+    const char *came;
+
+    do
+        came = datagram_receive(exchange->peer, &length, &exchange->place,
+                                text_of("the datagram \"%s\"", request));
+    while (strcmp(came, request) != 0);
+    did("peer %d received the datagram \"%s\"", exchange->peer, request);
+}
+
+static void says(const struct exchange *exchange, const char *reply)
+{
+    datagram_say(exchange->peer, &exchange->place, reply);
+}
+
+static void udp_client_arguments(void)
+{
+    rule_client_arguments("udp_client");
+    expect_exit(start("udp_client", "-t", "0", NULL), 2);
+    expect_exit(start("udp_client", "-x", NULL), 2);
+    expect_exit(start("udp_client", "127.0.0.1", "1", "more", NULL), 2);
+}
+
+static void udp_server_is_03s(void)
+{
+    rule_server_arguments("udp_server");
+    rule_port_taken("udp_server");
+}
+
+static void udp_client_is_a_filter(void)
+{
+    struct process *server = start("udp_server", "0", NULL);
+    struct process *client =
+        start("udp_client", "127.0.0.1", port_text(server), NULL);
+
+    likely("on stdout stands what the server sent, and nothing else");
+    type_line(client, "Olá");
+    type_line(client, "");
+    type_line(client, "1 2 3");
+    type_bytes(client, "the last", 8);
+    end_input(client);
+    expect_printed(client, "Olá\n\n1 2 3\nthe last\n", 0);
+    expect_line(client, ERR, "requests: 4, ");
+    expect_line(server, OUT, "1 Olá");
+    client = start("udp_client", "127.0.0.1", port_text(server), NULL);
+    type_line(client, " QUIT ");
+    expect_printed(client, "", 0);
+}
+
+static void udp_client_asks_again(void)
+{
+    struct exchange exchange = start_udp(NULL, "5");
+
+    likely("a lost datagram is nobody's affair but the program's: send again");
+    type_line(exchange.client, "Olá");
+    wants(&exchange, "1 Olá");
+    wants(&exchange, "1 Olá");
+    wants(&exchange, "1 Olá");
+    says(&exchange, "1 Olá");
+    expect_line(exchange.client, OUT, "Olá");
+    expect_line(exchange.client, ERR, "request 1: answered after ");
+    end_input(exchange.client);
+    expect_printed(exchange.client, "Olá\n", 0);
+}
+
+static void udp_client_prints_a_doubled_reply_once(void)
+{
+    struct exchange exchange = start_udp(NULL, "5");
+
+    likely("a reply that came twice was taken for the reply to the next "
+           "request: it must bear its request's number");
+    type_line(exchange.client, "a");
+    wants(&exchange, "1 a");
+    says(&exchange, "1 a");
+    says(&exchange, "1 a");
+    type_line(exchange.client, "b");
+    wants(&exchange, "2 b");
+    says(&exchange, "2 b");
+    end_input(exchange.client);
+    expect_printed(exchange.client, "a\nb\n", 0);
+    expect_line(exchange.client, ERR, "ignored: 1");
+}
+
+static void udp_client_recognises_a_late_reply(void)
+{
+    struct exchange exchange = start_udp(NULL, "0.3");
+
+    type_line(exchange.client, "a");
+    wants(&exchange, "1 a");
+    expect_line(exchange.client, ERR, "request 1 to 127.0.0.1:");
+    type_line(exchange.client, "b");
+    wants(&exchange, "2 b");
+    likely("the reply to a request that was given up is no reply to this one");
+    says(&exchange, "1 a");
+    says(&exchange, "2 b");
+    end_input(exchange.client);
+    expect_printed(exchange.client, "b\n", 1);
+}
+
+/* From the right address, but no reply to this request. */
+static void udp_client_ignores_what_is_no_reply(void)
+{
+    static const char *const others[] = {"",    "1",    "11 x", "2 x", "1x",
+                                         " 1 ", "-1 x", "01 x", "Olá"};
+    struct exchange exchange = start_udp(NULL, "5");
+
+    type_line(exchange.client, "a");
+    wants(&exchange, "1 a");
+    for (size_t i = 0; i < COUNT(others); i++)
+        says(&exchange, others[i]);
+    says(&exchange, "1 true");
+    end_input(exchange.client);
+    expect_printed(exchange.client, "true\n", 0);
+    expect_line(exchange.client, ERR, text_of("ignored: %zu", COUNT(others)));
+}
+
+static void udp_client_ignores_strangers(void)
+{
+    struct exchange exchange = start_udp(NULL, "5");
+    int port, stranger = datagram_peer(AF_INET, &port);
+
+    likely("the number can be guessed: a reply must come from the server's "
+           "address, and connect() sees to that");
+    type_line(exchange.client, "a");
+    wants(&exchange, "1 a");
+    datagram_say(stranger, &exchange.place, "1 trust me");
+    says(&exchange, "1 true");
+    end_input(exchange.client);
+    expect_printed(exchange.client, "true\n", 0);
+}
+
+static void udp_client_keeps_its_deadline(void)
+{
+    static const int storms[] = {0, 100};
+
+    for (size_t i = 0; i < COUNT(storms); i++) {
+        struct launch launch = {.storm = storms[i], .count_sockets = true};
+        long long started = now_ms();
+        struct exchange exchange = start_udp(&launch, "0.5");
+        type_line(exchange.client, "a");
+        end_input(exchange.client);
+        expect_gave_up(exchange.client, started, 500,
+                       text_of("request 1 to 127.0.0.1:%d: timed out, after 5 "
+                               "tries and 0.",
+                               exchange.port));
+    }
+}
+
+/* Strangers to the request do not put the deadline off, nor the resending. */
+static void udp_client_keeps_its_deadline_under_rubbish(void)
+{
+    struct exchange exchange = start_udp(NULL, "0.5");
+    long long started = now_ms();
+
+    type_line(exchange.client, "a");
+    end_input(exchange.client);
+    wants(&exchange, "1 a");
+    while (!has_ended(exchange.client) && now_ms() < started + 2000) {
+        wait_for(-1, 0, now_ms() + 10);
+        sendto(exchange.peer, "0 x", 3, 0,
+               (struct sockaddr *)&exchange.place.address, exchange.place.size);
+    }
+    likely("each datagram that is no reply began the wait anew");
+    check(now_ms() - started < 1500, "it to give up after 0.5 s", "%lld ms",
+          now_ms() - started);
+    expect_exit(exchange.client, 1);
+    expect_line(exchange.client, ERR, "timed out");
+}
+
+static void udp_client_hears_that_nobody_listens(void)
+{
+    struct launch careful = {.count_sockets = true};
+    int port, peer = datagram_peer(AF_INET, &port);
+
+    datagram_close(peer);
+    struct process *client = start_with(&careful, "udp_client", "127.0.0.1",
+                                        text_of("%d", port), NULL);
+    type_line(client, "hello?");
+    expect_exit(client, 1);
+    expect_line(client, ERR,
+                text_of("request 1 to 127.0.0.1:%d: refused", port));
+}
+
+static void udp_client_refuses_a_line_too_long(void)
+{
+    struct exchange exchange = start_udp(NULL, "5");
+    char *line = new_text(65507);
+
+    memset(line, 'x', 65506);
+    line[65506] = '\0';
+    type_line(exchange.client, line); /* with "1 " it has 65508 bytes */
+    expect_line(exchange.client, ERR, strerror(EMSGSIZE));
+    type_line(exchange.client, "next");
+    wants(&exchange, "2 next");
+    says(&exchange, "2 next");
+    end_input(exchange.client);
+    expect_printed(exchange.client, "next\n", 1);
+}
+
+static void udp_client_tries_the_next_address(void)
+{
+    struct launch launch = {.hosts = "two.test=127.0.0.2,127.0.0.1",
+                            .count_sockets = true};
+    struct process *server = start("udp_server", "0", NULL);
+    const char *port = port_text(server);
+
+    need_tap();
+    struct process *client =
+        start_with(&launch, "udp_client", "-t", "1", "two.test", port, NULL);
+    type_line(client, "a");
+    type_line(client, "b");
+    end_input(client);
+    expect_printed(client, "a\nb\n", 0);
+    expect_line(client, ERR, text_of("to 127.0.0.2:%s: refused", port));
+}
+
+/* The first gets all and answers nothing; it is asked only once. */
+static void udp_client_shares_its_time_among_the_addresses(void)
+{
+    struct launch launch = {.hosts = "two.test=127.0.0.2,127.0.0.1"};
+    struct process *server = start("udp_server", "0", NULL);
+    const char *port = port_text(server);
+    struct place place = loopback_place(AF_INET, atoi(port));
+    int silent = socket(AF_INET, SOCK_DGRAM, 0);
+
+    need_tap();
+    ((struct sockaddr_in *)&place.address)->sin_addr.s_addr = htonl(0x7f000002);
+    if (bind(silent, (struct sockaddr *)&place.address, place.size) < 0) {
+        close(silent);
+        skipped("127.0.0.2 is no address of this machine");
+    }
+    struct process *client =
+        start_with(&launch, "udp_client", "-t", "1", "two.test", port, NULL);
+    type_line(client, "a");
+    type_line(client, "b");
+    end_input(client);
+    expect_printed(client, "a\nb\n", 0);
+    expect_line(client, ERR, text_of("to 127.0.0.2:%s: timed out", port));
+    close(silent);
+}
+
+static void udp_client_calls_that_fail(void)
+{
+    static const struct {
+        const char *faults, *sentence;
+    } cases[] = {{"socket=EMFILE", "udp_client: socket 127.0.0.1:"},
+                 {"fcntl=EINVAL", "udp_client: fcntl 127.0.0.1:"},
+                 {"connect=ENETUNREACH", "network unreachable"},
+                 {"poll=ENOMEM", "request 1 to 127.0.0.1:"},
+                 {"send=EPERM", "request 1 to 127.0.0.1:"},
+                 {"recv=ENOMEM", "request 1 to 127.0.0.1:"},
+                 {"recv=ECONNREFUSED", "refused"}};
+    struct process *server = start("udp_server", "0", NULL);
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct launch launch = {.faults = cases[i].faults,
+                                .count_sockets = true};
+        struct process *client = start_with(&launch, "udp_client", "127.0.0.1",
+                                            port_text(server), NULL);
+        type_line(client, "a");
+        end_input(client);
+        expect_exit(client, 1);
+        expect_line(client, ERR, cases[i].sentence);
+    }
+}
+
+/* No room now: as good as lost on the way. */
+static void udp_client_goes_on_after_want(void)
+{
+    static const char *const faults[] = {"send=ENOBUFSx2", "send=EAGAINx2",
+                                         "recv=EAGAINx2"};
+    struct process *server = start("udp_server", "0", NULL);
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {.faults = faults[i]};
+        struct process *client = start_with(&launch, "udp_client", "127.0.0.1",
+                                            port_text(server), NULL);
+        type_line(client, "a");
+        end_input(client);
+        expect_printed(client, "a\n", 0);
+    }
+}
+
+static void udp_client_output_cannot_be_written(void)
+{
+    const char *outputs[] = {"/dev/full", NULL};
+    struct process *server = start("udp_server", "0", NULL);
+
+    for (int i = 0; i < 2; i++) {
+        struct launch launch = {.output = outputs[i],
+                                .closed_output = !outputs[i],
+                                .count_sockets = true};
+        struct process *client = start_with(&launch, "udp_client", "127.0.0.1",
+                                            port_text(server), NULL);
+        type_line(client, "a");
+        type_line(client, "b");
+        expect_exit(client, 1);
+        expect_line(client, ERR, "standard output");
+    }
+}
+
+/* ---- through a bad network ---- */
+
+static struct network network; /* large */
+
+static void send_through(unsigned seed, int clients, int requests)
+{
+    struct process *programs[MAX_CALLERS];
+    struct process *server = start("udp_server", "0", NULL);
+
+    memset(&network, 0, sizeof network);
+    network.seed = seed;
+    network.loss = 30;
+    network.doubles = 10;
+    network.late = 20;
+    open_network(&network, server_port(server));
+    for (int i = 0; i < clients; i++) {
+        programs[i] = start("udp_client", "-t", "20", "127.0.0.1",
+                            text_of("%d", network.port), NULL);
+        for (int j = 0; j < requests; j++)
+            type_line(programs[i], text_of("client %d, line %d", i, j));
+        end_input(programs[i]);
+    }
+    carry_until_ended(&network, programs, clients);
+    close_network(&network);
+    for (int i = 0; i < clients; i++) {
+        char *wanted = new_text((size_t)requests * 32 + 1);
+        size_t used = 0;
+        for (int j = 0; j < requests; j++)
+            used += (size_t)snprintf(wanted + used, 32, "client %d, line %d\n",
+                                     i, j);
+        expect_printed(programs[i], wanted, 0);
+    }
+}
+
+static void udp_1000_requests_through_a_bad_network(void)
+{
+    set_patience(60);
+    likely("each request wants exactly one reply printed, its own, whatever "
+           "the network loses, doubles or reorders");
+    send_through(1, 50, 20);
+    check(network.lost > 600 && network.doubled > 100 && network.delayed > 200,
+          "a bad network", "%lu lost, %lu doubled, %lu late", network.lost,
+          network.doubled, network.delayed);
+}
+
+static void the_same_seed_loses_the_same(void)
+{
+    uint64_t losses[3];
+
+    set_patience(60);
+    for (unsigned i = 0; i < 3; i++) {
+        send_through(i < 2 ? 7 : 8, 5, 5);
+        losses[i] = network.first_losses;
+    }
+    check(losses[0] == losses[1], "the same losses from the same seed",
+          "others");
+    check(losses[0] != losses[2], "other losses from another seed", "the same");
+}
+
+static void scene_plays(void)
+{
+    rule_scene("04-timeouts");
+}
+
+static const struct check checks[] = {
+    CHECK(client_arguments),
+    CHECK_IN_CHAOS_TOO(client_gets_its_reply),
+    CHECK_IN_CHAOS_TOO(client_meets_the_echo_of_step_02),
+    CHECK_IN_CHAOS_TOO(client_reads_a_reply_in_pieces),
+    CHECK(client_sends_the_rest_after_a_short_send),
+    CHECK_IN_CHAOS_TOO(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(client_hears_that_nobody_listens),
+    CHECK(client_keeps_its_deadline_in_silence),
+    CHECK(client_keeps_its_deadline_under_drip),
+    CHECK(client_keeps_its_deadline_under_a_full_backlog),
+    CHECK(client_keeps_its_deadline_under_signals),
+    CHECK(client_keeps_its_deadline_while_sending),
+    CHECK(client_is_patient_enough),
+    CHECK_IN_CHAOS_TOO(client_tells_a_reset),
+    CHECK_IN_CHAOS_TOO(client_tells_the_end_from_a_reply),
+    CHECK(client_tells_failures_apart),
+    CHECK(client_knows_no_such_host),
+    CHECK(client_resolves_a_name),
+    CHECK(client_tries_the_next_address),
+    CHECK(client_shares_its_time_among_the_addresses),
+    CHECK(client_speaks_ipv6),
+    CHECK(client_output_cannot_be_written),
+    CHECK(server_arguments),
+    CHECK(server_port_taken),
+    CHECK(server_restarts_at_once),
+    CHECK(server_takes_a_name),
+    CHECK_IN_CHAOS_TOO(server_answers_each_line),
+    CHECK_IN_CHAOS_TOO(server_survives_its_clients),
+    CHECK(server_lets_a_silent_client_go),
+    CHECK(server_lets_a_dripping_client_go),
+    CHECK(server_goes_on_misbehaving),
+    CHECK(server_fills_its_own_queue),
+    CHECK(server_output_is_a_full_disk),
+    CHECK(server_calls_that_fail_at_the_start),
+    CHECK(server_calls_that_fail_with_a_client),
+    CHECK(udp_server_is_03s),
+    CHECK(udp_client_arguments),
+    CHECK(udp_client_is_a_filter),
+    CHECK(udp_client_asks_again),
+    CHECK(udp_client_prints_a_doubled_reply_once),
+    CHECK(udp_client_recognises_a_late_reply),
+    CHECK(udp_client_ignores_what_is_no_reply),
+    CHECK(udp_client_ignores_strangers),
+    CHECK(udp_client_keeps_its_deadline),
+    CHECK(udp_client_keeps_its_deadline_under_rubbish),
+    CHECK(udp_client_hears_that_nobody_listens),
+    CHECK(udp_client_refuses_a_line_too_long),
+    CHECK(udp_client_tries_the_next_address),
+    CHECK(udp_client_shares_its_time_among_the_addresses),
+    CHECK(udp_client_calls_that_fail),
+    CHECK(udp_client_goes_on_after_want),
+    CHECK(udp_client_output_cannot_be_written),
+    CHECK(udp_1000_requests_through_a_bad_network),
+    CHECK(the_same_seed_loses_the_same),
+    CHECK(scene_plays),
+};
+
+static const struct wrong wrongs[] = {
+    {"04_timeout_per_call", "client", client_keeps_its_deadline_under_drip,
+     "a timeout per call starts anew with each byte"},
+    {"04_blocking_restored", "client",
+     client_keeps_its_deadline_under_a_full_backlog, "O_NONBLOCK"},
+    {"04_so_error_not_read", "client", client_hears_that_nobody_listens,
+     "SO_ERROR"},
+    {"04_takes_anybodys_reply", "udp_client", udp_client_ignores_strangers,
+     "a reply must come from the server's address"},
+    {"04_resends_without_matching", "udp_client",
+     udp_client_prints_a_doubled_reply_once,
+     "it must bear its request's number"},
+};
+
+int main(int argc, char **argv)
+{
+    return run_suite("04-timeouts", checks, COUNT(checks), wrongs,
+                     COUNT(wrongs), argc, argv);
+}

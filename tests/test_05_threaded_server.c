@@ -1,0 +1,771 @@
+/* test_05_threaded_server.c - who owns what, and for how long. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* server and poll_server promise the same: each check is made of both. */
+#define BOTH(check)                          \
+    static void check##_of_server(void)      \
+    {                                        \
+        check("server");                     \
+    }                                        \
+    static void check##_of_poll_server(void) \
+    {                                        \
+        check("poll_server");                \
+    }
+#define CHECK_BOTH(check) \
+    CHECK(check##_of_server), CHECK(check##_of_poll_server)
+#define CHECK_BOTH_IN_CHAOS_TOO(check)     \
+    CHECK_IN_CHAOS_TOO(check##_of_server), \
+        CHECK_IN_CHAOS_TOO(check##_of_poll_server)
+
+static int start_server(const char *program, struct process **server)
+{
+    struct launch careful = {.count_sockets = true};
+
+    *server = start_with(&careful, program, "0", NULL);
+    return server_port(*server);
+}
+
+static void echoes(int peer, const char *words)
+{
+    peer_say(peer, words);
+    peer_expect(peer, words);
+}
+
+static void still_serves(struct process *server)
+{
+    int peer = peer_connect(server_port(server));
+
+    usually("what one client did must not be felt by another");
+    echoes(peer, "still there?\n");
+    peer_close(peer);
+}
+
+/* Stops it as `kill` or Ctrl-C do, and looks at how it goes. */
+static void stops(struct process *server, int number)
+{
+    long long before = now_ms(), patience = bound() - before;
+
+    usually("a stop must wake each thread that waits, with shutdown(): "
+            "close() does not, and then its join waits for ever");
+    send_signal(server, number);
+    expect_exit(server, 0);
+    /* promised: a second; the other is for a machine that is busy */
+    check(now_ms() - before < patience * 2 / 5,
+          "an end within two seconds (one is promised)", "%lld ms",
+          now_ms() - before);
+}
+
+static char *letters(size_t length)
+{
+    char *text = new_text(length + 1);
+
+    for (size_t i = 0; i < length; i++)
+        text[i] = (char)('a' + i * 7 % 26);
+    text[length] = '\0';
+    return text;
+}
+
+/* ---- the echo, as in 02 ---- */
+
+static void arguments(const char *program)
+{
+    struct launch names = {.hosts = "gone.test=EAI_NONAME"};
+
+    rule_server_arguments(program);
+    struct process *server =
+        start_with(&names, program, "0", "gone.test", NULL);
+    expect_exit(server, 1);
+    expect_line(server, ERR, "gone.test: unknown host");
+}
+BOTH(arguments)
+
+static void port_taken(const char *program)
+{
+    rule_port_taken(program);
+}
+BOTH(port_taken)
+
+static void restarts_at_once(const char *program)
+{
+    rule_restart(program);
+}
+BOTH(restarts_at_once)
+
+static void output_cannot_be_written(const char *program)
+{
+    rule_full_output(program, "0", NULL);
+    rule_closed_output(program, "0", NULL);
+}
+BOTH(output_cannot_be_written)
+
+static void echo_however_cut(const char *program)
+{
+    struct process *server;
+    int peer = peer_connect(start_server(program, &server));
+
+    echoes(peer, "half a li");
+    echoes(peer, "ne\nand two\nin one write, caf\xc3");
+    echoes(peer, "\xa9\n");
+    peer_exchange(peer, letters(50 * 1000), 50 * 1000, 997);
+    peer_finish(peer);
+    peer_expect_end(peer);
+    stops(server, SIGTERM);
+}
+BOTH(echo_however_cut)
+
+static void echoes_10_megabytes(const char *program)
+{
+    enum { LENGTH = 10 * 1000 * 1000 };
+    struct process *server;
+    int peer = peer_connect(start_server(program, &server));
+
+    peer_exchange(peer, letters(LENGTH), LENGTH, 100 * 1000);
+    peer_finish(peer);
+    peer_expect_end(peer);
+    expect_line(server, OUT, "left, 10000000 bytes echoed");
+}
+BOTH(echoes_10_megabytes)
+
+static void finishes_the_echo_after_a_half_close(const char *program)
+{
+    enum { LENGTH = 200 * 1000 };
+    struct process *server;
+    int peer = peer_connect(start_server(program, &server));
+    char *sent = letters(LENGTH), *back = new_text(LENGTH);
+
+    likely("the end of the client's stream is not the end of the "
+           "conversation: what came before it is still to be echoed");
+    peer_send(peer, sent, LENGTH);
+    peer_finish(peer);
+    size_t length = peer_receive_all(peer, back, LENGTH);
+    check(length == LENGTH && memcmp(sent, back, length) == 0,
+          "all 200000 bytes, then the end of the stream",
+          "%zu bytes, or others", length);
+}
+BOTH(finishes_the_echo_after_a_half_close)
+
+/* ---- many clients, none harmed by another ---- */
+
+static void many_at_once(const char *program)
+{
+    enum { CLIENTS = 50, VICTIM = 20 };
+    struct process *server;
+    int port = start_server(program, &server), peers[CLIENTS];
+
+    for (int i = 0; i < CLIENTS; i++)
+        peers[i] = peer_connect(port);
+    likely("each thread needs an argument of its own: a variable of main's "
+           "has changed by the time that the thread reads it");
+    for (int i = 0; i < CLIENTS; i++)
+        peer_say(peers[i], text_of("client %d\n", i));
+    for (int i = CLIENTS - 1; i >= 0; i--)
+        peer_expect(peers[i], text_of("client %d\n", i));
+    likely("one client's reset is that client's affair");
+    peer_say(peers[VICTIM], "half a li");
+    peer_reset(peers[VICTIM]);
+    for (int i = 0; i < CLIENTS; i++)
+        if (i != VICTIM)
+            echoes(peers[i], text_of("client %d again\n", i));
+    stops(server, SIGTERM);
+}
+BOTH(many_at_once)
+
+static void silent_and_deaf_clients_hold_nobody(const char *program)
+{
+    enum { LENGTH = 8 * 1000 * 1000 };
+    struct process *server;
+    int port = start_server(program, &server);
+
+    peer_connect(port); /* never says anything */
+    int deaf = peer_connect(port);
+    peer_send_some(deaf, letters(LENGTH), LENGTH);
+    likely("a send() that blocks must block that client's service only");
+    for (int i = 0; i < 3; i++)
+        still_serves(server);
+    stops(server, SIGTERM);
+}
+BOTH(silent_and_deaf_clients_hold_nobody)
+
+static void leaving_clients_harm_nobody(const char *program)
+{
+    struct process *server;
+    int port = start_server(program, &server);
+    int innocent = peer_connect(port);
+
+    for (int i = 0; i < 20; i++) {
+        int peer = peer_connect(port);
+        if (i % 2)
+            peer_say(peer, "half a li");
+        if (i % 3)
+            peer_reset(peer);
+        else
+            peer_close(peer);
+        echoes(innocent, text_of("line %d\n", i));
+    }
+    stops(server, SIGTERM);
+}
+BOTH(leaving_clients_harm_nobody)
+
+static void takes_a_burst(const char *program)
+{
+    enum { CLIENTS = 500 };
+    struct process *server;
+    int peers[CLIENTS];
+
+    need_bare_program(); /* valgrind, for one, has fewer threads */
+    if (sysconf(_SC_OPEN_MAX) < 2 * CLIENTS)
+        skipped("fewer than %d descriptors here", 2 * CLIENTS);
+    int port = start_server(program, &server);
+    for (int i = 0; i < CLIENTS; i++)
+        peers[i] = peer_connect(port);
+    for (int i = 0; i < CLIENTS; i++)
+        peer_say(peers[i], "x");
+    for (int i = 0; i < CLIENTS; i++)
+        peer_expect(peers[i], "x");
+    stops(server, SIGTERM);
+}
+BOTH(takes_a_burst)
+
+/* ---- the stop ---- */
+
+static void stops_with_idle_clients(const char *program)
+{
+    static const int numbers[] = {SIGINT, SIGTERM};
+
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        struct process *server;
+        int port = start_server(program, &server);
+        int silent = peer_connect(port), idle = peer_connect(port);
+        echoes(idle, "hello\n");
+        stops(server, numbers[i]);
+        peer_expect_end(silent);
+        peer_expect_end(idle);
+        expect_line(server, OUT, "stopped");
+    }
+}
+BOTH(stops_with_idle_clients)
+
+static void stops_with_a_stuck_client(const char *program)
+{
+    enum { LENGTH = 8 * 1000 * 1000 };
+    struct process *server;
+    int stuck = peer_connect(start_server(program, &server));
+
+    peer_send_some(stuck, letters(LENGTH), LENGTH);
+    still_serves(server);
+    stops(server, SIGTERM);
+}
+BOTH(stops_with_a_stuck_client)
+
+/* What it has been sent when the signal comes, it still answers. */
+static void a_stop_lets_the_last_echo_out(const char *program)
+{
+    struct process *server;
+    int peer = peer_connect(start_server(program, &server));
+
+    likely("whoever ends while threads are still at work takes their "
+           "clients' answers along: join them first");
+    echoes(peer, "first\n");
+    send_signal(server, SIGSTOP);
+    peer_say(peer, "last\n");
+    send_signal(server, SIGTERM);
+    send_signal(server, SIGCONT);
+    peer_expect(peer, "last\n");
+    peer_expect_end(peer);
+    expect_exit(server, 0);
+}
+BOTH(a_stop_lets_the_last_echo_out)
+
+static void starts_and_stops_a_hundred_times(const char *program)
+{
+    for (int i = 0; i < 100; i++) {
+        struct process *server;
+        int peer = peer_connect(start_server(program, &server));
+        echoes(peer, "x");
+        stops(server, i % 2 ? SIGINT : SIGTERM);
+        peer_close(peer);
+    }
+}
+BOTH(starts_and_stops_a_hundred_times)
+
+/* ---- nothing grows, nothing is lacking for ever ---- */
+
+/* A number from a line of /proc/PID/status, such as "Threads:". */
+static long status_of(struct process *process, const char *field)
+{
+    char line[256];
+    long value = -1;
+    FILE *status =
+        fopen(text_of("/proc/%ld/status", (long)process_id(process)), "r");
+
+    if (!status)
+        skipped("no /proc here to look into");
+    while (fgets(line, sizeof line, status))
+        if (strncmp(line, field, strlen(field)) == 0)
+            value = atol(line + strlen(field));
+    fclose(status);
+    return value;
+}
+
+static int descriptors_of(struct process *process)
+{
+    DIR *list = opendir(text_of("/proc/%ld/fd", (long)process_id(process)));
+    int count = 0;
+
+    if (!list)
+        skipped("no /proc here to look into");
+    while (readdir(list))
+        count++;
+    closedir(list);
+    return count;
+}
+
+static void come_and_go(struct process *server, int clients)
+{
+    for (int i = 0; i < clients; i++) {
+        int peer = peer_connect(server_port(server));
+        echoes(peer, "x");
+        peer_finish(peer);
+        peer_expect_end(peer);
+        peer_close(peer);
+    }
+}
+
+static void nothing_grows(const char *program)
+{
+    struct process *server;
+
+    need_bare_program();
+    start_server(program, &server);
+    come_and_go(server, 100);
+    long memory = status_of(server, "VmRSS:");
+    come_and_go(server, 1000);
+    likely("what a client needed is to be given back: close, join, free");
+    long grown = status_of(server, "VmRSS:") - memory;
+    check(grown < 1024, "less than 1 MiB more after 1000 clients", "%ld KiB",
+          grown);
+    long long deadline = bound();
+    while (status_of(server, "Threads:") > 1) /* the last are on their way */
+        if (now_ms() < deadline)
+            wait_for(-1, 0, now_ms() + 10);
+        else
+            failed("one thread", "%ld", status_of(server, "Threads:"));
+    check(descriptors_of(server) < 12, "fewer than 12 descriptors", "%d",
+          descriptors_of(server));
+    stops(server, SIGTERM);
+}
+BOTH(nothing_grows)
+
+/* User and system time so far, in milliseconds. */
+static long cpu_time(struct process *process)
+{
+    char line[1024] = "";
+    unsigned long user = 0, system = 0;
+    FILE *stat =
+        fopen(text_of("/proc/%ld/stat", (long)process_id(process)), "r");
+
+    if (!stat || !fgets(line, sizeof line, stat))
+        skipped("no /proc here to look into");
+    fclose(stat);
+    /* after the name, which may have blanks: fields 3 to 13, then 14, 15 */
+    char *rest = strrchr(line, ')');
+    if (!rest ||
+        sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+               &user, &system) != 2)
+        failed("a line of /proc/PID/stat", "%s", line);
+    return (long)(user + system) * 1000 / sysconf(_SC_CLK_TCK);
+}
+
+/* How often stderr has said it. */
+static int said(struct process *process, const char *words)
+{
+    int count = 0;
+
+    for (const char *at = output_of(process, ERR, NULL);
+         (at = strstr(at, words)); at++)
+        count++;
+    return count;
+}
+
+static void runs_out_of_descriptors_and_recovers(const char *program)
+{
+    enum { CLIENTS = 20 };
+    struct launch few = {.descriptors = 16};
+    struct process *server = start_with(&few, program, "0", NULL);
+    int peers[CLIENTS], port = server_port(server);
+
+    for (int i = 0; i < CLIENTS; i++)
+        peers[i] = peer_connect(port);
+    echoes(peers[0], "hello\n");
+    likely("accept() fails with EMFILE as long as nobody leaves: said once, "
+           "and waited for without asking again and again");
+    expect_line(server, ERR, strerror(EMFILE));
+    long before = cpu_time(server);
+    wait_for(-1, 0, now_ms() + 300); /* nothing comes: time for it to burn */
+    check(cpu_time(server) - before < 100, "no time spent on waiting",
+          "%ld ms of 300", cpu_time(server) - before);
+    for (int i = 0; i < CLIENTS; i++) {
+        echoes(peers[i], "my turn\n");
+        peer_close(peers[i]);
+    }
+    check(said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
+          said(server, strerror(EMFILE)));
+    stops(server, SIGTERM);
+}
+BOTH(runs_out_of_descriptors_and_recovers)
+
+static void errors_of_accept_pass(const char *program)
+{
+    static const struct fault faults[] = {
+        FAULT(accept, EMFILE), FAULT(accept, ENFILE), FAULT(accept, ENOBUFS),
+        FAULT(accept, ENOMEM), FAULT(accept, EINTR),
+    };
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {.faults =
+                                    text_of("accept=%sx3", faults[i].name)};
+        struct process *server = start_with(&launch, program, "0", NULL);
+        likely("accept() failed with %s three times, and then no more: that "
+               "is no reason to end",
+               faults[i].name);
+        still_serves(server);
+        stops(server, SIGTERM);
+        check(said(server, strerror(faults[i].number)) <= 1,
+              "one line about it at most", "%d",
+              said(server, strerror(faults[i].number)));
+    }
+}
+BOTH(errors_of_accept_pass)
+
+static void an_aborted_connection_is_no_error(const char *program)
+{
+    struct launch launch = {.faults = "accept=ECONNABORTEDx1"};
+    struct process *server = start_with(&launch, program, "0", NULL);
+
+    peer_connect(server_port(server)); /* taken by ECONNABORTED */
+    still_serves(server);
+    stops(server, SIGTERM);
+}
+BOTH(an_aborted_connection_is_no_error)
+
+static void threads_that_are_refused_come_later(void)
+{
+    struct launch launch = {.faults = "pthread_create=EAGAINx3",
+                            .count_sockets = true};
+    struct process *server = start_with(&launch, "server", "0", NULL);
+
+    likely("pthread_create() was refused three times: the client is kept, "
+           "and gets its thread later");
+    still_serves(server);
+    expect_line(server, ERR, "pthread_create");
+    stops(server, SIGTERM);
+    check(said(server, "pthread_create") == 1, "one line about it", "%d",
+          said(server, "pthread_create"));
+}
+
+static void calls_that_fail_at_the_start(const char *program)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EMFILE),      FAULT(socket, EAFNOSUPPORT),
+        FAULT(setsockopt, EINVAL),  FAULT(bind, EACCES),
+        FAULT(bind, EADDRNOTAVAIL), FAULT(listen, EADDRINUSE),
+        FAULT(getsockname, ENOBUFS)};
+
+    for (size_t i = 0; i < COUNT(faults); i++)
+        rule_fails(&faults[i], program, "0", NULL);
+}
+BOTH(calls_that_fail_at_the_start)
+
+static void calls_that_fail_with_a_client(const char *program)
+{
+    static const struct fault faults[] = {
+        FAULT(recv, ECONNRESET), FAULT(recv, ETIMEDOUT),
+        FAULT(recv, ENOMEM),     FAULT(send, EPIPE),
+        FAULT(send, ENOBUFS),    FAULT(send, ECONNRESET)};
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {
+            .faults = text_of("%s=%sx1", faults[i].call, faults[i].name),
+            .count_sockets = true};
+        struct process *server = start_with(&launch, program, "0", NULL);
+        likely("%s() failed with %s once: one client's trouble, no more",
+               faults[i].call, faults[i].name);
+        peer_say(peer_connect(server_port(server)), "x");
+        expect_line(server, ERR, strerror(faults[i].number));
+        still_serves(server);
+        stops(server, SIGTERM);
+    }
+}
+BOTH(calls_that_fail_with_a_client)
+
+/* ---- names, IPv4 and IPv6 ---- */
+
+static void need_ipv6(void)
+{
+    struct sockaddr_in6 address = {.sin6_family = AF_INET6,
+                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int fd = socket(AF_INET6, SOCK_STREAM, 0);
+    int error = bind(fd, (struct sockaddr *)&address, sizeof address);
+
+    if (fd >= 0)
+        close(fd);
+    if (error)
+        skipped("there is no ::1 here");
+}
+
+/* A client from that address gets its echo. */
+static void client_reaches(struct process *server, const char *host)
+{
+    struct process *client =
+        start("client", host, text_of("%d", server_port(server)), NULL);
+
+    type_line(client, "hello");
+    expect_line(client, OUT, "hello");
+    end_input(client);
+    expect_exit(client, 0);
+}
+
+static void both_families(const char *program)
+{
+    need_ipv6();
+    struct process *server = start(program, "0", "::1", NULL);
+    expect_line(server, OUT, "listening on [::1]:");
+    client_reaches(server, "::1");
+    stops(server, SIGTERM);
+
+    server = start(program, "0", "::", NULL);
+    expect_line(server, OUT, "listening on [::]:");
+    client_reaches(server, "::1");
+    client_reaches(server, "127.0.0.1");
+    stops(server, SIGTERM);
+}
+BOTH(both_families)
+
+static void client_tries_each_address(void)
+{
+    /* nothing listens on the first, and the second is the server's */
+    struct launch names = {.hosts = "two.test=127.0.0.2,127.0.0.1"};
+    struct process *server, *client;
+    const char *port = text_of("%d", start_server("server", &server));
+
+    client = start_with(&names, "client", "two.test", port, NULL);
+    type_line(client, "hello");
+    expect_line(client, OUT, "hello");
+    expect_line(client, ERR, "connect 127.0.0.2:");
+}
+
+/* ---- the client ---- */
+
+static struct process *start_client(const struct launch *launch, int *peer)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client =
+        start_with(launch, "client", "127.0.0.1", text_of("%d", port), NULL);
+
+    *peer = peer_accept(listener);
+    return client;
+}
+
+static void client_arguments(void)
+{
+    struct launch names = {.hosts = "gone.test=EAI_NONAME"};
+
+    rule_client_arguments("client");
+    struct process *client = start_with(&names, "client", "gone.test", NULL);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "gone.test: unknown host");
+}
+
+static void client_is_a_filter(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    likely("in a pipe nothing but the echo stands on stdout, and an empty "
+           "line is a line");
+    type_line(client, "Olá");
+    peer_expect(peer, "Olá\n");
+    peer_say(peer, "Olá\n");
+    type_line(client, "");
+    peer_expect(peer, "\n");
+    peer_say(peer, "\n");
+    type_bytes(client, "the last", 8);
+    end_input(client);
+    peer_expect(peer, "the last");
+    peer_expect_end(peer);
+    peer_say(peer, "the last");
+    peer_close(peer);
+    expect_exit(client, 0);
+    size_t length;
+    const char *printed = output_of(client, OUT, &length);
+    check(strcmp(printed, "Olá\n\nthe last") == 0, "\"Olá\\n\\nthe last\"",
+          "%s", quoted(printed, length));
+}
+
+static void client_ends_at_an_empty_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int peer;
+    struct process *client = start_client(&terminal, &peer);
+
+    type_line(client, "Olá");
+    peer_expect(peer, "Olá\n");
+    peer_say(peer, "Ol\xc3\xa1 \x1b[2J\n");
+    expect_line(client, OUT, "Olá \\x1b[2J");
+    type_line(client, "");
+    peer_expect_end(peer);
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
+static void client_ends_at_a_farewell(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    type_line(client, " Sair ");
+    peer_expect_end(peer);
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
+static void client_hears_that_the_server_hung_up(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    type_line(client, "hello?");
+    peer_expect(peer, "hello?\n");
+    peer_close(peer);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "hung up");
+}
+
+static void client_calls_that_fail(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EMFILE),       FAULT(connect, ECONNREFUSED),
+        FAULT(connect, ENETUNREACH), FAULT(connect, ETIMEDOUT),
+        FAULT(setsockopt, EINVAL),   FAULT(send, EPIPE),
+        FAULT(recv, ECONNRESET),     FAULT(shutdown, ENOBUFS)};
+    struct process *server;
+    const char *port = text_of("%d", start_server("server", &server));
+
+    for (size_t i = 0; i < COUNT(faults); i++)
+        rule_fails(&faults[i], "client", "127.0.0.1", port);
+}
+
+/* ---- threads and race ---- */
+
+static void threads_wait_at_the_same_time(void)
+{
+    need_bare_program();
+    struct process *threads = start("threads", "-f", "0.5", NULL);
+    long long before = now_ms();
+
+    expect_line(threads, OUT, "Thread 2: has finished"); /* the shorter one */
+    expect_line(threads, OUT, "Thread 1: has finished");
+    expect_line(threads, OUT, "Main program: all have finished");
+    expect_exit(threads, 0);
+    likely("one after the other they take 1.75 s, together 1 s");
+    check(now_ms() - before < 1700, "about 1000 ms", "%lld ms",
+          now_ms() - before);
+}
+
+static void threads_arguments(void)
+{
+    static const char *const wrong[] = {"x", "-1", "", "1e9", "nan"};
+
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct process *threads = start("threads", "-f", wrong[i], NULL);
+        expect_exit(threads, 2);
+        expect_line(threads, ERR, "usage: ./threads");
+    }
+    expect_exit(start("threads", "--help", NULL), 0);
+    expect_exit(start("threads", "more", NULL), 2);
+}
+
+static void race_is_right_with_the_mutex(void)
+{
+    struct process *race = start("race", "100000", NULL);
+
+    expect_line(race, OUT, "without the mutex: "); /* whatever it is */
+    expect_line(race, OUT, "with the mutex: 400000 (0 lost)");
+    expect_exit(race, 0);
+    expect_exit(start("race", "0", NULL), 2);
+    expect_exit(start("race", "x", NULL), 2);
+    expect_exit(start("race", "--help", NULL), 0);
+}
+
+static void scene_plays(void)
+{
+    rule_scene("05-threaded-server");
+}
+
+static const struct check checks[] = {
+    CHECK_BOTH(arguments),
+    CHECK_BOTH(port_taken),
+    CHECK_BOTH(restarts_at_once),
+    CHECK_BOTH(output_cannot_be_written),
+    CHECK_BOTH_IN_CHAOS_TOO(echo_however_cut),
+    CHECK_BOTH(echoes_10_megabytes),
+    CHECK_BOTH_IN_CHAOS_TOO(finishes_the_echo_after_a_half_close),
+    CHECK_BOTH_IN_CHAOS_TOO(many_at_once),
+    CHECK_BOTH(silent_and_deaf_clients_hold_nobody),
+    CHECK_BOTH_IN_CHAOS_TOO(leaving_clients_harm_nobody),
+    CHECK_BOTH(takes_a_burst),
+    CHECK_BOTH_IN_CHAOS_TOO(stops_with_idle_clients),
+    CHECK_BOTH(stops_with_a_stuck_client),
+    CHECK_BOTH_IN_CHAOS_TOO(a_stop_lets_the_last_echo_out),
+    CHECK_BOTH(starts_and_stops_a_hundred_times),
+    CHECK_BOTH(nothing_grows),
+    CHECK_BOTH(runs_out_of_descriptors_and_recovers),
+    CHECK_BOTH(errors_of_accept_pass),
+    CHECK_BOTH(an_aborted_connection_is_no_error),
+    CHECK(threads_that_are_refused_come_later),
+    CHECK_BOTH(calls_that_fail_at_the_start),
+    CHECK_BOTH(calls_that_fail_with_a_client),
+    CHECK_BOTH(both_families),
+    CHECK(client_tries_each_address),
+    CHECK(client_arguments),
+    CHECK_IN_CHAOS_TOO(client_is_a_filter),
+    CHECK_IN_CHAOS_TOO(client_ends_at_an_empty_line_on_a_terminal),
+    CHECK_IN_CHAOS_TOO(client_ends_at_a_farewell),
+    CHECK_IN_CHAOS_TOO(client_hears_that_the_server_hung_up),
+    CHECK(client_calls_that_fail),
+    CHECK(threads_wait_at_the_same_time),
+    CHECK(threads_arguments),
+    CHECK(race_is_right_with_the_mutex),
+    CHECK(scene_plays),
+};
+
+static const struct wrong wrongs[] = {
+    {"05_address_of_fd", "server", many_at_once_of_server,
+     "each thread needs an argument of its own"},
+    {"05_detached_threads", "server", a_stop_lets_the_last_echo_out_of_server,
+     "join them first"},
+    {"05_accept_error_ends_it", "server", errors_of_accept_pass_of_server,
+     "that is no reason to end"},
+    {"05_reset_ends_it", "server", many_at_once_of_server,
+     "one client's reset is that client's affair"},
+    {"05_close_wakes_nobody", "server", stops_with_idle_clients_of_server,
+     "close() does not"},
+};
+
+int main(int argc, char **argv)
+{
+    return run_suite("05-threaded-server", checks, COUNT(checks), wrongs,
+                     COUNT(wrongs), argc, argv);
+}

@@ -1,0 +1,1112 @@
+/* test_06_broadcast_chat.c - shared state and back-pressure. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static int start_server(struct process **server)
+{
+    struct launch careful = {.count_sockets = true};
+
+    *server = start_with(&careful, "server", "0", NULL);
+    return server_port(*server);
+}
+
+/* Whoever hears a newcomer knows that the newcomer is in the room, and hears
+   all that is said from then on. */
+static void join(int port, int *peers, int count)
+{
+    for (int i = 0; i < count; i++) {
+        peers[i] = peer_connect(port);
+        if (i > 0) /* the first would talk to nobody, or to the second */
+            peer_say(peers[i], text_of("peer %d\n", i));
+        for (int k = 0; k < i; k++)
+            peer_expect(peers[k], text_of("peer %d\n", i));
+    }
+}
+
+/* Everybody but the sender hears it, and the sender does not. */
+static void all_hear(const int *peers, int count, int sender, const char *line)
+{
+    peer_say(peers[sender], line);
+    for (int i = 0; i < count; i++)
+        if (i != sender)
+            peer_expect(peers[i], line);
+}
+
+static void stops(struct process *server, int number)
+{
+    long long before = now_ms(), patience = bound() - before;
+
+    usually("a stop must wake each thread that waits, with shutdown(): "
+            "close() does not, and then its join waits for ever");
+    send_signal(server, number);
+    expect_exit(server, 0);
+    /* promised: a second; the other is for a machine that is busy */
+    check(now_ms() - before < patience * 2 / 5,
+          "an end within two seconds (one is promised)", "%lld ms",
+          now_ms() - before);
+}
+
+static char *letters(size_t length)
+{
+    char *text = new_text(length + 1);
+
+    for (size_t i = 0; i < length; i++)
+        text[i] = (char)('a' + i * 7 % 26);
+    text[length] = '\0';
+    return text;
+}
+
+/* A line of so many bytes, its newline not counted. */
+static char *line_of(size_t length)
+{
+    char *line = letters(length + 1);
+
+    line[length] = '\n';
+    return line;
+}
+
+/* ---- what every server does ---- */
+
+static void server_arguments(void)
+{
+    struct launch names = {.hosts = "gone.test=EAI_NONAME"};
+
+    rule_server_arguments("server");
+    expect_exit(start("server", "-x", NULL), 2);
+    struct process *server =
+        start_with(&names, "server", "0", "gone.test", NULL);
+    expect_exit(server, 1);
+    expect_line(server, ERR, "gone.test: unknown host");
+}
+
+static void server_port_taken(void)
+{
+    rule_port_taken("server");
+}
+
+static void server_restarts_at_once(void)
+{
+    struct process *server;
+    int port = start_server(&server), peers[2];
+
+    join(port, peers, 2);
+    send_signal(server, SIGKILL);
+    expect_death(server, SIGKILL);
+    peer_finish(peers[0]);
+    likely("SO_REUSEADDR must be set before bind()");
+    server_port(start("server", text_of("%d", port), NULL));
+}
+
+static void server_output_cannot_be_written(void)
+{
+    rule_full_output("server", "0", NULL);
+    rule_closed_output("server", "0", NULL);
+}
+
+static void server_calls_that_fail_at_the_start(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EMFILE),       FAULT(setsockopt, EINVAL),
+        FAULT(bind, EACCES),         FAULT(listen, EADDRINUSE),
+        FAULT(getsockname, ENOBUFS), FAULT(pthread_create, EAGAIN)};
+
+    for (size_t i = 0; i < COUNT(faults); i++)
+        rule_fails(&faults[i], "server", "0", NULL);
+}
+
+/* ---- lines ---- */
+
+static void a_line_goes_to_all_the_others(void)
+{
+    struct process *server;
+    int peers[4], port = start_server(&server);
+
+    join(port, peers, 4);
+    for (int i = 0; i < 4; i++)
+        all_hear(peers, 4, i, text_of("Olá, sou %d\n", i));
+    stops(server, SIGTERM);
+    for (int i = 0; i < 4; i++)
+        peer_expect_end(peers[i]); /* and nothing of its own before */
+}
+
+static void empty_lines_are_ignored_and_bytes_kept(void)
+{
+    static const char binary[] = "\0\x01\xff\xfe\x1b[2J\r\n";
+    struct process *server;
+    int peers[2], port = start_server(&server);
+
+    join(port, peers, 2);
+    peer_say(peers[0], "\n\n\none\n\n\ntwo\n\r\n\n");
+    peer_expect(peers[1], "one\ntwo\n\r\n");
+    likely("a line may hold any byte but the newline, NUL as well");
+    peer_send(peers[0], binary, sizeof binary - 1);
+    peer_expect_bytes(peers[1], binary, sizeof binary - 1);
+    stops(server, SIGTERM);
+}
+
+static void a_line_is_whole_however_it_was_cut(void)
+{
+    struct process *server;
+    int peers[3], port = start_server(&server);
+
+    join(port, peers, 3);
+    likely("a line is to be relayed when its newline has come: what one "
+           "recv() brought may be half of it, and another's line would land "
+           "in the middle");
+    peer_say(peers[0], "one caf\xc3");
+    peer_say(peers[1], "meanwhile\n");
+    peer_expect(peers[2], "meanwhile\n");
+    peer_say(peers[0], "\xa9\ntwo\nthr");
+    peer_expect(peers[2], "one café\ntwo\n");
+    peer_say(peers[1], "again\n");
+    peer_expect(peers[2], "again\n");
+    peer_send_cut(peers[0], "ee\n", 3, 1);
+    peer_expect(peers[2], "three\n");
+    stops(server, SIGTERM);
+}
+
+/* Receives what is there, at most `size` bytes. Returns how much that was. */
+static size_t hear_some(int peer, char *buffer, size_t size)
+{
+    ssize_t got = size ? recv(peer, buffer, size, MSG_DONTWAIT) : 0;
+
+    if (got == 0 && size > 0)
+        failed("more lines", "the end of the stream");
+    if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+        failed("more lines", "%s", strerror(errno));
+    return got > 0 ? (size_t)got : 0;
+}
+
+static void hear(int peer, char *buffer, size_t size)
+{
+    long long deadline = bound();
+
+    for (size_t done = 0; done < size;) {
+        size_t came = hear_some(peer, buffer + done, size - done);
+        done += came;
+        if (came == 0 && !wait_for(peer, POLLIN, deadline))
+            failed(text_of("%zu bytes", size), "only %zu in time", done);
+    }
+}
+
+/* Lines of 61 bytes: no power of two, so that blocks end inside them. */
+enum { SENDERS = 10, LINES = 60, LINE = 61, ALL_OF_ONE = LINES * LINE };
+
+static char *sixty_ones(int sender)
+{
+    char *text = new_text(ALL_OF_ONE + 1);
+
+    for (int i = 0; i < LINES; i++)
+        snprintf(text + i * LINE, LINE + 1, "%02d %02d %.*s\n", sender, i,
+                 LINE - 7, letters(LINE));
+    return text;
+}
+
+/* Every line of all the others, each sender's in order, none torn. */
+static void expect_sixty_ones(int peer, int own, char *const *sent)
+{
+    enum { ALL = (SENDERS - 1) * ALL_OF_ONE };
+    char *came = new_text(ALL);
+    int next[SENDERS] = {0};
+
+    hear(peer, came, ALL);
+    for (const char *line = came; line < came + ALL; line += LINE) {
+        int who = (line[0] - '0') * 10 + line[1] - '0';
+        bool right = who >= 0 && who < SENDERS && who != own &&
+                     next[who] < LINES &&
+                     memcmp(line, sent[who] + next[who] * LINE, LINE) == 0;
+        check(right, "whole lines, each sender's in order", "%s",
+              quoted(line, LINE));
+        next[who]++;
+    }
+}
+
+static void nothing_tears(int piece)
+{
+    struct process *server;
+    int peers[SENDERS], port = start_server(&server);
+    char *sent[SENDERS];
+
+    join(port, peers, SENDERS);
+    for (int i = 0; i < SENDERS; i++)
+        sent[i] = sixty_ones(i);
+    for (int at = 0; at < ALL_OF_ONE; at += piece)
+        for (int i = 0; i < SENDERS; i++) {
+            int left = ALL_OF_ONE - at;
+            send(peers[i], sent[i] + at, (size_t)(left < piece ? left : piece),
+                 MSG_NOSIGNAL);
+        }
+    did("each of %d peers said %d lines of %d bytes, %d bytes at a time",
+        SENDERS, LINES, LINE, piece);
+    likely("blocks that end inside a line must not be relayed as they came");
+    for (int i = 0; i < SENDERS; i++)
+        expect_sixty_ones(peers[i], i, sent);
+    stops(server, SIGTERM);
+}
+
+static void nothing_tears_in_blocks(void)
+{
+    nothing_tears(512);
+}
+
+static void nothing_tears_byte_by_byte(void)
+{
+    nothing_tears(1);
+}
+
+static void the_longest_line(void)
+{
+    struct process *server;
+    int peers[2], port = start_server(&server);
+    char *longest = line_of(4095);
+
+    join(port, peers, 2);
+    for (int i = 0; i < 3; i++) {
+        peer_send(peers[0], longest, 4096);
+        peer_expect_bytes(peers[1], longest, 4096);
+    }
+    stops(server, SIGTERM);
+}
+
+static void a_longer_line_ends_its_sender(void)
+{
+    static const size_t lengths[] = {4096, 5000, 10 * 1000 * 1000};
+    struct process *server;
+    int peers[2], port = start_server(&server);
+
+    join(port, peers, 2);
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        int speaker = peer_connect(port);
+        likely("what is no line of the protocol is not relayed; the lines "
+               "before it are");
+        peer_say(speaker, "fine\n");
+        send(speaker, line_of(lengths[i]), lengths[i] + 1,
+             MSG_NOSIGNAL | MSG_DONTWAIT); /* as much as is taken */
+        did("and then a line of %zu bytes", lengths[i]);
+        peer_expect(peers[0], "fine\n");
+        peer_expect(peers[1], "fine\n");
+        expect_line(server, ERR, "over 4095 bytes");
+        peer_close(speaker);
+        all_hear(peers, 2, 0, "still there\n");
+    }
+    stops(server, SIGTERM);
+}
+
+/* ---- coming and going ---- */
+
+static void half_a_line_is_dropped(void)
+{
+    struct process *server;
+    int peers[2], port = start_server(&server);
+
+    join(port, peers, 2);
+    for (int i = 0; i < 10; i++) {
+        int leaving = peer_connect(port);
+        peer_say(leaving, "whole\nhalf a li");
+        peer_expect(peers[0], "whole\n");
+        peer_expect(peers[1], "whole\n");
+        if (i % 2)
+            peer_reset(leaving);
+        else
+            peer_close(leaving);
+        likely("what an unfinished line left behind must not stick to "
+               "somebody else's");
+        all_hear(peers, 2, i % 2, text_of("line %d\n", i));
+    }
+    stops(server, SIGTERM);
+}
+
+static void leaving_members_harm_nobody(void)
+{
+    enum { LEAVING = 6, ALL = LEAVING + 3 };
+    struct process *server;
+    int peers[ALL], port = start_server(&server);
+
+    join(port, peers, ALL);
+    likely("a member was passed over because another left while the list was "
+           "walked: hold the lock, or let one thread own the list");
+    for (int i = 0; i < LEAVING; i++) {
+        peer_say(peers[LEAVING], text_of("line %d\n", i));
+        for (int k = 0; k <= i; k++) /* it hears the last, and goes at once */
+            peer_expect(peers[i], text_of("line %d\n", k));
+        if (i % 2)
+            peer_reset(peers[i]);
+        else
+            peer_close(peers[i]);
+        for (int k = LEAVING + 1; k < ALL; k++)
+            peer_expect(peers[k], text_of("line %d\n", i));
+    }
+    stops(server, SIGTERM);
+}
+
+static void the_rest_comes_after_a_half_close(void)
+{
+    enum { COUNT_OF_LINES = 100, LENGTH = 4096 };
+    struct process *server;
+    int peers[3], port = start_server(&server);
+    char *line = line_of(LENGTH - 1), *came = new_text(LENGTH);
+
+    join(port, peers, 3);
+    for (int i = 0; i < COUNT_OF_LINES; i++) {
+        peer_send(peers[0], line, LENGTH);
+        peer_expect_bytes(peers[1], line, LENGTH);
+    }
+    likely("who says no more is still to get what the log holds, and then "
+           "the end of the stream");
+    peer_finish(peers[2]);
+    for (int i = 0; i < COUNT_OF_LINES; i++) {
+        hear(peers[2], came, LENGTH);
+        check(memcmp(came, line, LENGTH) == 0, "the line", "%s",
+              quoted(came, LENGTH));
+    }
+    peer_expect_end(peers[2]);
+    expect_line(server, ERR, "left");
+    stops(server, SIGTERM);
+}
+
+static void takes_a_burst(void)
+{
+    enum { MEMBERS = 500 };
+    need_bare_program(); /* valgrind has room for 500 threads */
+    struct process *server;
+    int port = start_server(&server), peers[MEMBERS];
+    char *came = new_text(2 * MEMBERS);
+
+    if (sysconf(_SC_OPEN_MAX) < 2 * MEMBERS)
+        skipped("fewer than %d descriptors here", 2 * MEMBERS);
+    join(port, peers, 1);
+    for (int i = 1; i < MEMBERS; i++)
+        peers[i] = peer_connect(port);
+    for (int i = 1; i < MEMBERS; i++)
+        peer_say(peers[i], "x\n");
+    hear(peers[0], came, 2 * (MEMBERS - 1));
+    stops(server, SIGTERM);
+}
+
+/* ---- back-pressure ---- */
+
+enum { FLOOD_LINES = 4000, FLOOD = FLOOD_LINES * 4096 };
+
+/* 16 MB: more than the kernel keeps for one who does not read. */
+static char *flood_text(void)
+{
+    char *text = new_text(FLOOD);
+
+    for (int i = 0; i < FLOOD_LINES; i++) {
+        char *line = text + (size_t)i * 4096;
+        memset(line, 'a' + i % 26, 4095);
+        memcpy(line, text_of("%06d", i), 6);
+        line[4095] = '\n';
+    }
+    return text;
+}
+
+/* One says all of the text while the others hear it. Returns how long at most
+   one of them heard nothing, in milliseconds. */
+static long long flood(int speaker, const int *hearers, int count,
+                       const char *text)
+{
+    size_t said = 0, heard[100] = {0};
+    char *came = new_text(65536);
+    long long longest = 0, last = now_ms(), deadline = bound();
+    int first = 0;
+
+    did("one peer says %d lines while %d others listen", FLOOD_LINES, count);
+    while (first < count) {
+        size_t progress = 0;
+        ssize_t sent = send(speaker, text + said, FLOOD - said,
+                            MSG_NOSIGNAL | MSG_DONTWAIT);
+        said += sent > 0 ? (size_t)sent : 0;
+        for (int i = first; i < count; i++) {
+            size_t left = FLOOD - heard[i];
+            size_t got =
+                hear_some(hearers[i], came, left < 65536 ? left : 65536);
+            check(memcmp(came, text + heard[i], got) == 0,
+                  "the lines as they were said", "others, after %zu bytes",
+                  heard[i]);
+            heard[i] += got;
+            progress += got;
+        }
+        long long now = now_ms();
+        if (progress > 0) {
+            longest = now - last > longest ? now - last : longest;
+            last = now;
+            deadline = bound();
+        }
+        while (first < count && heard[first] == FLOOD)
+            first++;
+        if (progress == 0 && first < count &&
+            !wait_for(hearers[first], POLLIN, deadline))
+            failed("all lines", "nothing more after %zu of %d bytes",
+                   heard[first], FLOOD);
+    }
+    return longest;
+}
+
+static void a_stuck_member_is_cut_off(void)
+{
+    struct process *server;
+    int peers[5], port = start_server(&server);
+
+    join(port, peers, 5);
+    likely("one who does not read must not hold up the others for ever: "
+           "nobody may wait for him in send(), least of all with the lock");
+    flood(peers[0], peers + 2, 3, flood_text()); /* peers[1] does not read */
+    expect_line(server, ERR, "cut off");
+    all_hear((int[]){peers[0], peers[2], peers[3], peers[4]}, 4, 1, "well\n");
+    stops(server, SIGTERM);
+}
+
+static void many_stuck_members_cost_hardly_more_than_one(void)
+{
+    enum { STUCK = 20, MEMBERS = STUCK + 5 };
+    struct process *server;
+    int peers[MEMBERS], port = start_server(&server);
+
+    need_bare_program();
+    join(port, peers, MEMBERS);
+    long long longest =
+        flood(peers[0], peers + 1 + STUCK, MEMBERS - 1 - STUCK, flood_text());
+    check(longest < 500, "a pause of less than half a second", "%lld ms",
+          longest);
+    for (int i = 0; i < STUCK; i++)
+        expect_line(server, ERR, "cut off");
+    stops(server, SIGTERM);
+}
+
+static void a_slow_reader_loses_nothing(void)
+{
+    enum { LENGTH = 4096, ALL = 6 * 1000 * 1000 / LENGTH * LENGTH };
+    struct process *server;
+    int peers[2], port = start_server(&server);
+    char *text = flood_text(), *came = new_text(LENGTH);
+    size_t said = 0;
+
+    join(port, peers, 2);
+    said = peer_send_some(peers[0], text, ALL);
+    likely("while the log is full its sender is to be slowed, not cut short");
+    for (size_t heard = 0; heard < ALL; heard += LENGTH) {
+        ssize_t sent = send(peers[0], text + said, ALL - said,
+                            MSG_NOSIGNAL | MSG_DONTWAIT);
+        said += sent > 0 ? (size_t)sent : 0;
+        hear(peers[1], came, LENGTH);
+        check(memcmp(came, text + heard, LENGTH) == 0, "each line, in order",
+              "%s", quoted(came, LENGTH));
+    }
+    stops(server, SIGTERM);
+}
+
+/* Two small lines, one shortly after the other: with Nagle's algorithm the
+   second waits until the first has been acknowledged, and who has lately
+   answered takes up to 40 ms over that, in case there is an answer again. */
+static void no_line_waits_for_an_acknowledgement(void)
+{
+    enum { TIMES = 40 };
+    struct process *server;
+    int peers[2], port = start_server(&server);
+    long long waited = 0;
+
+    need_bare_program();
+    join(port, peers, 2);
+    likely("small segments are held back without TCP_NODELAY");
+    for (int i = 0; i < TIMES; i++) {
+        peer_say(peers[0], "first\n");
+        peer_expect(peers[1], "first\n");
+        long long before = now_ms();
+        peer_say(peers[0], "second\n");
+        peer_expect(peers[1], "second\n");
+        waited += now_ms() - before;
+        peer_say(peers[1], "answer\n");
+        peer_expect(peers[0], "answer\n");
+    }
+    check(waited < TIMES * 10, text_of("%d lines in less than 400 ms", TIMES),
+          "%lld ms", waited);
+    stops(server, SIGTERM);
+}
+
+/* ---- the stop ---- */
+
+static void stops_with_idle_members(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM};
+
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        struct process *server;
+        int peers[3], port = start_server(&server);
+        join(port, peers, 3);
+        stops(server, numbers[i]);
+        for (int k = 0; k < 3; k++)
+            peer_expect_end(peers[k]);
+        expect_line(server, ERR, "stopped");
+    }
+}
+
+static void stops_with_a_stuck_member(void)
+{
+    struct process *server;
+    int peers[2], port = start_server(&server);
+
+    join(port, peers, 2);
+    peer_send_some(peers[0], flood_text(), FLOOD); /* peers[1] does not read */
+    stops(server, SIGTERM);
+    expect_line(server, ERR, "cut off");
+}
+
+/* What has been said when the signal comes is still heard, by all, and nobody
+   is left with half a line. */
+static void stops_in_the_midst_of_a_flood(void)
+{
+    enum { MEMBERS = 5, SIZE = 2 * 1000 * 1000 };
+    struct process *server;
+    int peers[MEMBERS], port = start_server(&server);
+    char *heard[MEMBERS];
+    size_t length[MEMBERS];
+
+    join(port, peers, MEMBERS);
+    peer_send_some(peers[0], flood_text(), SIZE / 4);
+    likely("what the log holds is still to be sent, whole, and each reader to "
+           "be told the end: join the threads first");
+    send_signal(server, SIGTERM);
+    for (int i = 1; i < MEMBERS; i++) {
+        heard[i] = new_text(SIZE);
+        length[i] = peer_receive_all(peers[i], heard[i], SIZE);
+        check(length[i] == 0 || heard[i][length[i] - 1] == '\n',
+              "whole lines to the end", "half a line");
+        check(length[i] == length[1] &&
+                  memcmp(heard[i], heard[1], length[1]) == 0,
+              "the same lines as peer 2 has", "others");
+    }
+    peer_close(peers[0]);
+    expect_exit(server, 0);
+}
+
+/* One says as much as the room takes while `deaf` does not read and `hearer`
+   does. Returns how much the hearer has heard when nothing moves any more. */
+static size_t fill_the_room(int speaker, int hearer, const char *text,
+                            char *came)
+{
+    size_t said = 0, heard = 0;
+
+    for (;;) {
+        ssize_t sent = send(speaker, text + said, FLOOD - said,
+                            MSG_NOSIGNAL | MSG_DONTWAIT);
+        said += sent > 0 ? (size_t)sent : 0;
+        size_t got = hear_some(hearer, came + heard, FLOOD - heard);
+        heard += got;
+        if (got == 0 && !wait_for(hearer, POLLIN, now_ms() + 50))
+            return heard;
+    }
+}
+
+static void a_stop_lets_the_last_lines_out(void)
+{
+    struct process *server;
+    int peers[3], port = start_server(&server);
+    char *text = flood_text(), *one = new_text(FLOOD), *other = new_text(FLOOD);
+
+    need_bare_program();
+    join(port, peers, 3);
+    size_t heard = fill_the_room(peers[0], peers[1], text, one);
+    did("the room is full: one peer has heard %zu bytes, another none", heard);
+    send_signal(server, SIGTERM);
+    peer_close(peers[0]);
+    likely("whoever ends while threads are still at work takes along what "
+           "they had to send: join them first");
+    size_t late = peer_receive_all(peers[2], other, FLOOD);
+    heard += peer_receive_all(peers[1], one + heard, FLOOD - heard);
+    check(late == heard && memcmp(one, other, heard) == 0,
+          text_of("the same %zu bytes for both", heard), "%zu", late);
+    check(heard % 4096 == 0, "whole lines", "half a line at the end");
+    expect_exit(server, 0);
+}
+
+static void starts_and_stops_a_hundred_times(void)
+{
+    for (int i = 0; i < 100; i++) {
+        struct process *server;
+        int peer = peer_connect(start_server(&server));
+        if (i % 3)
+            peer_say(peer, "x\n");
+        if (i % 5 == 0)
+            peer_reset(peer);
+        send_signal(server, i % 2 ? SIGINT : SIGTERM);
+        if (i % 5 != 0) {
+            peer_expect_end(peer);
+            peer_close(peer);
+        }
+        expect_exit(server, 0);
+    }
+}
+
+/* ---- what is lacking, and the log ---- */
+
+static int said(struct process *process, const char *words)
+{
+    int count = 0;
+
+    for (const char *at = output_of(process, ERR, NULL);
+         (at = strstr(at, words)); at++)
+        count++;
+    return count;
+}
+
+static void runs_out_of_descriptors_and_recovers(void)
+{
+    enum { MEMBERS = 20, LEFT = 4 };
+    struct launch few = {.descriptors = 16};
+    struct process *server = start_with(&few, "server", "0", NULL);
+    int peers[MEMBERS], port = server_port(server);
+    char *came = new_text(64);
+
+    for (int i = 0; i < MEMBERS; i++)
+        peers[i] = peer_connect(port);
+    likely("accept() fails with EMFILE as long as nobody leaves: said once, "
+           "and waited for without asking again and again");
+    expect_line(server, ERR, strerror(EMFILE));
+    for (int i = LEFT; i < MEMBERS; i++)
+        peer_close(peers[i]);
+    peers[1] = peer_connect(port);
+    peer_say(peers[1], "made it\n");
+    hear(peers[0], came, strlen("made it\n"));
+    check(said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
+          said(server, strerror(EMFILE)));
+    stops(server, SIGTERM);
+}
+
+static void what_is_lacking_for_a_moment_ends_nothing(void)
+{
+    static const struct fault faults[] = {
+        FAULT(accept, EMFILE), FAULT(accept, ENFILE), FAULT(accept, ENOMEM),
+        FAULT(accept, EINTR), FAULT(accept, ENOBUFS)};
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {.faults =
+                                    text_of("accept=%sx3", faults[i].name)};
+        struct process *server = start_with(&launch, "server", "0", NULL);
+        int peers[2];
+        join(server_port(server), peers, 2);
+        stops(server, SIGTERM);
+    }
+}
+
+static void threads_that_are_refused_come_later(void)
+{
+    struct launch launch = {.faults = "pthread_create=EAGAIN@2x3",
+                            .count_sockets = true};
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int peers[2];
+
+    join(server_port(server), peers, 2);
+    expect_line(server, ERR, "pthread_create");
+    stops(server, SIGTERM);
+    check(said(server, "pthread_create") == 1, "one line about it", "%d",
+          said(server, "pthread_create"));
+}
+
+static void a_members_trouble_is_its_own(void)
+{
+    static const struct fault faults[] = {FAULT(recv, ECONNRESET),
+                                          FAULT(recv, ETIMEDOUT)};
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {
+            .faults = text_of("%s=%sx1", faults[i].call, faults[i].name),
+            .count_sockets = true};
+        struct process *server = start_with(&launch, "server", "0", NULL);
+        int peers[2], port = server_port(server);
+        peer_say(peer_connect(port), "x\n");
+        expect_line(server, ERR, strerror(faults[i].number));
+        join(port, peers, 2);
+        stops(server, SIGTERM);
+    }
+}
+
+static void logs_who_comes_and_with_v_each_line(void)
+{
+    struct process *server = start("server", "-v", "0", NULL);
+    int peers[2];
+
+    join(server_port(server), peers, 2);
+    expect_line(server, ERR, "joined");
+    expect_line(server, ERR, "joined");
+    all_hear(peers, 2, 0, "Olá\n");
+    expect_line(server, ERR, ": Olá");
+    peer_close(peers[0]);
+    expect_line(server, ERR, "left");
+    stops(server, SIGTERM);
+    expect_line(server, ERR, "stopped");
+}
+
+/* Standard error is a pipe that is full, and nobody reads it. */
+static void a_blocked_log_stops_nobody(void)
+{
+    char name[] = "/tmp/blocked-log-XXXXXX";
+    struct launch launch = {.name = "server"};
+    int peers[2];
+
+    if (!mkdtemp(name))
+        skipped("mkdtemp: %s", strerror(errno));
+    const char *fifo = text_of("%s/fifo", name);
+    if (mkfifo(fifo, 0600) < 0)
+        skipped("mkfifo: %s", strerror(errno));
+    int held = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    char *argv[] = {"sh", "-c",
+                    (char *)text_of("exec ./server -v 0 2>%s", fifo), NULL};
+    struct process *server = start_command(&launch, argv);
+    join(server_port(server), peers, 2);
+    unlink(fifo);
+    rmdir(name);
+    likely("to log under a lock, or where write() may block, puts the chat "
+           "into the hands of whoever reads the log");
+    for (int i = 0; i < 100; i++)
+        all_hear(peers, 2, i % 2, line_of(2000));
+    stops(server, SIGTERM);
+    close(held);
+}
+
+static void memory_is_bounded(void)
+{
+    struct process *server;
+    char line[256];
+    long peak = -1;
+    int peers[3], port = start_server(&server);
+
+    need_bare_program();
+    join(port, peers, 3);
+    flood(peers[0], peers + 2, 1, flood_text()); /* peers[1] does not read */
+    FILE *status =
+        fopen(text_of("/proc/%ld/status", (long)process_id(server)), "r");
+    if (!status)
+        skipped("no /proc here to look into");
+    while (fgets(line, sizeof line, status))
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            peak = atol(line + 6);
+    fclose(status);
+    check(peak < 6 * 1024, "less than 6 MiB at any time", "%ld KiB", peak);
+    stops(server, SIGTERM);
+}
+
+/* ---- the client ---- */
+
+static struct process *start_client(const struct launch *launch, int *peer)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client = start_with(launch, "client", "127.0.0.1",
+                                        text_of("%d", port), "ana", NULL);
+
+    *peer = peer_accept(listener);
+    peer_expect(*peer, "* ana joined\n");
+    return client;
+}
+
+static void says_farewell(struct process *client, int peer)
+{
+    likely("the others are told: \"* ana left\"; then the end of the stream");
+    peer_expect(peer, "* ana left\n");
+    peer_expect_end(peer);
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
+static void client_arguments(void)
+{
+    static const char *const names[] = {
+        "",     "a:b",     "*ana",     " ana",
+        "ana ", "a\tb",    "a\nb",     "a\x1b[2J",
+        "\xff", "caf\xc3", "\xc2\x85", "123456789012345678901234567890123"};
+
+    rule_client_arguments("client");
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct process *client =
+            start("client", "127.0.0.1", "1", names[i], NULL);
+        likely("\"%s\" is no name by the protocol", names[i]);
+        expect_exit(client, 2);
+        expect_line(client, ERR, "usage: ./client");
+    }
+    struct process *nameless = start("client", "127.0.0.1", "1", NULL);
+    end_input(nameless);
+    expect_exit(nameless, 2);
+    expect_exit(start("client", "a", "1", "b", "c", NULL), 2);
+}
+
+static void client_nobody_listens(void)
+{
+    struct process *client =
+        start("client", "127.0.0.1", text_of("%d", dead_port()), "ana", NULL);
+
+    expect_exit(client, 1);
+    expect_line(client, ERR, strerror(ECONNREFUSED));
+}
+
+static void client_says_and_hears(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    type_line(client, "Olá");
+    peer_expect(peer, "ana: Olá\n");
+    type_line(client, ""); /* says nothing */
+    likely("a line is heard while nobody types, and typed while nobody speaks");
+    peer_say(peer, "* bia joined\nbia: oi\nbia: caf");
+    expect_line(client, OUT, "bia: oi");
+    peer_say(peer, "\xc3\xa9\n");
+    expect_line(client, OUT, "bia: café");
+    type_bytes(client, "the last", 8);
+    end_input(client);
+    peer_expect(peer, "ana: the last\n");
+    says_farewell(client, peer);
+    size_t length;
+    const char *shown = output_of(client, OUT, &length);
+    check(strcmp(shown, "* bia joined\nbia: oi\nbia: café\n") == 0,
+          "the others' lines and nothing else", "%s", quoted(shown, length));
+}
+
+static void client_takes_leave(void)
+{
+    static const char *const words[] = {"sair", " QUIT "};
+    static const int numbers[] = {SIGINT, SIGTERM};
+    int peer;
+
+    for (size_t i = 0; i < COUNT(words); i++) {
+        struct process *client = start_client(NULL, &peer);
+        type_line(client, words[i]);
+        says_farewell(client, peer);
+    }
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        struct process *client = start_client(NULL, &peer);
+        send_signal(client, numbers[i]);
+        says_farewell(client, peer);
+    }
+}
+
+static void client_hears_the_rest_after_its_farewell(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    end_input(client);
+    peer_expect(peer, "* ana left\n");
+    peer_expect_end(peer);
+    likely("who has said farewell still hears what was said before");
+    peer_say(peer, "bia: wait\nhalf a li");
+    peer_close(peer);
+    expect_exit(client, 0);
+    expect_line(client, OUT, "bia: wait");
+}
+
+static void client_refuses_what_does_not_fit(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+    char *longest = line_of(4090);
+
+    type_bytes(client, line_of(4091), 4092);
+    type_bytes(client, line_of(9000), 9001);
+    type_bytes(client, longest, 4091);
+    end_input(client);
+    peer_expect(peer, "ana: ");
+    peer_expect_bytes(peer, longest, 4091);
+    peer_expect(peer, "* ana left\n");
+    peer_close(peer);
+    expect_exit(client, 1);
+    check(said(client, "not sent: a line over 4090 bytes") == 2,
+          "two lines refused", "%s", output_of(client, ERR, NULL));
+}
+
+static void client_hears_that_the_server_has_gone(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    likely("read(0) waits for the keyboard and for nothing else: somebody "
+           "must wake it when the server goes");
+    peer_say(peer, "bia: oi\nhalf a li");
+    peer_close(peer);
+    expect_exit(client, 1);
+    expect_line(client, OUT, "bia: oi");
+    expect_line(client, ERR, "hung up");
+    client = start_client(NULL, &peer);
+    peer_reset(peer);
+    expect_exit(client, 1);
+    expect_line(client, ERR, strerror(ECONNRESET));
+}
+
+static void client_refuses_an_endless_line(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    peer_send_some(peer, letters(5000), 5000);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "over 4095 bytes");
+}
+
+static void client_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int port, listener = peer_listen(&port);
+    struct process *client =
+        start_with(&terminal, "client", "127.0.0.1", text_of("%d", port), NULL);
+
+    type_line(client, "a:b");
+    expect_line(client, ERR, "that is no name");
+    type_line(client, "ana");
+    int peer = peer_accept(listener);
+    peer_expect(peer, "* ana joined\n");
+    likely("bytes from the network must not drive the reader's screen");
+    peer_say(peer, "\x1b[2J\x07 caf\xc3\xa9 \xff\n");
+    expect_line(client, OUT, "\\x1b[2J\\x07 café \\xff");
+    type_line(client, "sair");
+    says_farewell(client, peer);
+}
+
+static void client_output_cannot_be_written(void)
+{
+    const char *outputs[] = {"/dev/full", NULL};
+
+    for (int i = 0; i < 2; i++) {
+        struct launch launch = {.output = outputs[i],
+                                .closed_output = !outputs[i],
+                                .count_sockets = true};
+        int peer;
+        struct process *client = start_client(&launch, &peer);
+        likely("printf() failed, and nobody looked: see ferror()");
+        peer_say(peer, "bia: oi\n");
+        expect_exit(client, 1);
+        expect_line(client, ERR, "standard output");
+    }
+}
+
+static void client_calls_that_fail(void)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EMFILE),       FAULT(connect, ECONNREFUSED),
+        FAULT(connect, ENETUNREACH), FAULT(setsockopt, EINVAL),
+        FAULT(send, EPIPE),          FAULT(recv, ECONNRESET),
+        FAULT(shutdown, ENOBUFS),    FAULT(pthread_create, EAGAIN)};
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    need_tap();
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        struct launch launch = {
+            .faults = text_of("%s=%s", faults[i].call, faults[i].name),
+            .count_sockets = true};
+        struct process *client =
+            start_with(&launch, "client", "127.0.0.1", port, "ana", NULL);
+        likely("%s() failed with %s, and the program did not say so and end",
+               faults[i].call, faults[i].name);
+        type_line(client, "some words");
+        end_input(client);
+        expect_exit(client, 1);
+        expect_line(client, ERR, text_of("client: %s", faults[i].call));
+    }
+}
+
+/* ---- all together ---- */
+
+static void clients_talk_to_each_other(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+    struct process *ana = start("client", "127.0.0.1", port, "ana", NULL);
+
+    expect_line(server, ERR, "joined");
+    struct process *bia = start("client", "127.0.0.1", port, "bia", NULL);
+    expect_line(ana, OUT, "* bia joined");
+    type_line(ana, "Olá, Bia");
+    expect_line(bia, OUT, "ana: Olá, Bia");
+    type_line(bia, "Oi");
+    expect_line(ana, OUT, "bia: Oi");
+    send_signal(bia, SIGINT);
+    expect_exit(bia, 0);
+    expect_line(ana, OUT, "* bia left");
+    stops(server, SIGTERM);
+    expect_exit(ana, 1);
+    expect_line(ana, ERR, "hung up");
+}
+
+static void scene_plays(void)
+{
+    rule_scene("06-broadcast-chat");
+}
+
+static const struct check checks[] = {
+    CHECK(server_arguments),
+    CHECK(server_port_taken),
+    CHECK(server_restarts_at_once),
+    CHECK(server_output_cannot_be_written),
+    CHECK(server_calls_that_fail_at_the_start),
+    CHECK_IN_CHAOS_TOO(a_line_goes_to_all_the_others),
+    CHECK_IN_CHAOS_TOO(empty_lines_are_ignored_and_bytes_kept),
+    CHECK_IN_CHAOS_TOO(a_line_is_whole_however_it_was_cut),
+    CHECK_IN_CHAOS_TOO(nothing_tears_in_blocks),
+    CHECK(nothing_tears_byte_by_byte),
+    CHECK_IN_CHAOS_TOO(the_longest_line),
+    CHECK(a_longer_line_ends_its_sender),
+    CHECK_IN_CHAOS_TOO(half_a_line_is_dropped),
+    CHECK_IN_CHAOS_TOO(leaving_members_harm_nobody),
+    CHECK(the_rest_comes_after_a_half_close),
+    CHECK(takes_a_burst),
+    CHECK(a_stuck_member_is_cut_off),
+    CHECK(many_stuck_members_cost_hardly_more_than_one),
+    CHECK(a_slow_reader_loses_nothing),
+    CHECK(no_line_waits_for_an_acknowledgement),
+    CHECK_IN_CHAOS_TOO(stops_with_idle_members),
+    CHECK(stops_with_a_stuck_member),
+    CHECK(stops_in_the_midst_of_a_flood),
+    CHECK(a_stop_lets_the_last_lines_out),
+    CHECK(starts_and_stops_a_hundred_times),
+    CHECK(runs_out_of_descriptors_and_recovers),
+    CHECK(what_is_lacking_for_a_moment_ends_nothing),
+    CHECK(threads_that_are_refused_come_later),
+    CHECK(a_members_trouble_is_its_own),
+    CHECK_IN_CHAOS_TOO(logs_who_comes_and_with_v_each_line),
+    CHECK(a_blocked_log_stops_nobody),
+    CHECK(memory_is_bounded),
+    CHECK(client_arguments),
+    CHECK(client_nobody_listens),
+    CHECK_IN_CHAOS_TOO(client_says_and_hears),
+    CHECK_IN_CHAOS_TOO(client_takes_leave),
+    CHECK_IN_CHAOS_TOO(client_hears_the_rest_after_its_farewell),
+    CHECK_IN_CHAOS_TOO(client_refuses_what_does_not_fit),
+    CHECK_IN_CHAOS_TOO(client_hears_that_the_server_has_gone),
+    CHECK_IN_CHAOS_TOO(client_refuses_an_endless_line),
+    CHECK_IN_CHAOS_TOO(client_on_a_terminal),
+    CHECK(client_output_cannot_be_written),
+    CHECK(client_calls_that_fail),
+    CHECK_IN_CHAOS_TOO(clients_talk_to_each_other),
+    CHECK(scene_plays),
+};
+
+static const struct wrong wrongs[] = {
+    {"06_one_recv_is_a_message", "server", a_line_is_whole_however_it_was_cut,
+     "when its newline has come"},
+    {"06_walks_without_the_lock", "server", leaving_members_harm_nobody,
+     "hold the lock"},
+    {"06_sends_under_the_lock", "server", a_stuck_member_is_cut_off,
+     "least of all with the lock"},
+    {"06_no_nodelay", "server", no_line_waits_for_an_acknowledgement,
+     "without TCP_NODELAY"},
+    {"06_close_wakes_nobody", "server", stops_with_idle_members,
+     "close() does not"},
+    {"06_threads_not_joined", "server", a_stop_lets_the_last_lines_out,
+     "join them first"},
+};
+
+int main(int argc, char **argv)
+{
+    return run_suite("06-broadcast-chat", checks, COUNT(checks), wrongs,
+                     COUNT(wrongs), argc, argv);
+}

@@ -1,0 +1,499 @@
+/*
+ * test_attack.c - the attacks themselves: what survives them in the steps, and
+ * that wrong programs do not.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "attack.h"
+#include "harness.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define MAX_CELLS 256
+#define RACES 10
+
+static const char *const steps[] = {"01", "02", "03", "04", "05", "06", "07"};
+
+/* The directory of the step with that number, or NULL. */
+static const char *directory_of(const char *step)
+{
+    static char name[256];
+    DIR *here = opendir(".");
+    struct dirent *entry;
+    const char *found = NULL;
+
+    while (here && !found && (entry = readdir(here)))
+        if (strncmp(entry->d_name, step, 2) == 0 && entry->d_name[2] == '-')
+            found = strcpy(name, entry->d_name);
+    if (here)
+        closedir(here);
+    return found;
+}
+
+/* ---- the steps ---- */
+
+static void tell_bad(const struct cell *cell)
+{
+    char verdict[48];
+
+    if (is_bad(&cell->result))
+        printf("  %s, %s: %s; the program %s: %s\n", cell->target->name,
+               cell->attack->name, cell->attack->does, cell->result.answer,
+               verdict_text(&cell->result, verdict));
+}
+
+static struct cell step_cells[MAX_CELLS];
+static size_t step_cell_count;
+
+static void add_cells(const struct target *target, const char *directory)
+{
+    size_t count;
+    const struct attack *attacks = attacks_on(target->kind, &count);
+
+    for (size_t i = 0; i < count; i++)
+        step_cells[step_cell_count++] = (struct cell){
+            .directory = directory, .target = target, .attack = &attacks[i]};
+}
+
+/* All steps at once, when the first of them is asked for: most attacks only
+   wait. */
+static void play_steps(void)
+{
+    static char directories[COUNT(steps)][256];
+
+    if (step_cell_count > 0)
+        return;
+    for (size_t step = 0; step < COUNT(steps); step++) {
+        const char *directory = directory_of(steps[step]);
+        if (!directory)
+            continue;
+        strcpy(directories[step], directory);
+        for (size_t i = 0; i < target_count; i++)
+            if (strcmp(targets[i].step, steps[step]) == 0)
+                add_cells(&targets[i], directories[step]);
+    }
+    play_cells(step_cells, step_cell_count, NULL);
+}
+
+/* No cell of the step is bad. */
+static void step_survives(void **state)
+{
+    const char *step = *state;
+    size_t count = 0, bad = 0;
+
+    play_steps();
+    for (size_t i = 0; i < step_cell_count; i++) {
+        if (strcmp(step_cells[i].target->step, step) != 0)
+            continue;
+        tell_bad(&step_cells[i]);
+        bad += is_bad(&step_cells[i].result);
+        count++;
+    }
+    if (count == 0) {
+        printf("  skipped: there is no step %s here\n", step);
+        fflush(stdout);
+        skip();
+    }
+    if (bad > 0)
+        fail_msg("%zu of %zu attacks were not survived", bad, count);
+}
+
+/* ---- the labels ---- */
+
+/* Does the source of the program contain these words? Its name may be followed
+   by options, as in `server -a`. */
+static bool source_says(const char *directory, const char *program,
+                        const char *words)
+{
+    char path[512];
+    static char source[128 * 1024];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%.*s.c", directory,
+             (int)strcspn(program, " "), program);
+    file = fopen(path, "r");
+    if (!file)
+        return false;
+    source[fread(source, 1, sizeof source - 1, file)] = '\0';
+    fclose(file);
+    return strstr(source, words) != NULL;
+}
+
+static bool is_attack(enum kind kind, const char *name)
+{
+    size_t count;
+    const struct attack *attacks = attacks_on(kind, &count);
+
+    while (count > 0 && strcmp(attacks[count - 1].name, name) != 0)
+        count--;
+    return count > 0;
+}
+
+static void labels_stand_in_the_steps(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < target_count; i++) {
+        const struct target *target = &targets[i];
+        const char *directory = directory_of(target->step);
+        for (int j = 0; j < MAX_ADMISSIONS && target->admitted[j].attack; j++) {
+            const struct admission *one = &target->admitted[j];
+            if (!is_attack(target->kind, one->attack))
+                fail_msg("%s %s: no attack is called %s", target->step,
+                         target->name, one->attack);
+            if (strncmp(one->label, "LIMITATION(", 11) != 0)
+                fail_msg("%s is no label", one->label);
+            if (directory && !source_says(directory, target->name, one->label))
+                fail_msg("%s/%s.c does not say: %s", directory, target->name,
+                         one->label);
+        }
+    }
+}
+
+/* ---- wrong programs ---- */
+
+/* Here the current directory is the program's: {bad} is where the wrong
+   programs are. */
+struct wrong_one {
+    const char *name;
+    const char *attack;
+    enum kind kind;
+    const struct talk *talk;
+    const char *command[MAX_WORDS];
+    enum verdict verdict;
+    const char *answer; /* a part of it; NULL: its threads race, and sooner or
+                           later it goes wrong, in this way or another */
+};
+
+#define BAD_SERVER(file)   \
+    {                      \
+        "{bad}/" file, "0" \
+    }
+#define BAD_CLIENT(file)                     \
+    {                                        \
+        "{bad}/" file, "127.0.0.1", "{port}" \
+    }
+#define PYTHON(file)                          \
+    {                                         \
+        "python3", "tests/interop/" file, "0" \
+    }
+
+static const struct wrong_one wrong_ones[] = {
+    {"02_dies_of_sigpipe", "gone", STREAM_SERVER, &echo_by_turns,
+     BAD_SERVER("02_dies_of_sigpipe"), DIED, "signal 13"},
+    {"02_forgets_the_half_close", "half-close", STREAM_SERVER, &echo_by_turns,
+     BAD_SERVER("02_forgets_the_half_close"), LOST, "came back"},
+    {"02_leaks_a_descriptor", "half-close", STREAM_SERVER, &echo_by_turns,
+     BAD_SERVER("02_leaks_a_descriptor"), LOST, "end of its stream"},
+    {"02_one_recv_is_the_reply", "glued", STREAM_CLIENT, &echo,
+     BAD_CLIENT("02_one_recv_is_the_reply"), HUNG, "does not end"},
+    {"02_one_recv_is_the_reply", "dribble", STREAM_CLIENT, &echo,
+     BAD_CLIENT("02_one_recv_is_the_reply"), LOST, "did not show"},
+    {"02_one_recv_is_the_reply", "silent", STREAM_CLIENT, &echo,
+     BAD_CLIENT("02_one_recv_is_the_reply"), HUNG, "waits for ever"},
+    {"01_raw_on_the_terminal", "escapes", STREAM_CLIENT, &greeting,
+     BAD_CLIENT("01_raw_on_the_terminal"), LOST, "to the terminal as it came"},
+    {"01_waits_to_be_greeted", "stall", STREAM_SERVER, &greeting,
+     BAD_SERVER("01_waits_to_be_greeted"), HUNG, "while the peer stayed"},
+    {"03_empty_is_the_end", "empty", DATAGRAM_SERVER, NULL,
+     BAD_SERVER("03_empty_is_the_end"), DIED, "exit 0"},
+    {"03_half_a_datagram", "oversize", DATAGRAM_SERVER, NULL,
+     BAD_SERVER("03_half_a_datagram"), LOST, "1025 bytes with 1024"},
+    {"03_takes_anybodys_datagram", "stranger", DATAGRAM_CLIENT, NULL,
+     BAD_CLIENT("03_takes_anybodys_datagram"), LOST, "showed"},
+    {"03_takes_anybodys_datagram", "lost", DATAGRAM_CLIENT, NULL,
+     BAD_CLIENT("03_takes_anybodys_datagram"), HUNG, "waits for ever"},
+    {"04_resends_without_matching", "doubled", DATAGRAM_CLIENT, NULL,
+     BAD_CLIENT("04_resends_without_matching"), LOST, "showed"},
+    {"04_takes_anybodys_reply", "stranger", DATAGRAM_CLIENT, NULL,
+     BAD_CLIENT("04_takes_anybodys_reply"), LOST, "showed"},
+
+    /* The seeds' own servers: each fault of theirs under its name. */
+    {"seed_000_tears_messages", "dribble", STREAM_SERVER, &relayed,
+     PYTHON("000_server.py"), LOST, NULL},
+    {"seed_000_puts_out_who_sends_half_a_character", "cut-character",
+     STREAM_SERVER, &relayed, PYTHON("000_server.py"), LOST, NULL},
+    {"seed_000_is_blocked_by_who_does_not_read", "deaf", STREAM_SERVER,
+     &relayed, PYTHON("000_server.py"), HUNG, "took no more"},
+    {"seed_001_is_blocked_by_who_says_nothing", "stall", STREAM_SERVER,
+     &greeting, PYTHON("001_server.py"), HUNG, "while the peer stayed"},
+    {"seed_001_dies_inside_a_character", "cut-character", STREAM_SERVER,
+     &greeting, PYTHON("001_server.py"), DIED, "UnicodeDecodeError"},
+    {"seed_001_takes_a_piece_for_the_message", "dribble", STREAM_SERVER,
+     &greeting, PYTHON("001_server.py"), LOST, ""},
+    {"seed_001_dies_of_who_left", "gone", STREAM_SERVER, &greeting,
+     PYTHON("001_server.py"), DIED, "ended: exit 1"},
+    {"seed_001_cuts_datagrams_without_a_word", "oversize", DATAGRAM_SERVER,
+     &acknowledged, PYTHON("001_udp_server.py"), LOST, "as if it had got all"},
+    {"seed_001_dies_of_a_datagram_that_is_no_text", "binary", DATAGRAM_SERVER,
+     &acknowledged, PYTHON("001_udp_server.py"), DIED, "UnicodeDecodeError"},
+    {"seed_002_dies_of_a_reset", "rst", STREAM_SERVER, &echo_by_turns,
+     PYTHON("002_echo_server.py"), DIED, "ConnectionResetError"},
+    {"seed_004_spins_when_somebody_has_left", "stall", STREAM_SERVER, &relayed,
+     PYTHON("004_server.py"), HUNG, NULL},
+    {"seed_004_tears_messages", "glued", STREAM_SERVER, &relayed,
+     PYTHON("004_server.py"), LOST, NULL},
+};
+
+static struct cell wrong_cells[COUNT(wrong_ones)];
+
+/* A target like those of the steps, but with the wrong program. */
+static void make_target(const struct wrong_one *wrong, struct target *target,
+                        const char *here)
+{
+    static char texts[COUNT(wrong_ones)][512];
+    char *text = texts[wrong - wrong_ones];
+
+    *target = (struct target){.step = "",
+                              .name = wrong->name,
+                              .kind = wrong->kind,
+                              .talk = wrong->talk,
+                              .patience = 1};
+    memcpy(target->command, wrong->command, sizeof target->command);
+    if (strncmp(wrong->command[0], "{bad}", 5) == 0) {
+        snprintf(text, sizeof *texts, "%s/tests/build/bad%s", here,
+                 wrong->command[0] + 5);
+        target->command[0] = text;
+    }
+}
+
+static const struct attack *attack_named(enum kind kind, const char *name)
+{
+    size_t count;
+    const struct attack *attacks = attacks_on(kind, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(attacks[i].name, name) == 0)
+            return &attacks[i];
+    fail_msg("there is no attack %s", name);
+    return NULL;
+}
+
+/* All of them at once, when the first is asked for. */
+static void play_wrong_ones(void)
+{
+    static struct target wrong_targets[COUNT(wrong_ones)];
+    char here[256];
+
+    if (wrong_cells[0].target)
+        return;
+    assert_true(getcwd(here, sizeof here) != NULL);
+    for (size_t i = 0; i < COUNT(wrong_ones); i++) {
+        make_target(&wrong_ones[i], &wrong_targets[i], here);
+        wrong_cells[i] = (struct cell){
+            .directory = ".",
+            .target = &wrong_targets[i],
+            .attack = attack_named(wrong_ones[i].kind, wrong_ones[i].attack)};
+    }
+    play_cells(wrong_cells, COUNT(wrong_cells), NULL);
+}
+
+static void wrong_one_is_caught(void **state)
+{
+    const struct wrong_one *wrong = *state;
+    const struct result wanted = {.verdict = wrong->verdict};
+    char is[48], should[48];
+
+    play_wrong_ones();
+    struct cell *cell = &wrong_cells[wrong - wrong_ones];
+    const struct result *result = &cell->result;
+    for (int again = 0; again < RACES && !wrong->answer; again++)
+        if (result->verdict == SURVIVED)
+            play_cells(cell, 1, NULL);
+    if (result->verdict == NOT_TRIED) {
+        printf("  skipped: %s\n", result->answer);
+        fflush(stdout);
+        skip();
+    }
+    if (wrong->answer ? result->verdict != wrong->verdict ||
+                            !strstr(result->answer, wrong->answer)
+                      : !is_bad(result))
+        fail_msg("%s under %s: %s (%s), not %s (%s)", wrong->name,
+                 wrong->attack, verdict_text(result, is), result->answer,
+                 verdict_text(&wanted, should),
+                 wrong->answer ? wrong->answer : "in any way");
+}
+
+/* ---- the program `attack` ---- */
+
+static void must_pass(void (*body)(void *), void *argument)
+{
+    const char *report;
+    enum outcome outcome = attempt(body, argument, &report);
+
+    if (outcome == SKIPPED) {
+        printf("  skipped: %s\n", report);
+        fflush(stdout);
+        skip();
+    }
+    if (outcome == FAILED)
+        fail_msg("%s", report);
+}
+
+static struct process *start_attack(const char *first, const char *second,
+                                    const char *third, const char *fourth)
+{
+    set_step(".");
+    return start("tests/build/attack", first, second, third, fourth, NULL);
+}
+
+static void names_no_peer(void *unused)
+{
+    struct process *attack =
+        start_attack("-p", "nobody", directory_of("02"), NULL);
+
+    (void)unused;
+    expect_exit(attack, 2);
+    expect_line(attack, ERR, "There is no peer 'nobody'");
+    expect_line(attack, ERR, "  dribble ");
+    expect_line(attack, ERR, "  endless ");
+    expect_line(attack, ERR, "  stranger ");
+}
+
+static void an_unknown_peer_is_told(void **state)
+{
+    (void)state;
+    must_pass(names_no_peer, NULL);
+}
+
+static void names_a_peer_of_datagrams(void *unused)
+{
+    struct process *attack =
+        start_attack("-p", "stranger", directory_of("02"), NULL);
+
+    (void)unused;
+    expect_exit(attack, 2);
+    expect_line(attack, ERR, "No program of that step");
+}
+
+static void a_peer_that_the_step_does_not_meet_is_told(void **state)
+{
+    (void)state;
+    must_pass(names_a_peer_of_datagrams, NULL);
+}
+
+static void attacks_step_02_by_stalling(void *unused)
+{
+    struct process *attack =
+        start_attack("-p", "stall", directory_of("02"), NULL);
+
+    (void)unused;
+    expect_exit(attack, 0);
+    expect_line(attack, OUT, "02-echo, server: Hostile clients, over TCP");
+    expect_line(attack, OUT, "the peer connected, and said nothing");
+    expect_line(attack, OUT, "the server served the others only when");
+    expect_line(attack, OUT, "waits LIMITATION(05)");
+    expect_line(attack, OUT, "1 attacks, 0 of them bad");
+}
+
+static void an_attack_is_told_in_words(void **state)
+{
+    (void)state;
+    must_pass(attacks_step_02_by_stalling, NULL);
+}
+
+static void prints_a_table(void *unused)
+{
+    struct process *attack =
+        start_attack("-t", "-p", "dribble", directory_of("02"));
+
+    (void)unused;
+    expect_exit(attack, 0);
+    expect_line(attack, OUT, "Hostile clients, over TCP");
+    expect_line(attack, OUT, "| peer          | 02 server |");
+    expect_line(attack, OUT, "|---------------|-----------|");
+    expect_line(attack, OUT, "| dribble       | survived  |");
+    expect_line(attack, OUT, "Hostile servers, over TCP");
+}
+
+static void the_table_is_markdown(void **state)
+{
+    (void)state;
+    must_pass(prints_a_table, NULL);
+}
+
+/* A step 02 whose server is a wrong program. */
+static void attacks_a_wrong_step(void *directory)
+{
+    char here[512];
+
+    check(getcwd(here, sizeof here), "a current directory", "%s",
+          strerror(errno));
+    check(symlink(text_of("%s/tests/build/bad/02_dies_of_sigpipe", here),
+                  text_of("%s/server", (char *)directory)) == 0,
+          "a link", "%s", strerror(errno));
+    check(symlink(text_of("%s/%s/client", here, directory_of("02")),
+                  text_of("%s/client", (char *)directory)) == 0,
+          "a link", "%s", strerror(errno));
+    struct process *attack = start_attack("-p", "gone", directory, NULL);
+    expect_exit(attack, 1);
+    expect_line(attack, OUT, "the server ended: signal 13");
+    expect_line(attack, OUT, "died");
+    expect_line(attack, OUT, "1 attacks, 1 of them bad");
+}
+
+static void a_death_makes_it_fail(void **state)
+{
+    char place[] = "/tmp/attack-XXXXXX", directory[64], file[80];
+
+    (void)state;
+    assert_true(mkdtemp(place) != NULL);
+    snprintf(directory, sizeof directory, "%s/02-wrong", place);
+    assert_int_equal(mkdir(directory, 0700), 0);
+    const char *report;
+    enum outcome outcome = attempt(attacks_a_wrong_step, directory, &report);
+    snprintf(file, sizeof file, "%s/server", directory);
+    unlink(file);
+    snprintf(file, sizeof file, "%s/client", directory);
+    unlink(file);
+    rmdir(directory);
+    rmdir(place);
+    if (outcome != PASSED)
+        fail_msg("%s", report);
+}
+
+/* ---- all of it ---- */
+
+static const struct CMUnitTest own_tests[] = {
+    cmocka_unit_test(labels_stand_in_the_steps),
+    cmocka_unit_test(an_unknown_peer_is_told),
+    cmocka_unit_test(a_peer_that_the_step_does_not_meet_is_told),
+    cmocka_unit_test(an_attack_is_told_in_words),
+    cmocka_unit_test(the_table_is_markdown),
+    cmocka_unit_test(a_death_makes_it_fail),
+};
+
+int main(int argc, char **argv)
+{
+    static struct CMUnitTest
+        tests[COUNT(own_tests) + COUNT(steps) + COUNT(wrong_ones)];
+    static char names[COUNT(steps) + COUNT(wrong_ones)][96];
+    size_t n = COUNT(own_tests), named = 0;
+
+    memcpy(tests, own_tests, sizeof own_tests);
+    for (size_t i = 0; i < COUNT(steps); i++, named++) {
+        snprintf(names[named], sizeof *names, "step_%s_survives", steps[i]);
+        tests[n].name = names[named];
+        tests[n].test_func = step_survives;
+        tests[n++].initial_state = (void *)steps[i];
+    }
+    for (size_t i = 0; i < COUNT(wrong_ones); i++, named++) {
+        snprintf(names[named], sizeof *names, "%s_catches_%s",
+                 wrong_ones[i].attack, wrong_ones[i].name);
+        tests[n].name = names[named];
+        tests[n].test_func = wrong_one_is_caught;
+        tests[n++].initial_state = (void *)&wrong_ones[i];
+    }
+    return run_unit_tests("attack", tests, n, argc, argv);
+}

@@ -1,0 +1,338 @@
+/* test_harness.c - does the harness itself see, bound and tell? */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Runs a check that must fail; its report must have all of these words. */
+static void must_fail(void (*body)(void *), const char *const *words)
+{
+    const char *report;
+
+    assert_int_equal(attempt(body, NULL, &report), FAILED);
+    for (; *words; words++)
+        if (!strstr(report, *words))
+            fail_msg("\"%s\" is missing in:\n%s", *words, report);
+}
+
+static void must_pass(void (*body)(void *))
+{
+    const char *report;
+    enum outcome outcome = attempt(body, NULL, &report);
+
+    if (outcome == SKIPPED)
+        skip();
+    if (outcome == FAILED)
+        fail_msg("%s", report);
+}
+
+static struct process *shell(const char *script)
+{
+    return start("/bin/sh", "-c", script, NULL);
+}
+
+/* ---- the story ---- */
+
+static void fails_with_a_story(void *unused)
+{
+    (void)unused;
+    did("poured %d cups of tea", 2);
+    likely("nobody was thirsty");
+    failed("two empty cups", "%d full ones", 2);
+}
+
+static void a_failure_tells_its_story(void **state)
+{
+    const char *const words[] = {
+        "1. poured 2 cups of tea", "expected  two empty cups",
+        "got       2 full ones", "likely    nobody was thirsty", NULL};
+    (void)state;
+    must_fail(fails_with_a_story, words);
+}
+
+static void fails_after_much(void *unused)
+{
+    (void)unused;
+    for (int i = 1; i <= 100; i++)
+        did("action %d.", i);
+    failed("an end", "none");
+}
+
+static void a_long_story_keeps_its_beginning_and_end(void **state)
+{
+    const char *const words[] = {"  1. action 1.", "(84 more)",
+                                 "100. action 100.", NULL};
+    (void)state;
+    must_fail(fails_after_much, words);
+}
+
+static void quotes_what_cannot_be_shown(void **state)
+{
+    (void)state;
+    assert_string_equal(quoted("a\x1b[2J\xff caf\xc3\xa9\n\xc3", 14),
+                        "\"a\\x1b[2J\\xff café\\n\\xc3\"");
+    assert_true(strstr(quoted("0123456789012345678901234567890123456789"
+                              "0123456789012345678901234567890123456789",
+                              80),
+                       "... (80 bytes)"));
+}
+
+/* ---- processes ---- */
+
+static pid_t left_behind;
+
+static void fails_with_a_child(void *unused)
+{
+    struct process *child = shell("echo here; exec sleep 1000");
+
+    (void)unused;
+    expect_line(child, OUT, "here");
+    left_behind = process_id(child);
+    failed("anything", "a failure with a child that runs on");
+}
+
+static void a_failed_check_leaves_no_process(void **state)
+{
+    const char *const words[] = {"anything", NULL};
+
+    (void)state;
+    must_fail(fails_with_a_child, words);
+    assert_int_equal(kill(left_behind, 0), -1);
+    assert_int_equal(errno, ESRCH);
+}
+
+static void waits_for_a_mute(void *unused)
+{
+    struct process *mute = shell("echo mumble; exec sleep 1000");
+
+    (void)unused;
+    set_patience(1);
+    expect_line(mute, OUT, "clear words");
+}
+
+static void a_wait_is_bounded(void **state)
+{
+    const char *const words[] = {"to say on stdout: clear words",
+                                 "nothing more from sh in time", NULL};
+    long long before = now_ms();
+
+    (void)state;
+    must_fail(waits_for_a_mute, words);
+    assert_true(now_ms() - before < bound() - now_ms()); /* 1 s, not 5 */
+}
+
+static void waits_for_a_dead(void *unused)
+{
+    (void)unused;
+    expect_line(shell("echo goodbye >&2; exit 3"), OUT, "hello");
+}
+
+static void a_death_ends_the_wait(void **state)
+{
+    const char *const words[] = {"sh ended: exit 3",
+                                 "sh said on stderr: goodbye", NULL};
+    long long before = now_ms();
+
+    (void)state;
+    must_fail(waits_for_a_dead, words);
+    assert_true(now_ms() - before < bound() - now_ms());
+}
+
+static void starts_what_is_not_there(void *unused)
+{
+    (void)unused;
+    start("/no/such/program", NULL);
+}
+
+static void a_missing_program_is_named(void **state)
+{
+    const char *const words[] = {"/no/such/program", "No such file", NULL};
+
+    (void)state;
+    must_fail(starts_what_is_not_there, words);
+}
+
+static void dies_of_sigpipe(void *unused)
+{
+    (void)unused;
+    expect_death(shell("kill -PIPE $$; exit 0"), SIGPIPE);
+}
+
+static void an_ignored_sigpipe_is_not_handed_down(void **state)
+{
+    (void)state;
+    must_pass(dies_of_sigpipe); /* the harness itself ignores it */
+}
+
+static void tells_exits_apart(void *unused)
+{
+    (void)unused;
+    expect_exit(shell("exit 7"), 7);
+    check(strstr(ending_of(shell("kill -TERM $$")), "signal 15"), "signal 15",
+          "something else");
+    expect_exit(shell("exit 1"), 0);
+}
+
+static void a_wrong_exit_status_fails(void **state)
+{
+    const char *const words[] = {"sh to exit with 0", "got       exit 1", NULL};
+
+    (void)state;
+    must_fail(tells_exits_apart, words);
+}
+
+static void talks_much(void *unused)
+{
+    struct process *cat = start("/bin/cat", NULL);
+    size_t length;
+
+    (void)unused;
+    for (int i = 0; i < 2000; i++)
+        type_bytes(cat, text_of("%0999d\n", i), 1000);
+    end_input(cat);
+    expect_exit(cat, 0);
+    output_of(cat, OUT, &length);
+    check(length == 2000 * 1000, "2000000 bytes", "%zu", length);
+}
+
+static void no_pipe_fills_up(void **state)
+{
+    (void)state;
+    must_pass(talks_much);
+}
+
+static void reads_lines_on_both_streams(void *unused)
+{
+    struct process *child = shell("echo one; echo two >&2; echo three; "
+                                  "printf four");
+
+    (void)unused;
+    expect_line(child, ERR, "two");
+    expect_line(child, OUT, "one");
+    expect_line(child, OUT, "four");
+}
+
+static void lines_are_found_in_order_on_each_stream(void **state)
+{
+    (void)state;
+    must_pass(reads_lines_on_both_streams);
+}
+
+/* ---- scenes ---- */
+
+static const char *scene_text;
+
+static void plays_scene_text(void *unused)
+{
+    char name[] = "/tmp/scene-XXXXXX";
+    struct stage stage = {.out = fopen("/dev/null", "w")};
+    int fd = mkstemp(name);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+    (void)unused;
+    check(file && stage.out, "a file to write", "%s", strerror(errno));
+    fputs(scene_text, file);
+    fclose(file);
+    set_patience(1);
+    play_scene(name, &stage); /* may jump: the file is removed by the next */
+    fclose(stage.out);
+    remove(name);
+}
+
+static void scene_fails(const char *text, const char *word)
+{
+    const char *const words[] = {word, NULL};
+
+    scene_text = text;
+    must_fail(plays_scene_text, words);
+}
+
+static void a_scene_that_is_right_passes(void **state)
+{
+    (void)state;
+    scene_text = "# a comment\n"
+                 "say Somebody talks.\n"
+                 "start cat /bin/cat\n"
+                 "type cat \"two words\"\n"
+                 "expect cat \"two words\"\n"
+                 "end cat\n"
+                 "exit cat 0\n"
+                 "start other /bin/cat\n"
+                 "signal other TERM\n"
+                 "exit other signal TERM\n";
+    must_pass(plays_scene_text);
+}
+
+static void a_scene_that_goes_otherwise_fails(void **state)
+{
+    (void)state;
+    scene_fails("start cat /bin/cat\nexpect cat \"never said\"\n",
+                "cat to say: never said");
+    scene_fails("start sh /bin/sh -c \"exit 3\"\nexit sh 0\n",
+                "sh to exit with 0");
+    scene_fails("start sh /bin/sh -c \"exit 0\"\nexit sh signal TERM\n",
+                "sh to die of signal 15");
+    scene_fails("start cat /bin/cat\n", "cat still runs: add an `exit`");
+}
+
+static void a_scene_that_cannot_be_read_fails(void **state)
+{
+    (void)state;
+    scene_fails("say Well.\nwhistle\n", ":2: no such command: whistle");
+    scene_fails("expect nobody \"x\"\n", ":1: nobody of that name");
+    scene_fails("start cat \"/bin/cat\n", ":1: a quote is not closed");
+    scene_fails("start c ./client {port}\n", ":1: {port} before any server");
+    scene_fails("start cat /bin/cat\nsignal cat FOO\n", ":2: no such signal");
+}
+
+/* ---- tap ---- */
+
+static void starts_with_a_wrong_rule(void *unused)
+{
+    struct launch wrong = {.faults = "recv=ENOSUCHERROR"};
+
+    (void)unused;
+    set_step("01-basic-tcp");
+    struct process *child = start_with(&wrong, "bare_server", "0", NULL);
+    expect_exit(child, 2);
+    expect_line(child, ERR, "ENOSUCHERROR");
+}
+
+static void a_wrong_rule_for_tap_is_refused(void **state)
+{
+    (void)state;
+    must_pass(starts_with_a_wrong_rule);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_failure_tells_its_story),
+    cmocka_unit_test(a_long_story_keeps_its_beginning_and_end),
+    cmocka_unit_test(quotes_what_cannot_be_shown),
+    cmocka_unit_test(a_failed_check_leaves_no_process),
+    cmocka_unit_test(a_wait_is_bounded),
+    cmocka_unit_test(a_death_ends_the_wait),
+    cmocka_unit_test(a_missing_program_is_named),
+    cmocka_unit_test(an_ignored_sigpipe_is_not_handed_down),
+    cmocka_unit_test(a_wrong_exit_status_fails),
+    cmocka_unit_test(no_pipe_fills_up),
+    cmocka_unit_test(lines_are_found_in_order_on_each_stream),
+    cmocka_unit_test(a_scene_that_is_right_passes),
+    cmocka_unit_test(a_scene_that_goes_otherwise_fails),
+    cmocka_unit_test(a_scene_that_cannot_be_read_fails),
+    cmocka_unit_test(a_wrong_rule_for_tap_is_refused),
+};
+
+int main(int argc, char **argv)
+{
+    return run_unit_tests("harness", tests, sizeof tests / sizeof *tests, argc,
+                          argv);
+}

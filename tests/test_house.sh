@@ -1,0 +1,169 @@
+#!/bin/sh
+# test_house.sh - what holds for the repository as a whole: copies, labels,
+# the verbs' arguments, and that a failed test cannot look like a passed one.
+# Prints as cmocka does. With a word, only the tests whose name contains it.
+# shellcheck disable=SC2317 # the functions are called by name
+
+only=$1
+ran=0
+failures=0
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+# What make hands down to its children is not for the makes started here.
+unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY
+
+# Runs the function NAME; it fails if it prints anything.
+run_test() {
+    case $1 in *"$only"*) ;; *) return ;; esac
+    ran=$((ran + 1))
+    echo "[ RUN      ] $1"
+    "$1" >"$scratch/said" 2>&1
+    if [ -s "$scratch/said" ]; then
+        sed 's/^/  /' "$scratch/said"
+        echo "[  FAILED  ] $1"
+        failures=$((failures + 1))
+    else
+        echo "[       OK ] $1"
+    fi
+}
+
+copies_are_the_same() {
+    sh tests/harness/copies.sh check
+}
+
+copies_that_differ_are_found() {
+    mkdir -p "$scratch/tests/harness"
+    cp tests/harness/copies.sh "$scratch/tests/harness/"
+    echo 'one two' >"$scratch/tests/copies.txt"
+    echo 1 >"$scratch/one"
+    echo 2 >"$scratch/two"
+    (cd "$scratch" && sh tests/harness/copies.sh check) |
+        grep -q 'two differs from one' || echo 'a difference was not found'
+    (cd "$scratch" && sh tests/harness/copies.sh sync >/dev/null)
+    cmp "$scratch/one" "$scratch/two"
+}
+
+steps_are_whole() {
+    for step in [0-9][0-9]-*/; do
+        test=tests/test_$(basename "$step" | tr - _).c
+        for file in "$step"Makefile "$step"README.md "$step"demo.scene "$test"; do
+            [ -f "$file" ] || echo "$file is missing"
+        done
+    done
+}
+
+# LIMITATION(NN) in the code of a step: NN is a later step of the seven, or
+# `guide`, and the step's README explains it.
+limitations_are_explained() {
+    for step in [0-9][0-9]-*/; do
+        labels=$(cat "$step"*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u)
+        for label in $labels; do
+            number=${label#LIMITATION(}
+            number=${number%)}
+            case $number in
+                guide) ;;
+                0[1-7])
+                    [ "$number" -gt "$(echo "$step" | cut -c1-2)" ] ||
+                        echo "$step: $label is repaired in no later step"
+                    ;;
+                *) echo "$step: $label names no step" ;;
+            esac
+            grep -qF "$label" "$step"README.md ||
+                echo "${step}README.md does not mention $label"
+        done
+    done
+}
+
+steps_stand_alone() {
+    grep -n 'include "\.\./' [0-9][0-9]-*/*.[ch]
+    grep -n 'include .*\.\.' [0-9][0-9]-*/Makefile
+}
+
+text_files_have_unix_lines() {
+    grep -lr "$(printf '\r')" Makefile [0-9][0-9]-*/*.[ch] tests/*.c \
+        tests/harness/*.[ch] tests/harness/*.sh
+}
+
+one_step_has_many_names() {
+    for name in 2 02 02-echo 02-echo/ N=2 N=02 N=02-echo; do
+        make -n run-step "$name" 2>&1 | grep -q 'play 02-echo$' ||
+            echo "make run-step $name is not step 02"
+    done
+}
+
+# MAKE is GNU make: it exits with 2 whenever a recipe fails.
+unknown_steps_are_told() {
+    for name in '' 9 x 0 '2x' 02- 02-udp N= N=9; do
+        # shellcheck disable=SC2086 # the first is no word at all
+        make -s run-step $name >"$scratch/out" 2>&1
+        status=$?
+        [ "$status" = 2 ] || echo "make run-step $name exits with $status"
+        grep -q '^  02-echo$' "$scratch/out" ||
+            echo "make run-step $name does not list the steps"
+    done
+}
+
+help_lists_every_verb() {
+    make -s help >"$scratch/help"
+    for verb in $(sed -n 's/^STEP_VERBS [:+]= //p' Makefile) attack test clean; do
+        grep -q "make $verb" "$scratch/help" || echo "make help omits $verb"
+    done
+}
+
+diff_step_shows_the_change() {
+    make -s diff-step 2 >"$scratch/diff"
+    grep -q '^changed  02-echo/server.c' "$scratch/diff" || echo 'no server.c'
+    grep -q '^same     02-echo/show.h' "$scratch/diff" || echo 'no show.h'
+    grep -q '^-static const char welcome' "$scratch/diff" || echo 'no - line'
+    grep -q '^+#define DEFAULT_PORT 5555' "$scratch/diff" || echo 'no + line'
+    make -s diff-step 1 | grep -q 'nothing to compare' || echo 'step 1'
+}
+
+no_colour_without_a_terminal() {
+    make -s run-step 1 2>&1 | grep -q "$(printf '\033')" &&
+        echo 'colour codes in a pipe'
+}
+
+# summary LOG: what the summary says, and its status.
+summary() {
+    printf '%s\n' "$@" >"$scratch/test_x.log"
+    sh tests/harness/summary.sh "$scratch/test_x.log" >"$scratch/summary"
+    echo "status $?" >>"$scratch/summary"
+}
+
+summary_says() {
+    for words in "$@"; do
+        grep -qF "$words" "$scratch/summary" || {
+            echo "the summary does not say: $words"
+            cat "$scratch/summary"
+        }
+    done
+}
+
+a_failure_cannot_look_like_a_success() {
+    end='[==========] x: 2 test(s) run.'
+    summary '[       OK ] a' '[       OK ] b' "$end" 'exit 0'
+    summary_says '2 passed, 0 failed, 0 skipped' 'status 0'
+    summary '[       OK ] a' '[ RUN      ] b' '  the story' '[  FAILED  ] b' \
+        "$end" '[  FAILED  ] b' 'exit 1'
+    summary_says '1 passed, 1 failed, 0 skipped' 'FAILED  test_x, b' \
+        '  the story' 'ONLY=b' 'status 1'
+    summary '[       OK ] a' 'Segmentation fault' 'exit 139'
+    summary_says '1 passed, 1 failed, 0 skipped' \
+        'test_x did not come to its end (139)' 'status 1'
+    summary '[       OK ] a' "$end" 'exit 1'
+    summary_says '1 failed' 'status 1'
+    summary "$end"
+    summary_says '1 failed' 'status 1'
+    summary '[ RUN      ] a' '  skipped: no tap' '[  SKIPPED ] a' "$end" 'exit 0'
+    summary_says '0 passed, 0 failed, 1 skipped' 'no tap' 'status 0'
+}
+
+# Every function above that is no helper is a test.
+sed -n 's/^\([a-z_0-9]*\)() {$/\1/p' "$0" |
+    grep -v -e '^run_test$' -e '^summary' >"$scratch/names"
+while read -r name; do
+    run_test "$name" </dev/null
+done <"$scratch/names"
+echo "[==========] house: $ran test(s) run."
+exit $((failures > 0))

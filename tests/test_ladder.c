@@ -1,0 +1,978 @@
+/* test_ladder.c - are all calls on record, and does the picture tell them? */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* ---- what the tests are made of ---- */
+
+static void must_pass(void (*body)(void *), void *argument)
+{
+    const char *report;
+    enum outcome outcome = attempt(body, argument, &report);
+
+    if (outcome == SKIPPED) {
+        printf("  skipped: %s\n", report);
+        fflush(stdout);
+        skip();
+    }
+    if (outcome == FAILED)
+        fail_msg("%s", report);
+}
+
+/* A program beside the tests: tests/build/ladder and so on. */
+static const char *built(const char *name)
+{
+    char path[512];
+    const char *tap = getenv("TAP");
+
+    snprintf(path, sizeof path, "%s", tap ? tap : "");
+    return text_of("%s/%s", dirname(path), name);
+}
+
+static const char *here(void)
+{
+    char *path = new_text(1024);
+
+    check(getcwd(path, 1024), "a directory", "%s", strerror(errno));
+    return path;
+}
+
+/* An empty file for the records, which is in use from now on. */
+static const char *new_records(void)
+{
+    const char *file = built("test.records");
+
+    need_tap();
+    remove(file);
+    record_to(file);
+    return file;
+}
+
+static const char *all_of(const char *file)
+{
+    FILE *in = fopen(file, "r");
+    size_t size = 1 << 20;
+    char *text = new_text(size);
+
+    check(in, "a file", "%s: %s", file, strerror(errno));
+    text[fread(text, 1, size - 1, in)] = '\0';
+    fclose(in);
+    return text;
+}
+
+/* What ladder draws of a file. */
+static const char *drawn(const char *form, const char *file)
+{
+    record_to(NULL);
+    struct process *ladder = start(built("ladder"), form, file, NULL);
+
+    expect_exit(ladder, 0);
+    return output_of(ladder, OUT, NULL);
+}
+
+static void must_say(const char *text, const char *part)
+{
+    check(strstr(text, part), text_of("\"%s\"", part), "%s", text);
+}
+
+static void must_not_say(const char *text, const char *part)
+{
+    check(!strstr(text, part), text_of("no \"%s\"", part), "%s", text);
+}
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+
+    for (; (text = strstr(text, part)); text += strlen(part))
+        count++;
+    return count;
+}
+
+/* The line of the text that contains it; fails if there is none. */
+static const char *line_with(const char *text, const char *part)
+{
+    const char *place = strstr(text, part);
+
+    must_say(text, part);
+    while (place > text && place[-1] != '\n')
+        place--;
+    return text_of("%.*s", (int)strcspn(place, "\n"), place);
+}
+
+/* Plays a task of subject.c; returns the file of the records. */
+static const char *record_of(const char *task)
+{
+    const char *records = new_records();
+    struct process *subject = start(built("subject"), task, NULL);
+
+    ending_of(subject);
+    return records;
+}
+
+/* ---- the records ---- */
+
+/* A server says that it listens, and only then begins to wait. */
+static void wait_for_record(const char *records, const char *part)
+{
+    long long deadline = bound();
+
+    while (!strstr(all_of(records), part)) {
+        check(now_ms() < deadline, text_of("a record of %s", part), "%s",
+              all_of(records));
+        wait_for(-1, 0, now_ms() + 5);
+    }
+}
+
+/* One echo through step 02; the file of the records. */
+static const char *echo_one_line(void)
+{
+    const char *records = new_records();
+
+    set_step("02-echo");
+    struct process *server = start("server", "0", NULL);
+    const char *port = text_of("%d", server_port(server));
+    wait_for_record(records, "call=accept");
+    struct process *client = start("client", "127.0.0.1", port, NULL);
+    type_line(client, "Olá \"a\" & <b>\x7f");
+    expect_line(client, OUT, "Olá");
+    end_input(client);
+    expect_exit(client, 0);
+    send_signal(server, SIGTERM);
+    expect_death(server, SIGTERM);
+    return records;
+}
+
+static long long number_after(const char *line, const char *name)
+{
+    const char *place = strstr(line, name);
+
+    check(place, name, "%s", line);
+    return atoll(place + strlen(name));
+}
+
+static void checks_a_record(void *unused)
+{
+    const char *all = all_of(echo_one_line());
+    const char *line = line_with(all, "call=connect");
+
+    (void)unused;
+    must_say(line, "name=\"client\"");
+    must_say(line, " fd=3 type=stream args=\"127.0.0.1:");
+    line = line_with(strstr(all, "\ncall ") + 1, "call=send");
+    must_say(line, "data=\"Ol\\xc3\\xa1 \\\"a\\\" & <b>\\x7f\\x0a\"");
+    must_say(line, " asked=16 ");
+    must_say(line, " self=127.0.0.1:");
+    must_say(line, " peer=127.0.0.1:");
+    line = line_with(all, "call pid");
+    must_say(line, " call=socket args=\"AF_INET, SOCK_STREAM, 0\"");
+    must_say(line, " result=3");
+    check(number_after(line, " pid=") == number_after(line, " tid="),
+          "the only thread", "%s", line);
+    check(number_after(line, " begin=") <= number_after(line, " end="),
+          "an end after the beginning", "%s", line);
+}
+
+static void a_record_tells_the_call(void **state)
+{
+    (void)state;
+    must_pass(checks_a_record, NULL);
+}
+
+static void checks_an_error(void *unused)
+{
+    const char *records = new_records();
+
+    (void)unused;
+    set_step("01-basic-tcp");
+    expect_exit(start("client", "127.0.0.1", text_of("%d", dead_port()), NULL),
+                1);
+    must_say(line_with(all_of(records), "\ncall "), "program ");
+    must_say(all_of(records), " result=-1 error=ECONNREFUSED");
+}
+
+static void a_record_tells_the_error(void **state)
+{
+    (void)state;
+    must_pass(checks_an_error, NULL);
+}
+
+static void looks_around(void *unused)
+{
+    const char *bare, *recorded;
+    struct process *subject;
+
+    (void)unused;
+    need_tap();
+    subject = start(built("subject"), "look-around-narrowly", NULL);
+    expect_exit(subject, 0);
+    bare = output_of(subject, OUT, NULL);
+    new_records();
+    subject = start(built("subject"), "look-around-narrowly", NULL);
+    expect_exit(subject, 0);
+    recorded = output_of(subject, OUT, NULL);
+    check(strcmp(bare, recorded) == 0, bare, "%s", recorded);
+}
+
+static void a_program_does_not_see_that_it_is_recorded(void **state)
+{
+    (void)state;
+    must_pass(looks_around, NULL);
+}
+
+static void takes_numbers(void *unused)
+{
+    const char *all = all_of(record_of("take-numbers"));
+
+    (void)unused;
+    must_say(all, "call=bind");
+    must_say(all, "call=getsockname");
+}
+
+static void who_takes_its_descriptor_stops_no_record(void **state)
+{
+    (void)state;
+    must_pass(takes_numbers, NULL);
+}
+
+static void forks(void *unused)
+{
+    const char *text = drawn("--text", record_of("child-serves"));
+
+    (void)unused;
+    must_say(text, "subject, child 1");
+    must_say(text, "subject, child 2");
+    /* the connection was the parent's: the child has it from there */
+    must_say(line_with(text, "= 13 ─"), "▶");
+    must_say(text, "read(4) = 13 \"for");
+}
+
+static void children_have_lanes_and_their_parents_sockets(void **state)
+{
+    (void)state;
+    must_pass(forks, NULL);
+}
+
+static void becomes_another(void *unused)
+{
+    const char *all = all_of(record_of("exec"));
+
+    (void)unused;
+    check(count_of(all, "\nprogram ") + (strncmp(all, "program ", 8) == 0) == 2,
+          "two programs in one process", "%s", all);
+    must_say(all, "call=accept");
+    must_say(all, "data=\"one\\x0atwo\\x0a\"");
+}
+
+static void another_program_goes_on_with_the_record(void **state)
+{
+    (void)state;
+    must_pass(becomes_another, NULL);
+}
+
+/* 8 threads, in each socket, bind, getsockname, close, and 100 times a sendto
+   and a recv. ladder refuses a line that is torn. */
+static void runs_threads(void *unused)
+{
+    const char *records = record_of("threads"), *all = all_of(records);
+
+    (void)unused;
+    check(count_of(all, "\ncall ") == 8 * (4 + 200), "1632 calls", "%zu",
+          count_of(all, "\ncall "));
+    all = drawn("--events", records);
+    check(count_of(all, "100 datagrams of 800 bytes sent, 100 received") == 8,
+          "8 threads of 100 datagrams", "%s", all);
+}
+
+static void threads_write_whole_records(void **state)
+{
+    (void)state;
+    must_pass(runs_threads, NULL);
+}
+
+static void speaks_python(void *unused)
+{
+    const char *records = new_records();
+
+    (void)unused;
+    set_step("01-basic-tcp");
+    struct process *server = start_python("001_server.py", "0", NULL);
+    const char *port = text_of("%d", server_port(server));
+    struct process *client = start("client", "127.0.0.1", port, NULL);
+    expect_exit(client, 0);
+    send_signal(server, SIGTERM);
+    expect_death(server, SIGTERM);
+    client = start_python("001_client.py", port, NULL);
+    expect_exit(client, 1);
+    const char *calls = drawn("--normalize", records);
+    must_say(calls, "accept(3, SOCK_CLOEXEC) = 4");
+    must_say(calls, "send(4, \"Bem-vindo ao servidor!\") = 22");
+    must_say(calls, "recv(4, 1024) = 15 \"Olá, servidor!\"");
+    must_say(calls, "= -1 ECONNREFUSED");
+}
+
+static void python_is_recorded(void **state)
+{
+    (void)state;
+    must_pass(speaks_python, NULL);
+}
+
+/* ---- what the picture shows ---- */
+
+static void draws_two_sends(void *unused)
+{
+    const char *text = drawn("--text", record_of("two-sends"));
+
+    (void)unused;
+    must_say(line_with(text, "send(4, \"one"), "4 bytes wait ◀──");
+    must_say(line_with(text, "send(4, \"two"), "4 bytes wait ◀──");
+    must_say(text, "recv(4) = 8 \"one\\ntwo\\n\"");
+    must_say(text, "└ 2 sends in one recv");
+}
+
+static void two_sends_in_one_recv_are_seen(void **state)
+{
+    (void)state;
+    must_pass(draws_two_sends, NULL);
+}
+
+static void draws_a_short_recv(void *unused)
+{
+    const char *text = drawn("--text", record_of("short-recv"));
+
+    (void)unused;
+    must_say(text, "recv(4, 4) = 4 \"0123\"");
+    must_say(text, "└ 4 of 10 bytes: 6 still wait");
+    must_say(text, "└ the rest of 10 bytes");
+}
+
+static void a_short_recv_is_seen(void **state)
+{
+    (void)state;
+    must_pass(draws_a_short_recv, NULL);
+}
+
+static void draws_unread_bytes(void *unused)
+{
+    (void)unused;
+    must_say(drawn("--text", record_of("unread")),
+             "17 bytes were not read: this resets");
+}
+
+static void a_close_with_unread_bytes_is_explained(void **state)
+{
+    (void)state;
+    must_pass(draws_unread_bytes, NULL);
+}
+
+static void draws_a_sigpipe(void *unused)
+{
+    const char *text = drawn("--text", record_of("sigpipe"));
+
+    (void)unused;
+    must_say(text, "└ the other end is gone: a reset comes back");
+    must_say(text, "└ SIGPIPE: this send killed the process");
+    must_say(text, "signal 13");
+}
+
+static void a_send_that_kills_is_seen(void **state)
+{
+    (void)state;
+    must_pass(draws_a_sigpipe, NULL);
+}
+
+/* A server waits, a client comes, one line goes there and back. */
+static void draws_an_echo(void *unused)
+{
+    const char *text = drawn("--text", echo_one_line());
+    const char *waits, *connect;
+
+    (void)unused;
+    waits = strstr(text, "┆ accept(3) …");
+    connect = strstr(text, "connect(3, :");
+    check(waits && connect && waits < connect, "the server to be seen waiting",
+          "%s", text);
+    must_say(line_with(text, "connect(3, :"), "SYN");
+    must_say(line_with(text, "shutdown(3, SHUT_WR)"), "FIN");
+    must_say(text, "\"Olá \\\"a\\\" & <b>");
+    must_say(text, "\\x7f");
+    must_say(text, "All addresses are on 127.0.0.1");
+    must_not_say(text, "\033");
+}
+
+static void waiting_and_arrows_are_seen(void **state)
+{
+    (void)state;
+    must_pass(draws_an_echo, NULL);
+}
+
+static void draws_a_refusal(void *unused)
+{
+    const char *records = new_records(), *text;
+
+    (void)unused;
+    set_step("01-basic-tcp");
+    expect_exit(start("client", "127.0.0.1", text_of("%d", dead_port()), NULL),
+                1);
+    text = drawn("--text", records);
+    must_say(line_with(text, "connect(3, :"), "= -1 ECONNREFUSED");
+    must_say(text, "✗ nobody listens on that port");
+}
+
+static void an_error_and_its_meaning_are_seen(void **state)
+{
+    (void)state;
+    must_pass(draws_a_refusal, NULL);
+}
+
+static size_t characters_in(const char *line)
+{
+    size_t count = 0;
+
+    for (; *line && *line != '\n'; line++)
+        count += ((unsigned char)*line & 0xc0) != 0x80;
+    return count;
+}
+
+static void draws_three_lanes(void *unused)
+{
+    const char *text = drawn("--text", record_of("child-serves"));
+
+    (void)unused;
+    must_say(text, "subject, child 2");
+    while (text && *text) {
+        check(characters_in(text) <= 100, "100 columns", "%zu: %.*s",
+              characters_in(text), (int)strcspn(text, "\n"), text);
+        text = strchr(text, '\n');
+        text = text ? text + 1 : NULL;
+    }
+}
+
+static void three_lanes_fit_in_100_columns(void **state)
+{
+    (void)state;
+    must_pass(draws_three_lanes, NULL);
+}
+
+static void draws_ascii(void *unused)
+{
+    const char *records = record_of("two-sends");
+
+    (void)unused;
+    record_to(NULL);
+    struct process *ladder = start(built("ladder"), "--ascii", records, NULL);
+    expect_exit(ladder, 0);
+    for (const char *c = output_of(ladder, OUT, NULL); *c; c++)
+        check((unsigned char)*c < 0x80, "ASCII", "%s",
+              output_of(ladder, OUT, NULL));
+    expect_line(ladder, OUT, "4 bytes wait <---");
+}
+
+static void ascii_can_be_had(void **state)
+{
+    (void)state;
+    must_pass(draws_ascii, NULL);
+}
+
+/* The kernel has forgotten who the peer was; it is known from the parent. */
+static void draws_an_inherited_socket(void *unused)
+{
+    const char *records = built("test.records");
+    FILE *out = fopen(records, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    fputs("call pid=1 tid=1 name=\"a\" call=accept fd=3 type=stream "
+          "self=127.0.0.1:11 peer=127.0.0.1:22 begin=1 end=2 result=4\n"
+          "fork pid=2 parent=1 at=3 name=\"a\"\n"
+          "call pid=3 tid=3 name=\"b\" call=close fd=3 type=stream "
+          "self=127.0.0.1:22 peer=127.0.0.1:11 begin=4 end=5 result=0\n"
+          "call pid=2 tid=2 name=\"a\" call=recv fd=4 type=stream asked=9 "
+          "self=127.0.0.1:11 begin=3 end=6 result=0\n",
+          out);
+    fclose(out);
+    must_say(line_with(drawn("--text", records), "recv(4) = 0"), "FIN");
+}
+
+static void an_inherited_socket_keeps_its_peer(void **state)
+{
+    (void)state;
+    must_pass(draws_an_inherited_socket, NULL);
+}
+
+/* A send that was killed before it came back, and yet was received. */
+static void draws_a_killed_send(void *unused)
+{
+    const char *records = built("test.records");
+    FILE *out = fopen(records, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    fputs("enter pid=1 tid=1 name=\"a\" call=sendto fd=3 type=datagram asked=2 "
+          "self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=10 data=\"hi\"\n"
+          "end pid=1 at=12 how=\"signal 15 (Terminated)\"\n"
+          "call pid=2 tid=2 name=\"b\" call=recv fd=3 type=datagram asked=9 "
+          "self=127.0.0.1:2222 begin=11 end=13 result=2 data=\"hi\"\n",
+          out);
+    fclose(out);
+    must_say(drawn("--normalize", records),
+             "sendto(3, \"hi\", 127.0.0.1:PORT1) "
+             "= 2\n  signal 15");
+}
+
+static void what_was_received_was_sent(void **state)
+{
+    (void)state;
+    must_pass(draws_a_killed_send, NULL);
+}
+
+static void draws_what_repeats(void *unused)
+{
+    const char *records = built("test.records");
+    FILE *out = fopen(records, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    for (int i = 0; i < 100; i++)
+        fprintf(out,
+                "call pid=1 tid=1 name=\"a\" call=send fd=3 type=stream "
+                "asked=5 self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=%d "
+                "end=%d result=5 data=\"hello\"\n",
+                2 * i, 2 * i + 1);
+    fclose(out);
+    must_say(drawn("--text", records), "the same 97 times more, 485 bytes");
+}
+
+static void what_repeats_is_folded(void **state)
+{
+    (void)state;
+    must_pass(draws_what_repeats, NULL);
+}
+
+/* Two that are not alike in turn, and much of it. */
+static void draws_much(void *unused)
+{
+    const char *records = built("test.records"), *text;
+    FILE *out = fopen(records, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    for (int i = 0; i < 500; i++)
+        fprintf(out,
+                "call pid=%d tid=%d name=\"a\" call=%s fd=3 type=stream "
+                "asked=5 self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=%d "
+                "end=%d result=5 data=\"hello\"\n",
+                1 + i * i % 7 % 2, 1 + i * i % 7 % 2, i % 3 ? "send" : "write",
+                2 * i, 2 * i + 1);
+    fprintf(out, "call pid=1 tid=1 name=\"a\" call=send fd=3 type=stream "
+                 "asked=5 begin=400 end=401 result=-1 error=EPIPE\n");
+    fclose(out);
+    text = drawn("--text", records);
+    must_say(text, "rows left out: ");
+    must_say(text, "= -1 EPIPE");
+    check(count_of(text, "\n") < 150, "a short picture", "%zu lines",
+          count_of(text, "\n"));
+}
+
+static void what_is_too_much_is_left_out(void **state)
+{
+    (void)state;
+    must_pass(draws_much, NULL);
+}
+
+static void draws_processes(void *unused)
+{
+    const char *records = record_of("threads");
+
+    (void)unused;
+    must_say(drawn("--text", records), ", thread ");
+    must_not_say(drawn("--processes", records), ", thread ");
+}
+
+static void threads_can_share_a_lane(void **state)
+{
+    (void)state;
+    must_pass(draws_processes, NULL);
+}
+
+static void reads_rubbish(void *unused)
+{
+    const char *records = built("test.records");
+    FILE *out = fopen(records, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    fputs("program pid=1 parent=0 at=5 name=\"a\"\nunknown x=1\n"
+          "call pid=1 args=\"never closed\n",
+          out);
+    fclose(out);
+    struct process *ladder = start(built("ladder"), records, NULL);
+    expect_exit(ladder, 1);
+    expect_line(ladder, ERR, "test.records:3: not a record");
+}
+
+static void a_line_that_is_no_record_is_named(void **state)
+{
+    (void)state;
+    must_pass(reads_rubbish, NULL);
+}
+
+/* ---- SVG ---- */
+
+static void draws_svg(void *unused)
+{
+    const char *picture = built("test.svg");
+    const char *text = drawn("--svg", echo_one_line());
+    FILE *out = fopen(picture, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    fputs(text, out);
+    fclose(out);
+    must_say(text, "<title id=\"ladder-title\">");
+    must_say(text, "From left to right: server, client");
+    must_say(text, "prefers-color-scheme:dark");
+    must_say(text, ">connect(3, :");
+    must_not_say(text, "href");
+    must_not_say(text, "url(");
+    if (access("/usr/bin/xmllint", X_OK) == 0) {
+        expect_exit(start("/usr/bin/xmllint", "--noout", picture, NULL), 0);
+        return;
+    }
+    need_command("python3");
+    char *argv[] = {(char *)"python3", (char *)"-c",
+                    (char *)"import sys, xml.etree.ElementTree as tree;"
+                            "tree.parse(sys.argv[1])",
+                    (char *)picture, NULL};
+    expect_exit(start_command(NULL, argv), 0);
+}
+
+static void svg_is_well_formed(void **state)
+{
+    (void)state;
+    must_pass(draws_svg, NULL);
+}
+
+/* ---- the steps ---- */
+
+/* The next line of a text, and where it goes on; NULL at its end. */
+static const char *take_line(const char **text)
+{
+    const char *line = *text;
+    size_t length = strcspn(line, "\n");
+
+    if (!*line)
+        return NULL;
+    *text = line + length + (line[length] == '\n');
+    return text_of("%.*s", (int)length, line);
+}
+
+static bool is_lane(const char *line)
+{
+    return *line != ' ' && *line != '?' && *line != '#';
+}
+
+/* The list of one lane: its lines up to the next lane's name. */
+static const char *lane_in(const char *list, const char *name)
+{
+    const char *lane = text_of("\n%s\n", name);
+    const char *place = strstr(text_of("\n%s", list), lane);
+    const char *line, *calls = "";
+
+    if (!place)
+        return NULL;
+    place += strlen(lane);
+    while ((line = take_line(&place)) && !is_lane(line))
+        if (*line != '#')
+            calls = text_of("%s%s\n", calls, line);
+    return calls;
+}
+
+/* Call for call. A line that begins with ? may be missing: whether it still
+   happens before a signal is chance. */
+static void compare_lane(const char *name, const char *wanted, const char *got)
+{
+    const char *line = take_line(&got), *call;
+    const char *before = "its beginning";
+
+    while ((call = take_line(&wanted))) {
+        if (line && strcmp(call + 1, line + 1) == 0) {
+            before = line;
+            line = take_line(&got);
+        } else if (*call != '?') {
+            failed(
+                text_of("in the lane of %s, after %s:%s", name, before, call),
+                "%s", line ? line : "its end");
+        }
+    }
+    check(!line, text_of("the end of the lane of %s", name), "%s", line);
+}
+
+static void compare_lanes(const char *wanted, const char *got)
+{
+    const char *rest = wanted, *line;
+
+    while ((line = take_line(&rest))) {
+        if (!is_lane(line))
+            continue;
+        const char *lane = lane_in(got, line);
+        check(lane, text_of("a lane of %s", line), "%s", got);
+        compare_lane(line, lane_in(wanted, line), lane);
+    }
+}
+
+/* The same, where a * stands for any number, and ... for any rest. */
+static bool same_but_numbers(const char *wanted, const char *got)
+{
+    while (*wanted && *got) {
+        if (strcmp(wanted, "...") == 0)
+            return true;
+        if (*wanted == '*' && *got >= '0' && *got <= '9') {
+            wanted++;
+            got += strspn(got, "0123456789");
+        } else if (*wanted++ != *got++) {
+            return false;
+        }
+    }
+    return *wanted == *got;
+}
+
+static void compare_events(const char *wanted, const char *got)
+{
+    const char *line, *other;
+
+    while ((line = take_line(&wanted))) {
+        if (*line == '#')
+            continue;
+        other = take_line(&got);
+        check(other && same_but_numbers(line, other), line, "%s",
+              other ? other : "the end");
+    }
+    check(!*got, "the end", "%s", got);
+}
+
+/* Plays the demo of a step and compares it with tests/ladders. */
+static void plays_step(void *argument)
+{
+    const char *step = argument, *wanted, *records, *runner = getenv("RUNNER");
+    struct stage stage = {.out = fopen("/dev/null", "w")};
+
+    if (access(text_of("%s/demo.scene", step), R_OK) != 0)
+        skipped("there is no %s here", step);
+    if (runner && *runner)
+        skipped("the calls would be those of %s as well", runner);
+    check(stage.out, "/dev/null", "%s", strerror(errno));
+    fcntl(fileno(stage.out), F_SETFD, FD_CLOEXEC);
+    wanted = all_of(text_of("tests/ladders/%s.txt", step));
+    records = new_records();
+    set_step(step);
+    play_scene(text_of("%s/demo.scene", step), &stage);
+    fclose(stage.out);
+    set_step(".");
+    if (strstr(wanted, "--events"))
+        compare_events(wanted, drawn("--events", records));
+    else
+        compare_lanes(wanted, drawn("--normalize", records));
+}
+
+static void step_01_calls_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"01-basic-tcp");
+}
+
+static void step_02_calls_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"02-echo");
+}
+
+static void step_03_calls_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"03-udp");
+}
+
+static void step_04_calls_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"04-timeouts");
+}
+
+static void step_05_carries_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"05-threaded-server");
+}
+
+static void step_06_carries_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"06-broadcast-chat");
+}
+
+static void step_07_carries_what_it_should(void **state)
+{
+    (void)state;
+    must_pass(plays_step, (void *)"07-encrypted-chat");
+}
+
+/* ---- trace ---- */
+
+static void traces_a_pair(void *unused)
+{
+    const char *server = text_of("%s/02-echo/server {port}", here());
+    const char *client = text_of("%s/02-echo/client 127.0.0.1 {port}", here());
+    struct process *trace;
+
+    (void)unused;
+    need_tap();
+    set_patience(30);
+    set_step(".");
+    trace = start(built("trace"), "pair", server, client, NULL);
+    type_line(trace, "typed here");
+    end_input(trace);
+    expect_exit(trace, 0);
+    expect_line(trace, OUT, "server");
+    expect_line(trace, OUT, "listen(3, 5)");
+    expect_line(trace, OUT, "accept(3) = 4 ◀");
+    expect_line(trace, OUT, "send(3, \"typed here\\n\") = 11");
+    expect_line(trace, ERR, "client | typed here");
+}
+
+static void any_pair_can_be_traced(void **state)
+{
+    (void)state;
+    must_pass(traces_a_pair, NULL);
+}
+
+/* Nothing is printed that would tell when it is ready, and it is slow. */
+static void traces_a_silent_server(void *unused)
+{
+    const char *program = "import socket, sys; s = socket.socket(); "
+                          "s.bind((\"127.0.0.1\", int(sys.argv[1]))); "
+                          "s.listen(); c, a = s.accept(); c.recv(9)";
+    const char *client =
+        text_of("%s/01-basic-tcp/client 127.0.0.1 {port}", here());
+    struct process *trace;
+
+    (void)unused;
+    need_tap();
+    need_command("python3");
+    set_patience(30);
+    set_step(".");
+    trace = start(built("trace"), "pair",
+                  text_of("python3 -c '%s' {port}", program), client, NULL);
+    end_input(trace);
+    if (strcmp(ending_of(trace), "exit 2") == 0)
+        skipped("%s", output_of(trace, ERR, NULL));
+    expect_line(trace, OUT, "listen(");
+    expect_line(trace, OUT, "accept(3) = 4");
+    expect_line(trace, OUT, "recv(4, 9) = 9 \"Ol");
+    expect_line(trace, OUT, "9 of 15 bytes");
+}
+
+static void readiness_is_seen_without_a_word(void **state)
+{
+    (void)state;
+    must_pass(traces_a_silent_server, NULL);
+}
+
+static void traces_a_static_program(void *unused)
+{
+    struct process *trace;
+
+    (void)unused;
+    need_tap();
+    if (access(built("static"), X_OK) != 0)
+        skipped("no static program can be built here");
+    set_step(".");
+    trace = start(built("trace"), "pair", built("static"), "x", NULL);
+    expect_exit(trace, 2);
+    expect_line(trace, ERR, "is linked statically");
+}
+
+static void a_static_program_is_refused(void **state)
+{
+    (void)state;
+    must_pass(traces_a_static_program, NULL);
+}
+
+static void traces_a_failure(void *unused)
+{
+    struct process *trace;
+
+    (void)unused;
+    need_tap();
+    set_step(".");
+    trace =
+        start(built("trace"), "pair",
+              text_of("'%s' \"no such task\"", built("subject")), "x", NULL);
+    expect_exit(trace, 1);
+    expect_line(trace, ERR, "the server to listen");
+    expect_line(trace, ERR, "it ended: exit 2");
+    expect_exit(start(built("trace"), "pair", "x", "", NULL), 2);
+    expect_exit(start(built("trace"), NULL), 2);
+}
+
+static void a_server_that_does_not_listen_is_told(void **state)
+{
+    (void)state;
+    must_pass(traces_a_failure, NULL);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_record_tells_the_call),
+    cmocka_unit_test(a_record_tells_the_error),
+    cmocka_unit_test(a_program_does_not_see_that_it_is_recorded),
+    cmocka_unit_test(who_takes_its_descriptor_stops_no_record),
+    cmocka_unit_test(children_have_lanes_and_their_parents_sockets),
+    cmocka_unit_test(another_program_goes_on_with_the_record),
+    cmocka_unit_test(threads_write_whole_records),
+    cmocka_unit_test(python_is_recorded),
+    cmocka_unit_test(two_sends_in_one_recv_are_seen),
+    cmocka_unit_test(a_short_recv_is_seen),
+    cmocka_unit_test(a_close_with_unread_bytes_is_explained),
+    cmocka_unit_test(a_send_that_kills_is_seen),
+    cmocka_unit_test(waiting_and_arrows_are_seen),
+    cmocka_unit_test(an_error_and_its_meaning_are_seen),
+    cmocka_unit_test(three_lanes_fit_in_100_columns),
+    cmocka_unit_test(ascii_can_be_had),
+    cmocka_unit_test(an_inherited_socket_keeps_its_peer),
+    cmocka_unit_test(what_was_received_was_sent),
+    cmocka_unit_test(what_repeats_is_folded),
+    cmocka_unit_test(what_is_too_much_is_left_out),
+    cmocka_unit_test(threads_can_share_a_lane),
+    cmocka_unit_test(a_line_that_is_no_record_is_named),
+    cmocka_unit_test(svg_is_well_formed),
+    cmocka_unit_test(step_01_calls_what_it_should),
+    cmocka_unit_test(step_02_calls_what_it_should),
+    cmocka_unit_test(step_03_calls_what_it_should),
+    cmocka_unit_test(step_04_calls_what_it_should),
+    cmocka_unit_test(step_05_carries_what_it_should),
+    cmocka_unit_test(step_06_carries_what_it_should),
+    cmocka_unit_test(step_07_carries_what_it_should),
+    cmocka_unit_test(any_pair_can_be_traced),
+    cmocka_unit_test(readiness_is_seen_without_a_word),
+    cmocka_unit_test(a_static_program_is_refused),
+    cmocka_unit_test(a_server_that_does_not_listen_is_told),
+};
+
+int main(int argc, char **argv)
+{
+    return run_unit_tests("ladder", tests, sizeof tests / sizeof *tests, argc,
+                          argv);
+}
