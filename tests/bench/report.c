@@ -1,0 +1,437 @@
+/* report.c - what is told of the figures. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "bench.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUSY 0.95 /* of a core: who uses more than that has no more to give */
+#define EASY 0.85 /* and who uses less waits for the other */
+
+static const struct {
+    const char *name;
+    const char *unit;
+    double scale; /* from what is measured to the unit */
+} figures[FIGURES] = {
+    [RATE] = {"rate", "", 1},        [P99] = {"p99", "ms", 1},
+    [MEMORY] = {"memory", "KiB", 1}, [PAUSE] = {"pauses", "ms", 1},
+    [TIME] = {"time", "ms", 1},      [HARM] = {"harmed lines", "", 1},
+    [TORN] = {"torn lines", "", 1},  [SERVED] = {"served", "", 1},
+};
+
+double figure_of(const struct result *result, enum figure figure)
+{
+    const struct tally *tally = &result->tally;
+    const double values[FIGURES] = {
+        [RATE] = result->rate,
+        [P99] = result->p99,
+        [MEMORY] = result->memory,
+        [PAUSE] = result->pause,
+        [TIME] = result->time,
+        [HARM] = (double)(tally->lost + tally->torn + tally->doubled),
+        [TORN] = (double)tally->torn,
+        [SERVED] = (double)result->served,
+    };
+
+    return values[figure];
+}
+
+/* ---- over the rounds ---- */
+
+static int by_size(const void *one, const void *other)
+{
+    double a = *(const double *)one, b = *(const double *)other;
+
+    return (a > b) - (a < b);
+}
+
+static double median(double *values, int count)
+{
+    if (count == 0)
+        return -1;
+    qsort(values, (size_t)count, sizeof *values, by_size);
+    return (values[(count - 1) / 2] + values[count / 2]) / 2;
+}
+
+double summary_of(const struct book *book, size_t load, size_t who,
+                  enum figure figure)
+{
+    double values[MOST_ROUNDS], sum = 0;
+    int count = 0;
+
+    for (int i = 0; i < book->rounds; i++) {
+        const struct result *result = &book->results[load][who][i];
+        double value = figure_of(result, figure);
+        if (result->ran && value >= 0) {
+            values[count++] = value;
+            sum += value;
+        }
+    }
+    double middle = median(values, count);
+    if (count > 0 && (figure == HARM || figure == TORN))
+        return sum;
+    return count > 0 && figure == SERVED ? values[0] : middle;
+}
+
+double ratio_of(const struct book *book, size_t load, size_t who,
+                size_t of_load, size_t of, enum figure figure)
+{
+    double values[MOST_ROUNDS];
+    int count = 0;
+
+    for (int i = 0; i < book->rounds; i++) {
+        const struct result *one = &book->results[load][who][i];
+        const struct result *other = &book->results[of_load][of][i];
+        double above = figure_of(one, figure);
+        double below = figure_of(other, figure);
+        if (one->ran && other->ran && above >= 0 && below > 0)
+            values[count++] = above / below;
+    }
+    return median(values, count);
+}
+
+size_t load_index(const char *name)
+{
+    size_t i = 0;
+
+    while (i + 1 < load_count && strcmp(loads[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+size_t contender_index(const char *name)
+{
+    size_t i = 0;
+
+    while (i + 1 < contender_count && strcmp(contenders[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* Is the name among the words of the load's servers? */
+bool takes_part(const struct load *load, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *word = load->servers; word; word = strchr(word, ' ')) {
+        word += *word == ' ';
+        if (strncmp(word, name, length) == 0 &&
+            (word[length] == ' ' || word[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+bool echoes(const struct load *load)
+{
+    return load->how == measure_ping_pong || load->how == measure_bulk;
+}
+
+size_t floor_of(const struct load *load)
+{
+    return contender_index(echoes(load) ? "echo" : "floor");
+}
+
+enum figure main_figure(const struct load *load)
+{
+    if (load->how == measure_paced)
+        return P99;
+    if (load->how == measure_idle)
+        return MEMORY;
+    if (load->how == measure_burst)
+        return TIME;
+    return RATE;
+}
+
+/* ---- in words ---- */
+
+void write_raw(FILE *out, const struct load *load, const struct contender *who,
+               int round, const struct result *result)
+{
+    fprintf(out,
+            "case=%s server=%s round=%d ran=%d rate=%.0f p50=%.3f p99=%.3f "
+            "memory=%.2f pause=%.1f time=%.2f whole=%ld lost=%ld torn=%ld "
+            "doubled=%ld behind=%ld served=%ld generator=%.2f server_cpu=%.2f "
+            "trouble=\"%s\"\n",
+            load->name, who->name, round, result->ran, result->rate,
+            result->p50, result->p99, result->memory, result->pause,
+            result->time, result->tally.whole, result->tally.lost,
+            result->tally.torn, result->tally.doubled, result->behind,
+            result->served, result->load_share, result->server_share,
+            result->trouble ? result->trouble : "");
+    fflush(out);
+}
+
+/* "38.1 million/s" */
+static const char *rate_text(double rate)
+{
+    static char text[32];
+    double scale = rate >= 1e6 ? 1e6 : rate >= 1e3 ? 1e3 : 1;
+    const char *word = rate >= 1e6   ? " million"
+                       : rate >= 1e3 ? " thousand"
+                                     : "";
+
+    snprintf(text, sizeof text, "%.3g%s/s", rate / scale, word);
+    return text;
+}
+
+static const char *value_text(const struct load *load, enum figure figure,
+                              double value)
+{
+    static char text[48];
+
+    if (value < 0)
+        return "not measured";
+    if (figure == RATE && load->how == measure_fernet)
+        snprintf(text, sizeof text, "%.2f of Python's", value);
+    else if (figure == RATE && load->how == measure_bulk)
+        snprintf(text, sizeof text, "%.0f MB/s", value / 1e6);
+    else if (figure == RATE)
+        return rate_text(value);
+    else if (figure == MEMORY && value >= 1024)
+        snprintf(text, sizeof text, "%.2f MiB", value / 1024);
+    else if (figure == P99)
+        snprintf(text, sizeof text, "%.3f ms", value);
+    else
+        snprintf(text, sizeof text, "%.*f%s%s",
+                 figure == MEMORY || figure == TIME ? 1 : 0, value,
+                 *figures[figure].unit ? " " : "", figures[figure].unit);
+    return text;
+}
+
+/* Of all rounds of one server: the tallies, what lagged behind, who waited for
+   whom, what went wrong. */
+static void print_notes(const struct result *results, int rounds)
+{
+    struct tally sum = {0};
+    long behind = 0;
+    int generator = 0, ran = 0;
+    const char *trouble = NULL;
+
+    for (int i = 0; i < rounds; i++) {
+        sum.lost += results[i].tally.lost;
+        sum.torn += results[i].tally.torn;
+        sum.doubled += results[i].tally.doubled;
+        behind += results[i].behind > 0 ? results[i].behind : 0;
+        generator += results[i].load_share > BUSY &&
+                     results[i].server_share >= 0 &&
+                     results[i].server_share < EASY;
+        ran += results[i].ran;
+        trouble = results[i].trouble ? results[i].trouble : trouble;
+    }
+    printf("%ld lost, %ld torn, %ld doubled", sum.lost, sum.torn, sum.doubled);
+    if (behind > 0)
+        printf("; too slow: %ld on their way when time was up", behind);
+    if (generator * 2 > ran)
+        printf("; the generator is the bottleneck");
+    if (trouble)
+        printf("; %s", trouble);
+}
+
+/* The other figures that a case is about, where it is about more than one. */
+static void print_more(const struct book *book, size_t load, size_t who)
+{
+    const struct load *about = &loads[load];
+    enum figure more[] = {about->stuck > 0 ? PAUSE : FIGURES,
+                          about->stuck > 0 ? MEMORY : FIGURES,
+                          about->how == measure_idle ? TIME : FIGURES,
+                          about->how == measure_burst ? SERVED : FIGURES};
+
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        if (more[i] == FIGURES)
+            continue;
+        double value = summary_of(book, load, who, more[i]);
+        if (value >= 0)
+            printf("; %s %s", figures[more[i]].name,
+                   value_text(about, more[i], value));
+    }
+}
+
+/* Of the memory there is no ratio: the floor takes none. */
+static double ratio_to_floor(const struct book *book, size_t load, size_t who)
+{
+    enum figure figure = main_figure(&loads[load]);
+
+    if (figure == MEMORY)
+        return -1;
+    return ratio_of(book, load, who, load, floor_of(&loads[load]), figure);
+}
+
+static void print_server(const struct book *book, size_t load, size_t who)
+{
+    enum figure figure = main_figure(&loads[load]);
+    double ratio = ratio_to_floor(book, load, who);
+    char share[16] = "";
+
+    if (ratio >= 0)
+        snprintf(share, sizeof share, "%.2f", ratio);
+    printf(
+        "%-12s %-15s %6s  %-18s", loads[load].name, contenders[who].shown,
+        share,
+        value_text(&loads[load], figure, summary_of(book, load, who, figure)));
+    print_notes(book->results[load][who], book->rounds);
+    print_more(book, load, who);
+    printf("\n");
+}
+
+/* The line of a case and server: ratio to the floor, figure, harm. */
+void print_case(const struct book *book, size_t load)
+{
+    printf("# %s\n", loads[load].about);
+    for (size_t i = 0; i < contender_count; i++)
+        if (takes_part(&loads[load], contenders[i].name) &&
+            !contenders[i].skipped)
+            print_server(book, load, i);
+    fflush(stdout);
+}
+
+/* ---- the table ---- */
+
+/* Has the server been measured against that floor? */
+static bool has_column(const struct book *book, size_t who, size_t floor)
+{
+    for (size_t load = 0; load < load_count; load++)
+        if (who != floor && floor_of(&loads[load]) == floor &&
+            ratio_to_floor(book, load, who) >= 0)
+            return true;
+    return false;
+}
+
+static void print_row(const struct book *book, size_t load, size_t floor)
+{
+    enum figure figure = main_figure(&loads[load]);
+    double least = summary_of(book, load, floor, figure);
+
+    if (floor_of(&loads[load]) != floor ||
+        ratio_to_floor(book, load, floor) < 0)
+        return;
+    printf("%-13s", loads[load].name);
+    for (size_t i = 0; i < contender_count; i++) {
+        double ratio = ratio_to_floor(book, load, i);
+        if (!has_column(book, i, floor))
+            continue;
+        if (ratio >= 0)
+            printf("%16.2f", ratio);
+        else
+            printf("%16s", "-");
+    }
+    printf("   %s of %s\n", figures[figure].name,
+           value_text(&loads[load], figure, least));
+}
+
+/* Ratios to one floor: a row a case, a column a server, and last what the
+   floor's own figure is. */
+static void print_grid(const struct book *book, size_t floor)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < contender_count; i++)
+        any = any || has_column(book, i, floor);
+    if (!any)
+        return;
+    printf("\n%-13s", "");
+    for (size_t i = 0; i < contender_count; i++)
+        if (has_column(book, i, floor))
+            printf("%16s", contenders[i].shown);
+    printf("   times the %s's\n", contenders[floor].shown);
+    for (size_t load = 0; load < load_count; load++)
+        print_row(book, load, floor);
+}
+
+void print_table(const struct book *book)
+{
+    print_grid(book, contender_index("floor"));
+    print_grid(book, contender_index("echo"));
+}
+
+/* ---- the bounds ---- */
+
+/* What the bound is about, or -1 if that was not measured. */
+static double reached(const struct book *book, const struct bound *bound)
+{
+    size_t load = load_index(bound->load), who = contender_index(bound->who);
+
+    if (!bound->of)
+        return summary_of(book, load, who, bound->figure);
+    size_t of_load = bound->of_in ? load_index(bound->of_in) : load;
+    return ratio_of(book, load, who, of_load, contender_index(bound->of),
+                    bound->figure);
+}
+
+static bool print_bound(const struct bound *bound, double value)
+{
+    bool holds = bound->at_most ? value <= bound->limit : value >= bound->limit;
+
+    printf("%-7s %-13s %-15s %-12s %9.4g, at %s %g %s%s%s%s\n",
+           holds ? "holds" : "MISSED", bound->load,
+           contenders[contender_index(bound->who)].shown,
+           figures[bound->figure].name, value,
+           bound->at_most ? "most" : "least", bound->limit,
+           bound->of ? "of the " : figures[bound->figure].unit,
+           bound->of ? contenders[contender_index(bound->of)].shown : "",
+           bound->of_in ? "'s in " : "", bound->of_in ? bound->of_in : "");
+    return holds;
+}
+
+int print_bounds(const struct book *book)
+{
+    int missed = 0, judged = 0;
+
+    printf("\n");
+    for (size_t i = 0; i < bound_count; i++) {
+        double value = reached(book, &bounds[i]);
+        if (value < 0)
+            continue; /* not measured this time */
+        judged++;
+        missed += !print_bound(&bounds[i], value);
+    }
+    if (judged > 0)
+        printf("%d of %d bounds hold\n", judged - missed, judged);
+    return missed;
+}
+
+/* ---- the machine ---- */
+
+/* The processor's name, where the system tells it. */
+static void print_processor(FILE *out)
+{
+    char line[256];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    bool found = false;
+
+    while (file && !found && fgets(line, sizeof line, file)) {
+        const char *colon = strchr(line, ':');
+        found = colon && strncmp(line, "model name", 10) == 0;
+        if (found)
+            fprintf(out, ", %.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
+    }
+    if (file)
+        fclose(file);
+}
+
+void print_machine(FILE *out)
+{
+    struct utsname system;
+    time_t seconds = time(NULL);
+    char date[32] = "";
+
+    strftime(date, sizeof date, "%Y-%m-%d %H:%M UTC", gmtime(&seconds));
+    fprintf(out, "# %s", date);
+    if (uname(&system) == 0)
+        fprintf(out, ", %s %s %s", system.sysname, system.release,
+                system.machine);
+    fprintf(out, ", %ld cores", sysconf(_SC_NPROCESSORS_ONLN));
+    print_processor(out);
+#ifdef __clang__
+    fprintf(out, ", %s\n", __VERSION__);
+#elif defined __GNUC__
+    fprintf(out, ", gcc %s\n", __VERSION__);
+#else
+    fprintf(out, "\n");
+#endif
+    fflush(out);
+}
