@@ -1,0 +1,201 @@
+#!/bin/sh
+# build.sh - the guide as a site and as two PDF books: `make docs`. Both come
+# to tests/build/site; index.html is the way in. Needs pandoc, and weasyprint
+# for the books.
+
+site=tests/build/site
+here=tests/docs
+
+command -v pandoc >/dev/null || {
+    echo 'make docs needs pandoc, which is not installed (on Debian: pandoc, weasyprint).' >&2
+    exit 1
+}
+scratch=$(mktemp -d) || exit 1
+tab=$(printf '\t')
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+LC_ALL=C.UTF-8
+export LC_ALL
+unset PAGE LINKED BOOK
+
+rm -rf "$site"
+mkdir -p "$site/files" "$site/en" "$site/pt-BR"
+cp $here/style.css "$site/"
+[ ! -d docs/figures ] || cp -R docs/figures "$site/"
+
+grep -v -e '^#' -e '^$' docs/pages.txt | while read -r name; do
+    [ ! -e "docs/en/$name.md" ] || [ ! -e "docs/pt-BR/$name.md" ] || echo "$name"
+done >"$scratch/pages"
+[ -s "$scratch/pages" ] || { echo 'docs/pages.txt names no page' >&2 && exit 1; }
+
+# The words of the frame.
+words_en() {
+    course='Sockets Step by Step' contents=Contents here_word='On this page'
+    previous_word=Previous next_word=Next
+    other=pt-BR other_word=Português
+}
+words_pt_BR() {
+    course='Sockets passo a passo' contents=Sumário here_word='Nesta página'
+    previous_word=Anterior next_word=Próximo
+    other=en other_word=English
+}
+
+# title_of PAGE: its first heading, for HTML.
+title_of() {
+    sed -n -e '/^# /{s/^# *//;s/`//g;s/&/\&amp;/g;s/</\&lt;/g;p;q;}' "$1"
+}
+
+# titles_of LANGUAGE: lines NAME, tab, title.
+titles_of() {
+    while read -r name; do
+        printf '%s\t%s\n' "$name" "$(title_of "docs/$1/$name.md")"
+    done <"$scratch/pages"
+}
+
+# render PAGE OUT OPTION...: through pandoc.
+render() {
+    page=$1 out=$2
+    shift 2
+    mkdir -p "$(dirname "$out")"
+    PAGE=$page LINKED=$linked pandoc -f gfm -t html5 -s --template=$here/page.html \
+        --lua-filter=$here/page.lua -V contents="$contents" -V course="$course" \
+        -V onthispage="$here_word" -o "$out" "$@"
+}
+
+# list NAME: the table of contents, in which this page is marked.
+list() {
+    awk -F '\t' -v name="$1" '{
+        print "<li><a href=\"" $1 ".html\"" \
+            ($1 == name ? " aria-current=\"page\"" : "") ">" $2 "</a></li>"
+    }' "$titles"
+}
+
+# beside NAME OFFSET: name, tab, title of the page so far before or after it.
+beside() {
+    awk -F '\t' -v name="$1" -v offset="$2" '
+        { line[NR] = $0 }
+        $1 == name { here = NR }
+        END { print line[here + offset] }' "$titles"
+}
+
+# page_of NAME: one page in the language at hand.
+page_of() {
+    name=$1 before=$(beside "$1" -1) after=$(beside "$1" 1)
+    set -- --toc --toc-depth=2 -V lang="$language" -V root=../ \
+        -V other="../$other/$name.html" -V otherlang="$other" \
+        -V otherword="$other_word" -V previousword="$previous_word" \
+        -V nextword="$next_word" -V chapters="$(list "$name")"
+    [ -z "$before" ] || set -- "$@" -V previous="${before%%"$tab"*}.html" \
+        -V previoustitle="${before#*"$tab"}"
+    [ -z "$after" ] || set -- "$@" -V next="${after%%"$tab"*}.html" \
+        -V nexttitle="${after#*"$tab"}"
+    render "docs/$language/$name.md" "$site/$language/$name.html" "$@" \
+        "docs/$language/$name.md"
+}
+
+pages_of() {
+    language=$1 linked=$scratch/linked-$1 titles=$scratch/titles-$1
+    words_"$(echo "$1" | tr - _)"
+    titles_of "$1" >"$titles"
+    while read -r page; do
+        page_of "$page" || return 1
+    done <"$scratch/pages"
+}
+
+# The files that pages link to, and those that these link to.
+files() {
+    words_en
+    linked=$scratch/linked
+    : >"$scratch/made"
+    cat "$scratch"/linked-* >"$linked" 2>/dev/null
+    while sort -u "$linked" | grep -v '^docs/en/\|^docs/pt-BR/\|^docs/figures/' |
+        comm -23 - "$scratch/made" >"$scratch/to-make" && [ -s "$scratch/to-make" ]; do
+        while read -r file; do
+            root=$(echo "files/$file" | sed -e 's,[^/]*$,,' -e 's,[^/]*/,../,g')
+            case $file in
+                *.svg | *.png)
+                    mkdir -p "$site/files/$(dirname "$file")"
+                    cp "$file" "$site/files/$file"
+                    continue
+                    ;;
+                *.md) cat "$file" ;;
+                *)
+                    case $file in
+                        *.[ch]) code=c ;;
+                        *.py) code=python ;;
+                        *akefile) code=makefile ;;
+                        *.sh) code=bash ;;
+                        *.patch) code='diff' ;;
+                        *) code=text ;;
+                    esac
+                    printf '# %s\n\n~~~~~~~~%s\n' "$file" "$code"
+                    cat "$file"
+                    printf '~~~~~~~~\n'
+                    ;;
+            esac >"$scratch/file.md"
+            render "$file" "$site/files/$file.html" -V lang=en -V root="$root" \
+                "$scratch/file.md" || return 1
+        done <"$scratch/to-make"
+        sort -u "$scratch/made" "$scratch/to-make" -o "$scratch/made"
+    done
+}
+
+# The way in: both languages' pages.
+index() {
+    for language in en pt-BR; do
+        words_"$(echo "$language" | tr - _)"
+        printf '\n## %s\n\n' "$course"
+        awk -F '\t' -v l="$language" '{
+            print "- [" $2 "](" l "/" $1 ".html)" }' "$scratch/titles-$language"
+        [ ! -e "$site/$language.pdf" ] || printf '\n[PDF](%s.pdf)\n' "$language"
+    done >"$scratch/index.md"
+    words_en
+    pandoc -f gfm -t html5 -s --template=$here/page.html -V lang=en -V root= \
+        -M pagetitle="$contents" -M title="$contents · Sumário" \
+        -V titleid=contents -V contents="$contents" -V course="$course" \
+        -o "$site/index.html" "$scratch/index.md"
+}
+
+# book LANGUAGE: all pages in one, and that on paper.
+book() {
+    words_"$(echo "$1" | tr - _)"
+    {
+        echo "<!DOCTYPE html><html lang=\"$1\"><head><meta charset=\"utf-8\">"
+        echo "<title>$course</title><style>"
+        sed '/@media (prefers-color-scheme: dark)/,/^}/d' $here/style.css
+        cat $here/book.css
+        echo "</style></head><body><p class=\"title\">$course</p>"
+        echo "<div class=\"book-contents\"><h1>$contents</h1><ol>"
+        awk -F '\t' '{ print "<li><a href=\"#page-" $1 "\">" $2 "</a></li>" }' \
+            "$scratch/titles-$1"
+        echo '</ol></div>'
+        while read -r name; do
+            echo "<section class=\"chapter\" id=\"page-$name\">"
+            BOOK=1 PAGE=docs/$1/$name.md pandoc -f gfm -t html5 \
+                --lua-filter=$here/page.lua \
+                "docs/$1/$name.md" || exit 1
+            echo '</section>'
+        done <"$scratch/pages"
+        echo '</body></html>'
+    } >"$scratch/$1.html" &&
+        weasyprint -q --base-url "$PWD/" "$scratch/$1.html" "$scratch/$1.pdf" &&
+        cp "$scratch/$1.pdf" "$site/"
+}
+
+both() {
+    "$1" en &
+    first=$!
+    "$1" pt-BR
+    status=$?
+    wait $first && return $status
+}
+
+both pages_of || exit 1
+files || exit 1
+if command -v weasyprint >/dev/null; then
+    both book || exit 1
+else
+    echo 'note: no PDF, since weasyprint is not installed'
+fi
+index || exit 1
+echo "The guide: $site/index.html"

@@ -1,0 +1,20 @@
+# lanes.awk - what two ladders of the same scene surely have in common: which
+# calls there are, which signals and ends. The rest is of one run: times, who
+# came first, how a stream was cut, who waited where. (tests/test_ladder.c looks
+# more closely, at the record itself.)
+/[│┆]/ {
+    lanes = split($0, lane, /│|┆/)
+    for (i = 2; i <= lanes; i++) {
+        cell = lane[i]
+        sub(/ *(◀|─|▶).*/, "", cell)
+        gsub(/PORT[0-9]+/, "PORT", cell)
+        sub(/ +$/, "", cell)
+        if (cell ~ /^ [a-z_]+\(/ && cell !~ /^ poll/)
+            sub(/\(.*/, "", cell)
+        else if (cell !~ /^ (\$|SIG|exit|signal)/)
+            continue
+        print cell
+    }
+    next
+}
+!/^ *ms / { print "0", $0 }

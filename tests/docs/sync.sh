@@ -1,0 +1,238 @@
+#!/bin/sh
+# sync.sh [DIRECTORY] - fills in the marked places of the guide's pages, which
+# are DIRECTORY/*/*.md (docs if not said): `make sync-docs`. A place is
+#
+#   <!-- insert: KIND ARGUMENTS -->
+#   (whatever stands here is replaced)
+#   <!-- end insert -->
+#
+# and the kinds are
+#
+#   excerpt FILE NAME...    functions, structs, #defines out of the source
+#   transcript STEP [ACT]   the demo as it is played; the part of its ACTth `say`
+#   help STEP PROGRAM       what --help says
+#   diff STEP [FILE]        what changed since the step it grew from
+#   ladder STEP [ACT]       the demo's socket calls, drawn
+#   survival [STEP]         hostile peers, and what became of the step
+#
+# What comes from a run and is the same but for times and counts (varying.sed)
+# stays as it is. The steps and what `make -f tests/Makefile shown` builds must
+# be there. What cannot be inserted is told, and its place left alone; exit status 1.
+# shellcheck disable=SC2317 # the kinds are functions called by name
+
+docs=${1:-docs}
+here=tests/docs
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+unset MAKEFLAGS MFLAGS MAKELEVEL N PAUSE
+
+# step_named 2: 02-echo. Fails if there is no such step.
+step_named() {
+    for step in [0-9][0-9]-*/; do
+        step=${step%/}
+        case $step in
+            "$1" | "$1"-* | 0"$1"-*) echo "$step" && return ;;
+        esac
+    done
+    echo "there is no step $1" >&2
+    return 1
+}
+
+# Each run once, all at the same time: they mostly wait. run_as NAME COMMAND...
+run_as() {
+    name=$1
+    shift
+    "$@" >"$scratch/$name.run" 2>"$scratch/$name.failure" </dev/null
+    echo $? >"$scratch/$name.status"
+}
+
+# steps_of KIND: those whose runs are inserted.
+steps_of() {
+    cut -f 2 "$scratch/markers" | sed -n "s/^$1 \([^ ]*\).*/\1/p" |
+        while read -r name; do
+            step_named "$name" 2>/dev/null
+        done | sort -u
+}
+
+run_all() {
+    for kind in transcript ladder survival; do
+        steps_of $kind >"$scratch/steps-$kind"
+    done
+    while read -r step; do
+        run_as "$step.play" tests/build/play "$step" &
+    done <"$scratch/steps-transcript"
+    while read -r step; do
+        NO_COLOR=1 PROCESSES=1 run_as "$step.trace" tests/build/trace step "$step" &
+    done <"$scratch/steps-ladder"
+    while read -r step; do
+        run_as "$step.attack" tests/build/attack -t "$step" &
+    done <"$scratch/steps-survival"
+    ! cut -f 2 "$scratch/markers" | grep -qx survival ||
+        run_as all.attack tests/build/attack -t [0-9][0-9]-*/ &
+    wait
+}
+
+# ran NAME: did that run end well? If not, what it said.
+ran() {
+    [ "$(cat "$scratch/$1.status")" != 0 ] || return 0
+    cat "$scratch/$1.failure" "$scratch/$1.run" >&2
+    return 1
+}
+
+fence() {
+    echo "\`\`\`$1"
+    cat
+    echo '```'
+}
+
+excerpt() {
+    file=$1
+    shift
+    [ -f "$file" ] || { echo "there is no file $file" >&2 && return 1; }
+    [ $# -gt 0 ] || { echo 'what of that file?' >&2 && return 1; }
+    first=1
+    for name; do
+        [ -n "$first" ] || echo
+        first=
+        awk -v name="$name" -f "$here"/excerpt.awk "$file" || {
+            echo "there is no $name in $file" >&2
+            return 1
+        }
+    done | fence c
+    # In a pipe only the last one's status counts.
+    for name; do
+        awk -v name="$name" -f "$here"/excerpt.awk "$file" >/dev/null || return 1
+    done
+}
+
+transcript() {
+    step=$(step_named "$1") || return 1
+    ran "$step.play" || return 1
+    awk -v act="$2" -f "$here"/transcript.awk "$scratch/$step.play.run" \
+        "$scratch/$step.play.run" >"$scratch/act" || {
+        echo "the demo of $step has no act $2" >&2
+        return 1
+    }
+    fence text <"$scratch/act"
+}
+
+help_of() {
+    step=$(step_named "$1") || return 1
+    if [ -z "$2" ] || [ ! -x "$step/$2" ]; then
+        echo "there is no program '$2' in $step" >&2
+        return 1
+    fi
+    (cd "$step" && "./$2" --help) >"$scratch/help" || return 1
+    fence text <"$scratch/help"
+}
+
+# diff_of STEP [FILE]: of one file, only its difference.
+diff_of() {
+    step=$(step_named "$1") || return 1
+    NO_COLOR=1 sh tests/harness/diff-step.sh "$step" >"$scratch/diff"
+    if [ -n "$2" ]; then
+        awk -v wanted="$step/$2" '
+            /^(changed|same|new) / { now = ($2 == wanted); next }
+            now { print; any = 1 }
+            END { exit !any }' "$scratch/diff" >"$scratch/one" || {
+            echo "nothing in $step/$2 has changed" >&2
+            return 1
+        }
+        mv "$scratch/one" "$scratch/diff"
+    fi
+    fence diff <"$scratch/diff"
+}
+
+# Status 2 of `trace`: on this system calls cannot be seen. That is 3 here: what
+# was inserted on another system stays.
+ladder() {
+    step=$(step_named "$1") || return 1
+    [ "$(cat "$scratch/$step.trace.status")" != 2 ] || return 3
+    ran "$step.trace" || return 1
+    awk -v act="$2" -f "$here"/ladder.awk "$step/demo.scene" \
+        "$scratch/$step.trace.run" >"$scratch/act" || {
+        echo "the demo of $step has no act $2" >&2
+        return 1
+    }
+    fence text <"$scratch/act"
+}
+
+# Tables, so no block of code. An empty line keeps them apart from the marker.
+survival() {
+    step=all
+    [ -z "$1" ] || step=$(step_named "$1") || return 1
+    ran "$step.attack" || return 1
+    echo
+    sed '/^[0-9]* attacks, /d' "$scratch/$step.attack.run" |
+        awk '!NF { empty = 1; next } { if (empty) print ""; empty = 0; print }'
+    echo
+}
+
+# generate KIND ARGUMENTS...
+generate() {
+    kind=$1
+    shift
+    case $kind in
+        excerpt | transcript | diff | ladder | survival) ;;
+        help) kind=help_of ;;
+        *) echo "no kind of insertion is called '$kind'" >&2 && return 1 ;;
+    esac
+    case $kind in diff) kind=diff_of ;; esac
+    "$kind" "$@"
+}
+
+# loose KIND FILE: what two runs have in common: what the scene decides, in its
+# order, and what the programs say, in any.
+loose() {
+    case $1 in
+        ladder) awk -f "$here"/lanes.awk "$2" | sort -u ;;
+        transcript)
+            grep -v '^ *[^ ]* [|!]' "$2" | sed -f "$here"/varying.sed
+            grep '^ *[^ ]* [|!]' "$2" | sed -f "$here"/varying.sed | sort -u
+            ;;
+        *) cat "$2" ;;
+    esac
+}
+
+set -- "$docs"/*/*.md
+[ -e "$1" ] || exit 0
+awk -f "$here"/markers.awk "$@" >"$scratch/markers" || exit 1
+run_all
+
+number=0 errors=0
+cut -f 2 "$scratch/markers" | awk '!seen[$0]++' >"$scratch/words"
+while read -r words; do
+    number=$((number + 1))
+    new=$scratch/$number.new old=$scratch/$number.old
+    # shellcheck disable=SC2086 # the words of the marker
+    generate $words >"$new" 2>"$scratch/why" </dev/null
+    status=$?
+    if [ $status = 3 ]; then
+        echo "left as it is: $words"
+        continue
+    elif [ $status != 0 ]; then
+        awk -F '\t' -v words="$words" '$2 == words { print $1 }' \
+            "$scratch/markers" | while read -r place; do
+            echo "$place: $words: $(head -n 30 "$scratch/why")" >&2
+        done
+        errors=1
+        continue
+    fi
+    # If what stands there is as good as new, nothing is to be changed.
+    awk -v words="$words" -f "$here"/place.awk "$@" >"$old"
+    loose "${words%% *}" "$new" >"$scratch/loose-new"
+    loose "${words%% *}" "$old" >"$scratch/loose-old"
+    cmp -s "$scratch/loose-new" "$scratch/loose-old" && cp "$old" "$new"
+    printf '%s\t%s\n' "$words" "$new" >>"$scratch/map"
+done <"$scratch/words"
+[ -e "$scratch/map" ] || exit $errors
+
+for page; do
+    awk -v map="$scratch/map" -f "$here"/fill.awk "$page" >"$scratch/page"
+    cmp -s "$scratch/page" "$page" || {
+        cat "$scratch/page" >"$page"
+        echo "updated $page"
+    }
+done
+exit $errors

@@ -1,0 +1,491 @@
+#!/bin/sh
+# test_docs.sh - the guide is true: what is inserted is what the sources and
+# the runs say, both languages have the same parts, links lead somewhere, gaps
+# are mentioned, commands do what is shown. Each test is shown able to fail, on
+# two small pages of its own. Prints as cmocka does. With a word, only the tests
+# whose name contains it.
+# shellcheck disable=SC2317 # the functions are called by name
+
+only=$1
+ran=0
+failures=0
+machinery=$PWD/tests/docs
+bounded=$PWD/tests/build/bounded
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+# What make hands down to its children is not for the makes started here.
+unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY PAUSE
+
+# Runs the function NAME; it fails if it prints anything.
+run_test() {
+    case $1 in *"$only"*) ;; *) return ;; esac
+    ran=$((ran + 1))
+    echo "[ RUN      ] $1"
+    "$1" >"$scratch/said" 2>&1
+    if grep -q '^  skipped: ' "$scratch/said"; then
+        cat "$scratch/said"
+        echo "[  SKIPPED ] $1"
+    elif [ -s "$scratch/said" ]; then
+        sed 's/^/  /' "$scratch/said"
+        echo "[  FAILED  ] $1"
+        failures=$((failures + 1))
+    else
+        echo "[       OK ] $1"
+    fi
+}
+
+# ---- what is checked; each looks at the tree in the current directory ----
+
+# Under a runner or a sanitizer (known by BOUND_SCALE) the programs say the
+# same, only much later: once is enough.
+helper_runs_are_skipped() {
+    [ -n "$RUNNER$BOUND_SCALE" ] || return 1
+    echo '  skipped: the runs in the guide are those of the bare programs'
+}
+
+helper_stale() {
+    rm -rf "$scratch/fresh"
+    mkdir "$scratch/fresh"
+    cp -R docs "$scratch/fresh/"
+    sh tests/docs/sync.sh "$scratch/fresh/docs" >/dev/null
+    diff -r docs "$scratch/fresh/docs" >"$scratch/stale" && return
+    echo 'stale (make sync-docs puts it right):'
+    cat "$scratch/stale"
+}
+
+helper_counterparts() {
+    for page in docs/*/*.md; do
+        for other in docs/en docs/pt-BR; do
+            case $page in
+                docs/en/* | docs/pt-BR/*) ;;
+                *) continue ;;
+            esac
+            [ -e "$other/${page##*/}" ] || echo "$page has no counterpart"
+        done
+    done
+}
+
+helper_outlines() {
+    for page in docs/en/*.md; do
+        other=docs/pt-BR/${page##*/}
+        [ -e "$other" ] || continue
+        for language in en pt-BR; do
+            awk -f "$machinery/outline.awk" "docs/$language/${page##*/}" |
+                sort >"$scratch/$language.outline"
+        done
+        diff "$scratch/en.outline" "$scratch/pt-BR.outline" \
+            >"$scratch/difference" && continue
+        echo "$page (<) and $other (>) differ (section, place, what):"
+        grep '^[<>]' "$scratch/difference" | head -n 12
+    done
+}
+
+# In one language a place may be filled in, in the other not yet.
+helper_same_insertions() {
+    for page in docs/en/*.md; do
+        other=docs/pt-BR/${page##*/}
+        [ -e "$other" ] || continue
+        sed -n '/^<!-- insert: /,/^<!-- end insert -->/p' "$page" >"$scratch/a"
+        sed -n '/^<!-- insert: /,/^<!-- end insert -->/p' "$other" |
+            cmp -s - "$scratch/a" ||
+            echo "$page and $other: not the same text is inserted"
+    done
+}
+
+helper_links() {
+    for page in docs/*/*.md README*.md CONTRIBUTING.md [0-9][0-9]-*/README.md \
+        tests/interop/README.md; do
+        [ -e "$page" ] && echo "$page"
+    done >"$scratch/pages"
+    # shellcheck disable=SC2046 # names without blanks
+    awk -f "$machinery/links.awk" $(cat "$scratch/pages") >"$scratch/links"
+    grep ' link ' "$scratch/links" | while read -r place _ target; do
+        page=${place%:*}
+        case $target in
+            [a-z]*:*) continue ;;
+            '#'*) file=$page ;;
+            /*) echo "$place: $target begins with a slash" && continue ;;
+            *) file=$(dirname "$page")/${target%%#*} ;;
+        esac
+        [ -e "$file" ] || { echo "$place: $target leads nowhere" && continue; }
+        case $target in *'#'*) ;; *) continue ;; esac
+        # docs/en/../pt-BR/x.md is docs/pt-BR/x.md
+        while :; do
+            short=$(echo "$file" | sed -e 's,^\./,,' -e 's,/\./,/,' \
+                -e 's,[^/.][^/]*/\.\./,,')
+            [ "$short" != "$file" ] || break
+            file=$short
+        done
+        case $file in *.md) ;; *) continue ;; esac
+        grep -qxF "$file anchor ${target#*#}" "$scratch/links" ||
+            echo "$place: $file has no heading for #${target#*#}"
+    done
+}
+
+helper_limitations() {
+    for step in [0-9][0-9]-*/; do
+        step=${step%/}
+        cat "$step"/*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u |
+            while read -r label; do
+                for page in docs/*/"$step".md; do
+                    [ ! -e "$page" ] || grep -qF "$label" "$page" ||
+                        echo "$page does not mention $label"
+                done
+            done
+    done
+}
+
+# In the order of docs/pages.txt each page has its place.
+helper_order() {
+    [ -e docs/pages.txt ] || { echo 'docs/pages.txt is missing' && return; }
+    grep -v -e '^#' -e '^$' docs/pages.txt | sort >"$scratch/listed"
+    uniq -d "$scratch/listed" | sed 's/$/ stands twice in docs\/pages.txt/'
+    for page in docs/en/*.md; do
+        [ ! -e "$page" ] || basename "$page" .md
+    done | sort >"$scratch/there"
+    comm -13 "$scratch/listed" "$scratch/there" |
+        sed 's/$/ is missing in docs\/pages.txt/'
+    # A page that is still to be written may have its place already.
+    [ ! -e docs/en/instructor.md ] || comm -23 "$scratch/listed" \
+        "$scratch/there" | sed 's/$/ is in docs\/pages.txt, but no page/'
+}
+
+# A copy in which commands can be run: programs and `play` are built already.
+helper_copy() {
+    [ ! -d "$scratch/copy" ] || return
+    mkdir -p "$scratch/copy/tests"
+    for part in *; do
+        case $part in tests | work) continue ;; esac
+        cp -Rp "$part" "$scratch/copy/"
+    done
+    for part in tests/*; do
+        [ "$part" = tests/build ] || cp -Rp "$part" "$scratch/copy/tests/"
+    done
+    mkdir -p "$scratch/copy/tests/build"
+    cp -p tests/build/*.o tests/build/play tests/build/tap.so \
+        "$scratch/copy/tests/build/" 2>/dev/null
+}
+
+# Each ```console block, run in the copy. The same block in the other language
+# need not be run again.
+helper_consoles() {
+    helper_copy
+    rm -rf "$scratch/blocks"
+    for page in docs/*/*.md; do
+        [ -e "$page" ] || continue
+        blocks=$scratch/blocks/$page
+        mkdir -p "$blocks"
+        awk -v out="$blocks" -f "$machinery/console.awk" "$page"
+        for block in "$blocks"/*.sh; do
+            [ -e "$block" ] || continue
+            block=${block%.sh}
+            twin=$(echo "$block" | sed 's,/docs/pt-BR/,/docs/en/,')
+            if [ "$twin" != "$block" ] && cmp -s "$block.want" "$twin.want"; then
+                continue
+            fi
+            (cd "$scratch/copy" &&
+                "$bounded" 20 sh "$block.sh" >"$block.out" 2>&1)
+            [ $? != 124 ] || echo "$(cat "$block.place"): takes more than 20 s"
+            awk -f "$machinery/shown.awk" "$block.want" "$block.out" \
+                >"$block.differs"
+            [ ! -s "$block.differs" ] ||
+                cat "$block.place" "$block.differs"
+        done
+    done
+}
+
+# ---- the guide ----
+
+no_insertion_is_stale() { helper_runs_are_skipped || helper_stale; }
+every_page_is_in_both_languages() { helper_counterparts; }
+both_languages_have_the_same_parts() { helper_outlines; }
+both_languages_insert_the_same() { helper_same_insertions; }
+links_lead_somewhere() { helper_links; }
+limitations_are_in_the_chapters() { helper_limitations; }
+pages_have_their_order() { helper_order; }
+commands_do_what_is_shown() { helper_runs_are_skipped || helper_consoles; }
+
+# ---- the tests themselves: two pages, changed one way at a time ----
+
+# In the place of `play`, `trace` and `attack`: they print what these would, with
+# another port and another time in each run.
+helper_programs() {
+    mkdir -p tests/build
+    printf 'say  First.\nsay  Then.\n' >01-a/demo.scene
+    cat >tests/build/play <<'END'
+#!/bin/sh
+port=4$(($$ % 9000 + 1000)) time=0.$(($$ % 10))
+cat <<TEXT
+
+First.
+server $ ./server 0
+server | listening on 127.0.0.1:$port
+
+Then.
+   ana $ ./client 127.0.0.1 $port
+server | 127.0.0.1:5$port is 15 bytes
+   ana ! answered after $time s
+   ana . exit 0
+TEXT
+END
+    cat >tests/build/trace <<'END'
+#!/bin/sh
+port=4$(($$ % 9000 + 1000)) time=$(($$ % 10)).5
+cat <<TEXT
+01-a
+
+First.
+
+     ms    server
+    $time  │ socket(AF_INET) = 3
+
+Then.
+
+     ms    server                           ana
+    $time  ┆                                │ $ ./client 127.0.0.1 $port
+    $time  │ accept(3) = 4 ◀──────SYN───────│ connect(3, :$port)
+    $time  ┆ recv(4) …                      │
+TEXT
+END
+    cat >tests/build/attack <<'END'
+#!/bin/sh
+printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks, 0 of them bad\n'
+END
+    chmod +x tests/build/*
+}
+
+helper_sample() {
+    rm -rf "$scratch/sample" "$scratch/copy"
+    : >"$scratch/complaints"
+    if [ -d "$scratch/template" ]; then
+        cp -Rp "$scratch/template" "$scratch/sample"
+        cd "$scratch/sample" || exit 1
+        return
+    fi
+    mkdir -p "$scratch/sample/docs/en" "$scratch/sample/docs/pt-BR" \
+        "$scratch/sample/01-a" "$scratch/sample/tests"
+    cp -R tests/docs "$scratch/sample/tests/"
+    cd "$scratch/sample" || exit 1
+    echo 01-a >docs/pages.txt
+    echo '# Readme' >README.md
+    printf '/* Adds. LIMITATION(04): not much */\nint add(int a)\n{\n%s\n}\n' \
+        '    return a + 1;' >01-a/server.c
+    printf '#!/bin/sh\necho usage: ./server\n' >01-a/server
+    chmod +x 01-a/server
+    helper_programs
+    cat >docs/en/01-a.md <<'END'
+# One
+
+It is small, see [below](#2-run-it), [the code](../../01-a/server.c), [the
+other](../pt-BR/01-a.md#2-execute-já). LIMITATION(04) is open.
+
+<!-- insert: excerpt 01-a/server.c add -->
+<!-- end insert -->
+
+<!-- insert: help 1 server -->
+<!-- end insert -->
+
+<!-- insert: transcript 1 2 -->
+<!-- end insert -->
+
+<!-- insert: ladder 1 2 -->
+<!-- end insert -->
+
+<!-- insert: survival 1 -->
+<!-- end insert -->
+
+## 2. Run it
+
+```console
+$ cd 01-a
+$ ./server && echo more; echo it ends
+usage: ./server
+...
+it e...s
+```
+
+<!-- shown only: it would take too long -->
+```console
+$ sleep 1000
+```
+
+- **a.** Do it.
+END
+    sed -e 's/# One/# Um/' -e 's/Run it/Execute já!/' -e 's/Do it/Faça/' \
+        -e 's/#2-run-it/#2-execute-já/' \
+        -e 's,pt-BR/01-a.md#2-execute-já,en/01-a.md#2-run-it,' \
+        docs/en/01-a.md >docs/pt-BR/01-a.md
+    sh tests/docs/sync.sh >"$scratch/synced"
+    cp -Rp "$scratch/sample" "$scratch/template"
+}
+
+helper_all() {
+    helper_stale
+    helper_counterparts
+    helper_outlines
+    helper_same_insertions
+    helper_links
+    helper_limitations
+    helper_order
+    helper_consoles
+}
+
+# helper_after CHECK WHAT-IS-SAID FILE SED...: with the file changed like this,
+# the check says that.
+helper_after() {
+    check=$1
+    expected=$2
+    file=$3
+    shift 3
+    (
+        helper_sample
+        sed "$@" "$file" >changed
+        cmp -s changed "$file" && echo "sed $* changes nothing"
+        cat changed >"$file"
+        rm changed
+        "helper_$check" >"$scratch/complaints" 2>&1
+    )
+    grep -qF -- "$expected" "$scratch/complaints" || {
+        echo "after sed $* $file, nobody said: $expected"
+        cat "$scratch/complaints"
+    }
+}
+
+good_pages_are_accepted() {
+    (
+        helper_sample
+        grep -q 'updated docs/pt-BR/01-a.md' "$scratch/synced" ||
+            echo 'sync.sh has updated nothing'
+        grep -q 'return a + 1' docs/en/01-a.md || echo 'no excerpt'
+        helper_all
+    )
+}
+
+stale_insertions_are_found() {
+    helper_after stale '+ 1' 01-a/server.c -e 's/+ 1/+ 2/'
+    helper_after stale 'usage: ./server' docs/en/01-a.md \
+        -e '/insert: help/,/end insert/s/usage/Usage/'
+    helper_after stale 'make sync-docs' 01-a/server -e 's/usage/called/'
+    helper_after stale '16 bytes' tests/build/play -e 's/15 bytes/16 bytes/'
+    helper_after stale 'exit 1' tests/build/play -e 's/exit 0/exit 1/'
+    helper_after stale 'called back' tests/build/play -e 's/answered/called back/'
+    helper_after stale './client -x' tests/build/play -e 's/client/client -x/'
+    helper_after stale 'accept4(' tests/build/trace -e 's/accept(/accept4(/'
+    helper_after stale 'died' tests/build/attack -e 's/survived/died/'
+}
+
+# The programs of the sample never print the same ports and times.
+what_differs_in_each_run_is_kept() {
+    (
+        helper_sample
+        cp docs/en/01-a.md before
+        for _ in 1 2 3; do
+            sh tests/docs/sync.sh
+        done
+        cmp before docs/en/01-a.md
+        grep -q 'server | 127.0.0.1:PORT2 is 15 bytes' before || cat before
+        grep -q '│ connect(3, :PORT1)$' before || cat before
+        grep -q 'First' before && echo 'not only the second act'
+        sed '1,/insert: survival/d;/end insert/,$d' before >part
+        printf '\n| peer | 01 |\n|---|---|\n| rst | survived |\n\n- one\n\n' |
+            diff part -
+    )
+}
+
+# A demo that fails is told, and what stands on the page stays.
+failed_runs_are_told() {
+    (
+        helper_sample
+        printf 'echo it broke >&2\nexit 1\n' >>tests/build/play
+        cp docs/en/01-a.md before
+        sh tests/docs/sync.sh >said 2>&1 && echo 'sync.sh exits with 0'
+        grep -q 'docs/en/01-a.md:[0-9]*: transcript 1 2: it broke' said || cat said
+        cmp before docs/en/01-a.md
+        rm tests/build/attack
+        sh tests/docs/sync.sh 2>&1 | grep -q 'tests/build/attack' ||
+            echo 'a missing program is not told'
+        # Where calls cannot be seen, a ladder of another system stays.
+        printf 'exit 2\n' >>tests/build/trace
+        sh tests/docs/sync.sh 2>&1 | grep -qx 'left as it is: ladder 1 2' ||
+            echo 'a ladder is not left as it is'
+        cmp before docs/en/01-a.md
+    )
+}
+
+wrong_markers_are_found() {
+    helper_after stale 'docs/en/01-a.md:6: excerpt 01-a/server.c sub: there is no sub' \
+        docs/en/01-a.md -e 's/server.c add/server.c sub/'
+    helper_after stale 'there is no file 01-a/c.c' docs/en/01-a.md \
+        -e 's/server.c add/c.c add/'
+    helper_after stale "no kind of insertion is called 'copy'" docs/en/01-a.md \
+        -e 's/insert: excerpt/insert: copy/'
+    helper_after stale 'there is no step 9' docs/en/01-a.md -e 's/help 1/help 9/'
+    helper_after stale 'no <!-- end insert -->' docs/en/01-a.md -e '/end insert/d'
+    helper_after stale 'an end, but no insert' docs/en/01-a.md -e '/insert: help/d'
+    helper_after stale 'alone on their lines' docs/en/01-a.md \
+        -e 's/<!-- insert: help/<!--insert: help/'
+}
+
+differences_of_the_languages_are_found() {
+    helper_after outlines '> 002 0001 heading ### 2' docs/pt-BR/01-a.md -e 's/^## 2/### 2/'
+    helper_after outlines '> 002 0001 heading ## 3' docs/pt-BR/01-a.md -e 's/^## 2/## 3/'
+    helper_after outlines 'exercise b' docs/pt-BR/01-a.md -e 's/\*\*a\./**b./'
+    helper_after outlines '< 001 0003 <!-- insert: help' docs/pt-BR/01-a.md \
+        -e '/insert: help/,/end insert/d'
+    helper_after outlines '$ ./server && echo less' docs/pt-BR/01-a.md -e 's/echo more/echo less/'
+    helper_after outlines 'link ../../README.md' docs/pt-BR/01-a.md \
+        -e 's,../01-a/server.c,../README.md,'
+    helper_after same_insertions 'not the same text' docs/pt-BR/01-a.md -e 's/a + 1/a + 3/'
+    (
+        helper_sample
+        rm docs/pt-BR/01-a.md
+        helper_counterparts | grep -q 'en/01-a.md has no counterpart' ||
+            echo 'a page without its counterpart was not found'
+        mv docs/en/01-a.md docs/pt-BR/
+        helper_counterparts | grep -q 'pt-BR/01-a.md has no counterpart' ||
+            echo 'a page without its counterpart was not found'
+    )
+}
+
+dead_links_are_found() {
+    helper_after links '01-a/none.c leads nowhere' docs/en/01-a.md \
+        -e 's,01-a/server.c),01-a/none.c),'
+    helper_after links 'no heading for #2-run' docs/en/01-a.md -e 's/#2-run-it/#2-run/'
+    helper_after links 'no heading for #2-execute-ja' docs/en/01-a.md \
+        -e 's/#2-execute-já/#2-execute-ja/'
+    helper_after links 'no heading for #2-run-it' docs/en/01-a.md -e 's/Run it/Go/'
+    helper_after links 'README.md:1: gone.md leads nowhere' README.md \
+        -e 's/$/ [x](gone.md)/'
+}
+
+limitations_left_out_are_found() {
+    helper_after limitations 'pt-BR/01-a.md does not mention LIMITATION(05)' 01-a/server.c \
+        -e 's/(04)/(05)/'
+}
+
+missing_places_in_the_order_are_found() {
+    helper_after order '01-a is missing in docs/pages.txt' docs/pages.txt \
+        -e 's/01-a/02-b/'
+}
+
+false_commands_are_found() {
+    helper_after consoles 'does not print what is shown' docs/en/01-a.md \
+        -e 's/^it e...s/it e...z/'
+    # Without the dots, one line must follow the other.
+    helper_after consoles 'does not print what is shown' docs/en/01-a.md \
+        -e 's/^\.\.\.$/nothing/'
+    helper_after consoles 'ended with status 1' docs/pt-BR/01-a.md \
+        -e 's/^\$ cd 01-a/$ cd 01-a \&\& false/'
+    helper_after consoles 'without a command' docs/en/01-a.md -e '/^\$ /d'
+    helper_after consoles 'was not reached' docs/en/01-a.md -e 's/^\$ cd 01-a/$ exit 0/'
+}
+
+# Every function above that is no helper is a test.
+sed -n 's/^\([a-z_0-9]*\)() {.*$/\1/p' "$0" |
+    grep -v -e '^run_test$' -e '^helper_' >"$scratch/names"
+while read -r name; do
+    run_test "$name" </dev/null
+done <"$scratch/names"
+echo "[==========] docs: $ran test(s) run."
+exit $((failures > 0))
