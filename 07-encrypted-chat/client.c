@@ -482,6 +482,8 @@ static int tell_end(const struct receiver *receiver, const char *server,
         complain("write to", "standard output");
     else if (receiver->ended == LINE_ERROR)
         complain("recv", server);
+    else if (receiver->ended > 0) /* the line that it did not finish */
+        fprintf(stderr, "client: %s hung up in the middle of a line\n", server);
     else if (outcome == SERVER_GONE)
         fprintf(stderr, "client: %s hung up\n", server);
     else

@@ -899,10 +899,27 @@ static void client_hears_the_rest_after_its_farewell(void)
     peer_expect(peer, "* ana left\n");
     peer_expect_end(peer);
     likely("who has said farewell still hears what was said before");
-    peer_say(peer, "bia: wait\nhalf a li");
+    peer_say(peer, "bia: wait\n");
     peer_close(peer);
     expect_exit(client, 0);
     expect_line(client, OUT, "bia: wait");
+}
+
+static void client_says_that_a_line_was_not_finished(void)
+{
+    int peer;
+    struct process *client = start_client(NULL, &peer);
+
+    end_input(client);
+    peer_expect(peer, "* ana left\n");
+    peer_expect_end(peer);
+    likely("half a line, then the end: something was lost, and 0 would say "
+           "that all came");
+    peer_say(peer, "bia: wait\nhalf a li");
+    peer_close(peer);
+    expect_exit(client, 1);
+    expect_line(client, OUT, "bia: wait");
+    expect_line(client, ERR, "hung up in the middle of a line");
 }
 
 static void client_refuses_what_does_not_fit(void)
@@ -1080,6 +1097,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_says_and_hears),
     CHECK_IN_CHAOS_TOO(client_takes_leave),
     CHECK_IN_CHAOS_TOO(client_hears_the_rest_after_its_farewell),
+    CHECK_IN_CHAOS_TOO(client_says_that_a_line_was_not_finished),
     CHECK_IN_CHAOS_TOO(client_refuses_what_does_not_fit),
     CHECK_IN_CHAOS_TOO(client_hears_that_the_server_has_gone),
     CHECK_IN_CHAOS_TOO(client_refuses_an_endless_line),

@@ -531,6 +531,21 @@ static void hears_that_the_relay_hung_up(void)
     expect_line(wire.client, ERR, "hung up");
 }
 
+static void says_that_a_token_was_not_finished(void)
+{
+    struct wire wire = start_wire(NULL);
+
+    end_input(wire.client);
+    is_message(text_in(line_from(wire.peer)), 2, "* bruno left");
+    peer_expect_end(wire.peer);
+    likely("half a token, then the end: something was lost, and 0 would say "
+           "that all came");
+    peer_say(wire.peer, "gAAAAAB");
+    peer_finish(wire.peer);
+    expect_exit(wire.client, 1);
+    expect_line(wire.client, ERR, "hung up in the middle of a line");
+}
+
 static void output_cannot_be_written(void)
 {
     struct launch launches[] = {{.output = "/dev/full", .count_sockets = true},
@@ -1120,6 +1135,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(too_long_lines_are_refused),
     CHECK_IN_CHAOS_TOO(a_signal_is_a_farewell),
     CHECK(hears_that_the_relay_hung_up),
+    CHECK(says_that_a_token_was_not_finished),
     CHECK(output_cannot_be_written),
     CHECK(calls_that_fail),
     CHECK(client_arguments),
