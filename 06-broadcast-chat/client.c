@@ -284,7 +284,8 @@ static int take_leave(int connection, const char *name)
 {
     if (announce(connection, name, "left") == FAILED)
         return FAILED;
-    if (shutdown(connection, SHUT_WR) == 0)
+    /* ENOTCONN: the peer has hung up already, and recv() will tell how */
+    if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");
     return FAILED;

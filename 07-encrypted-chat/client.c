@@ -455,7 +455,8 @@ static int take_leave(int connection, struct speaker *speaker)
 {
     if (announce(connection, speaker, MESSAGE_LEFT) == FAILED)
         return FAILED;
-    if (shutdown(connection, SHUT_WR) == 0)
+    /* ENOTCONN: the peer has hung up already, and recv() will tell how */
+    if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");
     return FAILED;

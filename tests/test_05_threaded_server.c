@@ -653,6 +653,20 @@ static void client_hears_that_the_server_hung_up(void)
     expect_line(client, ERR, "hung up");
 }
 
+static void client_may_find_the_server_gone_at_the_end(void)
+{
+    struct launch launch = {.faults = "shutdown=ENOTCONN"};
+    int peer;
+
+    need_tap();
+    struct process *client = start_client(&launch, &peer);
+    likely("a connection that is no more cannot be shut down (ENOTCONN): how "
+           "it ended is what recv() tells");
+    peer_finish(peer);
+    end_input(client);
+    expect_exit(client, 0);
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -744,6 +758,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_ends_at_an_empty_line_on_a_terminal),
     CHECK_IN_CHAOS_TOO(client_ends_at_a_farewell),
     CHECK_IN_CHAOS_TOO(client_hears_that_the_server_hung_up),
+    CHECK(client_may_find_the_server_gone_at_the_end),
     CHECK(client_calls_that_fail),
     CHECK(threads_wait_at_the_same_time),
     CHECK(threads_arguments),

@@ -905,6 +905,21 @@ static void client_hears_the_rest_after_its_farewell(void)
     expect_line(client, OUT, "bia: wait");
 }
 
+static void client_may_find_the_server_gone_at_the_end(void)
+{
+    struct launch launch = {.faults = "shutdown=ENOTCONN"};
+    int peer;
+
+    need_tap();
+    struct process *client = start_client(&launch, &peer);
+    likely("a connection that is no more cannot be shut down (ENOTCONN): how "
+           "it ended is what recv() tells");
+    end_input(client);
+    peer_expect(peer, "* ana left\n");
+    peer_finish(peer);
+    expect_exit(client, 0);
+}
+
 static void client_says_that_a_line_was_not_finished(void)
 {
     int peer;
@@ -1097,6 +1112,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_says_and_hears),
     CHECK_IN_CHAOS_TOO(client_takes_leave),
     CHECK_IN_CHAOS_TOO(client_hears_the_rest_after_its_farewell),
+    CHECK(client_may_find_the_server_gone_at_the_end),
     CHECK_IN_CHAOS_TOO(client_says_that_a_line_was_not_finished),
     CHECK_IN_CHAOS_TOO(client_refuses_what_does_not_fit),
     CHECK_IN_CHAOS_TOO(client_hears_that_the_server_has_gone),

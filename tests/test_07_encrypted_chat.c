@@ -531,6 +531,20 @@ static void hears_that_the_relay_hung_up(void)
     expect_line(wire.client, ERR, "hung up");
 }
 
+static void may_find_the_relay_gone_at_the_end(void)
+{
+    struct launch launch = {.faults = "shutdown=ENOTCONN"};
+
+    need_tap();
+    struct wire wire = start_wire(&launch);
+    end_input(wire.client);
+    is_message(text_in(line_from(wire.peer)), 2, "* bruno left");
+    likely("a connection that is no more cannot be shut down (ENOTCONN): how "
+           "it ended is what recv() tells");
+    peer_finish(wire.peer);
+    expect_exit(wire.client, 0);
+}
+
 static void says_that_a_token_was_not_finished(void)
 {
     struct wire wire = start_wire(NULL);
@@ -1135,6 +1149,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(too_long_lines_are_refused),
     CHECK_IN_CHAOS_TOO(a_signal_is_a_farewell),
     CHECK(hears_that_the_relay_hung_up),
+    CHECK(may_find_the_relay_gone_at_the_end),
     CHECK(says_that_a_token_was_not_finished),
     CHECK(output_cannot_be_written),
     CHECK(calls_that_fail),
