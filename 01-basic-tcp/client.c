@@ -147,8 +147,11 @@ static int receive_all(int connection)
         bytes += (size_t)got;
         characters += count_characters(piece, (size_t)got);
     }
+    int error = errno; /* printf() may change it */
     show_end(&shown);
     printf("\n(%zu bytes, %zu characters)\n", bytes, characters);
+    if (got < 0)
+        errno = error;
     return got < 0 ? -1 : 0;
 }
 

@@ -244,7 +244,8 @@ static int show_reply(int connection, size_t *bytes,
     show_end(&shown);
     if (newline || *bytes > 0)
         printf("\n");
-    errno = error;
+    if (got < 0)
+        errno = error;
     return got < 0 ? -1 : newline != NULL;
 }
 

@@ -415,6 +415,24 @@ static void client_survives_a_reset(void)
     expect_line(client, ERR, strerror(ECONNRESET));
 }
 
+/* What printf() does in between must not change what recv() failed with. */
+static void client_survives_a_reset_with_nowhere_to_write(void)
+{
+    struct launch full = {.output = "/dev/full"};
+    struct process *client;
+    int peer = start_client(&full, &client);
+
+    peer_expect(peer, GREETING);
+    peer_reset(peer);
+    likely("errno is the last failure's: keep it before you call another "
+           "function");
+    expect_exit(client, 1);
+    expect_line(client, ERR, "recv 127.0.0.1:");
+    expect_line(client, ERR, strerror(ENOSPC));
+    check(strstr(output_of(client, ERR, NULL), strerror(ECONNRESET)) != NULL,
+          strerror(ECONNRESET), "%s", output_of(client, ERR, NULL));
+}
+
 static void client_output_cannot_be_written(void)
 {
     struct process *server;
@@ -528,6 +546,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_shows_no_escape_sequence_on_a_terminal),
     CHECK_IN_CHAOS_TOO(client_meets_a_silent_end),
     CHECK_IN_CHAOS_TOO(client_survives_a_reset),
+    CHECK(client_survives_a_reset_with_nowhere_to_write),
     CHECK(client_output_cannot_be_written),
     CHECK(client_calls_that_fail),
     CHECK(python_clients_meet_our_servers),
