@@ -221,6 +221,7 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
     }
     show(&shown, replies->buffer, (size_t)length);
     show_end(&shown);
+    fflush(stdout); /* a last line may lack its newline */
     if (ferror(stdout)) {
         complain("write to", "standard output");
         return -1;

@@ -590,6 +590,22 @@ static void client_output_cannot_be_written(void)
     }
 }
 
+static void client_output_cannot_be_written_at_the_end(void)
+{
+    struct launch full = {.output = "/dev/full"};
+    struct talk talk = start_client(&full);
+
+    type_bytes(talk.client, "no newline", 10);
+    end_input(talk.client);
+    peer_expect(talk.peer, "no newline");
+    peer_say(talk.peer, "no newline");
+    peer_finish(talk.peer);
+    likely("what has no newline is still in stdio's buffer: fflush(), or "
+           "nobody hears that it could not be written");
+    expect_exit(talk.client, 1);
+    expect_line(talk.client, ERR, "standard output");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -700,6 +716,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_survives_a_server_that_died_meanwhile),
     CHECK_IN_CHAOS_TOO(client_refuses_an_endless_reply),
     CHECK(client_output_cannot_be_written),
+    CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_calls_that_fail),
     CHECK_IN_CHAOS_TOO(client_and_server_together),
     CHECK(python_client_meets_our_server),

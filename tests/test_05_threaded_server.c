@@ -667,6 +667,23 @@ static void client_may_find_the_server_gone_at_the_end(void)
     expect_exit(client, 0);
 }
 
+static void client_output_cannot_be_written_at_the_end(void)
+{
+    struct launch full = {.output = "/dev/full"};
+    int peer;
+    struct process *client = start_client(&full, &peer);
+
+    type_bytes(client, "no newline", 10);
+    end_input(client);
+    peer_expect(peer, "no newline");
+    peer_say(peer, "no newline");
+    peer_finish(peer);
+    likely("what has no newline is still in stdio's buffer: fflush(), or "
+           "nobody hears that it could not be written");
+    expect_exit(client, 1);
+    expect_line(client, ERR, "standard output");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -759,6 +776,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_ends_at_a_farewell),
     CHECK_IN_CHAOS_TOO(client_hears_that_the_server_hung_up),
     CHECK(client_may_find_the_server_gone_at_the_end),
+    CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_calls_that_fail),
     CHECK(threads_wait_at_the_same_time),
     CHECK(threads_arguments),
