@@ -105,6 +105,7 @@ int main(int argc, char **argv)
 
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error, not a death */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
     int connection = create_connection(&address);
     if (connection < 0)
         return 1;

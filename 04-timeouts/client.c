@@ -281,6 +281,7 @@ int main(int argc, char **argv)
 
     signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
     struct addrinfo *addresses = resolve(arguments.host, arguments.port);
     if (!addresses)
         return 1;

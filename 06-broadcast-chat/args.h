@@ -1,13 +1,15 @@
 /*
- * args.h - numbers from the command line.
+ * args.h - what a program is started with: numbers, and open streams.
  *
  * The same file in every step (tests/copies.txt).
  */
 #ifndef ARGS_H
 #define ARGS_H
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /*
  * Reads a port number: digits only, from `lowest` (0 where the kernel may
@@ -23,6 +25,23 @@ static inline int parse_port(const char *text, int lowest)
         return -1;
     int port = atoi(text);
     return port >= lowest && port <= 65535 ? port : -1;
+}
+
+/*
+ * A new descriptor gets the lowest free number. If we were started without a
+ * standard output (`./client >&-`), that number would be the connection's, and
+ * what we print would be sent to the server. So /dev/null takes such places
+ * first; for reading alone, so that to write there fails, as it should.
+ */
+static inline void reserve_standard_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
 }
 
 #endif

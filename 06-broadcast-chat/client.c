@@ -428,6 +428,7 @@ int main(int argc, char **argv)
     read_arguments(argc, argv, &host, &port, name, &keyboard);
     signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return 1;

@@ -594,6 +594,7 @@ static int chat(const char *host, const char *port, struct speaker *speaker,
     char server[ADDRESS_TEXT];
     int status = -1;
 
+    reserve_standard_streams();
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return -1;

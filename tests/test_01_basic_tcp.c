@@ -62,6 +62,7 @@ static void bare_outputs_that_cannot_be_written(void)
     peer_listen(&port);
     rule_full_output("bare_client", "127.0.0.1", text_of("%d", port));
     rule_closed_output("bare_client", "127.0.0.1", text_of("%d", port));
+    rule_no_output("bare_client", "127.0.0.1", text_of("%d", port));
 }
 
 /* ---- the server ---- */
@@ -440,6 +441,7 @@ static void client_output_cannot_be_written(void)
 
     rule_full_output("client", "127.0.0.1", port);
     rule_closed_output("client", "127.0.0.1", port);
+    rule_no_output("client", "127.0.0.1", port);
 }
 
 static void client_calls_that_fail(void)

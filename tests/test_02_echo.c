@@ -606,6 +606,14 @@ static void client_output_cannot_be_written_at_the_end(void)
     expect_line(talk.client, ERR, "standard output");
 }
 
+static void client_has_no_output(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    rule_no_output("client", "127.0.0.1", port);
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -716,6 +724,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_survives_a_server_that_died_meanwhile),
     CHECK_IN_CHAOS_TOO(client_refuses_an_endless_reply),
     CHECK(client_output_cannot_be_written),
+    CHECK(client_has_no_output),
     CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_calls_that_fail),
     CHECK_IN_CHAOS_TOO(client_and_server_together),

@@ -457,6 +457,14 @@ static void client_output_cannot_be_written(void)
     }
 }
 
+static void client_has_no_output(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server(&server));
+
+    rule_no_output("client", "127.0.0.1", port);
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -527,6 +535,7 @@ static const struct check checks[] = {
     CHECK(client_shows_no_escape_sequence_on_a_terminal),
     CHECK(client_minds_no_signals),
     CHECK(client_output_cannot_be_written),
+    CHECK(client_has_no_output),
     CHECK(client_calls_that_fail),
     CHECK(client_and_server_together),
     CHECK(scene_plays),

@@ -418,6 +418,7 @@ static void client_output_cannot_be_written(void)
 
     rule_full_output("client", "127.0.0.1", port_text(server));
     rule_closed_output("client", "127.0.0.1", port_text(server));
+    rule_no_output("client", "127.0.0.1", port_text(server));
 }
 
 /* ---- the server ---- */
@@ -920,6 +921,7 @@ static void udp_client_output_cannot_be_written(void)
         expect_exit(client, 1);
         expect_line(client, ERR, "standard output");
     }
+    rule_no_output("udp_client", "127.0.0.1", port_text(server));
 }
 
 /* ---- through a bad network ---- */

@@ -684,6 +684,14 @@ static void client_output_cannot_be_written_at_the_end(void)
     expect_line(client, ERR, "standard output");
 }
 
+static void client_has_no_output(void)
+{
+    struct process *server;
+    const char *port = text_of("%d", start_server("server", &server));
+
+    rule_no_output("client", "127.0.0.1", port);
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -777,6 +785,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_hears_that_the_server_hung_up),
     CHECK(client_may_find_the_server_gone_at_the_end),
     CHECK(client_output_cannot_be_written_at_the_end),
+    CHECK(client_has_no_output),
     CHECK(client_calls_that_fail),
     CHECK(threads_wait_at_the_same_time),
     CHECK(threads_arguments),

@@ -1020,6 +1020,23 @@ static void client_output_cannot_be_written(void)
     }
 }
 
+static void client_has_no_output(void)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client =
+        start("/bin/sh", "-c", "exec ./client 127.0.0.1 $0 ana >&-",
+              text_of("%d", port), NULL);
+    int peer = peer_accept(listener);
+
+    peer_expect(peer, "* ana joined\n");
+    peer_say(peer, "bia: oi\n");
+    likely("started without a descriptor 1, it gave that number to its socket: "
+           "what it showed was sent");
+    peer_expect_end(peer);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "standard output");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -1119,6 +1136,7 @@ static const struct check checks[] = {
     CHECK_IN_CHAOS_TOO(client_refuses_an_endless_line),
     CHECK_IN_CHAOS_TOO(client_on_a_terminal),
     CHECK(client_output_cannot_be_written),
+    CHECK(client_has_no_output),
     CHECK(client_calls_that_fail),
     CHECK_IN_CHAOS_TOO(clients_talk_to_each_other),
     CHECK(scene_plays),

@@ -575,6 +575,23 @@ static void output_cannot_be_written(void)
     }
 }
 
+static void has_no_output(void)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client =
+        start("/bin/sh", "-c", "exec ./client 127.0.0.1 $0 bruno \"$1\" >&-",
+              text_of("%d", port), key_file(), NULL);
+    int peer = peer_accept(listener);
+
+    is_message(text_in(line_from(peer)), 1, "* bruno joined");
+    peer_say(peer, eva_says(1, "for your eyes only"));
+    likely("started without a descriptor 1, it gave that number to its socket: "
+           "what it decrypted was sent, in the clear");
+    peer_expect_end(peer);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "standard output");
+}
+
 static void calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -1152,6 +1169,7 @@ static const struct check checks[] = {
     CHECK(may_find_the_relay_gone_at_the_end),
     CHECK(says_that_a_token_was_not_finished),
     CHECK(output_cannot_be_written),
+    CHECK(has_no_output),
     CHECK(calls_that_fail),
     CHECK(client_arguments),
     CHECK(default_port_is_the_seeds),

@@ -251,6 +251,9 @@ void rule_full_output(const char *program, const char *first,
 void rule_closed_output(const char *program, const char *first,
                         const char *second);
 
+/* Or a client has none at all (`./client >&-`), and its arguments are these. */
+void rule_no_output(const char *program, const char *host, const char *port);
+
 /* A call that fails, by name and number: FAULT(bind, EACCES). */
 struct fault {
     const char *call;

@@ -114,6 +114,19 @@ void rule_closed_output(const char *program, const char *first,
     expect_line(process, ERR, strerror(EPIPE));
 }
 
+void rule_no_output(const char *program, const char *host, const char *port)
+{
+    struct process *process = start("/bin/sh", "-c", "exec \"./$0\" \"$@\" >&-",
+                                    program, host, port, NULL);
+
+    likely("started without a descriptor 1, it gave that number to its socket: "
+           "what it printed was sent");
+    type_line(process, "some words");
+    end_input(process);
+    expect_exit(process, 1);
+    expect_line(process, ERR, strerror(EBADF));
+}
+
 void rule_fails(const struct fault *fault, const char *program,
                 const char *first, const char *second)
 {
