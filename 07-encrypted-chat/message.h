@@ -1,5 +1,5 @@
 /*
- * message.h - what is inside a token: who says it, and the how manieth it is.
+ * message.h - what is inside a token: its sender, its number, what is said.
  *
  *     1f9c0a7be2d34c55 7 ana: Olá a todos
  *     1f9c0a7be2d34c55 8 * ana left
