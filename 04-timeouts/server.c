@@ -381,9 +381,9 @@ static int create_filler(const struct sockaddr *address, socklen_t size)
 }
 
 /* Connects to our own listener, which accepts nobody, until its queue has no
-   room: whoever comes later is left hanging. How many fit, each system
-   decides. Returns 0, or -1 with errno set; the sockets in fillers are to be
-   closed in any case. */
+   room: whoever comes later is left hanging. How many fit into a queue for 1,
+   each system decides (0 is its default for some, not the smallest). Returns 0,
+   or -1 with errno set; the sockets in fillers are to be closed in any case. */
 static int fill_queue(const struct sockaddr *address, socklen_t size,
                       int *fillers)
 {
@@ -424,7 +424,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     int listener = create_server(arguments.host, arguments.port,
-                                 full ? 0 : BACKLOG, &address, &size);
+                                 full ? 1 : BACKLOG, &address, &size);
     if (listener < 0)
         return 1;
 
