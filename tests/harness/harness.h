@@ -78,6 +78,7 @@ struct launch {
     bool closed_output; /* stdout is a pipe that nobody reads */
     bool terminal;      /* stdin and stdout are a terminal */
     bool count_sockets; /* a socket left open at exit fails the check */
+    bool own_group;     /* what it starts itself ends with it */
 };
 
 /* Where programs and other files are looked for, until the next call. */
@@ -169,6 +170,28 @@ long long bound(void);
 
 /* How long a wait is from now on, in seconds, to the end of the attempt. */
 void set_patience(int seconds);
+
+/* ---- stranger.c: programs that are not the course's own ---- */
+
+/* In a command, {name} stands for the value. */
+struct mark {
+    const char *name; /* NULL in the last of a list */
+    const char *value;
+};
+
+/* A port of 127.0.0.1 that was free a moment ago. */
+int free_port(void);
+
+/* Starts a command as a shell would part its words: at blanks, but for those
+   in quotes of either kind. The marks are filled in before. */
+struct process *start_stranger(const struct launch *launch, const char *command,
+                               const struct mark *marks);
+
+/* Waits until somebody listens on that port (TCP), or has it (UDP), as the
+   system's table says: no trial connection disturbs the server. Fails if the
+   process ends. Where there is no such table, the first peer_connect() to that
+   port tries until a deadline. */
+void await_listener(struct process *process, int port);
 
 /* ---- recording.c: what the programs call, on record ---- */
 

@@ -25,7 +25,8 @@ void need_record_of(const char *program);
    there is none. */
 const char *file_of_program(const char *program);
 
-/* peer.c */
+/* peer.c: the first connection to that port may be refused for a while. */
+void retry_first_connect(int port);
 void release_peers(void);
 
 #endif

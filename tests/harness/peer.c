@@ -18,6 +18,7 @@
 /* The sockets that are open, and what number each has in the story. */
 static int peers[MAX_PEERS], numbers[MAX_PEERS];
 static int peer_count, last_number;
+static int late_port; /* its listener may be on its way; 0: no such port */
 
 /* Takes fd into our care: closed at the end, never blocking. */
 static int adopt(int fd, const char *what)
@@ -53,7 +54,7 @@ void release_peers(void)
 {
     while (peer_count > 0)
         close(peers[--peer_count]);
-    last_number = 0;
+    last_number = late_port = 0;
 }
 
 static struct sockaddr_in loopback(int port)
@@ -82,14 +83,15 @@ static void no_delay(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-int peer_connect(int port)
+/* A socket that is connected to the port; *error is 0 then. */
+static int try_to_connect(int port, int *error)
 {
     struct sockaddr_in address = loopback(port);
     int peer = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
-    int error = 0;
-    socklen_t size = sizeof error;
+    socklen_t size = sizeof *error;
 
     no_delay(peer);
+    *error = 0;
     if (connect(peer, (struct sockaddr *)&address, sizeof address) < 0) {
         long long deadline = bound();
         struct pollfd writable = {.fd = peer, .events = POLLOUT};
@@ -98,8 +100,27 @@ int peer_connect(int port)
         while (poll(&writable, 1, 0) == 0)
             if (!wait_for(peer, POLLOUT, deadline))
                 failed("a connection", "none in time");
-        getsockopt(peer, SOL_SOCKET, SO_ERROR, &error, &size);
+        getsockopt(peer, SOL_SOCKET, SO_ERROR, error, &size);
     }
+    return peer;
+}
+
+void retry_first_connect(int port)
+{
+    late_port = port;
+}
+
+int peer_connect(int port)
+{
+    long long deadline = bound();
+    int error, peer = try_to_connect(port, &error);
+
+    while (error == ECONNREFUSED && port == late_port && now_ms() < deadline) {
+        disown(peer);
+        wait_for(-1, 0, now_ms() + 10);
+        peer = try_to_connect(port, &error);
+    }
+    late_port = 0;
     if (error)
         failed(text_of("a connection to port %d", port), "%s", strerror(error));
     did("connected to port %d as peer %d", port, number_of(peer));

@@ -41,6 +41,7 @@ struct process {
     bool ended;
     int status; /* of waitpid(), once ended */
     bool count_sockets;
+    bool own_group;
     char left_open[128]; /* where tap lists the sockets left open */
 };
 
@@ -296,6 +297,8 @@ static _Noreturn void become(const struct streams *streams,
                              int trouble)
 {
     reset_signals();
+    if (launch->own_group)
+        setpgid(0, 0);
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive a killed harness */
 #endif
@@ -346,6 +349,7 @@ static struct process *new_process(const struct launch *launch,
              : last       ? last + 1
                           : program);
     process->count_sockets = launch->count_sockets && tap_file();
+    process->own_group = launch->own_group;
     snprintf(process->left_open, sizeof process->left_open,
              "%s/left-open-%ld-%d", directory ? directory : "/tmp",
              (long)getpid(), serial++);
@@ -510,6 +514,19 @@ static const char *how_it_ended(const struct process *process)
     return text_of("exit %d", WEXITSTATUS(process->status));
 }
 
+/* What a process leaves behind in its own group. Not yet reaped, it keeps its
+   number, and the group its name. */
+static void kill_leftovers(const struct process *process)
+{
+    siginfo_t ended = {0};
+
+    if (process->own_group &&
+        waitid(P_PID, (id_t)process->pid, &ended,
+               WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid == process->pid)
+        kill(-process->pid, SIGKILL);
+}
+
 static void reap(void)
 {
     char bytes[64];
@@ -518,8 +535,10 @@ static void reap(void)
         ;
     for (int i = 0; i < process_count; i++) {
         struct process *process = processes[i];
-        if (!process->ended &&
-            waitpid(process->pid, &process->status, WNOHANG) == process->pid) {
+        if (process->ended)
+            continue;
+        kill_leftovers(process);
+        if (waitpid(process->pid, &process->status, WNOHANG) == process->pid) {
             process->ended = true;
             record_end(process->pid, how_it_ended(process));
         }
@@ -833,11 +852,16 @@ bool has_ended(const struct process *process)
     return process->ended;
 }
 
+static void kill_now(const struct process *process)
+{
+    if (!process->ended)
+        kill(process->own_group ? -process->pid : process->pid, SIGKILL);
+}
+
 void kill_all(void)
 {
     for (int i = 0; i < process_count; i++)
-        if (!processes[i]->ended)
-            kill(processes[i]->pid, SIGKILL);
+        kill_now(processes[i]);
 }
 
 pid_t process_id(const struct process *process)
@@ -872,7 +896,7 @@ void tell_last_words(FILE *out)
 static void release(struct process *process)
 {
     if (!process->ended) {
-        kill(process->pid, SIGKILL);
+        kill_now(process);
         while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
             ;
     }

@@ -29,7 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_WORDS = 24, QUIET_MS = 100, PATIENCE = 30 };
+enum { QUIET_MS = 100, PATIENCE = 30 };
 
 static char build_directory[512], records[600];
 static char **arguments;
@@ -52,62 +52,12 @@ static void play_step(void *unused)
 
 /* ---- a server and a client ---- */
 
-/* One that was free a moment ago. */
-static int free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) < 0 ||
-        getsockname(fd, (struct sockaddr *)&address, &size) < 0)
-        failed("a free port", "%s", strerror(errno));
-    close(fd);
-    return ntohs(address.sin_port);
-}
-
-/* All {port} in a word. */
-static const char *with_port(const char *word, int port)
-{
-    static const char mark[] = "{port}";
-    const char *place;
-
-    while ((place = strstr(word, mark)))
-        word = text_of("%.*s%d%s", (int)(place - word), word, port,
-                       place + strlen(mark));
-    return word;
-}
-
-/* The command's words; one with blanks stands in quotes, of either kind. */
-static void split_command(const char *command, int port, char *argv[MAX_WORDS])
-{
-    char *next = strcpy(new_text(strlen(command) + 1), command);
-    int count = 0;
-
-    while (*(next += strspn(next, " \t\n"))) {
-        char end = *next == '"' || *next == '\'' ? *next++ : '\0';
-        const char *word = next;
-        check(count < MAX_WORDS - 1, "a shorter command", "%s", command);
-        next +=
-            end ? strcspn(next, (char[]){end, '\0'}) : strcspn(next, " \t\n");
-        check(!end || *next, "a command whose quotes are closed", "%s",
-              command);
-        if (*next)
-            *next++ = '\0';
-        argv[count++] = (char *)with_port(word, port);
-    }
-    argv[count] = NULL;
-    check(count > 0, "a command", "none");
-}
-
 static struct process *start_as(const char *name, const char *command, int port)
 {
     struct launch launch = {.name = name};
-    char *argv[MAX_WORDS];
+    const struct mark marks[] = {{"port", text_of("%d", port)}, {0}};
 
-    split_command(command, port, argv);
-    return start_command(&launch, argv);
+    return start_stranger(&launch, command, marks);
 }
 
 /* A server's socket in a record: the port on which it can be reached now. */
