@@ -49,6 +49,13 @@ const char *text_of(const char *format, ...);
 /* Room for that many bytes, to the end of the attempt as well. */
 char *new_text(size_t size);
 
+/* From now on, each format and text that the functions above are given goes
+   through `other`, which returns it in another language, or as it is. */
+void set_translation(const char *(*other)(const char *english));
+
+/* A text by itself, translated. */
+const char *in_words(const char *english);
+
 /* "bytes" in quotes, safe to look at and shortened, for got and expected. */
 const char *quoted(const void *bytes, size_t length);
 
@@ -159,6 +166,10 @@ void expect_alive(struct process *process);
 
 pid_t process_id(const struct process *process);
 const char *process_name(const struct process *process);
+
+/* A program that says more than so many bytes on one stream fails the check,
+   to the end of the process. 0: it may say what it likes. */
+void set_output_limit(size_t bytes);
 
 /* Drains all programs while waiting for events on fd (-1: for anything at all
    from a program). Returns false at the deadline (see bound()). */

@@ -52,6 +52,7 @@ static char step_directory[256] = ".";
 static char substituted[32], substitute_file[256];
 static const char *chaos;
 static int patience = USUAL_PATIENCE;
+static size_t output_limit;
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
    process: a fork of ours makes its own. */
@@ -76,6 +77,11 @@ long long bound(void)
 void set_patience(int seconds)
 {
     patience = seconds;
+}
+
+void set_output_limit(size_t bytes)
+{
+    output_limit = bytes;
 }
 
 void set_step(const char *directory)
@@ -365,9 +371,12 @@ static void tell_start(char *const argv[], const struct launch *launch)
     for (size_t used = 0; *argv && used < sizeof line; argv++)
         used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                  used ? " " : "", *argv);
-    did("started %s%s%s%s", line, launch->faults ? " with " : "",
-        launch->faults ? launch->faults : "",
-        launch->terminal ? " on a terminal" : "");
+    if (launch->faults)
+        did("started %s with %s", line, launch->faults);
+    else if (launch->terminal)
+        did("started %s on a terminal", line);
+    else
+        did("started %s", line);
 }
 
 struct process *start_command(const struct launch *launch, char *const argv[])
@@ -492,14 +501,30 @@ static void append(struct output *output, const char *bytes, size_t length)
     output->bytes[output->length] = '\0';
 }
 
-/* Reads what is there. A terminal whose program has gone says EIO. */
-static void drain(struct output *output)
+static void check_length(const struct process *process,
+                         const struct output *output)
 {
+    if (output_limit == 0 || output->length <= output_limit)
+        return;
+    likely("a loop that prints and does not look whether anything has come: "
+           "recv() returns 0 at the end of a stream, and -1 for an error, each "
+           "time it is asked");
+    failed(text_of("%s to say what there is to say", process->name),
+           "more than %zu bytes without an end: %s", output_limit,
+           quoted(output->bytes, output->length));
+}
+
+/* Reads what is there. A terminal whose program has gone says EIO. */
+static void drain(struct process *process, enum stream stream)
+{
+    struct output *output = &process->output[stream];
     char piece[65536];
     ssize_t got;
 
-    while ((got = read(output->fd, piece, sizeof piece)) > 0)
+    while ((got = read(output->fd, piece, sizeof piece)) > 0) {
         append(output, piece, (size_t)got);
+        check_length(process, output);
+    }
     if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
         close(output->fd);
         output->fd = -1;
@@ -548,7 +573,7 @@ static void reap(void)
 bool wait_for(int fd, short events, long long deadline)
 {
     struct pollfd polled[2 + 2 * MAX_PROCESSES];
-    struct output *outputs[2 * MAX_PROCESSES];
+    int streams[2 * MAX_PROCESSES]; /* whose: two for each process */
     nfds_t count = 2;
 
     watch_children();
@@ -558,7 +583,7 @@ bool wait_for(int fd, short events, long long deadline)
         struct output *output = &processes[i / 2]->output[i % 2];
         if (output->fd < 0)
             continue;
-        outputs[count - 2] = output;
+        streams[count - 2] = i;
         polled[count++] = (struct pollfd){.fd = output->fd, .events = POLLIN};
     }
     long long left = deadline - now_ms();
@@ -566,7 +591,7 @@ bool wait_for(int fd, short events, long long deadline)
         return false;
     for (nfds_t i = 2; i < count; i++)
         if (polled[i].revents)
-            drain(outputs[i - 2]);
+            drain(processes[streams[i - 2] / 2], streams[i - 2] % 2);
     if (polled[1].revents)
         reap();
     return true;

@@ -20,6 +20,17 @@ static int action_count;
 static char cause[512], usual_cause[512];
 static char report_text[REPORT_TEXT];
 static jmp_buf back;
+static const char *(*translate)(const char *english);
+
+void set_translation(const char *(*other)(const char *english))
+{
+    translate = other;
+}
+
+const char *in_words(const char *english)
+{
+    return translate ? translate(english) : english;
+}
 
 void did(const char *format, ...)
 {
@@ -32,7 +43,7 @@ void did(const char *format, ...)
         place = MAX_ACTIONS - 1;
     }
     va_start(values, format);
-    vsnprintf(actions[place], ACTION_TEXT, format, values);
+    vsnprintf(actions[place], ACTION_TEXT, in_words(format), values);
     va_end(values);
 }
 
@@ -40,7 +51,7 @@ static void set_text(char text[512], const char *format, va_list values)
 {
     text[0] = '\0';
     if (format)
-        vsnprintf(text, 512, format, values);
+        vsnprintf(text, 512, in_words(format), values);
 }
 
 void likely(const char *format, ...)
@@ -92,6 +103,7 @@ const char *text_of(const char *format, ...)
 {
     va_list values;
 
+    format = in_words(format);
     va_start(values, format);
     size_t size = (size_t)vsnprintf(NULL, 0, format, values) + 1;
     va_end(values);
@@ -167,7 +179,7 @@ static void tell_story(FILE *out)
     for (int i = 0; i < kept; i++) {
         int number = i < FIRST_ACTIONS ? i : i + left_out;
         if (i == FIRST_ACTIONS && left_out > 0)
-            fprintf(out, "      (%d more)\n", left_out);
+            fprintf(out, "      %s\n", text_of("(%d more)", left_out));
         fprintf(out, "  %3d. %s\n", number + 1, actions[i]);
     }
 }
@@ -179,14 +191,15 @@ void failed(const char *expected, const char *got, ...)
     FILE *out = fmemopen(report_text, sizeof report_text, "w");
 
     va_start(values, got);
-    vsnprintf(came, sizeof came, got, values);
+    vsnprintf(came, sizeof came, in_words(got), values);
     va_end(values);
     if (out) {
         tell_story(out);
-        fprintf(out, "  expected  %s\n  got       %s\n", expected, came);
+        fprintf(out, "  %s  %s\n", in_words("expected"), in_words(expected));
+        fprintf(out, "  %s  %s\n", in_words("got     "), came);
         const char *why = cause[0] ? cause : usual_cause;
         if (why[0])
-            fprintf(out, "  likely    %s\n", why);
+            fprintf(out, "  %s  %s\n", in_words("likely  "), why);
         tell_last_words(out);
         fclose(out);
     }
@@ -198,7 +211,7 @@ void skipped(const char *why, ...)
     va_list values;
 
     va_start(values, why);
-    vsnprintf(report_text, sizeof report_text, why, values);
+    vsnprintf(report_text, sizeof report_text, in_words(why), values);
     va_end(values);
     longjmp(back, SKIPPED);
 }
