@@ -3,7 +3,8 @@
 # A verb that wants a step takes its number from N=2 or from the word after
 # it. 2, 02, 02-echo and 02-echo/ all mean the same; STEP is the directory.
 STEPS := $(patsubst %/,%,$(sort $(wildcard [0-9][0-9]-*/)))
-STEP_VERBS := run-step trace-step attack-step diff-step test-step
+STEP_VERBS := run-step trace-step attack-step diff-step test-step start-step \
+  check-step
 VERB := $(filter $(STEP_VERBS),$(firstword $(MAKECMDGOALS)))
 ifneq ($(VERB),)
 N ?= $(word 2,$(MAKECMDGOALS))
@@ -79,6 +80,13 @@ attack-step: named-step
 attack: steps
 	@$(MAKE) -s -f tests/Makefile tests/build/attack
 	@tests/build/attack -t -p '$(PEER)' $(STEPS)
+
+start-step: named-step
+	@sh tests/exercises/start.sh $(STEP)
+
+check-step: named-step
+	@$(MAKE) -s -f tests/Makefile checking
+	@sh tests/exercises/check.sh $(STEP)
 
 test-step: named-step
 	@$(MAKE) -s -C $(STEP)

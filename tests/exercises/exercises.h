@@ -1,0 +1,92 @@
+/*
+ * exercises.h - what the checks of the exercises are written with, beside the
+ * harness (tests/harness/harness.h).
+ *
+ * A step's checks are in step_NN.c: the contract, which the step's programs
+ * keep as they stand and go on keeping, and what each exercise asks for. They
+ * look at a program from outside, over real sockets, so that one in any
+ * language can pass: what it prints beyond what the chapter asks for is its
+ * own affair.
+ */
+#ifndef EXERCISES_H
+#define EXERCISES_H
+
+#include "../harness/harness.h"
+
+/* One thing that is checked. */
+struct task {
+    const char *exercise; /* "" for the contract, "a", "b", "c" */
+    const char *name; /* what it shows: "each client is told its own address" */
+    void (*body)(void); /* as a check of the harness: did, likely, check ... */
+};
+
+extern const struct task step_01[], step_02[], step_03[], step_04[], step_05[],
+    step_06[], step_07[];
+extern const size_t step_01_count, step_02_count, step_03_count, step_04_count,
+    step_05_count, step_06_count, step_07_count;
+
+/* ---- subject.c: the programs under check ---- */
+
+/*
+ * They are those of a directory (work/NN-name), or a stranger's: the command
+ * in SERVER, CLIENT, KEYGEN ... in which these are filled in:
+ *
+ *     {port}     the server's port, for both
+ *     {host}     the address to listen on, or the host to connect to
+ *     {options}  such as -n 2
+ *     {words}    what else a client of the course is given: a name, a key file
+ */
+struct call {
+    const char *program; /* "server" if NULL, "client", "udp_server" ... */
+    const char *options; /* NULL for none; parted at blanks */
+    const char *host;    /* NULL: 127.0.0.1, and a server is given none */
+    int port;            /* a client's. A server's is chosen. */
+    const char *words;   /* NULL for none; parted at blanks */
+    struct launch launch;
+};
+
+/* Starts it. A program with `server` in its name is called as
+       ./server OPTIONS PORT [HOST]
+   and listens when this returns; one with `client` in it as
+       ./client OPTIONS HOST PORT WORDS
+   and any other with its OPTIONS and WORDS. The check is skipped where the
+   stranger has no such program, and fails if an option with a value (-n 2)
+   cannot be passed to it. */
+struct process *start_subject(const struct call *call);
+
+/* The usual ones. "" or NULL: without options. */
+struct process *start_subject_server(const char *options);
+struct process *start_subject_client(const char *options, int port);
+
+/* The port of the server started last. */
+int subject_port(void);
+
+/* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
+   goes, and a megabyte takes long. */
+bool in_chaos(void);
+
+/* ---- scratch.c: files of a check ---- */
+
+/* The path of a file, in a directory that goes with the check. */
+const char *scratch_file(const char *name);
+
+/* Makes such a file, and returns its path. */
+const char *scratch_with(const char *name, const void *bytes, size_t length);
+
+/* All that a file has; fails if it cannot be read. */
+const char *content_of(const char *path, size_t *length);
+
+/* ---- report.c, pt.c: for main.c ---- */
+
+/* A text in Portuguese. Each step has its own: step_NN_pt.c. */
+struct wording {
+    const char *english;
+    const char *portuguese;
+};
+
+extern const struct wording pt[], pt_01[], pt_02[], pt_03[], pt_04[], pt_05[],
+    pt_06[], pt_07[];
+extern const size_t pt_count, pt_01_count, pt_02_count, pt_03_count,
+    pt_04_count, pt_05_count, pt_06_count, pt_07_count;
+
+#endif

@@ -1,0 +1,34 @@
+/* internal.h - what main.c uses of the other files. */
+#ifndef EXERCISES_INTERNAL_H
+#define EXERCISES_INTERNAL_H
+
+#include "exercises.h"
+
+/* ---- subject.c ---- */
+
+/* Is any program given as a stranger's command? Then all are. */
+bool have_strangers(void);
+
+/* The harness's texts in Portuguese, if the environment asks for that. */
+void choose_language(void);
+
+/* ---- scratch.c ---- */
+
+void release_scratch(void);
+
+/* ---- report.c ---- */
+
+/* Brief: a line for each part, its name and verdict ("a open"), for programs
+   to read; else as a teacher would tell it. */
+void report_briefly(void);
+
+/* A step by its directory's name, and what is checked. */
+void report_step(const char *step, const char *where);
+void report_part(const char *exercise);
+void report_task(const char *name, enum outcome outcome, const char *story);
+void report_end(void);
+
+/* Did all that was played pass, or was it skipped? */
+bool nothing_is_open(void);
+
+#endif

@@ -1,0 +1,135 @@
+/* report.c - what is told of a step's checks. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "internal.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What has become of the tasks of a part: the contract, or an exercise. */
+struct part {
+    const char *exercise;
+    int outcomes[3]; /* of enum outcome: how many */
+};
+
+static bool brief;
+static const char *step;
+static struct part part;
+static bool contract_broken;
+static int passed_count, open_count, skipped_count; /* exercises */
+
+void report_briefly(void)
+{
+    brief = true;
+}
+
+/* Prints, translated and at once, unless it is to be brief. */
+static void say(const char *format, ...)
+{
+    va_list values;
+
+    if (brief)
+        return;
+    va_start(values, format);
+    vprintf(in_words(format), values);
+    va_end(values);
+    fflush(stdout);
+}
+
+static bool is_contract(void)
+{
+    return !*part.exercise;
+}
+
+/* An exercise of which something could not be checked has not passed; what
+   could be checked of the contract counts. */
+static enum outcome verdict(void)
+{
+    if (part.outcomes[FAILED])
+        return FAILED;
+    if (part.outcomes[SKIPPED] && (!is_contract() || !part.outcomes[PASSED]))
+        return SKIPPED;
+    return PASSED;
+}
+
+static const char *word_for(enum outcome outcome)
+{
+    if (outcome == PASSED)
+        return "passed";
+    if (outcome == SKIPPED)
+        return "skipped";
+    return is_contract() ? "broken" : "open";
+}
+
+void report_step(const char *name, const char *where)
+{
+    step = name;
+    say("%s, as it is in %s. An exercise that is open is the work to do, and "
+        "no "
+        "fault.\n",
+        step, where);
+}
+
+static void end_part(void)
+{
+    enum outcome outcome = verdict();
+
+    if (!part.exercise)
+        return;
+    if (is_contract())
+        contract_broken = outcome == FAILED;
+    else
+        ++*(outcome == PASSED   ? &passed_count
+            : outcome == FAILED ? &open_count
+                                : &skipped_count);
+    if (is_contract() && contract_broken)
+        say("  Repair this first: an exercise adds to what the step does, and "
+            "breaks nothing of it.\n");
+    if (!is_contract() && outcome == FAILED)
+        say("  next hint: make hint-step %d EX=%s\n", atoi(step),
+            part.exercise);
+    if (brief)
+        printf("%s %s\n", is_contract() ? "contract" : part.exercise,
+               word_for(outcome));
+}
+
+void report_part(const char *exercise)
+{
+    if (part.exercise)
+        end_part();
+    part = (struct part){.exercise = exercise};
+    if (is_contract())
+        say("\nThe contract: what the step's programs do, and go on doing\n");
+    else
+        say("\nExercise %s\n", exercise);
+}
+
+void report_task(const char *name, enum outcome outcome, const char *story)
+{
+    part.outcomes[outcome]++;
+    say("  %-8s  %s\n", in_words(word_for(outcome)), in_words(name));
+    if (outcome == SKIPPED)
+        say("    %s\n", story);
+    while (outcome == FAILED && *story) {
+        size_t length = strcspn(story, "\n");
+        say("    %.*s\n", (int)length, story);
+        story += length + (story[length] == '\n');
+    }
+}
+
+void report_end(void)
+{
+    end_part();
+    say(contract_broken
+            ? "\nThe contract is broken; exercises: %d passed, %d open, %d "
+              "skipped\n"
+            : "\nThe contract is kept; exercises: %d passed, %d open, %d "
+              "skipped\n",
+        passed_count, open_count, skipped_count);
+}
+
+bool nothing_is_open(void)
+{
+    return !contract_broken && open_count == 0;
+}

@@ -1,0 +1,136 @@
+/* subject.c - starts the programs under check: ours or a stranger's. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "internal.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int port_of_server;
+
+int subject_port(void)
+{
+    return port_of_server;
+}
+
+bool in_chaos(void)
+{
+    const char *chaos = getenv("CHAOS");
+
+    return chaos && *chaos && strcmp(chaos, "0") != 0;
+}
+
+/* The variable that has a stranger's command for it: SERVER for server. */
+static const char *variable_of(const char *program)
+{
+    char *name = new_text(strlen(program) + 1);
+    size_t length = 0;
+
+    for (; program[length]; length++)
+        name[length] = (char)toupper((unsigned char)program[length]);
+    name[length] = '\0';
+    return name;
+}
+
+static const char *command_of(const char *variable)
+{
+    const char *command = getenv(variable);
+
+    return command && *command ? command : NULL;
+}
+
+bool have_strangers(void)
+{
+    return command_of("SERVER") || command_of("CLIENT") || command_of("KEYGEN");
+}
+
+static const char *or_nothing(const char *text)
+{
+    return text ? text : "";
+}
+
+/* ./server OPTIONS PORT HOST, ./client OPTIONS HOST PORT WORDS, or another
+   program with its OPTIONS and WORDS. */
+static struct process *start_ours(const struct call *call, const char *program,
+                                  bool serves, bool connects)
+{
+    const char *command =
+        text_of("./%s {options} {first} {second} {words}", program);
+    const char *host = call->host ? call->host : "127.0.0.1";
+    const char *port = text_of("%d", call->port);
+    const struct mark marks[] = {{"options", or_nothing(call->options)},
+                                 {"first", serves     ? port
+                                           : connects ? host
+                                                      : ""},
+                                 {"second", serves     ? or_nothing(call->host)
+                                            : connects ? port
+                                                       : ""},
+                                 {"words", or_nothing(call->words)},
+                                 {0}};
+    struct process *process = start_stranger(&call->launch, command, marks);
+
+    if (serves)
+        port_of_server = server_port(process);
+    return process;
+}
+
+/* An option that has a value must reach the program: it cannot guess it. */
+static void need_place_for(const char *options, const char *variable,
+                           const char *command)
+{
+    if (options && strchr(options, ' ') && !strstr(command, "{options}"))
+        failed(text_of("{options} in the command, in place of which %s would "
+                       "stand",
+                       options),
+               "%s='%s'", variable, command);
+}
+
+static struct process *start_theirs(const struct call *call,
+                                    const char *program, bool serves)
+{
+    const char *variable = variable_of(program);
+    const char *command = command_of(variable);
+    int port = serves ? free_port() : call->port;
+    const struct mark marks[] = {
+        {"options", or_nothing(call->options)},
+        {"host", call->host ? call->host : "127.0.0.1"},
+        {"port", text_of("%d", port)},
+        {"words", or_nothing(call->words)},
+        {0}};
+    struct launch launch = call->launch;
+
+    if (!command)
+        skipped("no %s='...' was given", variable);
+    need_place_for(call->options, variable, command);
+    launch.name = launch.name ? launch.name : program;
+    struct process *process = start_stranger(&launch, command, marks);
+    if (serves) {
+        usually("the command's {port} must be the port that it listens on");
+        await_listener(process, port);
+        usually(NULL);
+        port_of_server = port;
+    }
+    return process;
+}
+
+struct process *start_subject(const struct call *call)
+{
+    const char *program = call->program ? call->program : "server";
+    bool serves = strstr(program, "server"),
+         connects = strstr(program, "client");
+
+    return have_strangers() ? start_theirs(call, program, serves)
+                            : start_ours(call, program, serves, connects);
+}
+
+struct process *start_subject_server(const char *options)
+{
+    return start_subject(&(struct call){.options = options});
+}
+
+struct process *start_subject_client(const char *options, int port)
+{
+    return start_subject(
+        &(struct call){.program = "client", .options = options, .port = port});
+}
