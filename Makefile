@@ -3,8 +3,8 @@
 # A verb that wants a step takes its number from N=2 or from the word after
 # it. 2, 02, 02-echo and 02-echo/ all mean the same; STEP is the directory.
 STEPS := $(patsubst %/,%,$(sort $(wildcard [0-9][0-9]-*/)))
-STEP_VERBS := run-step trace-step attack-step diff-step test-step start-step \
-  check-step
+STEP_VERBS := run-step trace-step attack-step diff-step test-step
+STEP_VERBS += start-step check-step hint-step solution-step
 VERB := $(filter $(STEP_VERBS),$(firstword $(MAKECMDGOALS)))
 ifneq ($(VERB),)
 N ?= $(word 2,$(MAKECMDGOALS))
@@ -81,20 +81,24 @@ attack: steps
 	@$(MAKE) -s -f tests/Makefile tests/build/attack
 	@tests/build/attack -t -p '$(PEER)' $(STEPS)
 
-start-step: named-step
-	@sh tests/exercises/start.sh $(STEP)
+start-step hint-step: named-step
+	@sh tests/exercises/$(@:-step=).sh $(STEP)
 
-check-step: named-step
+check-step solution-step: named-step
 	@$(MAKE) -s -f tests/Makefile checking
-	@sh tests/exercises/check.sh $(STEP)
+	@sh tests/exercises/$(@:-step=).sh $(STEP)
 
 test-step: named-step
 	@$(MAKE) -s -C $(STEP)
 	@$(MAKE) -s -f tests/Makefile run ONLY_STEP=$(STEP)
 
 # Two at a time, where make was not told how many: tests mostly wait.
+TWO = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
 test: steps
-	@$(MAKE) -s $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2) -f tests/Makefile run
+	@$(MAKE) -s $(TWO) -f tests/Makefile run
+
+lint-course: steps
+	@$(MAKE) -s $(TWO) -f tests/Makefile lint-course
 
 # Not two at a time: what is measured wants the machine for itself.
 bench: steps
@@ -114,7 +118,7 @@ clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
 	rm -rf tests/build
 
-.PHONY: all steps help named-step test trace bench sync-copies sync-docs docs clean
+.PHONY: all steps help named-step test lint-course trace bench sync-copies sync-docs docs clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:

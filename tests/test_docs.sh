@@ -6,34 +6,9 @@
 # whose name contains it.
 # shellcheck disable=SC2317 # the functions are called by name
 
-only=$1
-ran=0
-failures=0
+. tests/harness/testing.sh
 machinery=$PWD/tests/docs
 bounded=$PWD/tests/build/bounded
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-# What make hands down to its children is not for the makes started here.
-unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY PAUSE
-
-# Runs the function NAME; it fails if it prints anything.
-run_test() {
-    case $1 in *"$only"*) ;; *) return ;; esac
-    ran=$((ran + 1))
-    echo "[ RUN      ] $1"
-    "$1" >"$scratch/said" 2>&1
-    if grep -q '^  skipped: ' "$scratch/said"; then
-        cat "$scratch/said"
-        echo "[  SKIPPED ] $1"
-    elif [ -s "$scratch/said" ]; then
-        sed 's/^/  /' "$scratch/said"
-        echo "[  FAILED  ] $1"
-        failures=$((failures + 1))
-    else
-        echo "[       OK ] $1"
-    fi
-}
 
 # ---- what is checked; each looks at the tree in the current directory ----
 
@@ -481,11 +456,5 @@ false_commands_are_found() {
     helper_after consoles 'was not reached' docs/en/01-a.md -e 's/^\$ cd 01-a/$ exit 0/'
 }
 
-# Every function above that is no helper is a test.
-sed -n 's/^\([a-z_0-9]*\)() {.*$/\1/p' "$0" |
-    grep -v -e '^run_test$' -e '^helper_' >"$scratch/names"
-while read -r name; do
-    run_test "$name" </dev/null
-done <"$scratch/names"
-echo "[==========] docs: $ran test(s) run."
-exit $((failures > 0))
+run_functions
+end_tests docs

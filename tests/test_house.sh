@@ -4,28 +4,7 @@
 # Prints as cmocka does. With a word, only the tests whose name contains it.
 # shellcheck disable=SC2317 # the functions are called by name
 
-only=$1
-ran=0
-failures=0
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-# What make hands down to its children is not for the makes started here.
-unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY
-
-# Runs the function NAME; it fails if it prints anything.
-run_test() {
-    case $1 in *"$only"*) ;; *) return ;; esac
-    ran=$((ran + 1))
-    echo "[ RUN      ] $1"
-    "$1" >"$scratch/said" 2>&1
-    if [ -s "$scratch/said" ]; then
-        sed 's/^/  /' "$scratch/said"
-        echo "[  FAILED  ] $1"
-        failures=$((failures + 1))
-    else
-        echo "[       OK ] $1"
-    fi
-}
+. tests/harness/testing.sh
 
 copies_are_the_same() {
     sh tests/harness/copies.sh check
@@ -124,14 +103,14 @@ no_colour_without_a_terminal() {
         echo 'colour codes in a pipe'
 }
 
-# summary LOG: what the summary says, and its status.
-summary() {
+# helper_summary LINE...: what the summary says, and its status.
+helper_summary() {
     printf '%s\n' "$@" >"$scratch/test_x.log"
     sh tests/harness/summary.sh "$scratch/test_x.log" >"$scratch/summary"
     echo "status $?" >>"$scratch/summary"
 }
 
-summary_says() {
+helper_summary_says() {
     for words in "$@"; do
         grep -qF "$words" "$scratch/summary" || {
             echo "the summary does not say: $words"
@@ -142,28 +121,22 @@ summary_says() {
 
 a_failure_cannot_look_like_a_success() {
     end='[==========] x: 2 test(s) run.'
-    summary '[       OK ] a' '[       OK ] b' "$end" 'exit 0'
-    summary_says '2 passed, 0 failed, 0 skipped' 'status 0'
-    summary '[       OK ] a' '[ RUN      ] b' '  the story' '[  FAILED  ] b' \
+    helper_summary '[       OK ] a' '[       OK ] b' "$end" 'exit 0'
+    helper_summary_says '2 passed, 0 failed, 0 skipped' 'status 0'
+    helper_summary '[       OK ] a' '[ RUN      ] b' '  the story' '[  FAILED  ] b' \
         "$end" '[  FAILED  ] b' 'exit 1'
-    summary_says '1 passed, 1 failed, 0 skipped' 'FAILED  test_x, b' \
+    helper_summary_says '1 passed, 1 failed, 0 skipped' 'FAILED  test_x, b' \
         '  the story' 'ONLY=b' 'status 1'
-    summary '[       OK ] a' 'Segmentation fault' 'exit 139'
-    summary_says '1 passed, 1 failed, 0 skipped' \
+    helper_summary '[       OK ] a' 'Segmentation fault' 'exit 139'
+    helper_summary_says '1 passed, 1 failed, 0 skipped' \
         'test_x did not come to its end (139)' 'status 1'
-    summary '[       OK ] a' "$end" 'exit 1'
-    summary_says '1 failed' 'status 1'
-    summary "$end"
-    summary_says '1 failed' 'status 1'
-    summary '[ RUN      ] a' '  skipped: no tap' '[  SKIPPED ] a' "$end" 'exit 0'
-    summary_says '0 passed, 0 failed, 1 skipped' 'no tap' 'status 0'
+    helper_summary '[       OK ] a' "$end" 'exit 1'
+    helper_summary_says '1 failed' 'status 1'
+    helper_summary "$end"
+    helper_summary_says '1 failed' 'status 1'
+    helper_summary '[ RUN      ] a' '  skipped: no tap' '[  SKIPPED ] a' "$end" 'exit 0'
+    helper_summary_says '0 passed, 0 failed, 1 skipped' 'no tap' 'status 0'
 }
 
-# Every function above that is no helper is a test.
-sed -n 's/^\([a-z_0-9]*\)() {$/\1/p' "$0" |
-    grep -v -e '^run_test$' -e '^summary' >"$scratch/names"
-while read -r name; do
-    run_test "$name" </dev/null
-done <"$scratch/names"
-echo "[==========] house: $ran test(s) run."
-exit $((failures > 0))
+run_functions
+end_tests house

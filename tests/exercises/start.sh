@@ -2,14 +2,11 @@
 # start.sh STEP - copies the step to work/STEP, where its exercises are done.
 # What is there stays; FRESH=1 moves it aside, to work/STEP.1 and so on.
 
-. tests/exercises/language.sh
-step=$1
-place=work/$step
-number=$(expr "$step" : '0*\([0-9]*\)')
+. tests/exercises/common.sh
 
 if [ -e "$place" ] && [ -z "$FRESH" ]; then
-    say "$place is there, and stays as it is. With FRESH=1 it is moved aside." \
-        "$place já existe e fica como está. Com FRESH=1 ele muda de nome."
+    say "$place is there already, and stays as it is (FRESH=1 moves it aside)." \
+        "$place já existe e fica como está (FRESH=1 guarda com outro nome)." >&2
     exit 1
 fi
 if [ -e "$place" ]; then
@@ -18,12 +15,12 @@ if [ -e "$place" ]; then
         count=$((count + 1))
     done
     mv "$place" "$place.$count" || exit 1
-    say "What you had is now in $place.$count" \
-        "O que você tinha está agora em $place.$count"
+    say "What you had is in $place.$count now." \
+        "O que você tinha está agora em $place.$count."
 fi
 
-mkdir -p "$place" && cp "$step"/*.[ch] "$step"/Makefile "$place" || exit 1
-say "$place is yours: change its programs until 'make check-step $number' is content.
-What the exercises ask for: docs/en/$step.md#exercises" \
-    "$place é seu: mude os programas até que 'make check-step $number' fique satisfeito.
-O que os exercícios pedem: docs/pt-BR/$step.md#exercícios"
+mkdir -p "$place" && cp "$step"/*.[ch] "$step/Makefile" "$place" || exit 1
+say "$place is yours. Its exercises: $guide/$step.md
+Then: make check-step $number" \
+    "$place é seu. Os exercícios: $guide/$step.md
+Depois: make check-step $number"

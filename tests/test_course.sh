@@ -1,0 +1,126 @@
+#!/bin/sh
+# test_course.sh STEP [WORD] - that the step's exercises are what they should
+# be. The step as it stands keeps the contract, and each exercise is open, with
+# the sentence that tests/exercises/expected.txt has for it. Its solution
+# (docs/solutions) applies cleanly, builds without a warning, and passes, and
+# keeps the contract; the near-miss (tests/exercises/near) is caught, with its
+# sentence. The guide has a section and hints for it, in both languages. Prints
+# as cmocka does; with a word, only the tests whose name contains it.
+# shellcheck disable=SC2317 # the functions are called by name
+
+step=$1
+shift
+. tests/harness/testing.sh
+
+top=$PWD
+number=$(expr "$step" : '\([0-9]*\)')
+unset SERVER CLIENT KEYGEN EX CHAOS LC_ALL LC_MESSAGES LANG
+
+# sentence EXERCISE KIND
+sentence() {
+    awk -F '\t' -v exercise="$number-$1" -v kind="$2" \
+        '$1 == exercise && $2 == kind { print $3 }' \
+        tests/exercises/expected.txt
+}
+
+# says_sentence FILE EXERCISE KIND
+says_sentence() {
+    wanted=$(sentence "$2" "$3")
+    if [ -z "$wanted" ]; then
+        echo "tests/exercises/expected.txt has no line $number-$2 $3"
+    elif ! grep -qF "$wanted" "$1"; then
+        echo "it does not say: $wanted"
+        cat "$1"
+    fi
+}
+
+# What was said of one exercise.
+part() {
+    sed -n "/^Exercise $1\$/,/^\$/p" "$scratch/stands"
+}
+
+# play_as_it_stands: once for all exercises.
+play_as_it_stands() {
+    [ -e "$scratch/stands" ] && return
+    tests/build/check -p 2 "$step" "$step" >"$scratch/stands" 2>&1
+}
+
+contract_is_kept() {
+    play_as_it_stands
+    grep -q '^The contract is kept' "$scratch/stands" || cat "$scratch/stands"
+}
+
+# stands EXERCISE
+stands() {
+    play_as_it_stands
+    part "$1" >"$scratch/part"
+    grep -q '^  open ' "$scratch/part" || echo 'it is not open'
+    says_sentence "$scratch/part" "$1" stands
+}
+
+# build_with PATCH: a copy of the step with the patch, built.
+build_with() {
+    copy=$scratch/$step
+    rm -rf "$copy"
+    cp -Rp "$step" "$scratch"
+    (cd "$scratch" && patch -s -p1 <"$top/$1") >"$scratch/applied" 2>&1 ||
+        echo "$1 does not apply"
+    [ -s "$scratch/applied" ] && echo "$1 does not apply cleanly:"
+    cat "$scratch/applied"
+    find "$copy" -name '*.orig' -o -name '*.rej'
+    make -s -C "$copy" >"$scratch/built" 2>&1 || cat "$scratch/built"
+    grep '^[^ ]*\.[ch]:.*warning:' "$scratch/built"
+}
+
+# solution_passes EXERCISE
+solution_passes() {
+    build_with "docs/solutions/$number-$1.patch"
+    tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 ||
+        cat "$scratch/told"
+    grep '^  skipped ' "$scratch/told" | sed 's/^/  skipped: /'
+}
+
+# near_miss_is_caught EXERCISE
+near_miss_is_caught() {
+    build_with "tests/exercises/near/$number-$1.patch"
+    tests/build/check -p 2 -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
+        echo 'the check is content with it'
+    says_sentence "$scratch/told" "$1" near
+}
+
+# section_is_there PAGE EXERCISE
+section_is_there() {
+    awk -v exercise="$2" '
+        /^## / { inside = /^## Exerc/ }
+        inside && $0 ~ "^### " exercise "[.:] " { found = 1 }
+        END { exit !found }' "$1" || echo "$1 has no exercise $2"
+}
+
+# count_hints GUIDE EXERCISE
+count_hints() {
+    awk -v heading="## $number $2" '
+        /^## / { ours = $0 == heading; inside = 0; next }
+        NF == 0 { inside = 0; next }
+        ours && !inside { found++; inside = 1 }
+        END { print found + 0 }' "docs/$1/hints.txt"
+}
+
+# is_in_the_guide EXERCISE
+is_in_the_guide() {
+    section_is_there "docs/en/$step.md" "$1"
+    section_is_there "docs/pt-BR/$step.md" "$1"
+    english=$(count_hints en "$1")
+    portuguese=$(count_hints pt-BR "$1")
+    [ "$english" = "$portuguese" ] && [ "$english" -ge 2 ] ||
+        echo "hints: $english in English, $portuguese in Portuguese"
+}
+
+run_test "course_${number}_keeps_its_contract" contract_is_kept
+for letter in a b c; do
+    name=course_${number}_$letter
+    run_test "${name}_is_open" stands "$letter"
+    run_test "${name}_is_solved" solution_passes "$letter"
+    run_test "${name}_near_miss" near_miss_is_caught "$letter"
+    run_test "${name}_in_the_guide" is_in_the_guide "$letter"
+done
+end_tests "course_$number"
