@@ -8,15 +8,10 @@ need_exercise hint-step
 given=work/.hints/$exercise
 count=$(cat "$given" 2>/dev/null || echo 0)
 
-# The paragraphs below `## 01 a`: prints the one of that number, or how many
-# there are.
+# hints NUMBER: that one; hints all: how many there are.
 hints() {
-    awk -v heading="## $(echo "$exercise" | tr - ' ')" -v wanted="$1" '
-        /^## / { ours = $0 == heading; inside = 0; next }
-        NF == 0 { inside = 0; next }
-        ours && !inside { found++; inside = 1 }
-        ours && found == wanted
-        END { if (wanted == "all") print found + 0 }' "$guide/hints.txt"
+    awk -v heading="## $(echo "$exercise" | tr - ' ')" -v wanted="$1" \
+        -f tests/exercises/hints.awk "$guide/hints.txt"
 }
 
 all=$(hints all)

@@ -4,32 +4,160 @@
 #include "exercises.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 static const char welcome[] = "Bem-vindo ao servidor!";
+static const char greeting[] = "Olá, servidor!";
 
-static void client_is_welcomed(void)
+/* All that comes to the end of the stream. */
+static const char *hear_all(int peer, size_t *length)
+{
+    enum { MOST = 4096 };
+    char *words = new_text(MOST + 1);
+
+    *length = peer_receive_all(peer, words, MOST);
+    words[*length] = '\0';
+    return words;
+}
+
+/* What a client gets begins with the welcome (exercise a adds to it), and has
+   an end. Returns what follows. */
+static const char *expect_welcome(int peer)
+{
+    size_t length;
+
+    usually("the end of its own half of the stream comes right after the "
+            "welcome: shutdown(SHUT_WR). A server that first waits for the "
+            "client's words leaves both waiting");
+    const char *words = hear_all(peer, &length);
+    check(strncmp(words, welcome, strlen(welcome)) == 0,
+          text_of("\"%s\" at the beginning", welcome), "%s",
+          quoted(words, length));
+    return words + strlen(welcome);
+}
+
+/* ---- the contract: the server ---- */
+
+static void a_silent_client_is_welcomed(void)
+{
+    start_subject_server("");
+    expect_welcome(peer_connect(subject_port()));
+}
+
+static void all_the_words_are_heard(void)
+{
+    char byte[1];
+
+    start_subject_server("");
+    int peer = peer_connect(subject_port());
+    expect_welcome(peer);
+    peer_say(peer, "Ol\xc3");
+    peer_say(peer, "\xa1, servidor!");
+    peer_finish(peer);
+    expect_welcome(peer_connect(subject_port()));
+    likely("one recv() brought the first piece, and the program took it for "
+           "all: to close a socket while more is coming resets the connection");
+    check(recv(peer, byte, 1, 0) == 0, "the connection to end in good order",
+          "a reset");
+}
+
+static void the_next_is_served(void)
 {
     start_subject_server("");
     int peer = peer_connect(subject_port());
+    peer_reset(peer);
+    peer = peer_connect(subject_port());
+    peer_close(peer);
+    likely("what one client did must not be felt by the next: an error of its "
+           "connection ends that connection, and no more");
+    expect_welcome(peer_connect(subject_port()));
+}
 
-    peer_expect(peer, welcome);
-    likely("without shutdown(SHUT_WR) or close() the client waits for ever for "
-           "more of the welcome");
+static void many_are_served(void)
+{
+    start_subject_server("");
+    likely("after one client the loop goes back to accept(): it is the "
+           "connection that is closed, and not the listener");
+    for (int i = 0; i < 20; i++) {
+        int peer = peer_connect(subject_port());
+        expect_welcome(peer);
+        peer_close(peer);
+    }
+}
+
+/* ---- the contract: the client ---- */
+
+static void the_client_greets_unasked(void)
+{
+    int port, listener = peer_listen(&port);
+
+    start_subject_client("", port);
+    int peer = peer_accept(listener);
+    likely("the client waits for the server's words before it says its own: "
+           "were the server to do so as well, both would wait for ever");
+    peer_expect(peer, greeting);
+    likely("after its words the client ends its half of the stream: "
+           "shutdown(SHUT_WR)");
     peer_expect_end(peer);
 }
 
-/* As a client sees itself: what the server must have told it. */
-static const char *own_address(int peer)
+static void the_client_hears_all(void)
 {
-    struct sockaddr_in address;
+    static const char words[] = "Bem-vindo, João! Pode entrar: é aqui mesmo.";
+    int port, listener = peer_listen(&port);
+    struct process *client = start_subject_client("", port);
+    int peer = peer_accept(listener);
+
+    peer_expect(peer, greeting);
+    peer_send_cut(peer, words, strlen(words), 1);
+    peer_close(peer);
+    expect_exit(client, 0);
+    likely("recv() brings what is there: only when it returns 0 was that all");
+    check(strstr(output_of(client, OUT, NULL), words),
+          text_of("\"%s\" on stdout", words), "%s",
+          quoted(output_of(client, OUT, NULL),
+                 strlen(output_of(client, OUT, NULL))));
+}
+
+static void the_client_tells_that_nobody_listens(void)
+{
+    struct process *client = start_subject_client("", dead_port());
+    const char *ending = ending_of(client);
+
+    likely("connect() has returned -1: that wants a message, and an exit "
+           "status that is not 0");
+    check(strcmp(ending, in_words("exit 0")) != 0 &&
+              strncmp(ending, "exit ", 5) == 0,
+          "an exit status that is not 0", "%s", ending);
+}
+
+/* ---- a: the address that a client is seen from ---- */
+
+/* What the client's own end of the connection is called. */
+static int own_port(int peer)
+{
+    struct sockaddr_in address = {0};
     socklen_t size = sizeof address;
-    char host[INET_ADDRSTRLEN];
 
     getsockname(peer, (struct sockaddr *)&address, &size);
-    inet_ntop(AF_INET, &address.sin_addr, host, sizeof host);
-    return text_of("%s:%d", host, ntohs(address.sin_port));
+    return ntohs(address.sin_port);
+}
+
+/* The usual ways to have the wrong port, by what they make of the right one. */
+static void name_the_mistake(int told, int port)
+{
+    if (told == (port >> 8 | (port & 0xff) << 8))
+        likely("the port's two bytes are the wrong way round: it is in network "
+               "order, ntohs() turns it");
+    else if (told == subject_port())
+        likely("that is the server's own end of the connection "
+               "(getsockname): the client's is what accept() fills in, or "
+               "getpeername()");
+    else
+        likely("accept() fills in the client's address, if it is given a place "
+               "for it");
 }
 
 static void each_is_told_its_address(void)
@@ -37,16 +165,113 @@ static void each_is_told_its_address(void)
     start_subject_server("");
     for (int i = 0; i < 3; i++) {
         int peer = peer_connect(subject_port());
-        peer_expect(peer, text_of("%s\n%s", welcome, own_address(peer)));
-        peer_expect_end(peer);
+        const char *wanted = text_of("\n127.0.0.1:%d", own_port(peer));
+        const char *told = expect_welcome(peer);
+        const char *colon = strrchr(told, ':');
+
+        name_the_mistake(colon ? atoi(colon + 1) : 0, own_port(peer));
+        if (!*told)
+            likely("nothing follows the welcome yet");
+        check(strcmp(told, wanted) == 0,
+              text_of("%s after the welcome", quoted(wanted, strlen(wanted))),
+              "%s", quoted(told, strlen(told)));
         peer_close(peer);
     }
 }
 
+/* ---- b: IPv4 and IPv6 on one port ---- */
+
+static void both_families_are_served(void)
+{
+    need_ipv6();
+    likely(":: is an IPv6 address: a sockaddr_in has no room for it, and an "
+           "AF_INET socket cannot be bound to it");
+    start_subject(&(struct call){.host = "::"});
+    int six = peer_connect_ipv6(subject_port());
+    expect_welcome(six);
+    peer_close(six);
+    likely("a listener on :: takes IPv4 as well only if IPV6_V6ONLY is off: "
+           "set it so before bind(), the default is not the same everywhere");
+    int four = peer_connect(subject_port());
+    expect_welcome(four);
+    peer_close(four);
+    likely("the loop must serve both families, in any order");
+    expect_welcome(peer_connect_ipv6(subject_port()));
+}
+
+/* ---- c: a file, then the end ---- */
+
+/* Receives the whole file, with room for a little of it: send() must wait. */
+static void expect_file(const char *bytes, size_t length)
+{
+    int peer = peer_connect(subject_port());
+    const int little = 65536;
+
+    setsockopt(peer, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+    peer_expect_bytes(peer, bytes, length);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+static void serve_file(const char *name, const char *bytes, size_t length)
+{
+    const char *path = scratch_with(name, bytes, length);
+
+    likely("-f FILE comes before the port: getopt(3) takes options off");
+    struct process *server = start_subject_server(text_of("-f %s", path));
+    likely("a file is bytes: one of them may be 0, and strlen() ends there; "
+           "and send() may take fewer than it was given");
+    expect_file(bytes, length);
+    likely("the next client gets the file from its beginning: what was read "
+           "for one client is not there to be read again, unless it is opened "
+           "anew or lseek() goes back");
+    expect_file(bytes, length);
+    send_signal(server, SIGKILL);
+    expect_death(server, SIGKILL);
+}
+
+static void the_file_is_sent(void)
+{
+    static const char small[] = "Olá!\nUma linha, e mais uma\nsem fim de linha";
+    static const char zeros[] = "before\0after\0\0\n\xff\xfe";
+
+    serve_file("small.txt", small, strlen(small));
+    serve_file("zeros", zeros, sizeof zeros - 1);
+    serve_file("empty", "", 0);
+}
+
+static void a_large_file_is_sent(void)
+{
+    size_t length = in_chaos() ? 20 * 1000 : 8 * 1000 * 1000;
+    char *bytes = new_text(length);
+
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = (char)(i * 7 + i / 251);
+    serve_file("large", bytes, length);
+}
+
 const struct task step_01[] = {
-    {"", "a client is welcomed, and told that no more will come",
-     client_is_welcomed},
+    {"", "a client that says nothing is welcomed, and told the end",
+     a_silent_client_is_welcomed},
+    {"", "a greeting in pieces is heard to its end", all_the_words_are_heard},
+    {"", "the next is served after one that vanished", the_next_is_served},
+    {"", "twenty are served, one after the other", many_are_served},
+    {"", "the client greets unasked, and says that this was all",
+     the_client_greets_unasked},
+    {"", "the client shows all that the server says, however it comes",
+     the_client_hears_all},
+    {"", "the client fails where nobody listens",
+     the_client_tells_that_nobody_listens},
+
     {"a", "each client is told the address it is seen from",
      each_is_told_its_address},
+
+    {"b", "`server 0 ::` welcomes callers of IPv4 and of IPv6",
+     both_families_are_served},
+
+    {"c", "`server -f FILE` sends the file, whatever bytes it has",
+     the_file_is_sent},
+    {"c", "a file of many megabytes arrives whole at one who reads slowly",
+     a_large_file_is_sent},
 };
 const size_t step_01_count = sizeof step_01 / sizeof *step_01;

@@ -114,6 +114,9 @@ struct process *start_python(const char *file, ...);
 void need_tap(void);
 void need_command(const char *command);
 
+/* Or where the system has no ::1. */
+void need_ipv6(void);
+
 /* Or where a RUNNER or a sanitizer (known by BOUND_SCALE) has time, memory and
    descriptors of its own, so that to measure the program's would be vain. */
 void need_bare_program(void);
@@ -219,6 +222,7 @@ const char *recording_file(void);
 /* All sockets are closed at the end of the attempt. Ports are of 127.0.0.1.
    Each byte that goes or comes starts the bound of a wait anew. */
 int peer_connect(int port);
+int peer_connect_ipv6(int port); /* on ::1 */
 int peer_listen(int *port);
 int peer_accept(int listener);
 

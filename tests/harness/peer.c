@@ -83,16 +83,44 @@ static void no_delay(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-/* A socket that is connected to the port; *error is 0 then. */
-static int try_to_connect(int port, int *error)
+/* 127.0.0.1 or ::1. Returns its size. */
+static socklen_t loopback_of(int family, int port,
+                             struct sockaddr_storage *address)
 {
-    struct sockaddr_in address = loopback(port);
-    int peer = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+    const struct sockaddr_in6 v6 = {.sin6_family = AF_INET6,
+                                    .sin6_addr = IN6ADDR_LOOPBACK_INIT,
+                                    .sin6_port = htons((in_port_t)port)};
+    const struct sockaddr_in v4 = loopback(port);
+
+    if (family == AF_INET6)
+        memcpy(address, &v6, sizeof v6);
+    else
+        memcpy(address, &v4, sizeof v4);
+    return family == AF_INET6 ? sizeof v6 : sizeof v4;
+}
+
+void need_ipv6(void)
+{
+    struct sockaddr_storage address;
+    socklen_t size = loopback_of(AF_INET6, 0, &address);
+    int fd = socket(AF_INET6, SOCK_STREAM, 0);
+
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) < 0)
+        skipped("there is no IPv6 here: %s", strerror(errno));
+    close(fd);
+}
+
+/* A socket that is connected to the port; *error is 0 then. */
+static int try_to_connect(int family, int port, int *error)
+{
+    struct sockaddr_storage address;
+    socklen_t length = loopback_of(family, port, &address);
+    int peer = adopt(socket(family, SOCK_STREAM, 0), "a socket");
     socklen_t size = sizeof *error;
 
     no_delay(peer);
     *error = 0;
-    if (connect(peer, (struct sockaddr *)&address, sizeof address) < 0) {
+    if (connect(peer, (struct sockaddr *)&address, length) < 0) {
         long long deadline = bound();
         struct pollfd writable = {.fd = peer, .events = POLLOUT};
         if (errno != EINPROGRESS)
@@ -110,21 +138,31 @@ void retry_first_connect(int port)
     late_port = port;
 }
 
-int peer_connect(int port)
+static int connect_to(int family, int port, const char *where)
 {
     long long deadline = bound();
-    int error, peer = try_to_connect(port, &error);
+    int error, peer = try_to_connect(family, port, &error);
 
     while (error == ECONNREFUSED && port == late_port && now_ms() < deadline) {
         disown(peer);
         wait_for(-1, 0, now_ms() + 10);
-        peer = try_to_connect(port, &error);
+        peer = try_to_connect(family, port, &error);
     }
     late_port = 0;
     if (error)
-        failed(text_of("a connection to port %d", port), "%s", strerror(error));
-    did("connected to port %d as peer %d", port, number_of(peer));
+        failed(text_of("a connection to %s", where), "%s", strerror(error));
+    did("connected to %s as peer %d", where, number_of(peer));
     return peer;
+}
+
+int peer_connect(int port)
+{
+    return connect_to(AF_INET, port, text_of("port %d", port));
+}
+
+int peer_connect_ipv6(int port)
+{
+    return connect_to(AF_INET6, port, text_of("port %d of ::1", port));
 }
 
 int peer_listen(int *port)
