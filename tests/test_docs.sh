@@ -138,7 +138,8 @@ helper_copy() {
         [ "$part" = tests/build ] || cp -Rp "$part" "$scratch/copy/tests/"
     done
     mkdir -p "$scratch/copy/tests/build"
-    cp -p tests/build/*.o tests/build/play tests/build/tap.so \
+    cp -Rp tests/build/*.o tests/build/play tests/build/tap.so \
+        tests/build/check tests/build/exercises \
         "$scratch/copy/tests/build/" 2>/dev/null
 }
 
@@ -159,7 +160,11 @@ helper_consoles() {
             if [ "$twin" != "$block" ] && cmp -s "$block.want" "$twin.want"; then
                 continue
             fi
-            (cd "$scratch/copy" &&
+            case $block in
+                */pt-BR/*) language=pt_BR.UTF-8 ;;
+                *) language=C.UTF-8 ;;
+            esac
+            (cd "$scratch/copy" && LC_ALL='' LC_MESSAGES='' LANG=$language \
                 "$bounded" 20 sh "$block.sh" >"$block.out" 2>&1)
             [ $? != 124 ] || echo "$(cat "$block.place"): takes more than 20 s"
             awk -f "$machinery/shown.awk" "$block.want" "$block.out" \

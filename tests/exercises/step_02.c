@@ -3,5 +3,388 @@
 
 #include "exercises.h"
 
-const struct task step_02[] = {{0}};
-const size_t step_02_count = 0;
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes of every value, in no order that repeats soon. */
+static char *any_bytes(size_t length)
+{
+    char *bytes = new_text(length);
+    unsigned state = 1;
+
+    for (size_t i = 0; i < length; i++) {
+        state = state * 1103515245u + 12345u;
+        bytes[i] = (char)(state >> 16);
+    }
+    return bytes;
+}
+
+static int connect_to_server(const char *options)
+{
+    start_subject_server(options);
+    return peer_connect(subject_port());
+}
+
+/* ---- the contract: the server ---- */
+
+static void bytes_come_back(void)
+{
+    static const char with_zeros[] = "a\0b\0\n\xff\xfe";
+    int peer = connect_to_server("");
+
+    likely("an echo that waits for a newline, or for a full buffer, waits for "
+           "ever here: what recv() returned goes back at once");
+    peer_say(peer, "half a li");
+    peer_expect(peer, "half a li");
+    peer_say(peer, "ne\nand two\nin one write: caf\xc3");
+    peer_expect(peer, "ne\nand two\nin one write: caf\xc3");
+    peer_say(peer, "\xa9\n");
+    peer_expect(peer, "\xa9\n");
+    likely("bytes are no text: one of them may be 0, where strlen() ends, and "
+           "not all of them are characters");
+    peer_send(peer, with_zeros, sizeof with_zeros);
+    peer_expect_bytes(peer, with_zeros, sizeof with_zeros);
+}
+
+static void much_comes_back(void)
+{
+    size_t length = in_chaos() ? 20 * 1000 : 4 * 1000 * 1000;
+    int peer = connect_to_server("");
+
+    likely("send() may take fewer bytes than it was given: the rest must "
+           "follow");
+    peer_exchange(peer, any_bytes(length), length, 50 * 1000);
+}
+
+static void all_is_echoed_before_the_end(void)
+{
+    enum { LENGTH = 20 * 1000 };
+    int peer = connect_to_server("");
+    char *bytes = any_bytes(LENGTH);
+
+    likely("the end of the client's stream is not the end of the "
+           "conversation: what came before it is still to be echoed, and then "
+           "the server's own end");
+    peer_send(peer, bytes, LENGTH);
+    peer_finish(peer);
+    peer_expect_bytes(peer, bytes, LENGTH);
+    peer_expect_end(peer);
+}
+
+static void still_serves(void)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "still there?\n");
+    peer_expect(peer, "still there?\n");
+    peer_finish(peer);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+static void the_next_is_served_after_a_reset(void)
+{
+    int peer = connect_to_server("");
+
+    peer_say(peer, "hello\n");
+    peer_expect(peer, "hello\n");
+    peer_reset(peer);
+    likely("recv() or send() has failed with ECONNRESET or EPIPE, and the "
+           "program ended: an error of a connection ends that connection, and "
+           "no more (and SIGPIPE is to be ignored)");
+    still_serves();
+    peer = peer_connect(subject_port());
+    peer_close(peer);
+    still_serves();
+}
+
+/* ---- the contract: the client ---- */
+
+struct talk {
+    struct process *client;
+    int peer;
+};
+
+static struct talk talk_with_client(void)
+{
+    int port, listener = peer_listen(&port);
+    struct talk talk = {.client = start_subject_client("", port)};
+
+    talk.peer = peer_accept(listener);
+    return talk;
+}
+
+static void said_exactly(struct process *client, const char *words)
+{
+    size_t length;
+    const char *said = output_of(client, OUT, &length);
+
+    check(strcmp(said, words) == 0,
+          text_of("%s on stdout", quoted(words, strlen(words))), "%s",
+          quoted(said, length));
+}
+
+static void the_client_is_a_filter(void)
+{
+    static const char words[] = "um\nOlá, dois\ntrês";
+    struct talk talk = talk_with_client();
+
+    type_bytes(talk.client, words, strlen(words));
+    end_input(talk.client);
+    likely("the client sends a line, whole, as soon as it has it");
+    peer_expect(talk.peer, "um\n");
+    peer_say(talk.peer, "um\n");
+    peer_expect(talk.peer, "Olá, dois\n");
+    likely("one recv() is not one line: the client must go on to read");
+    peer_send_cut(talk.peer, "Olá, dois\n", strlen("Olá, dois\n"), 1);
+    peer_expect(talk.peer, "três");
+    likely("at the end of its input the client ends its half of the stream, "
+           "and still reads what is owed to it");
+    peer_expect_end(talk.peer);
+    peer_say(talk.peer, "três");
+    peer_close(talk.peer);
+    expect_exit(talk.client, 0);
+    said_exactly(talk.client, words);
+}
+
+static void a_farewell_ends_the_client(void)
+{
+    struct talk talk = talk_with_client();
+
+    type_line(talk.client, "um");
+    peer_expect(talk.peer, "um\n");
+    peer_say(talk.peer, "um\n");
+    type_line(talk.client, "  SAIR ");
+    likely("'sair' or 'quit', whatever the case and the blanks around it, is "
+           "not sent: it ends the client as the end of its input does");
+    peer_expect_end(talk.peer);
+    peer_close(talk.peer);
+    expect_exit(talk.client, 0);
+    said_exactly(talk.client, "um\n");
+}
+
+/* Fails if the client has not ended with a failure of its own. */
+static void ended_with_a_failure(struct process *client)
+{
+    const char *ending = ending_of(client);
+
+    check(strncmp(ending, "exit ", 5) == 0 && strcmp(ending, "exit 0") != 0,
+          "an exit status that is not 0", "%s", ending);
+}
+
+static void the_client_tells_that_the_server_died(void)
+{
+    struct talk talk = talk_with_client();
+
+    type_line(talk.client, "anybody there?");
+    peer_expect(talk.peer, "anybody there?\n");
+    peer_close(talk.peer);
+    likely("recv() returned 0 with an echo still owed: the server has gone, "
+           "and that is a failure");
+    ended_with_a_failure(talk.client);
+
+    talk = talk_with_client();
+    type_line(talk.client, "and now?");
+    peer_expect(talk.peer, "and now?\n");
+    peer_reset(talk.peer);
+    likely("recv() or send() has failed: that wants a message, and an exit "
+           "status that is not 0");
+    ended_with_a_failure(talk.client);
+}
+
+/* ---- a: one reply a line, in capitals ---- */
+
+static void lines_come_back_in_capitals(void)
+{
+    likely("-u is an option: it comes before the port, and getopt(3) takes it "
+           "off");
+    int peer = connect_to_server("-u");
+
+    likely("a to z become A to Z, and no other byte changes: toupper() of some "
+           "languages would change more");
+    peer_say(peer, "Sockets, passo a passo: olá, [`{@z}]\n");
+    peer_expect(peer, "SOCKETS, PASSO A PASSO: OLá, [`{@Z}]\n");
+    likely("one recv() is not one line: it may bring a piece of one, or more "
+           "than one");
+    peer_send_cut(peer, "byte by byte\n", 13, 1);
+    peer_expect(peer, "BYTE BY BYTE\n");
+    peer_say(peer, "two lines\nin one write\nand the beginning");
+    peer_expect(peer, "TWO LINES\nIN ONE WRITE\n");
+    peer_say(peer, " of ol\xc3");
+    peer_say(peer, "\xa1\n");
+    peer_expect(peer, "AND THE BEGINNING OF OLá\n");
+}
+
+static void the_last_line_is_answered(void)
+{
+    int peer = connect_to_server("-u");
+
+    peer_say(peer, "one\nhalf a li");
+    peer_finish(peer);
+    likely("what comes before the end of the stream is a line, too, with or "
+           "without a newline: its answer has one");
+    peer_expect(peer, "ONE\nHALF A LI\n");
+    peer_expect_end(peer);
+    peer = peer_connect(subject_port());
+    peer_say(peer, "one\n");
+    peer_finish(peer);
+    likely("a newline ends a line, and begins none: nothing follows it");
+    peer_expect(peer, "ONE\n");
+    peer_expect_end(peer);
+}
+
+/* ---- b: a length before each message ---- */
+
+enum { LONGEST = 4095, HEADER = 4 };
+
+/* The four bytes of a length, in network order, and the message. */
+static char *frame_of(const char *message, size_t length)
+{
+    char *frame = new_text(HEADER + length);
+
+    for (size_t i = 0; i < HEADER; i++)
+        frame[i] = (char)(length >> 8 * (HEADER - 1 - i));
+    if (message)
+        memcpy(frame + HEADER, message, length);
+    return frame;
+}
+
+static void exchange_frame(int peer, const char *message, size_t length,
+                           size_t piece)
+{
+    char *frame = frame_of(message, length);
+
+    peer_send_cut(peer, frame, HEADER + length, piece);
+    peer_expect_bytes(peer, frame, HEADER + length);
+}
+
+static void frames_come_back(void)
+{
+    likely("-l is an option: it comes before the port, and getopt(3) takes it "
+           "off");
+    int peer = connect_to_server("-l");
+
+    likely("four bytes of length, the highest first (ntohl), and then so many "
+           "bytes, whatever they are");
+    exchange_frame(peer, "Olá\n\0\nsockets", 14, HEADER + 14);
+    likely("one recv() may bring a part of the length, or of the message: it "
+           "must be called until there is enough");
+    exchange_frame(peer, "byte by byte", 12, 1);
+    likely("a message of no bytes is one as well, and comes back as one");
+    exchange_frame(peer, "", 0, HEADER);
+    likely("a message may have up to 4095 bytes");
+    exchange_frame(peer, any_bytes(LONGEST), LONGEST, 1000);
+}
+
+static void frames_in_one_write_come_back(void)
+{
+    char three[3 * HEADER + 3 + 5];
+    int peer = connect_to_server("-l");
+
+    memcpy(three, frame_of("one", 3), HEADER + 3);
+    memcpy(three + HEADER + 3, frame_of("", 0), HEADER);
+    memcpy(three + 2 * HEADER + 3, frame_of("three", 5), HEADER + 5);
+    likely("one recv() may bring more than one message: what is left of it "
+           "belongs to the next");
+    peer_send(peer, three, sizeof three);
+    peer_expect_bytes(peer, three, sizeof three);
+    peer_finish(peer);
+    peer_expect_end(peer);
+}
+
+static void a_length_is_refused(size_t length)
+{
+    int peer = peer_connect(subject_port());
+
+    exchange_frame(peer, "before", 6, HEADER + 6);
+    peer_send(peer, frame_of(NULL, length), HEADER);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+static void long_frames_are_refused(void)
+{
+    start_subject_server("-l");
+    likely("a length over 4095 is refused at once, before any byte of such a "
+           "message is waited for");
+    a_length_is_refused(LONGEST + 1);
+    likely("a length has no sign: kept in an int, 0xffffffff is -1, and less "
+           "than any bound");
+    a_length_is_refused(0xffffffff);
+    likely("a refused message ends its own connection, and no more");
+    exchange_frame(peer_connect(subject_port()), "next", 4, HEADER + 4);
+}
+
+/* ---- c: a report before the end ---- */
+
+static void reports(const char *words, const char *answer)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, words);
+    peer_finish(peer);
+    peer_expect(peer, answer);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+static void the_report_follows(void)
+{
+    likely("-r is an option: it comes before the port, and getopt(3) takes it "
+           "off");
+    start_subject_server("-r");
+    likely("recv() has returned 0, so the client says no more; but our own "
+           "half of the stream is still open, and the report goes out on it");
+    reports("Olá\ndois\n", "Olá\ndois\n10 bytes, 2 lines\n");
+    reports("", "0 bytes, 0 lines\n");
+    likely("a last line without a newline is a line as well: it counts, and "
+           "gets one, so that the report stands on a line of its own");
+    reports("um\ndois", "um\ndois\n7 bytes, 2 lines\n");
+    reports("\n\nx", "\n\nx\n3 bytes, 3 lines\n");
+}
+
+static void the_report_counts_all(void)
+{
+    enum { LINES = 2000, LINE = 50 };
+    char *words = new_text(LINES * LINE);
+    const char *report = text_of("%d bytes, %d lines\n", LINES * LINE, LINES);
+    int peer = connect_to_server("-r");
+
+    for (size_t i = 0; i < LINES * LINE; i++)
+        words[i] = i % LINE == LINE - 1 ? '\n' : 'x';
+    likely("the numbers are of all that came in the connection, and not of the "
+           "last recv()");
+    peer_exchange(peer, words, LINES * LINE, 997);
+    peer_finish(peer);
+    peer_expect(peer, report);
+    peer_expect_end(peer);
+}
+
+const struct task step_02[] = {
+    {"", "bytes come back as they are, however they are cut", bytes_come_back},
+    {"", "much comes back while more is sent", much_comes_back},
+    {"", "all is echoed that came before the client's end",
+     all_is_echoed_before_the_end},
+    {"", "the next is served after a client that was reset",
+     the_next_is_served_after_a_reset},
+    {"", "the client is a filter: a line out, its echo in",
+     the_client_is_a_filter},
+    {"", "'sair' ends the client", a_farewell_ends_the_client},
+    {"", "the client fails, and ends, when the server dies",
+     the_client_tells_that_the_server_died},
+
+    {"a", "`server -u` answers each line in capitals",
+     lines_come_back_in_capitals},
+    {"a", "a last line without a newline is answered as well",
+     the_last_line_is_answered},
+
+    {"b", "`server -l` sends each message back with its length before it",
+     frames_come_back},
+    {"b", "several messages in one write are several",
+     frames_in_one_write_come_back},
+    {"b", "a length over 4095 is refused", long_frames_are_refused},
+
+    {"c", "`server -r` reports what came, in a last line", the_report_follows},
+    {"c", "the report counts all that came", the_report_counts_all},
+};
+const size_t step_02_count = sizeof step_02 / sizeof *step_02;
