@@ -61,6 +61,9 @@ struct process *start_subject_client(const char *options, int port);
 /* The port of the server started last. */
 int subject_port(void);
 
+/* Waits for its end, which must be an exit status that is not 0. */
+void expect_failure(struct process *process);
+
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
    goes, and a megabyte takes long. */
 bool in_chaos(void);

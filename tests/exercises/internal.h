@@ -9,7 +9,12 @@
 /* Is any program given as a stranger's command? Then all are. */
 bool have_strangers(void);
 
-/* The harness's texts in Portuguese, if the environment asks for that. */
+/* Their commands, for people to read. */
+const char *strangers(void);
+
+/* ---- pt.c ---- */
+
+/* From now on in Portuguese, if the environment asks for that. */
 void choose_language(void);
 
 /* ---- scratch.c ---- */

@@ -11,9 +11,180 @@
 const struct wording pt[] = {
     /* report.c */
     {"passed", "passou"},
+    {"skipped", "pulado"},
     {"open", "aberto"},
     {"broken", "quebrado"},
-    {"skipped", "pulado"},
+    {"%s: %s\nAn exercise that is open is the work to do, and no fault.\n",
+     "%s: %s\nUm exercício aberto é o trabalho a fazer, e não um erro.\n"},
+    {"\nThe contract: what the step's programs do, and go on doing\n",
+     "\nO contrato: o que os programas do passo fazem, e continuam fazendo\n"},
+    {"\nExercise %s\n", "\nExercício %s\n"},
+    {"  Repair this first: an exercise adds to what the step does, and breaks "
+     "nothing of it.\n",
+     "  Conserte isto primeiro: um exercício acrescenta algo ao passo, e não "
+     "quebra nada dele.\n"},
+    {"  next hint: make hint-step %d EX=%s\n",
+     "  próxima dica: make hint-step %d EX=%s\n"},
+    {"\nThe contract is kept; exercises: %d passed, %d open, %d skipped\n",
+     "\nO contrato está mantido; exercícios que passaram: %d, abertos: %d, "
+     "pulados: %d\n"},
+    {"\nThe contract is broken; exercises: %d passed, %d open, %d skipped\n",
+     "\nO contrato está quebrado; exercícios que passaram: %d, abertos: %d, "
+     "pulados: %d\n"},
+
+    /* subject.c, scratch.c */
+    {"no %s='...' was given", "nenhum %s='...' foi dado"},
+    {"the command's {port} must be the port that it listens on",
+     "o {port} do comando tem de ser a porta em que ele escuta"},
+    {"{options} in the command, in place of which %s would stand",
+     "{options} no comando, em cujo lugar ficaria %s"},
+    {"a directory for the check's files",
+     "um diretório para os arquivos da verificação"},
+    {"the file %s", "o arquivo %s"},
+    {"made the file %s of %zu bytes", "criou o arquivo %s, de %zu bytes"},
+
+    {"an exit status that is not 0", "um status de saída que não seja 0"},
+
+    /* story.c */
+    {"(%d more)", "(mais %d)"},
+    {"expected", "esperado"},
+    {"got     ", "veio    "},
+    {"likely  ", "provável"},
+
+    /* process.c */
+    {"started %s", "iniciou %s"},
+    {"started %s on a terminal", "iniciou %s em um terminal"},
+    {"started %s with %s", "iniciou %s com %s"},
+    {"a pipe for a program", "um pipe para um programa"},
+    {"a pseudo terminal", "um pseudoterminal"},
+    {"a new process", "um processo novo"},
+    {"room for one more program", "lugar para mais um programa"},
+    {"the program to start", "que o programa iniciasse"},
+    {"no calls can be made to fail here: no preloaded library",
+     "aqui não se pode fazer uma chamada falhar: falta a biblioteca "
+     "pré-carregada"},
+    {"there is no %s here", "aqui não há %s"},
+    {"only a program by itself can be measured",
+     "só se mede um programa sozinho"},
+    {"a loop that prints and does not look whether anything has come: recv() "
+     "returns 0 at the end of a stream, and -1 for an error, each time it is "
+     "asked",
+     "um laço que escreve sem olhar se algo chegou: recv() devolve 0 no fim do "
+     "fluxo, e -1 em caso de erro, todas as vezes que é chamado"},
+    {"%s to say what there is to say",
+     "que %s dissesse só o que há para dizer"},
+    {"more than %zu bytes without an end: %s",
+     "mais de %zu bytes, sem fim: %s"},
+    {"exit %d", "exit %d"},
+    {"signal %d (%s)", "signal %d (%s)"},
+    {"nothing", "nada"},
+    {"%s ended: %s", "%s terminou: %s"},
+    {"nothing more from %s in time, after: %s",
+     "nada mais de %s a tempo, depois de: %s"},
+    {"%s to say on %s: %s", "que %s dissesse em %s: %s"},
+    {"%s to say: %s", "que %s dissesse: %s"},
+    {"%s said: %s", "%s disse: %s"},
+    {"%s said on stderr: ", "%s disse em stderr: "},
+    {"its first line must be `listening on ADDRESS:PORT`, and reach a pipe at "
+     "once: stdout line-buffered, or flushed",
+     "a primeira linha tem de ser `listening on ADDRESS:PORT`, e chegar logo a "
+     "um pipe: stdout com buffer de linha, ou fflush()"},
+    {"`listening on ADDRESS:PORT`", "`listening on ADDRESS:PORT`"},
+    {"%zu bytes from %s", "%zu bytes de %s"},
+    {"typed to %s: %s", "digitou para %s: %s"},
+    {"%s to read its input", "que %s lesse a entrada"},
+    {"%zu bytes are still waiting", "%zu bytes ainda esperam"},
+    {"ended the input of %s", "encerrou a entrada de %s"},
+    {"sent signal %d to %s", "mandou o sinal %d para %s"},
+    {"%s to end", "que %s terminasse"},
+    {"it still runs", "ainda está em execução"},
+    {"tap's list of open sockets", "a lista de sockets abertos do tap"},
+    {"close() is missing on the way that it took to its end",
+     "falta um close() no caminho que ele fez até o fim"},
+    {"every socket to be closed before the end",
+     "todo socket fechado antes do fim"},
+    {"%s to exit with %d", "que %s terminasse com o status %d"},
+    {"%s to die of signal %d", "que %s morresse do sinal %d"},
+    {"%s to go on", "que %s continuasse"},
+
+    /* peer.c */
+    {"a socket", "um socket"},
+    {"a connection", "uma conexão"},
+    {"none in time", "nenhuma a tempo"},
+    {"port %d", "porta %d"},
+    {"port %d of ::1", "porta %d de ::1"},
+    {"a connection to %s", "uma conexão (%s)"},
+    {"connected to %s as peer %d", "conectou-se (%s): conexão %d"},
+    {"there is no IPv6 here: %s", "aqui não há IPv6: %s"},
+    {"a listener", "um socket que escuta"},
+    {"listened on port %d", "escutou na porta %d"},
+    {"nobody came in time", "ninguém veio a tempo"},
+    {"accepted a connection as peer %d", "aceitou uma conexão: conexão %d"},
+    {"the bytes to be taken", "que os bytes fossem aceitos"},
+    {"peer %d sent %zu bytes, all that was taken, and read nothing",
+     "conexão %d: mandou %zu bytes, tudo o que foi aceito, e não leu nada"},
+    {"only %zu of %zu were in time", "só %zu de %zu foram a tempo"},
+    {"peer %d sent %s", "conexão %d: mandou %s"},
+    {"peer %d sent %s, %zu bytes at a time",
+     "conexão %d: mandou %s, %zu bytes por vez"},
+    {"bytes, or the end of the stream", "bytes, ou o fim do fluxo"},
+    {"byte %zu and on: %s", "byte %zu e seguintes: %s"},
+    {"the end of the stream after %zu bytes: %s",
+     "o fim do fluxo depois de %zu bytes: %s"},
+    {"nothing more in time after %zu bytes: %s",
+     "nada mais a tempo depois de %zu bytes: %s"},
+    {"peer %d received %s", "conexão %d: recebeu %s"},
+    {"peer %d sent %zu bytes, %zu at a time, and read as it went",
+     "conexão %d: mandou %zu bytes, %zu por vez, e foi lendo"},
+    {"%zu bytes back", "%zu bytes de volta"},
+    {"the end of the stream after %zu", "o fim do fluxo depois de %zu"},
+    {"only %zu in time, of %zu that were sent",
+     "só %zu a tempo, de %zu que foram mandados"},
+    {"no more than %zu bytes", "no máximo %zu bytes"},
+    {"more: %s", "mais: %s"},
+    {"the end of the stream", "o fim do fluxo"},
+    {"none in time, after %zu bytes: %s",
+     "não veio a tempo, depois de %zu bytes: %s"},
+    {"peer %d received %s, then the end of the stream",
+     "conexão %d: recebeu %s, depois o fim do fluxo"},
+    {"peer %d said that no more will come (shutdown)",
+     "conexão %d: disse que não vem mais nada (shutdown)"},
+    {"peer %d closed its socket", "conexão %d: fechou o socket"},
+    {"peer %d was reset (RST)", "conexão %d: foi derrubada (RST)"},
+    {"a port of our own", "uma porta só nossa"},
+
+    /* stranger.c */
+    {"a free port", "uma porta livre"},
+    {"a shorter command", "um comando mais curto"},
+    {"a command whose quotes are closed", "um comando com as aspas fechadas"},
+    {"a command", "um comando"},
+    {"none", "nenhum"},
+    {"%s to listen on port %d", "que %s escutasse na porta %d"},
+    {"it ended: %s", "terminou: %s"},
+    {"it runs, but nobody listens there",
+     "está em execução, mas ninguém escuta ali"},
+    {"%s listens on port %d", "%s escuta na porta %d"},
+
+    /* datagram.h */
+    {"a UDP socket", "um socket UDP"},
+    {"opened UDP port %d as peer %d", "abriu a porta UDP %d: lado %d"},
+    {"a connected UDP socket", "um socket UDP conectado"},
+    {"a datagram of %zu bytes cannot be sent here",
+     "um datagrama de %zu bytes não pode ser mandado aqui"},
+    {"the datagram to be sent", "que o datagrama fosse mandado"},
+    {"no datagram in time", "nenhum datagrama a tempo"},
+    {"peer %d sent the datagram %s", "lado %d: mandou o datagrama %s"},
+    {"peer %d received the datagram %s", "lado %d: recebeu o datagrama %s"},
+    {"%s, %zu bytes", "%s, %zu bytes"},
+    {"fewer clients", "menos clientes"},
+    {"put a network between: of 100, %u lost, %u doubled, %u late, seed %u",
+     "pôs uma rede no meio: de 100, %u perdidos, %u dobrados, %u atrasados, "
+     "semente %u"},
+    {"carried %lu datagrams, lost %lu, doubled %lu, delayed %lu",
+     "levou %lu datagramas, perdeu %lu, dobrou %lu, atrasou %lu"},
+    {"all programs to end", "que todos os programas terminassem"},
+    {"%s still runs, after %lu datagrams, %lu of them lost",
+     "%s ainda está em execução, depois de %lu datagramas, %lu deles perdidos"},
 };
 const size_t pt_count = sizeof pt / sizeof *pt;
 
@@ -34,17 +205,15 @@ static const char *in_portuguese(const char *english)
     return english;
 }
 
-/* As for any program: the first of these that is set. */
+/* As for any program: LC_ALL, or LC_MESSAGES, or LANG. */
 void choose_language(void)
 {
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *language = getenv("LC_ALL");
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *language = getenv(names[i]);
-        if (!language || !*language)
-            continue;
-        if (strncmp(language, "pt", 2) == 0)
-            set_translation(in_portuguese);
-        return;
-    }
+    if (!language || !*language)
+        language = getenv("LC_MESSAGES");
+    if (!language || !*language)
+        language = getenv("LANG");
+    if (language && strncmp(language, "pt", 2) == 0)
+        set_translation(in_portuguese);
 }

@@ -22,6 +22,7 @@ static int passed_count, open_count, skipped_count; /* exercises */
 void report_briefly(void)
 {
     brief = true;
+    set_translation(NULL); /* programs know the English words */
 }
 
 /* Prints, translated and at once, unless it is to be brief. */
@@ -56,18 +57,16 @@ static enum outcome verdict(void)
 static const char *word_for(enum outcome outcome)
 {
     if (outcome == PASSED)
-        return "passed";
+        return in_words("passed");
     if (outcome == SKIPPED)
-        return "skipped";
-    return is_contract() ? "broken" : "open";
+        return in_words("skipped");
+    return is_contract() ? in_words("broken") : in_words("open");
 }
 
 void report_step(const char *name, const char *where)
 {
     step = name;
-    say("%s, as it is in %s. An exercise that is open is the work to do, and "
-        "no "
-        "fault.\n",
+    say("%s: %s\nAn exercise that is open is the work to do, and no fault.\n",
         step, where);
 }
 
@@ -108,7 +107,7 @@ void report_part(const char *exercise)
 void report_task(const char *name, enum outcome outcome, const char *story)
 {
     part.outcomes[outcome]++;
-    say("  %-8s  %s\n", in_words(word_for(outcome)), in_words(name));
+    say("  %-8s  %s\n", word_for(outcome), in_words(name));
     if (outcome == SKIPPED)
         say("    %s\n", story);
     while (outcome == FAILED && *story) {

@@ -1,5 +1,101 @@
 /* step_01_pt.c - what step_01.c says, in Portuguese. */
 #include "exercises.h"
 
-const struct wording pt_01[] = {{0}};
-const size_t pt_01_count = 0;
+const struct wording pt_01[] = {
+    {"the end of its own half of the stream comes right after the welcome: "
+     "shutdown(SHUT_WR). A server that first waits for the client's words "
+     "leaves both waiting",
+     "o fim da metade dele vem logo depois das boas-vindas: shutdown(SHUT_WR). "
+     "Um servidor que antes espera as palavras do cliente deixa os dois "
+     "esperando"},
+    {"\"%s\" at the beginning", "\"%s\" no começo"},
+    {"one recv() brought the first piece, and the program took it for all: to "
+     "close a socket while more is coming resets the connection",
+     "um recv() trouxe o primeiro pedaço, e o programa o tomou por tudo: "
+     "fechar um socket enquanto vem mais derruba a conexão"},
+    {"the connection to end in good order",
+     "que a conexão terminasse em boa ordem"},
+    {"a reset", "uma conexão derrubada"},
+    {"what one client did must not be felt by the next: an error of its "
+     "connection ends that connection, and no more",
+     "o que um cliente fez não pode afetar o seguinte: um erro na conexão dele "
+     "encerra essa conexão, e mais nada"},
+    {"after one client the loop goes back to accept(): it is the connection "
+     "that is closed, and not the listener",
+     "depois de um cliente, o laço volta ao accept(): o que se fecha é a "
+     "conexão, e não o socket que escuta"},
+    {"the client waits for the server's words before it says its own: were the "
+     "server to do so as well, both would wait for ever",
+     "o cliente espera as palavras do servidor antes de dizer as suas: se o "
+     "servidor fizesse o mesmo, os dois esperariam para sempre"},
+    {"after its words the client ends its half of the stream: "
+     "shutdown(SHUT_WR)",
+     "depois das suas palavras, o cliente encerra a metade dele do fluxo: "
+     "shutdown(SHUT_WR)"},
+    {"recv() brings what is there: only when it returns 0 was that all",
+     "recv() traz o que já chegou: só quando devolve 0 era tudo"},
+    {"\"%s\" on stdout", "\"%s\" em stdout"},
+    {"connect() has returned -1: that wants a message, and an exit status that "
+     "is not 0",
+     "connect() devolveu -1: isso pede uma mensagem, e um status de saída que "
+     "não seja 0"},
+    {"the port's two bytes are the wrong way round: it is in network order, "
+     "ntohs() turns it",
+     "os dois bytes da porta estão trocados: ela está na ordem da rede, e "
+     "ntohs() a desfaz"},
+    {"that is the server's own end of the connection (getsockname): the "
+     "client's is what accept() fills in, or getpeername()",
+     "essa é a ponta do servidor (getsockname): a do cliente é a que accept() "
+     "preenche, ou getpeername()"},
+    {"accept() fills in the client's address, if it is given a place for it",
+     "accept() preenche o endereço do cliente, se receber um lugar para ele"},
+    {"nothing follows the welcome yet",
+     "depois das boas-vindas ainda não vem nada"},
+    {"%s after the welcome", "%s depois das boas-vindas"},
+    {":: is an IPv6 address: a sockaddr_in has no room for it, and an AF_INET "
+     "socket cannot be bound to it",
+     ":: é um endereço IPv6: não cabe em um sockaddr_in, e um socket AF_INET "
+     "não pode ser preso a ele"},
+    {"a listener on :: takes IPv4 as well only if IPV6_V6ONLY is off: set it "
+     "so before bind(), the default is not the same everywhere",
+     "um socket que escuta em :: só atende também IPv4 com IPV6_V6ONLY "
+     "desligado: desligue antes do bind(), pois o padrão não é igual em todo "
+     "sistema"},
+    {"the loop must serve both families, in any order",
+     "o laço tem de atender as duas famílias, em qualquer ordem"},
+    {"-f FILE comes before the port: getopt(3) takes options off",
+     "-f FILE vem antes da porta: getopt(3) retira as opções"},
+    {"a file is bytes: one of them may be 0, and strlen() ends there; and "
+     "send() may take fewer than it was given",
+     "um arquivo são bytes: um deles pode ser 0, e strlen() para ali; e send() "
+     "pode aceitar menos do que recebeu"},
+    {"the next client gets the file from its beginning: what was read for one "
+     "client is not there to be read again, unless it is opened anew or "
+     "lseek() goes back",
+     "o cliente seguinte recebe o arquivo desde o começo: o que foi lido para "
+     "um cliente não se lê de novo, a não ser que o arquivo seja reaberto ou "
+     "lseek() volte"},
+    {"a client that says nothing is welcomed, and told the end",
+     "um cliente que não diz nada recebe as boas-vindas e o fim"},
+    {"a greeting in pieces is heard to its end",
+     "um cumprimento em pedaços é ouvido até o fim"},
+    {"the next is served after one that vanished",
+     "o seguinte é atendido depois de um que sumiu"},
+    {"twenty are served, one after the other",
+     "vinte são atendidos, um depois do outro"},
+    {"the client greets unasked, and says that this was all",
+     "o cliente cumprimenta sem esperar, e diz que era tudo"},
+    {"the client shows all that the server says, however it comes",
+     "o cliente mostra tudo o que o servidor diz, venha como vier"},
+    {"the client fails where nobody listens",
+     "o cliente falha onde ninguém escuta"},
+    {"each client is told the address it is seen from",
+     "cada cliente ouve o endereço de onde é visto"},
+    {"`server 0 ::` welcomes callers of IPv4 and of IPv6",
+     "`server 0 ::` recebe quem chama por IPv4 e por IPv6"},
+    {"`server -f FILE` sends the file, whatever bytes it has",
+     "`server -f FILE` manda o arquivo, tenha os bytes que tiver"},
+    {"a file of many megabytes arrives whole at one who reads slowly",
+     "um arquivo de muitos megabytes chega inteiro a quem lê devagar"},
+};
+const size_t pt_01_count = sizeof pt_01 / sizeof *pt_01;

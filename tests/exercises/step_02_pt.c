@@ -1,5 +1,129 @@
 /* step_02_pt.c - what step_02.c says, in Portuguese. */
 #include "exercises.h"
 
-const struct wording pt_02[] = {{0}};
-const size_t pt_02_count = 0;
+const struct wording pt_02[] = {
+    {"an echo that waits for a newline, or for a full buffer, waits for ever "
+     "here: what recv() returned goes back at once, and all of it",
+     "um eco que espera por uma quebra de linha, ou por um buffer cheio, aqui "
+     "espera para sempre: o que recv() devolveu volta logo"},
+    {"bytes are no text: one of them may be 0, where strlen() ends, and not "
+     "all of them are characters",
+     "bytes não são texto: um deles pode ser 0, onde strlen() para, e nem "
+     "todos são caracteres"},
+    {"send() may take fewer bytes than it was given: the rest must follow",
+     "send() pode aceitar menos bytes do que recebeu: o resto tem de ir atrás"},
+    {"the end of the client's stream is not the end of the conversation: what "
+     "came before it is still to be echoed, and then the server's own end",
+     "o fim do fluxo do cliente não é o fim da conversa: ainda falta devolver "
+     "o que veio antes dele, e depois o fim do próprio servidor"},
+    {"recv() or send() has failed with ECONNRESET or EPIPE, and the program "
+     "ended: an error of a connection ends that connection, and no more (and "
+     "SIGPIPE is to be ignored)",
+     "recv() ou send() falhou com ECONNRESET ou EPIPE, e o programa terminou: "
+     "um erro de uma conexão encerra essa conexão, e mais nada (e SIGPIPE deve "
+     "ser ignorado)"},
+    {"%s on stdout", "%s em stdout"},
+    {"the client sends a line, whole, as soon as it has it",
+     "o cliente manda uma linha, inteira, assim que a tem"},
+    {"one recv() is not one line: the client must go on to read",
+     "um recv() não é uma linha: o cliente tem de continuar lendo"},
+    {"at the end of its input the client ends its half of the stream, and "
+     "still reads what is owed to it",
+     "no fim da entrada, o cliente encerra a metade dele do fluxo, e ainda lê "
+     "o que lhe devem"},
+    {"'sair' or 'quit', whatever the case and the blanks around it, is not "
+     "sent: it ends the client as the end of its input does",
+     "'sair' ou 'quit', em maiúsculas ou não e com espaços em volta, não é "
+     "mandado: encerra o cliente como o fim da entrada"},
+    {"recv() returned 0 with an echo still owed: the server has gone, and that "
+     "is a failure",
+     "recv() devolveu 0 com eco ainda por vir: o servidor se foi, e isso é uma "
+     "falha"},
+    {"recv() or send() has failed: that wants a message, and an exit status "
+     "that is not 0",
+     "recv() ou send() falhou: isso pede uma mensagem, e um status de saída "
+     "que não seja 0"},
+    {"-u is an option: it comes before the port, and getopt(3) takes it off",
+     "-u é uma opção: vem antes da porta, e getopt(3) a retira"},
+    {"a to z become A to Z, and no other byte changes: toupper() of some "
+     "languages would change more",
+     "de a a z viram de A a Z, e nenhum outro byte muda: o toupper() de certas "
+     "línguas mudaria mais"},
+    {"one recv() is not one line: it may bring a piece of one, or more than "
+     "one",
+     "um recv() não é uma linha: pode trazer um pedaço, ou mais de uma"},
+    {"what comes before the end of the stream is a line, too, with or without "
+     "a newline: its answer has one",
+     "o que vem antes do fim do fluxo também é uma linha, com quebra ou sem: a "
+     "resposta leva uma"},
+    {"a newline ends a line, and begins none: nothing follows it",
+     "uma quebra encerra uma linha, e não começa outra: depois dela não vem "
+     "nada"},
+    {"-l is an option: it comes before the port, and getopt(3) takes it off",
+     "-l é uma opção: vem antes da porta, e getopt(3) a retira"},
+    {"four bytes of length, the highest first (ntohl), and then so many bytes, "
+     "whatever they are",
+     "quatro bytes de tamanho, o mais significativo na frente (ntohl), e então "
+     "tantos bytes, sejam quais forem"},
+    {"one recv() may bring a part of the length, or of the message: it must be "
+     "called until there is enough",
+     "um recv() pode trazer só parte do tamanho, ou da mensagem: deve ser "
+     "chamado até haver o bastante"},
+    {"a message of no bytes is one as well, and comes back as one",
+     "uma mensagem de zero bytes também é mensagem, e volta como uma"},
+    {"a message may have up to 4095 bytes",
+     "uma mensagem pode ter até 4095 bytes"},
+    {"one recv() may bring more than one message: what is left of it belongs "
+     "to the next",
+     "um recv() pode trazer mais de uma mensagem: o que sobra é da seguinte"},
+    {"a length over 4095 is refused at once, before any byte of such a message "
+     "is waited for",
+     "um tamanho acima de 4095 é recusado logo, antes de se esperar qualquer "
+     "byte da mensagem"},
+    {"a length has no sign: kept in an int, 0xffffffff is -1, and less than "
+     "any bound",
+     "um tamanho não tem sinal: em um int, 0xffffffff é -1, menor que qualquer "
+     "limite"},
+    {"a refused message ends its own connection, and no more",
+     "uma mensagem recusada encerra a conexão dela, e mais nada"},
+    {"-r is an option: it comes before the port, and getopt(3) takes it off",
+     "-r é uma opção: vem antes da porta, e getopt(3) a retira"},
+    {"recv() has returned 0, so the client says no more; but our own half of "
+     "the stream is still open, and the report goes out on it",
+     "recv() devolveu 0, então o cliente não diz mais nada; mas a nossa metade "
+     "do fluxo ainda está aberta, e o relatório sai por ela"},
+    {"a last line without a newline is a line as well: it counts, and gets "
+     "one, so that the report stands on a line of its own",
+     "uma última linha sem quebra também é uma linha: ela conta, e ganha uma "
+     "quebra, para que o relatório fique em uma linha só dele"},
+    {"%d bytes, %d lines\n", "%d bytes, %d lines\n"},
+    {"the numbers are of all that came in the connection, and not of the last "
+     "recv()",
+     "os números são de tudo o que veio na conexão, e não do último recv()"},
+    {"bytes come back as they are, however they are cut",
+     "os bytes voltam como são, cortados onde for"},
+    {"much comes back while more is sent",
+     "muito volta enquanto mais é mandado"},
+    {"all is echoed that came before the client's end",
+     "volta tudo o que veio antes do fim do cliente"},
+    {"the next is served after a client that was reset",
+     "o seguinte é atendido depois de uma conexão derrubada"},
+    {"the client is a filter: a line out, its echo in",
+     "o cliente é um filtro: uma linha vai, o eco dela vem"},
+    {"'sair' ends the client", "'sair' encerra o cliente"},
+    {"the client fails, and ends, when the server dies",
+     "o cliente termina com falha quando o servidor morre"},
+    {"`server -u` answers each line in capitals",
+     "`server -u` responde a cada linha em maiúsculas"},
+    {"a last line without a newline is answered as well",
+     "uma última linha sem quebra também tem resposta"},
+    {"`server -l` sends each message back with its length before it",
+     "`server -l` devolve cada mensagem com o tamanho na frente"},
+    {"several messages in one write are several",
+     "várias mensagens em uma escrita são várias"},
+    {"a length over 4095 is refused", "um tamanho acima de 4095 é recusado"},
+    {"`server -r` reports what came, in a last line",
+     "`server -r` diz o que chegou, em uma última linha"},
+    {"the report counts all that came", "o relatório conta tudo o que chegou"},
+};
+const size_t pt_02_count = sizeof pt_02 / sizeof *pt_02;

@@ -40,9 +40,28 @@ static const char *command_of(const char *variable)
     return command && *command ? command : NULL;
 }
 
+static const char *const variables[] = {"SERVER", "CLIENT", "KEYGEN"};
+enum { VARIABLES = sizeof variables / sizeof *variables };
+
 bool have_strangers(void)
 {
-    return command_of("SERVER") || command_of("CLIENT") || command_of("KEYGEN");
+    for (size_t i = 0; i < VARIABLES; i++)
+        if (command_of(variables[i]))
+            return true;
+    return false;
+}
+
+const char *strangers(void)
+{
+    static char text[1024];
+    size_t used = 0;
+
+    for (size_t i = 0; i < VARIABLES && used < sizeof text; i++)
+        if (command_of(variables[i]))
+            used +=
+                (size_t)snprintf(text + used, sizeof text - used, "%s%s",
+                                 used ? ", " : "", command_of(variables[i]));
+    return text;
 }
 
 static const char *or_nothing(const char *text)
@@ -133,4 +152,12 @@ struct process *start_subject_client(const char *options, int port)
 {
     return start_subject(
         &(struct call){.program = "client", .options = options, .port = port});
+}
+
+void expect_failure(struct process *process)
+{
+    const char *ending = ending_of(process);
+
+    check(strncmp(ending, "exit ", 5) == 0 && strcmp(ending, "exit 0") != 0,
+          "an exit status that is not 0", "%s", ending);
 }

@@ -149,8 +149,10 @@ static int connect_to(int family, int port, const char *where)
         peer = try_to_connect(family, port, &error);
     }
     late_port = 0;
-    if (error)
+    if (error) {
+        wait_for(-1, 0, now_ms() + 200); /* its last words, if it has any */
         failed(text_of("a connection to %s", where), "%s", strerror(error));
+    }
     did("connected to %s as peer %d", where, number_of(peer));
     return peer;
 }
@@ -292,7 +294,7 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length)
 {
     char *got = new_text(length);
     long long deadline = bound();
-    const char *wanted = length ? quoted(bytes, length) : "nothing";
+    const char *wanted = length ? quoted(bytes, length) : in_words("nothing");
     size_t done = 0;
     bool ended = false;
 

@@ -608,7 +608,7 @@ static const char *last_words(const struct output *output)
     size_t length = output->length < 50 ? output->length : 50;
 
     return length ? quoted(output->bytes + output->length - length, length)
-                  : "nothing";
+                  : in_words("nothing");
 }
 
 /* Waits for something of this process; fails if nothing more can come. */
@@ -899,6 +899,22 @@ const char *process_name(const struct process *process)
     return process->name;
 }
 
+/* Several lines stand below each other. */
+static void write_lines(FILE *out, const char *bytes, size_t length)
+{
+    const char *newline;
+
+    while ((newline = memchr(bytes, '\n', length))) {
+        size_t line = (size_t)(newline - bytes) + 1;
+        write_visible(out, bytes, line);
+        fputs("    ", out);
+        bytes += line;
+        length -= line;
+    }
+    write_visible(out, bytes, length);
+    fputc('\n', out);
+}
+
 void tell_last_words(FILE *out)
 {
     enum { LAST = 4 }; /* of many programs, only the last are of interest */
@@ -912,9 +928,9 @@ void tell_last_words(FILE *out)
         const char *from = errors->bytes + errors->length - length;
         if (from[length - 1] == '\n')
             length--;
-        fprintf(out, "  %s said on stderr: ", processes[i]->name);
-        write_visible(out, from, length);
-        fputc('\n', out);
+        fprintf(out, "  %s",
+                text_of("%s said on stderr: ", processes[i]->name));
+        write_lines(out, from, length);
     }
 }
 

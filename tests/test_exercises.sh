@@ -1,0 +1,350 @@
+#!/bin/sh
+# test_exercises.sh - what a student does with the exercises: start-step,
+# check-step, hint-step and solution-step, in English and in Portuguese, on a
+# copy of the course; and that the check sees programs in any language. Prints
+# as cmocka does. With a word, only the tests whose name contains it.
+# shellcheck disable=SC2317 # the functions are called by name
+
+. tests/harness/testing.sh
+
+unset SERVER CLIENT KEYGEN EX CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES
+export LANG=en CFLAGS=-O0 CMOCKA=no # no probe for it in each make
+
+# helper_copy: what the verbs need, in a directory of its own, without work/.
+helper_copy() {
+    [ ! -d "$scratch/copy" ] || return
+    mkdir -p "$scratch/copy/docs/en" "$scratch/copy/docs/pt-BR" \
+        "$scratch/copy/tests/build"
+    cp -Rp Makefile 01-basic-tcp 02-echo "$scratch/copy"
+    cp -Rp docs/solutions "$scratch/copy/docs"
+    cp -p docs/en/hints.txt "$scratch/copy/docs/en"
+    cp -p docs/pt-BR/hints.txt "$scratch/copy/docs/pt-BR"
+    cp -Rp tests/Makefile tests/harness tests/exercises tests/interop \
+        "$scratch/copy/tests"
+    cp -Rp tests/build/*.o tests/build/check tests/build/tap.so \
+        tests/build/exercises "$scratch/copy/tests/build" 2>/dev/null
+}
+
+# helper_make STATUS WORD...: make in the copy ends with that status.
+helper_make() {
+    wanted=$1
+    shift
+    helper_copy
+    make -s -C "$scratch/copy" "$@" >"$scratch/out" 2>&1
+    status=$?
+    [ "$status" = "$wanted" ] || {
+        echo "make $* ends with $status:"
+        cat "$scratch/out"
+    }
+}
+
+# helper_check STATUS WORD...: the check program itself, in the copy.
+helper_check() {
+    wanted=$1
+    shift
+    helper_copy
+    (cd "$scratch/copy" && tests/build/check "$@") >"$scratch/out" 2>&1
+    status=$?
+    [ "$status" = "$wanted" ] || {
+        echo "check $* ends with $status:"
+        cat "$scratch/out"
+    }
+}
+
+helper_says() {
+    for words in "$@"; do
+        grep -qF -e "$words" "$scratch/out" || {
+            echo "it does not say: $words"
+            cat "$scratch/out"
+        }
+    done
+}
+
+helper_fresh_work() {
+    helper_copy
+    rm -rf "$scratch/copy/work"
+}
+
+# helper_started N: work/ with that step in it, built: once, for all tests.
+helper_started() {
+    helper_fresh_work
+    if [ ! -e "$scratch/started-$1" ]; then
+        helper_make 0 start-step "$1"
+        make -s -C "$scratch/copy/work"/0"$1"-*
+        cp -Rp "$scratch/copy/work" "$scratch/started-$1"
+    fi
+    rm -rf "$scratch/copy/work"
+    cp -Rp "$scratch/started-$1" "$scratch/copy/work"
+}
+
+# helper_edit STEP SCRIPT: sed on the student's server.
+helper_edit() {
+    sed "$2" "$1/server.c" >"$scratch/copy/work/$1/server.c"
+}
+
+# ---- start-step ----
+
+start_step_keeps_what_is_there() {
+    helper_fresh_work
+    work=$scratch/copy/work/01-basic-tcp
+    helper_make 0 start-step 1
+    helper_says 'work/01-basic-tcp is yours' 'make check-step 1'
+    (cd "$scratch/copy" && diff -r -x '*.scene' -x '*.md' -x '*_*' -x server \
+        -x client 01-basic-tcp work/01-basic-tcp)
+    echo mine >"$work/server.c"
+    helper_make 2 start-step 1
+    helper_says 'stays as it is (FRESH=1'
+    grep -q mine "$work/server.c" || echo 'it was overwritten'
+    helper_make 0 start-step 1 FRESH=1
+    helper_says 'What you had is in work/01-basic-tcp.1 now.'
+    grep -q mine "$work.1/server.c" || echo 'what was there is gone'
+    helper_make 0 start-step 1 FRESH=1
+    helper_says 'work/01-basic-tcp.2'
+}
+
+# ---- check-step ----
+
+open_exercises_are_told() {
+    helper_started 1
+    helper_make 2 check-step 1
+    helper_says 'An exercise that is open is the work to do, and no fault.' \
+        '  passed    a client that says nothing is welcomed' \
+        '  open      each client is told the address it is seen from' \
+        '      expected  ' '      got       ' '      likely    ' \
+        '  next hint: make hint-step 1 EX=a' \
+        'The contract is kept; exercises: 0 passed, 3 open, 0 skipped'
+    helper_make 2 check-step 1 EX=b
+    helper_says 'Exercise b' '0 passed, 1 open'
+    grep 'Exercise [ac]' "$scratch/out"
+    helper_check 1 01-basic-tcp
+    helper_check 1 -b 01-basic-tcp
+    echo 'contract passed a open b open c open' |
+        tr ' ' '\n' | paste -d ' ' - - | diff - "$scratch/out"
+}
+
+# The solutions of step 01 can all be in one program.
+nothing_open_is_success() {
+    if ! command -v patch >/dev/null; then
+        echo '  skipped: there is no patch here'
+        return
+    fi
+    helper_started 1
+    for exercise in a b c; do
+        (cd "$scratch/copy/work" &&
+            patch -s -p1 <"../docs/solutions/01-$exercise.patch")
+    done
+    rm -f "$scratch/copy/work/01-basic-tcp/"*.orig
+    helper_make 0 check-step 1
+    helper_says 'The contract is kept; exercises:'
+    grep -e '^  open' -e '^  broken' "$scratch/out"
+    helper_make 0 solution-step 1 EX=a
+    helper_says '+++ b/01-basic-tcp/server.c'
+}
+
+a_broken_contract_is_told() {
+    helper_started 1
+    helper_edit 01-basic-tcp 's/Bem-vindo/Benvindo/'
+    helper_make 2 check-step 1 EX=a
+    helper_says '  broken    a client that says nothing' \
+        'expected  "Bem-vindo ao servidor!" at the beginning' \
+        'got       "Benvindo ao servidor!"' 'Repair this first' \
+        'The contract is broken; exercises: 0 passed, 1 open, 0 skipped'
+}
+
+what_does_not_build_is_told() {
+    helper_started 1
+    echo 'int main(void) { return }' \
+        >"$scratch/copy/work/01-basic-tcp/client.c"
+    helper_make 2 check-step 1
+    helper_says 'error' \
+        'work/01-basic-tcp does not build: the compiler has said why.'
+}
+
+wrong_calls_are_told() {
+    helper_fresh_work
+    helper_make 2 check-step 1
+    helper_says 'There is no work/01-basic-tcp yet: make start-step 1'
+    helper_make 2 check-step 1 EX=d
+    helper_says 'Which exercise? make check-step 1 EX=a, or b, or c'
+    for verb in hint-step solution-step; do
+        helper_make 2 "$verb" 1
+        helper_says "Which exercise? make $verb 1 EX=a, or b, or c"
+    done
+    for verb in start-step check-step hint-step solution-step; do
+        helper_make 2 "$verb" 9 EX=a
+        helper_says "Which step? make $verb N" '  01-basic-tcp'
+    done
+    helper_check 2
+    helper_check 2 08-none
+    helper_check 2 -e d 01-basic-tcp
+    helper_says 'usage: check'
+}
+
+# ---- hint-step and solution-step ----
+
+each_hint_comes_once() {
+    helper_fresh_work
+    count=$(awk -v heading='## 01 a' -v wanted=all \
+        -f tests/exercises/hints.awk docs/en/hints.txt)
+    number=1
+    while [ "$number" -lt "$count" ]; do
+        helper_make 0 hint-step 1 EX=a
+        helper_says "(hint $number of $count)"
+        cp "$scratch/out" "$scratch/before"
+        number=$((number + 1))
+    done
+    helper_make 0 hint-step 1 EX=a
+    helper_says "(hint $count of $count, the last" \
+        'make solution-step 1 EX=a ANYWAY=1'
+    cmp -s "$scratch/out" "$scratch/before" && echo 'the same hint twice'
+    helper_make 0 hint-step 1 EX=a
+    helper_says "(hint $count of $count, the last"
+    helper_make 0 hint-step 1 EX=b
+    helper_says '(hint 1 of '
+}
+
+solutions_come_after_ones_own() {
+    helper_started 1
+    helper_make 2 solution-step 1 EX=a
+    helper_says 'Not yet: exercise a is open.' 'ANYWAY=1'
+    helper_make 0 solution-step 1 EX=a ANYWAY=1
+    helper_says '+++ b/01-basic-tcp/server.c'
+    mv "$scratch/copy/docs/solutions" "$scratch/copy/docs/elsewhere"
+    helper_make 2 solution-step 1 EX=a ANYWAY=1
+    helper_says 'There are no solutions here'
+    mv "$scratch/copy/docs/elsewhere" "$scratch/copy/docs/solutions"
+}
+
+# ---- in Portuguese ----
+
+portuguese_is_spoken() {
+    export LANG=pt_BR.UTF-8
+    helper_fresh_work
+    helper_make 0 start-step 1
+    helper_says 'work/01-basic-tcp é seu' 'docs/pt-BR/01-basic-tcp.md'
+    helper_make 2 check-step 1
+    helper_says 'Um exercício aberto é o trabalho a fazer' 'O contrato: ' \
+        '  passou    um cliente que não diz nada' '      esperado  ' \
+        '      veio      ' '      provável  ' '  próxima dica: ' \
+        'O contrato está mantido; exercícios que passaram: 0, abertos: 3'
+    helper_make 0 hint-step 1 EX=a
+    helper_says '(dica 1 de '
+    helper_make 2 solution-step 1 EX=a
+    helper_says 'Ainda não: o exercício a está aberto.'
+    LC_ALL=C helper_check 1 01-basic-tcp
+    helper_says 'The contract is kept'
+    export LANG=en
+}
+
+# What a student may be told has its counterpart, and no counterpart has lost
+# its text. The conversions must be the same in the same order.
+every_text_has_its_portuguese() {
+    for file in tests/harness/story.c tests/harness/process.c \
+        tests/harness/peer.c tests/harness/stranger.c \
+        tests/harness/datagram.h tests/exercises/*.c; do
+        case $file in
+            *_pt.c | */pt.c) ;;
+            *) awk -f tests/exercises/texts.awk "$file" ;;
+        esac
+    done | sort -u >"$scratch/texts"
+    for file in tests/exercises/pt.c tests/exercises/*_pt.c; do
+        awk -v pairs=1 -f tests/exercises/texts.awk "$file"
+    done >"$scratch/pairs"
+    cut -f 1 "$scratch/pairs" | sort -u >"$scratch/translated"
+    comm -23 "$scratch/texts" "$scratch/translated" |
+        sed 's/^/has no Portuguese: /'
+    comm -13 "$scratch/texts" "$scratch/translated" |
+        sed 's/^/Portuguese of nothing: /'
+    awk -F '\t' '
+        function conversions(text,    found) {
+            while (match(text, /%[-.*0-9]*[a-z]+/)) {
+                found = found substr(text, RSTART, RLENGTH) " "
+                text = substr(text, RSTART + RLENGTH)
+            }
+            return found
+        }
+        conversions($1) != conversions($2) {
+            print "other conversions: " $1 " | " $2
+        }' "$scratch/pairs"
+}
+
+texts_without_portuguese_are_found() {
+    printf '%s\n' 'void f(void) {' \
+        'likely("one "  /* "no" */' '"thing %d", 1); did("%s:%d", a, b);' \
+        'check(strcmp(a, "not this") == 0, "wanted", ok ? "yes" : "none");' \
+        'failed(text_of("%s in %d", g("x"), 2), "came"); printf("no text");' \
+        '} struct task t[] = {{"a", "what it shows", f}};' >"$scratch/f.c"
+    printf '%s\n' 'one thing %d' wanted yes none '%s in %d' came \
+        'what it shows' | sort >"$scratch/wanted"
+    awk -f tests/exercises/texts.awk "$scratch/f.c" | sort |
+        diff "$scratch/wanted" -
+}
+
+# ---- strangers ----
+
+helper_need_python() {
+    command -v python3 >/dev/null && return
+    echo '  skipped: there is no python3 here'
+    return 1
+}
+
+a_right_stranger_passes() {
+    helper_need_python || return
+    SERVER='python3 tests/exercises/stranger.py {options} {port}' \
+        helper_make 0 check-step 2
+    helper_says 'The contract is kept; exercises: 3 passed, 0 open' \
+        "no CLIENT='...' was given"
+}
+
+wrong_strangers_are_told_why() {
+    helper_need_python || return
+    SERVER='python3 tests/interop/002_echo_server.py {port}' \
+        helper_make 2 check-step 2 EX=a
+    helper_says 'The contract is broken' \
+        'an error of a connection ends that connection, and no more'
+    SERVER='python3 tests/interop/001_server.py {port}' \
+        helper_check 1 -p 1 -e a 01-basic-tcp
+    helper_says 'A server that first waits for the client'
+    CLIENT='python3 tests/interop/001_client.py {port}' \
+        helper_check 1 -p 1 -e a 01-basic-tcp
+    helper_says 'were the server to do so as well, both would wait for ever'
+}
+
+commands_that_cannot_be_are_told() {
+    SERVER='sleep 60' helper_check 1 -p 1 -e a 02-echo
+    helper_says 'it runs, but nobody listens there' \
+        "the command's {port} must be the port that it listens on"
+    SERVER='sh -c "exit 3"' helper_check 1 -p 1 -e a 02-echo
+    helper_says 'it ended: exit 3'
+    SERVER='./no-such-program' helper_check 1 -p 1 -e a 02-echo
+    helper_says './no-such-program: No such file or directory'
+    SERVER='02-echo/server {port}' helper_check 1 -p 1 -e c 01-basic-tcp
+    helper_says '{options} in the command, in place of which -f '
+}
+
+who_prints_without_end_is_told() {
+    helper_started 2
+    helper_edit 02-echo 's/piece, 0)) != 0) {/piece, 0)) < 9999) { puts("recv: Bad file descriptor");/'
+    helper_make 2 check-step 2 EX=a
+    helper_says 'to say what there is to say' 'bytes without an end' \
+        'a loop that prints'
+}
+
+chaos_reaches_the_programs() {
+    if [ ! -e tests/build/tap.so ]; then
+        echo '  skipped: no preloaded library here'
+        return
+    fi
+    helper_copy
+    CHAOS=1 helper_check 1 02-echo 02-echo
+    helper_says 'The contract is kept' '0 passed, 3 open'
+    helper_started 2
+    helper_edit 02-echo 's/length -= (size_t)sent;/length = 0;/'
+    helper_make 2 check-step 2 EX=a
+    helper_says 'The contract is kept'
+    CHAOS=1 helper_make 2 check-step 2 EX=a
+    helper_says 'The contract is broken'
+}
+
+run_functions
+end_tests exercises
