@@ -33,6 +33,12 @@ help:
 	@echo 'make attack        the same for all steps: the table of what survives'
 	@echo 'make test-step N   the tests of step N (ONLY=word: those so named)'
 	@echo 'make test          all tests'
+	@echo 'make start-step N  a copy of step N in work/, for its exercises'
+	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
+	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
+	@echo 'make hint-step N EX=b      one more hint each time'
+	@echo 'make solution-step N EX=b  a solution, once yours passes (or ANYWAY=1)'
+	@echo 'make lint-course   that the exercises are as they should be'
 	@echo 'make bench         our servers measured against others (CASE=flood: those'
 	@echo '                   so named; ROUNDS=5; SERVER="python3 mine.py {port}")'
 	@echo 'make sync-copies   makes the files that steps share the same again'

@@ -164,6 +164,7 @@ helper_consoles() {
                 */pt-BR/*) language=pt_BR.UTF-8 ;;
                 *) language=C.UTF-8 ;;
             esac
+            rm -rf "$scratch/copy/work" # a student's first time, each time
             (cd "$scratch/copy" && LC_ALL='' LC_MESSAGES='' LANG=$language \
                 "$bounded" 20 sh "$block.sh" >"$block.out" 2>&1)
             [ $? != 124 ] || echo "$(cat "$block.place"): takes more than 20 s"

@@ -313,6 +313,180 @@ static void a_wrong_rule_for_tap_is_refused(void **state)
     must_pass(starts_with_a_wrong_rule);
 }
 
+/* ---- strangers ---- */
+
+static void parts_a_command(void *unused)
+{
+    const struct mark marks[] = {{"port", "7"}, {"options", "-a -b"}, {0}};
+
+    (void)unused;
+    struct process *child = start_stranger(
+        NULL,
+        "sh -c 'for word; do echo \"<$word>\"; done' sh  {options}\t"
+        "\"two words\" {port}{port} '' {other}",
+        marks);
+    expect_exit(child, 0);
+    check(strcmp(output_of(child, OUT, NULL),
+                 "<-a>\n<-b>\n<two words>\n<77>\n<>\n<{other}>\n") == 0,
+          "the words of the command", "%s", output_of(child, OUT, NULL));
+}
+
+static void starts_an_open_quote(void *unused)
+{
+    (void)unused;
+    start_stranger(NULL, "echo 'one", &(struct mark){0});
+}
+
+static void starts_nothing(void *unused)
+{
+    (void)unused;
+    start_stranger(NULL, "  ", &(struct mark){0});
+}
+
+static void a_command_is_parted_as_by_a_shell(void **state)
+{
+    const char *const quotes[] = {"a command whose quotes are closed",
+                                  "echo 'one", NULL};
+    const char *const nothing[] = {"expected  a command", "none", NULL};
+
+    (void)state;
+    must_pass(parts_a_command);
+    must_fail(starts_an_open_quote, quotes);
+    must_fail(starts_nothing, nothing);
+}
+
+/* Starts it so that it does not listen at once. Returns its port. */
+static int start_late(const char *step, struct process **server)
+{
+    int port = free_port();
+    const struct mark marks[] = {{"port", text_of("%d", port)}, {0}};
+
+    set_step(step);
+    *server = start_stranger(
+        NULL,
+        "sh -c 'i=0; while [ $i -lt 9999 ]; do i=$((i+1)); done; "
+        "exec ./server {port}'",
+        marks);
+    return port;
+}
+
+static void awaits_a_listener(void *unused)
+{
+    struct process *server;
+    int port = start_late("02-echo", &server);
+
+    (void)unused;
+    await_listener(server, port);
+    peer_connect(port);
+    port = start_late("03-udp", &server);
+    await_listener(server, port);
+}
+
+static void awaits_a_dead_one(void *unused)
+{
+    (void)unused;
+    await_listener(shell("exit 3"), free_port());
+}
+
+static void awaits_a_mute(void *unused)
+{
+    (void)unused;
+    set_patience(1);
+    await_listener(shell("read line"), free_port());
+}
+
+static void a_listener_is_seen_in_the_systems_table(void **state)
+{
+    const char *const dead[] = {"sh to listen on port", "it ended: exit 3",
+                                NULL};
+    const char *const mute[] = {"it runs, but nobody listens there", NULL};
+
+    (void)state;
+    must_pass(awaits_a_listener);
+    must_fail(awaits_a_dead_one, dead);
+    must_fail(awaits_a_mute, mute);
+}
+
+static void connects_late(void *unused)
+{
+    struct process *server;
+    int port = start_late("02-echo", &server);
+
+    (void)unused;
+    await_listener(server, port);
+    peer_say(peer_connect(port), "one");
+}
+
+static void without_the_table_the_connection_waits(void **state)
+{
+    (void)state;
+    setenv("PROC_NET", "/nowhere", 1);
+    must_pass(connects_late);
+    unsetenv("PROC_NET");
+}
+
+/* The end of its output is seen only when nobody has it open any more. */
+static void leaves_a_child_behind(void *unused)
+{
+    (void)unused;
+    expect_exit(
+        start_stranger(NULL, "sh -c 'sleep 1000 & exit 0'", &(struct mark){0}),
+        0);
+}
+
+static void what_a_command_has_started_ends_with_it(void **state)
+{
+    (void)state;
+    must_pass(leaves_a_child_behind);
+}
+
+static void prints_without_end(void *unused)
+{
+    (void)unused;
+    set_output_limit(100 * 1000);
+    expect_exit(shell("while :; do echo again and again; done"), 0);
+}
+
+static void endless_output_is_told(void **state)
+{
+    const char *const words[] = {"sh to say what there is to say",
+                                 "more than 100000 bytes without an end",
+                                 "again and again", "a loop that prints", NULL};
+
+    (void)state;
+    must_fail(prints_without_end, words);
+    set_output_limit(0);
+}
+
+/* ---- another language ---- */
+
+static const char *in_latin(const char *english)
+{
+    static const char *const pairs[][2] = {
+        {"poured %d cups of tea", "%d pocula theae infudi"},
+        {"two empty cups", "duo pocula vacua"},
+        {"%d full ones", "%d plena"},
+        {"nobody was thirsty", "nemo sitiebat"},
+        {"expected", "speratum"}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (strcmp(pairs[i][0], english) == 0)
+            return pairs[i][1];
+    return english;
+}
+
+static void a_story_can_be_translated(void **state)
+{
+    const char *const words[] = {
+        "1. 2 pocula theae infudi", "speratum  duo pocula vacua",
+        "got       2 plena", "likely    nemo sitiebat", NULL};
+
+    (void)state;
+    set_translation(in_latin);
+    must_fail(fails_with_a_story, words);
+    set_translation(NULL);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_long_story_keeps_its_beginning_and_end),
@@ -329,6 +503,12 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_scene_that_goes_otherwise_fails),
     cmocka_unit_test(a_scene_that_cannot_be_read_fails),
     cmocka_unit_test(a_wrong_rule_for_tap_is_refused),
+    cmocka_unit_test(a_command_is_parted_as_by_a_shell),
+    cmocka_unit_test(a_listener_is_seen_in_the_systems_table),
+    cmocka_unit_test(without_the_table_the_connection_waits),
+    cmocka_unit_test(what_a_command_has_started_ends_with_it),
+    cmocka_unit_test(endless_output_is_told),
+    cmocka_unit_test(a_story_can_be_translated),
 };
 
 int main(int argc, char **argv)

@@ -63,10 +63,16 @@ text_files_have_unix_lines() {
         tests/harness/*.[ch] tests/harness/*.sh
 }
 
+helper_step_verbs() {
+    sed -n 's/^STEP_VERBS [:+]= //p' Makefile
+}
+
 one_step_has_many_names() {
     for name in 2 02 02-echo 02-echo/ N=2 N=02 N=02-echo; do
-        make -n run-step "$name" 2>&1 | grep -q 'play 02-echo$' ||
-            echo "make run-step $name is not step 02"
+        for verb in run-step start-step check-step; do
+            make -n "$verb" "$name" 2>&1 | grep -q '^[a-z].* 02-echo$' ||
+                echo "make $verb $name is not step 02"
+        done
     done
 }
 
@@ -80,11 +86,15 @@ unknown_steps_are_told() {
         grep -q '^  02-echo$' "$scratch/out" ||
             echo "make run-step $name does not list the steps"
     done
+    for verb in $(helper_step_verbs); do
+        make -s "$verb" 9 2>&1 | grep -q "^Which step? make $verb N" ||
+            echo "make $verb 9 does not ask for a step"
+    done
 }
 
 help_lists_every_verb() {
     make -s help >"$scratch/help"
-    for verb in $(sed -n 's/^STEP_VERBS [:+]= //p' Makefile) attack test clean; do
+    for verb in $(helper_step_verbs) attack test lint-course clean; do
         grep -q "make $verb" "$scratch/help" || echo "make help omits $verb"
     done
 }
