@@ -3,12 +3,10 @@
 
 #include "harness.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -511,19 +509,6 @@ static void calls_that_fail_with_a_client(const char *program)
 BOTH(calls_that_fail_with_a_client)
 
 /* ---- names, IPv4 and IPv6 ---- */
-
-static void need_ipv6(void)
-{
-    struct sockaddr_in6 address = {.sin6_family = AF_INET6,
-                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-    int fd = socket(AF_INET6, SOCK_STREAM, 0);
-    int error = bind(fd, (struct sockaddr *)&address, sizeof address);
-
-    if (fd >= 0)
-        close(fd);
-    if (error)
-        skipped("there is no ::1 here");
-}
 
 /* A client from that address gets its echo. */
 static void client_reaches(struct process *server, const char *host)

@@ -591,7 +591,8 @@ bool wait_for(int fd, short events, long long deadline)
         return false;
     for (nfds_t i = 2; i < count; i++)
         if (polled[i].revents)
-            drain(processes[streams[i - 2] / 2], streams[i - 2] % 2);
+            drain(processes[streams[i - 2] / 2],
+                  (enum stream)(streams[i - 2] % 2));
     if (polled[1].revents)
         reap();
     return true;
