@@ -42,7 +42,7 @@ part() {
 # play_as_it_stands: once for all exercises.
 play_as_it_stands() {
     [ -e "$scratch/stands" ] && return
-    tests/build/check -p 2 "$step" "$step" >"$scratch/stands" 2>&1
+    tests/build/check -p 3 "$step" "$step" >"$scratch/stands" 2>&1
 }
 
 contract_is_kept() {
@@ -87,7 +87,7 @@ solution_passes() {
 # near_miss_is_caught EXERCISE
 near_miss_is_caught() {
     build_with "tests/exercises/near/$number-$1.patch" || return
-    tests/build/check -p 2 -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
+    tests/build/check -p 3 -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
         echo 'the check is content with it'
     says_sentence "$scratch/told" "$1" near
 }

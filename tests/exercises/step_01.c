@@ -215,7 +215,7 @@ static void serve_file(const char *name, const char *bytes, size_t length)
     const char *path = scratch_with(name, bytes, length);
 
     likely("-f FILE comes before the port: getopt(3) takes options off");
-    struct process *server = start_subject_server(text_of("-f %s", path));
+    struct process *server = start_subject_server(text_of("-f '%s'", path));
     likely("a file is bytes: one of them may be 0, and strlen() ends there; "
            "and send() may take fewer than it was given");
     expect_file(bytes, length);

@@ -85,7 +85,7 @@ struct launch {
     bool closed_output; /* stdout is a pipe that nobody reads */
     bool terminal;      /* stdin and stdout are a terminal */
     bool count_sockets; /* a socket left open at exit fails the check */
-    bool own_group;     /* what it starts itself ends with it */
+    bool own_group; /* what it starts itself gets its signals, and its end */
 };
 
 /* Where programs and other files are looked for, until the next call. */

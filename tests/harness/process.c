@@ -801,13 +801,19 @@ void end_input(struct process *process)
     process->input = -1;
 }
 
+/* For kill(2): the process, or its whole group. */
+static pid_t target_of(const struct process *process)
+{
+    return process->own_group ? -process->pid : process->pid;
+}
+
 void send_signal(struct process *process, int number)
 {
     did("sent signal %d to %s", number, process->name);
     if (process->ended)
         return;
     record_signal(process->pid, number);
-    kill(process->pid, number);
+    kill(target_of(process), number);
 }
 
 /* ---- ends ---- */
@@ -881,7 +887,7 @@ bool has_ended(const struct process *process)
 static void kill_now(const struct process *process)
 {
     if (!process->ended)
-        kill(process->own_group ? -process->pid : process->pid, SIGKILL);
+        kill(target_of(process), SIGKILL);
 }
 
 void kill_all(void)
