@@ -38,10 +38,10 @@ extern const size_t step_01_count, step_02_count, step_03_count, step_04_count,
  */
 struct call {
     const char *program; /* "server" if NULL, "client", "udp_server" ... */
-    const char *options; /* NULL for none; parted at blanks */
+    const char *options; /* NULL for none; parted as by a shell */
     const char *host;    /* NULL: 127.0.0.1, and a server is given none */
     int port;            /* a client's. A server's is chosen. */
-    const char *words;   /* NULL for none; parted at blanks */
+    const char *words;   /* NULL for none; parted as by a shell */
     struct launch launch;
 };
 
@@ -79,9 +79,9 @@ const char *scratch_with(const char *name, const void *bytes, size_t length);
 /* All that a file has; fails if it cannot be read. */
 const char *content_of(const char *path, size_t *length);
 
-/* ---- report.c, pt.c: for main.c ---- */
+/* ---- pt.c, step_NN_pt.c: what is said, in Portuguese ---- */
 
-/* A text in Portuguese. Each step has its own: step_NN_pt.c. */
+/* A text, or a format: with the same conversions in the same order. */
 struct wording {
     const char *english;
     const char *portuguese;

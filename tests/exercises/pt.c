@@ -25,12 +25,11 @@ const struct wording pt[] = {
      "quebra nada dele.\n"},
     {"  next hint: make hint-step %d EX=%s\n",
      "  próxima dica: make hint-step %d EX=%s\n"},
-    {"\nThe contract is kept; exercises: %d passed, %d open, %d skipped\n",
-     "\nO contrato está mantido; exercícios que passaram: %d, abertos: %d, "
-     "pulados: %d\n"},
-    {"\nThe contract is broken; exercises: %d passed, %d open, %d skipped\n",
-     "\nO contrato está quebrado; exercícios que passaram: %d, abertos: %d, "
-     "pulados: %d\n"},
+    {"\nThe contract is kept; ", "\nO contrato está mantido; "},
+    {"\nThe contract is broken; ", "\nO contrato está quebrado; "},
+    {"\nThe contract was skipped; ", "\nO contrato foi pulado; "},
+    {"exercises: %d passed, %d open, %d skipped\n",
+     "exercícios que passaram: %d, abertos: %d, pulados: %d\n"},
 
     /* subject.c, scratch.c */
     {"no %s='...' was given", "nenhum %s='...' foi dado"},

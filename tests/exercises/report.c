@@ -16,7 +16,7 @@ struct part {
 static bool brief;
 static const char *step;
 static struct part part;
-static bool contract_broken;
+static enum outcome contract = SKIPPED;
 static int passed_count, open_count, skipped_count; /* exercises */
 
 void report_briefly(void)
@@ -77,12 +77,12 @@ static void end_part(void)
     if (!part.exercise)
         return;
     if (is_contract())
-        contract_broken = outcome == FAILED;
+        contract = outcome;
     else
         ++*(outcome == PASSED   ? &passed_count
             : outcome == FAILED ? &open_count
                                 : &skipped_count);
-    if (is_contract() && contract_broken)
+    if (is_contract() && outcome == FAILED)
         say("  Repair this first: an exercise adds to what the step does, and "
             "breaks nothing of it.\n");
     if (!is_contract() && outcome == FAILED)
@@ -120,15 +120,17 @@ void report_task(const char *name, enum outcome outcome, const char *story)
 void report_end(void)
 {
     end_part();
-    say(contract_broken
-            ? "\nThe contract is broken; exercises: %d passed, %d open, %d "
-              "skipped\n"
-            : "\nThe contract is kept; exercises: %d passed, %d open, %d "
-              "skipped\n",
-        passed_count, open_count, skipped_count);
+    if (contract == PASSED)
+        say("\nThe contract is kept; ");
+    else if (contract == FAILED)
+        say("\nThe contract is broken; ");
+    else
+        say("\nThe contract was skipped; ");
+    say("exercises: %d passed, %d open, %d skipped\n", passed_count, open_count,
+        skipped_count);
 }
 
 bool nothing_is_open(void)
 {
-    return !contract_broken && open_count == 0;
+    return contract != FAILED && open_count == 0;
 }
