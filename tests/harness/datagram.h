@@ -157,6 +157,7 @@ static inline void datagram_expect_text(int peer, struct place *from,
 
 #define MAX_CALLERS 64
 #define MAX_LATE 256
+#define LARGEST_LATE 1100 /* bytes: a larger one is never late */
 #define MAX_SEEN 16384
 
 /* Clients send to `port`, and the server gets it, or not, from a socket for
@@ -176,7 +177,7 @@ struct network {
         int out;
         struct place to; /* size 0: to whom it is connected */
         size_t length;
-        char bytes[128];
+        char bytes[LARGEST_LATE];
     } waiting[MAX_LATE];
     int waiting_count;
     struct {
