@@ -151,6 +151,11 @@ const struct wording pt[] = {
     {"peer %d closed its socket", "conexão %d: fechou o socket"},
     {"peer %d was reset (RST)", "conexão %d: foi derrubada (RST)"},
     {"a port of our own", "uma porta só nossa"},
+    {"nobody can listen on %s port %d here: %s",
+     "aqui não se pode escutar em %s, porta %d: %s"},
+    {"a queue that is never full", "uma fila que nunca enche"},
+    {"listened on %s port %d, with a full queue: it answers nobody",
+     "escutou em %s, porta %d, com a fila cheia: não responde a ninguém"},
 
     /* stranger.c */
     {"a free port", "uma porta livre"},

@@ -253,8 +253,14 @@ void peer_finish(int peer); /* shutdown(SHUT_WR): no more from us */
 void peer_close(int peer);
 void peer_reset(int peer); /* RST: the connection is gone at once */
 
-/* A port on which nobody listens (a socket of ours keeps it taken). */
+/* A port on which nobody listens: a socket of ours keeps it taken. listen(2)
+   on the one that the second returns ends that. */
 int dead_port(void);
+int peer_reserve(int *port);
+
+/* Listens on that address with a queue that is full: whoever connects is left
+   hanging. The check is skipped where that cannot be. */
+void peer_listen_full(const char *host, int port);
 
 /* ---- scene.c: a demo.scene, played ---- */
 

@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #define MAX_PEERS 4096
+#define MAX_FILLERS 64
+#define FILLER_TIME 200 /* ms: a connection to ourselves takes less */
 
 /* The sockets that are open, and what number each has in the story. */
 static int peers[MAX_PEERS], numbers[MAX_PEERS];
@@ -83,6 +85,17 @@ static void no_delay(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+/* Has it ended to connect, well or not? Waits for it until the deadline. */
+static bool has_connected(int peer, long long deadline)
+{
+    struct pollfd writable = {.fd = peer, .events = POLLOUT};
+
+    while (poll(&writable, 1, 0) == 0)
+        if (!wait_for(peer, POLLOUT, deadline))
+            return false;
+    return true;
+}
+
 /* 127.0.0.1 or ::1. Returns its size. */
 static socklen_t loopback_of(int family, int port,
                              struct sockaddr_storage *address)
@@ -121,13 +134,10 @@ static int try_to_connect(int family, int port, int *error)
     no_delay(peer);
     *error = 0;
     if (connect(peer, (struct sockaddr *)&address, length) < 0) {
-        long long deadline = bound();
-        struct pollfd writable = {.fd = peer, .events = POLLOUT};
         if (errno != EINPROGRESS)
             failed("a connection", "%s", strerror(errno));
-        while (poll(&writable, 1, 0) == 0)
-            if (!wait_for(peer, POLLOUT, deadline))
-                failed("a connection", "none in time");
+        if (!has_connected(peer, bound()))
+            failed("a connection", "none in time");
         getsockopt(peer, SOL_SOCKET, SO_ERROR, error, &size);
     }
     return peer;
@@ -401,12 +411,50 @@ void peer_reset(int peer)
     disown(peer);
 }
 
-int dead_port(void)
+int peer_reserve(int *port)
 {
     struct sockaddr_in address = loopback(0);
     int fd = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
 
     if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0)
         failed("a port of our own", "%s", strerror(errno));
-    return port_of(fd);
+    *port = port_of(fd);
+    return fd;
+}
+
+int dead_port(void)
+{
+    int port;
+
+    peer_reserve(&port);
+    return port;
+}
+
+/* Returns whether the listener took one more connection into its queue. */
+static bool queue_one_more(const struct sockaddr_in *address)
+{
+    int filler = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+
+    return connect(filler, (const struct sockaddr *)address, sizeof *address) ==
+               0 ||
+           errno != EINPROGRESS ||
+           has_connected(filler, now_ms() + FILLER_TIME);
+}
+
+void peer_listen_full(const char *host, int port)
+{
+    struct sockaddr_in address = loopback(port);
+    int listener = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+    int queued = 0;
+
+    inet_pton(AF_INET, host, &address.sin_addr);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+        listen(listener, 0) < 0)
+        skipped("nobody can listen on %s port %d here: %s", host, port,
+                strerror(errno));
+    while (queue_one_more(&address))
+        if (++queued == MAX_FILLERS)
+            skipped("a queue that is never full");
+    did("listened on %s port %d, with a full queue: it answers nobody", host,
+        port);
 }
