@@ -64,6 +64,10 @@ int subject_port(void);
 /* Waits for its end, which must be an exit status that is not 0. */
 void expect_failure(struct process *process);
 
+/* What most likely is the matter when a program does not start as an exercise
+   wants it: it does not know the option, -n 2 say. */
+void option_is_new(const char *program, const char *option);
+
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
    goes, and a megabyte takes long. */
 bool in_chaos(void);

@@ -42,6 +42,9 @@ const struct wording pt[] = {
     {"the file %s", "o arquivo %s"},
     {"made the file %s of %zu bytes", "criou o arquivo %s, de %zu bytes"},
 
+    {"the %s has to take the option %.2s: it comes first, and getopt(3) takes "
+     "it off",
+     "%s tem de aceitar a opção %.2s: ela vem na frente, e getopt(3) a retira"},
     {"an exit status that is not 0", "um status de saída que não seja 0"},
 
     /* story.c */

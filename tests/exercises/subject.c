@@ -161,3 +161,10 @@ void expect_failure(struct process *process)
     check(strncmp(ending, "exit ", 5) == 0 && strcmp(ending, "exit 0") != 0,
           "an exit status that is not 0", "%s", ending);
 }
+
+void option_is_new(const char *program, const char *option)
+{
+    likely("the %s has to take the option %.2s: it comes first, and getopt(3) "
+           "takes it off",
+           program, option);
+}
