@@ -223,6 +223,11 @@ const char *recording_file(void);
    Each byte that goes or comes starts the bound of a wait anew. */
 int peer_connect(int port);
 int peer_connect_ipv6(int port); /* on ::1 */
+
+/* Little fits between the two: of what it does not read, all but about 100 KB
+   stays with the program (Linux). */
+int peer_connect_narrow(int port);
+
 int peer_listen(int *port);
 int peer_accept(int listener);
 

@@ -96,6 +96,16 @@ static bool has_connected(int peer, long long deadline)
     return true;
 }
 
+/* Small segments and a small window: then the sender's kernel has small
+   buffers for the connection, too. Both must be set before it is made. */
+static void make_narrow(int fd)
+{
+    const int buffer = 4096, segment = 1000;
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+    setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+}
+
 /* 127.0.0.1 or ::1. Returns its size. */
 static socklen_t loopback_of(int family, int port,
                              struct sockaddr_storage *address)
@@ -124,7 +134,7 @@ void need_ipv6(void)
 }
 
 /* A socket that is connected to the port; *error is 0 then. */
-static int try_to_connect(int family, int port, int *error)
+static int try_to_connect(int family, int port, bool narrow, int *error)
 {
     struct sockaddr_storage address;
     socklen_t length = loopback_of(family, port, &address);
@@ -132,6 +142,8 @@ static int try_to_connect(int family, int port, int *error)
     socklen_t size = sizeof *error;
 
     no_delay(peer);
+    if (narrow)
+        make_narrow(peer);
     *error = 0;
     if (connect(peer, (struct sockaddr *)&address, length) < 0) {
         if (errno != EINPROGRESS)
@@ -148,15 +160,15 @@ void retry_first_connect(int port)
     late_port = port;
 }
 
-static int connect_to(int family, int port, const char *where)
+static int connect_to(int family, int port, const char *where, bool narrow)
 {
     long long deadline = bound();
-    int error, peer = try_to_connect(family, port, &error);
+    int error, peer = try_to_connect(family, port, narrow, &error);
 
     while (error == ECONNREFUSED && port == late_port && now_ms() < deadline) {
         disown(peer);
         wait_for(-1, 0, now_ms() + 10);
-        peer = try_to_connect(family, port, &error);
+        peer = try_to_connect(family, port, narrow, &error);
     }
     late_port = 0;
     if (error) {
@@ -169,12 +181,17 @@ static int connect_to(int family, int port, const char *where)
 
 int peer_connect(int port)
 {
-    return connect_to(AF_INET, port, text_of("port %d", port));
+    return connect_to(AF_INET, port, text_of("port %d", port), false);
+}
+
+int peer_connect_narrow(int port)
+{
+    return connect_to(AF_INET, port, text_of("port %d", port), true);
 }
 
 int peer_connect_ipv6(int port)
 {
-    return connect_to(AF_INET6, port, text_of("port %d of ::1", port));
+    return connect_to(AF_INET6, port, text_of("port %d of ::1", port), false);
 }
 
 int peer_listen(int *port)
