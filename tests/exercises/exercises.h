@@ -68,6 +68,9 @@ void expect_failure(struct process *process);
    wants it: it does not know the option, -n 2 say. */
 void option_is_new(const char *program, const char *option);
 
+/* Stops a server as `kill` does: it must end with 0, and soon. */
+void stop_subject(struct process *server);
+
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
    goes, and a megabyte takes long. */
 bool in_chaos(void);

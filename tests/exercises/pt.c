@@ -46,6 +46,17 @@ const struct wording pt[] = {
      "it off",
      "%s tem de aceitar a opção %.2s: ela vem na frente, e getopt(3) a retira"},
     {"an exit status that is not 0", "um status de saída que não seja 0"},
+    {"a stop must wake each thread that waits, with shutdown(): close() does "
+     "not, and then its join waits for ever",
+     "uma parada tem de acordar cada thread que espera, com shutdown(): "
+     "close() não acorda, e então o join dela espera para sempre"},
+    {"without a handler SIGTERM ends a program at once, whatever it has still "
+     "to say",
+     "sem um tratador, SIGTERM encerra o programa na hora, tenha ele o que "
+     "tiver ainda a dizer"},
+    {"exit 0", "exit 0"},
+    {"an end within a second", "um fim em menos de um segundo"},
+    {"%lld ms", "%lld ms"},
 
     /* story.c */
     {"(%d more)", "(mais %d)"},

@@ -168,3 +168,22 @@ void option_is_new(const char *program, const char *option)
            "takes it off",
            program, option);
 }
+
+/* A second is promised; a machine that is busy gets two, and one that is slow
+   (BOUND_SCALE) more. */
+void stop_subject(struct process *server)
+{
+    long long before = now_ms(), patience = bound() - before;
+    long long longest = patience > 5000 ? patience * 2 / 5 : 2000;
+
+    usually("a stop must wake each thread that waits, with shutdown(): "
+            "close() does not, and then its join waits for ever");
+    send_signal(server, SIGTERM);
+    const char *ending = ending_of(server);
+    usually("without a handler SIGTERM ends a program at once, whatever it has "
+            "still to say");
+    check(strcmp(ending, "exit 0") == 0, "exit 0", "%s", ending);
+    check(now_ms() - before < longest, "an end within a second", "%lld ms",
+          now_ms() - before);
+    usually(NULL);
+}
