@@ -3,5 +3,591 @@
 
 #include "exercises.h"
 
-const struct task step_06[] = {{0}};
-const size_t step_06_count = 0;
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum { LONGEST = 4095 }; /* bytes of a line, its newline not counted */
+
+/* Whoever hears a newcomer knows that the newcomer is in the room, and hears
+   all that is said from then on. */
+static void join_as(int *peers, int number, int newcomer)
+{
+    const char *line = text_of("peer %d\n", number);
+
+    peers[number] = newcomer;
+    if (number > 0) /* the first would talk to nobody, or to the second */
+        peer_say(newcomer, line);
+    for (int i = 0; i < number; i++)
+        peer_expect(peers[i], line);
+}
+
+static void join(int *peers, int count)
+{
+    for (int i = 0; i < count; i++)
+        join_as(peers, i, peer_connect(subject_port()));
+}
+
+/* Two who read, and a third who will not: hardly anything of what is said to
+   it fits between it and the server. */
+static void join_two_and_a_narrow_one(int peers[3])
+{
+    join(peers, 2);
+    join_as(peers, 2, peer_connect_narrow(subject_port()));
+}
+
+/* Everybody but the sender hears it, and nothing else before. */
+static void all_hear(const int *peers, int count, int sender, const char *line)
+{
+    peer_say(peers[sender], line);
+    for (int i = 0; i < count; i++)
+        if (i != sender)
+            peer_expect(peers[i], line);
+}
+
+/* Has anything come, or the end, by the deadline? */
+static bool hears(int peer, long long deadline)
+{
+    char byte;
+
+    while (recv(peer, &byte, 1, MSG_PEEK) < 0)
+        if (!wait_for(peer, POLLIN, deadline))
+            return false;
+    return true;
+}
+
+/* The next line, with its newline, which must come. */
+static const char *hear_line(int peer, const char *expected)
+{
+    char *line = new_text(LONGEST + 2);
+    size_t length = 0;
+
+    while (length == 0 || line[length - 1] != '\n') {
+        check(hears(peer, bound()), expected, "nothing more in time after %s",
+              quoted(line, length));
+        check(length <= LONGEST, expected, "a line over 4095 bytes: %s",
+              quoted(line, length));
+        check(recv(peer, line + length, 1, 0) == 1, expected,
+              "the end of the stream after %s", quoted(line, length));
+        length++;
+    }
+    line[length] = '\0';
+    did("a peer received %s", quoted(line, length));
+    return line;
+}
+
+/* It leaves, and hears that the server has noticed. */
+static void leave(int peer)
+{
+    peer_finish(peer);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+/* Long lines, each of another letter. */
+static char *long_lines(size_t count)
+{
+    char *text = new_text(count * (LONGEST + 1) + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        char *line = text + i * (LONGEST + 1);
+        memset(line, 'a' + (int)(i % 26), LONGEST);
+        line[LONGEST] = '\n';
+    }
+    text[count * (LONGEST + 1)] = '\0';
+    return text;
+}
+
+/* ---- the contract ---- */
+
+static void a_line_goes_to_all_the_others(void)
+{
+    int peers[4];
+
+    start_subject_server("");
+    join(peers, 4);
+    for (int i = 0; i < 4; i++)
+        all_hear(peers, 4, i, text_of("Olá, sou %d\n", i));
+    for (int i = 0; i < 4; i++) {
+        peer_finish(peers[i]);
+        peer_expect_end(peers[i]); /* and nothing of its own before */
+    }
+}
+
+static void lines_stay_whole(void)
+{
+    int peers[3];
+
+    start_subject_server("");
+    join(peers, 3);
+    likely("a line is to be relayed when its newline has come: what one "
+           "recv() brought may be half of it, or several, and an empty one is "
+           "none");
+    peer_say(peers[0], "one caf\xc3");
+    all_hear(peers + 1, 2, 0, "meanwhile\n");
+    peer_expect(peers[0], "meanwhile\n");
+    peer_send_cut(peers[0], "\xa9\n\n\ntwo\nthree\n", 14, 1);
+    peer_expect(peers[1], "one café\ntwo\nthree\n");
+    peer_expect(peers[2], "one café\ntwo\nthree\n");
+    all_hear(peers, 3, 1, long_lines(1));
+}
+
+static void unfit_lines_harm_nobody(void)
+{
+    enum { TOO_LONG = LONGEST + 1 };
+    int peers[2];
+
+    start_subject_server("");
+    join(peers, 2);
+    for (int i = 0; i < 4; i++) {
+        int leaving = peer_connect(subject_port());
+        likely("what is no line is not relayed; the lines before it are");
+        peer_say(leaving, "whole\n");
+        if (i % 2)
+            peer_send(leaving, memset(new_text(TOO_LONG), 'x', TOO_LONG),
+                      TOO_LONG);
+        else
+            peer_say(leaving, "half a li");
+        peer_expect(peers[0], "whole\n");
+        peer_expect(peers[1], "whole\n");
+        if (i / 2)
+            peer_reset(leaving);
+        else
+            peer_close(leaving);
+        all_hear(peers, 2, i % 2, text_of("line %d\n", i));
+    }
+}
+
+/* In slices, so that who reads has read before there is more. */
+static void all_say(int speaker, const int *hearers, int count,
+                    const char *text)
+{
+    enum { SLICE = 65536 };
+
+    for (size_t left = strlen(text), size; left > 0; left -= size) {
+        size = left < SLICE ? left : SLICE;
+        peer_send(speaker, text, size);
+        for (int i = 0; i < count; i++)
+            peer_expect_bytes(hearers[i], text, size);
+        text += size;
+    }
+}
+
+static void who_does_not_read_holds_nobody_up(void)
+{
+    int peers[3];
+
+    start_subject_server("");
+    join_two_and_a_narrow_one(peers);
+    likely("one who does not read must not hold up the others for ever: "
+           "nobody may wait for him in send(), least of all with the lock");
+    all_say(peers[0], peers + 1, 1, long_lines(in_chaos() ? 16 : 700));
+    all_hear(peers, 2, 1, "well\n");
+}
+
+static void stops_in_good_order(void)
+{
+    struct process *server = start_subject_server("");
+    int peers[3];
+
+    join(peers, 3);
+    stop_subject(server);
+    for (int i = 0; i < 3; i++)
+        peer_expect_end(peers[i]);
+}
+
+static void client_talks_and_listens(void)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client = start_subject(
+        &(struct call){.program = "client", .port = port, .words = "ana"});
+    int peer = peer_accept(listener);
+
+    peer_expect(peer, "* ana joined\n");
+    type_line(client, "Olá");
+    peer_expect(peer, "ana: Olá\n");
+    peer_say(peer, "bruno: oi, ana\n");
+    expect_line(client, OUT, "bruno: oi, ana");
+    type_line(client, "quit");
+    peer_expect(peer, "* ana left\n");
+    peer_expect_end(peer);
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
+/* ---- a: names of one's own ---- */
+
+static void claim(int peer, const char *name)
+{
+    peer_say(peer, text_of("/nick %s\n", name));
+    peer_expect(peer, text_of("* you are %s\n", name));
+}
+
+static void claim_in_vain(int peer, const char *name, const char *answer)
+{
+    peer_say(peer, text_of("/nick %s\n", name));
+    peer_expect(peer, answer);
+}
+
+/* Asks again while it is taken: who has left may still be on the way out. */
+static void get_name(int peer, const char *name)
+{
+    long long deadline = bound();
+    const char *mine = text_of("* you are %s\n", name);
+    const char *answer;
+
+    for (;;) {
+        peer_say(peer, text_of("/nick %s\n", name));
+        answer = hear_line(peer, mine);
+        if (strcmp(answer, mine) == 0)
+            return;
+        check(now_ms() < deadline, mine, "%s, though nobody has it",
+              quoted(answer, strlen(answer)));
+        wait_for(-1, 0, now_ms() + 10);
+    }
+}
+
+/* Returns which of them got it. */
+static int claim_at_once(struct process *server, const int *peers, int count)
+{
+    static const char mine[] = "* you are ana\n", taken[] = "* ana is taken\n";
+    const char *either =
+        text_of("\"%s\", or \"%s\"", "* you are ana", "* ana is taken");
+    int winner = -1;
+
+    send_signal(server, SIGSTOP);
+    for (int i = 0; i < count; i++)
+        peer_say(peers[i], "/nick ana\n");
+    send_signal(server, SIGCONT);
+    for (int i = 0; i < count; i++) {
+        likely("what begins with /nick is for the server: it is answered, and "
+               "not relayed");
+        const char *answer = hear_line(peers[i], either);
+        bool won = strcmp(answer, mine) == 0;
+        check(won || strcmp(answer, taken) == 0, either, "%s",
+              quoted(answer, strlen(answer)));
+        likely("to look whether the name is free and to take it is one act, "
+               "under one lock");
+        check(!won || winner < 0, "one who is ana", "two");
+        winner = won ? i : winner;
+    }
+    check(winner >= 0, "one who is ana", "none");
+    return winner;
+}
+
+static void one_of_twenty_gets_it(void)
+{
+    enum { CLAIMANTS = 20 };
+    struct process *server = start_subject_server("");
+    int peers[CLAIMANTS];
+
+    join(peers, CLAIMANTS);
+    int winner = claim_at_once(server, peers, CLAIMANTS);
+    likely("an answer goes to the one who asked alone");
+    all_hear(peers, CLAIMANTS, winner, "hello, I am the one\n");
+    leave(peers[winner]);
+    likely("who leaves gives the name back");
+    get_name(peers[(winner + 1) % CLAIMANTS], "ana");
+}
+
+static void names_are_told_apart(void)
+{
+    int peers[3];
+
+    start_subject_server("");
+    join(peers, 3);
+    likely("lines and commands are taken in the order in which they came");
+    peer_say(peers[0], "before\n/nick ana\nafter\n");
+    peer_expect(peers[0], "* you are ana\n");
+    peer_expect(peers[1], "before\nafter\n");
+    peer_expect(peers[2], "before\nafter\n");
+    likely("a name is another if it differs in anything, as in its length");
+    claim_in_vain(peers[1], "ana", "* ana is taken\n");
+    claim(peers[1], "anabela");
+    claim(peers[2], "an");
+    likely("to ask for the name that one has changes nothing; to take another "
+           "gives the first one back");
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    claim(peers[2], "anabela");
+    likely("a name has 1 to 32 bytes, and no blank");
+    claim_in_vain(peers[0], "two words", "* that is no name\n");
+    claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
+                  "* that is no name\n");
+    claim(peers[1], "a-name-that-has-32-bytes-exactly");
+    likely("who leaves gives the name back, also by a reset");
+    peer_reset(peers[0]);
+    get_name(peers[2], "ana");
+    all_hear(peers + 1, 2, 0, "nothing else was said\n");
+}
+
+/* To the narrow one, whose connection is full, in the middle of a line. */
+static void an_answer_is_a_line(void)
+{
+    char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+
+    start_subject_server("");
+    join_two_and_a_narrow_one(peers);
+    all_say(peers[0], peers + 1, 1, text);
+    did("peer 3 has read nothing so far");
+    peer_say(peers[2], "/nick ana\nstill here\n");
+    likely("one thread sends a member its lines, and another one the answer: "
+           "that one waits as long as the member does not read, or lands in "
+           "the middle of a line. Let the answer go through the log");
+    peer_expect(peers[0], "still here\n");
+    peer_expect(peers[1], "still here\n");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "* you are ana\n");
+}
+
+/* ---- b: the last lines ---- */
+
+static void start_with_last_lines(int count)
+{
+    likely("-l LINES comes before the port: getopt() reads it, as it does -v");
+    start_subject_server(text_of("-l %d", count));
+    likely(NULL);
+}
+
+static const char *numbers(int first, int last)
+{
+    char *text = new_text((size_t)(last - first + 1) * 12 + 1);
+    char *end = text;
+
+    for (int i = first; i <= last; i++)
+        end += sprintf(end, "%d\n", i);
+    return text;
+}
+
+static int newcomer_gets(const char *lines)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_expect(peer, lines);
+    return peer;
+}
+
+static void last_ten_lines(void)
+{
+    int peers[3];
+
+    start_with_last_lines(10);
+    join(peers, 2);
+    likely("if fewer lines were said, a newcomer gets those");
+    peer_close(newcomer_gets("peer 1\n"));
+    for (int i = 1; i <= 15; i++)
+        all_hear(peers, 2, 0, numbers(i, i));
+    likely("a newcomer begins with the tenth line from the end");
+    peers[2] = newcomer_gets(numbers(6, 15));
+    likely("after the old lines come the new ones");
+    all_hear(peers, 3, 1, "16\n");
+    all_hear(peers, 3, 2, "17\n");
+    likely("what was said is kept, though who said it has left");
+    leave(peers[2]);
+    leave(peers[1]);
+    newcomer_gets(numbers(8, 17));
+}
+
+/* As many as that in one piece, and in pieces of lines. */
+static void lines_are_counted(void)
+{
+    int peers[2];
+
+    start_with_last_lines(3);
+    join(peers, 2);
+    likely("it is lines that are counted: one recv() may bring many, or a "
+           "part of one");
+    peer_say(peers[0], numbers(1, 15));
+    peer_expect(peers[1], numbers(1, 15));
+    peer_close(newcomer_gets(numbers(13, 15)));
+    peer_send_cut(peers[0], numbers(16, 30), strlen(numbers(16, 30)), 1);
+    peer_expect(peers[1], numbers(16, 30));
+    peer_close(newcomer_gets(numbers(28, 30)));
+    all_say(peers[0], peers + 1, 1, long_lines(in_chaos() ? 6 : 400));
+    all_hear(peers, 2, 0, long_lines(3));
+    newcomer_gets(long_lines(3));
+}
+
+/* One counts aloud, in lines of so many bytes, while another joins. */
+enum { COUNTED = 8 };
+
+static char *count_aloud(int first, int last)
+{
+    char *text = new_text((size_t)(last - first + 1) * COUNTED + 1);
+    char *end = text;
+
+    for (int i = first; i <= last; i++)
+        end += sprintf(end, "%0*d\n", COUNTED - 1, i);
+    return text;
+}
+
+/* All numbers from whichever it hears first. */
+static void hears_each_once(int newcomer, int last)
+{
+    const char *expected = in_words("a number, and then each one more");
+    const char *first = hear_line(newcomer, expected);
+    int number = atoi(first);
+
+    check(number > 0 && number <= last && strlen(first) == COUNTED, expected,
+          "%s", quoted(first, strlen(first)));
+    check(number <= last - 9,
+          text_of("ten old lines at least, from %d on", last - 9), "%s",
+          quoted(first, strlen(first)));
+    if (number < last)
+        peer_expect(newcomer, count_aloud(number + 1, last));
+}
+
+static void nothing_is_missing_where_they_meet(void)
+{
+    enum { NEWCOMERS = 20 };
+    const int each = in_chaos() ? 200 : 20 * 1000;
+
+    start_with_last_lines(10);
+    int speaker = peer_connect(subject_port());
+    for (int i = 0; i < NEWCOMERS; i++) {
+        int last = (i + 1) * each;
+        peer_say(speaker, count_aloud(i * each + 1, last));
+        int newcomer = peer_connect(subject_port());
+        likely("between the last old line and the first new one another was "
+               "said: to look where the newcomer begins and to take it in is "
+               "one act, under one lock");
+        hears_each_once(newcomer, last);
+        peer_close(newcomer);
+    }
+}
+
+/* ---- c: to one alone ---- */
+
+static void tell(int peer, const char *name, const char *text)
+{
+    peer_say(peer, text_of("/msg %s %s\n", name, text));
+}
+
+/* Tells somebody who has left until it is told so: the server may not have
+   noticed yet. */
+static void tell_nobody(int peer, const char *name)
+{
+    enum { MOMENT = 100 }; /* ms: no answer, so somebody got it */
+    long long deadline = bound();
+
+    do {
+        check(now_ms() < deadline, text_of("* nobody is called %s", name),
+              "nothing in time");
+        tell(peer, name, "are you there?");
+    } while (!hears(peer, now_ms() + MOMENT));
+    peer_expect(peer, text_of("* nobody is called %s\n", name));
+}
+
+static void only_the_named_one_hears(void)
+{
+    int peers[3];
+
+    start_subject_server("");
+    join(peers, 3);
+    likely("what begins with /msg is for the server, as with /nick: who has "
+           "no name yet is told so");
+    tell(peers[0], "bruno", "hello");
+    peer_expect(peers[0], "* you have no name\n");
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    likely("the text is all that follows the blank after the name, as it is");
+    tell(peers[0], "bruno", "one  two\tthree: /nick x");
+    peer_expect(peers[1], "* ana to you: one  two\tthree: /nick x\n");
+    tell(peers[1], "ana", "yes");
+    peer_expect(peers[0], "* bruno to you: yes\n");
+    likely("one may send oneself a note");
+    tell(peers[0], "ana", "buy bread");
+    peer_expect(peers[0], "* ana to you: buy bread\n");
+    likely("nobody has that name");
+    tell(peers[0], "bru", "hello");
+    peer_expect(peers[0], "* nobody is called bru\n");
+    likely("the third has nothing to hear of all that");
+    all_hear(peers, 3, 0, "hello, all of you\n");
+}
+
+static void who_has_left_is_nobody(void)
+{
+    int peers[3];
+
+    start_subject_server("");
+    join(peers, 3);
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    leave(peers[1]);
+    likely("who leaves gives the name back");
+    tell_nobody(peers[0], "bruno");
+    likely("a name belongs to who has it now");
+    get_name(peers[2], "bruno");
+    tell(peers[0], "bruno", "are you the new one?");
+    peer_expect(peers[2], "* ana to you: are you the new one?\n");
+}
+
+static void it_fits_in_a_line(void)
+{
+    const size_t most = LONGEST - strlen("* ana to you: ");
+    const char *text = long_lines(1);
+    int peers[2];
+
+    start_subject_server("");
+    join(peers, 2);
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    likely(
+        "the line that bruno gets has 4095 bytes at most: \"* ana to you: \" "
+        "is part of it, and longer than \"/msg bruno \"");
+    tell(peers[0], "bruno", text_of("%.*s", (int)most, text));
+    peer_expect(peers[1], text_of("* ana to you: %.*s\n", (int)most, text));
+    tell(peers[0], "bruno", text_of("%.*s", (int)most + 1, text));
+    peer_expect(peers[0], "* that is too long\n");
+    all_hear(peers, 2, 0, "well\n");
+}
+
+/* Much is waiting for the third when the line for another one comes: so it
+   stands among those that the third gets at once. */
+static void nothing_leaks_from_a_backlog(void)
+{
+    char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+
+    start_subject_server("");
+    join_two_and_a_narrow_one(peers);
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    all_say(peers[0], peers + 1, 1, text);
+    did("peer 3 has read nothing so far");
+    peer_say(peers[0], "for all\n/msg bruno for you\nfor all again\n");
+    peer_expect(peers[1], "for all\n* ana to you: for you\nfor all again\n");
+    peer_expect(peers[2], text);
+    likely("what is sent in one go may begin with a line for the member, and "
+           "hold one for another: whom it is for is to be asked of each line");
+    peer_expect(peers[2], "for all\nfor all again\n");
+}
+
+const struct task step_06[] = {
+    {"", "a line goes to all the others", a_line_goes_to_all_the_others},
+    {"", "lines stay whole, however they were cut", lines_stay_whole},
+    {"", "half a line and one too long harm nobody", unfit_lines_harm_nobody},
+    {"", "who does not read holds nobody up",
+     who_does_not_read_holds_nobody_up},
+    {"", "a stop ends every conversation in good order", stops_in_good_order},
+    {"", "the client talks and listens", client_talks_and_listens},
+    {"a", "of twenty who claim a name at once, one gets it",
+     one_of_twenty_gets_it},
+    {"a", "names are told apart, and given back", names_are_told_apart},
+    {"a", "an answer is a line among the others", an_answer_is_a_line},
+    {"b", "a newcomer gets the last ten lines", last_ten_lines},
+    {"b", "lines are counted, and not what one call brought",
+     lines_are_counted},
+    {"b", "nothing is missing or comes twice where old and new meet",
+     nothing_is_missing_where_they_meet},
+    {"c", "only the one who is named hears", only_the_named_one_hears},
+    {"c", "who has left is nobody", who_has_left_is_nobody},
+    {"c", "what is told fits in a line", it_fits_in_a_line},
+    {"c", "nothing leaks, even where much is waiting",
+     nothing_leaks_from_a_backlog},
+};
+const size_t step_06_count = COUNT(step_06);

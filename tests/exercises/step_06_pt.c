@@ -1,5 +1,132 @@
 /* step_06_pt.c - what step_06.c says, in Portuguese. */
 #include "exercises.h"
 
-const struct wording pt_06[] = {{0}};
-const size_t pt_06_count = 0;
+const struct wording pt_06[] = {
+    {"peer %d\n", "peer %d\n"},
+    {"nothing more in time after %s", "nada mais a tempo depois de %s"},
+    {"a line over 4095 bytes: %s", "uma linha de mais de 4095 bytes: %s"},
+    {"the end of the stream after %s", "o fim do fluxo depois de %s"},
+    {"a peer received %s", "uma conexão recebeu %s"},
+    {"Olá, sou %d\n", "Olá, sou %d\n"},
+    {"a line is to be relayed when its newline has come: what one recv() "
+     "brought may be half of it, or several, and an empty one is none",
+     "uma linha se repassa quando chegou a quebra dela: o que um recv() trouxe "
+     "pode ser meia linha, ou várias, e uma vazia não é nenhuma"},
+    {"what is no line is not relayed; the lines before it are",
+     "o que não é uma linha não se repassa; as linhas antes, sim"},
+    {"line %d\n", "line %d\n"},
+    {"one who does not read must not hold up the others for ever: nobody may "
+     "wait for him in send(), least of all with the lock",
+     "quem não lê não pode segurar os outros para sempre: ninguém pode esperar "
+     "por ele em send(), e muito menos com a trava"},
+    {"/nick %s\n", "/nick %s\n"},
+    {"* you are %s\n", "* you are %s\n"},
+    {"%s, though nobody has it", "%s, embora ninguém o tenha"},
+    {"\"%s\", or \"%s\"", "\"%s\", ou \"%s\""},
+    {"what begins with /nick is for the server: it is answered, and not "
+     "relayed",
+     "o que começa com /nick é para o servidor: tem resposta, e não é "
+     "repassado"},
+    {"to look whether the name is free and to take it is one act, under one "
+     "lock",
+     "olhar se o nome está livre e tomá-lo são um ato só, sob uma só trava"},
+    {"one who is ana", "um que seja ana"},
+    {"two", "dois"},
+    {"an answer goes to the one who asked alone",
+     "uma resposta vai só a quem pediu"},
+    {"who leaves gives the name back", "quem sai devolve o nome"},
+    {"lines and commands are taken in the order in which they came",
+     "linhas e comandos são atendidos na ordem em que vieram"},
+    {"a name is another if it differs in anything, as in its length",
+     "um nome é outro se difere em qualquer coisa, como no tamanho"},
+    {"to ask for the name that one has changes nothing; to take another gives "
+     "the first one back",
+     "pedir o nome que já se tem não muda nada; tomar outro devolve o "
+     "primeiro"},
+    {"a name has 1 to 32 bytes, and no blank",
+     "um nome tem de 1 a 32 bytes, e nenhum espaço"},
+    {"who leaves gives the name back, also by a reset",
+     "quem sai devolve o nome, também quando a conexão é derrubada"},
+    {"peer 3 has read nothing so far", "a conexão 3 não leu nada até aqui"},
+    {"one thread sends a member its lines, and another one the answer: that "
+     "one waits as long as the member does not read, or lands in the middle of "
+     "a line. Let the answer go through the log",
+     "uma thread envia ao membro as linhas, e outra a resposta: esta espera "
+     "enquanto o membro não lê, ou cai no meio de uma linha. Deixe a resposta "
+     "passar pelo log"},
+    {"-l LINES comes before the port: getopt() reads it, as it does -v",
+     "-l LINES vem antes da porta: getopt() a lê, como faz com -v"},
+    {"if fewer lines were said, a newcomer gets those",
+     "se foram ditas menos linhas, quem chega recebe essas"},
+    {"a newcomer begins with the tenth line from the end",
+     "quem chega começa pela décima linha a partir do fim"},
+    {"after the old lines come the new ones",
+     "depois das linhas antigas vêm as novas"},
+    {"what was said is kept, though who said it has left",
+     "o que foi dito fica, embora quem disse tenha saído"},
+    {"it is lines that are counted: one recv() may bring many, or a part of "
+     "one",
+     "o que se conta são linhas: um recv() pode trazer muitas, ou parte de "
+     "uma"},
+    {"a number, and then each one more",
+     "um número, e depois um a mais a cada linha"},
+    {"ten old lines at least, from %d on",
+     "pelo menos dez linhas antigas, a partir da %d"},
+    {"between the last old line and the first new one another was said: to "
+     "look where the newcomer begins and to take it in is one act, under one "
+     "lock",
+     "entre a última linha antiga e a primeira nova foi dita mais uma: olhar "
+     "onde quem chega começa e deixá-lo entrar são um ato só, sob uma só "
+     "trava"},
+    {"/msg %s %s\n", "/msg %s %s\n"},
+    {"* nobody is called %s", "* nobody is called %s"},
+    {"nothing in time", "nada a tempo"},
+    {"* nobody is called %s\n", "* nobody is called %s\n"},
+    {"what begins with /msg is for the server, as with /nick: who has no name "
+     "yet is told so",
+     "o que começa com /msg é para o servidor, como em /nick: quem ainda não "
+     "tem nome é avisado"},
+    {"the text is all that follows the blank after the name, as it is",
+     "o texto é tudo o que vem depois do espaço que segue o nome, como está"},
+    {"one may send oneself a note",
+     "cada um pode mandar um bilhete a si mesmo"},
+    {"nobody has that name", "ninguém tem esse nome"},
+    {"the third has nothing to hear of all that",
+     "o terceiro nada tem a ouvir disso tudo"},
+    {"a name belongs to who has it now", "um nome é de quem o tem agora"},
+    {"the line that bruno gets has 4095 bytes at most: \"* ana to you: \" is "
+     "part of it, and longer than \"/msg bruno \"",
+     "a linha que bruno recebe tem no máximo 4095 bytes: \"* ana to you: \" "
+     "faz parte dela, e é mais longo que \"/msg bruno \""},
+    {"* ana to you: %.*s\n", "* ana to you: %.*s\n"},
+    {"what is sent in one go may begin with a line for the member, and hold "
+     "one for another: whom it is for is to be asked of each line",
+     "o que se envia de uma vez pode começar com uma linha para o membro, e "
+     "conter uma para outro: a quem se destina é preciso perguntar a cada "
+     "linha"},
+    {"a line goes to all the others", "uma linha vai a todos os outros"},
+    {"lines stay whole, however they were cut",
+     "as linhas continuam inteiras, cortadas onde for"},
+    {"half a line and one too long harm nobody",
+     "meia linha, ou uma longa demais, não prejudica ninguém"},
+    {"who does not read holds nobody up", "quem não lê não segura ninguém"},
+    {"the client talks and listens", "o cliente fala e escuta"},
+    {"of twenty who claim a name at once, one gets it",
+     "de vinte que pedem um nome ao mesmo tempo, um o consegue"},
+    {"names are told apart, and given back",
+     "os nomes se distinguem, e são devolvidos"},
+    {"an answer is a line among the others",
+     "uma resposta é uma linha entre as outras"},
+    {"a newcomer gets the last ten lines",
+     "quem chega recebe as últimas dez linhas"},
+    {"lines are counted, and not what one call brought",
+     "contam-se linhas, e não o que uma chamada trouxe"},
+    {"nothing is missing or comes twice where old and new meet",
+     "nada falta nem vem duas vezes onde o antigo e o novo se encontram"},
+    {"only the one who is named hears", "só ouve quem foi nomeado"},
+    {"who has left is nobody", "quem saiu não é ninguém"},
+    {"what is told fits in a line", "o que se conta cabe em uma linha"},
+    {"nothing leaks, even where much is waiting",
+     "nada vaza, mesmo onde muito está à espera"},
+};
+const size_t pt_06_count = sizeof pt_06 / sizeof *pt_06;
