@@ -42,6 +42,7 @@ help:
 	@echo 'make bench         our servers measured against others (CASE=flood: those'
 	@echo '                   so named; ROUNDS=5; SERVER="python3 mine.py {port}")'
 	@echo 'make sync-copies   makes the files that steps share the same again'
+	@echo 'make sync-solutions  fits the patches of the exercises to the steps'
 	@echo 'make sync-docs     fills in the marked places of the guide'
 	@echo 'make docs          the guide as a site and as PDF (needs pandoc)'
 	@echo 'make clean         undoes every build'
@@ -113,6 +114,9 @@ bench: steps
 sync-copies:
 	@sh tests/harness/copies.sh sync
 
+sync-solutions:
+	@sh tests/exercises/sync.sh
+
 sync-docs: steps
 	@$(MAKE) -s -f tests/Makefile shown
 	@sh tests/docs/sync.sh
@@ -124,7 +128,7 @@ clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
 	rm -rf tests/build
 
-.PHONY: all steps help named-step test lint-course trace bench sync-copies sync-docs docs clean
+.PHONY: all steps help named-step test lint-course trace bench sync-copies sync-solutions sync-docs docs clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:
