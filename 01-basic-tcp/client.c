@@ -208,7 +208,7 @@ int main(int argc, char **argv)
         return 1;
 
     int status = talk(connection, address_text(&address, server)) < 0;
-    if (ferror(stdout)) {
+    if (status == 0 && ferror(stdout)) {
         complain("write to", "standard output");
         status = 1;
     }

@@ -293,7 +293,7 @@ int main(int argc, char **argv)
         return 1;
 
     int status = talk(connection, arguments.message, server, &deadline) < 0;
-    if (ferror(stdout)) {
+    if (status == 0 && ferror(stdout)) {
         fprintf(stderr, "client: write to standard output: %s\n",
                 strerror(errno));
         status = 1;
