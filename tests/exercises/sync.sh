@@ -1,33 +1,63 @@
 #!/bin/sh
-# sync.sh - writes the patches of the exercises anew, for the steps as they
-# stand now: `make sync-solutions`. A change in a step moves the lines that a
-# patch names; where it still fits, this puts it right. One that no longer fits
-# is named, and left alone: exit status 1.
+# sync.sh - fits the patches of the exercises to the steps as they stand now:
+# `make sync-solutions`. Where lines have only moved, the numbers in the patch
+# are put right; where the lines around have changed as well, it is made anew.
+# A patch that no longer applies is named, and left alone: exit status 1.
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 status=0
 
+# moved FILE: the patch FILE, its numbers as `patch` has found them: "Hunk #2
+# succeeded at 178 (offset 3 lines)."
+moved() {
+    awk '
+        NR == FNR && /^patching file/ { file = $3 }
+        NR == FNR && /^Hunk .*offset/ {
+            number = substr($2, 2)
+            sub(/.*\(offset /, "")
+            offset[file, number + 0] = $1
+        }
+        NR == FNR { next }
+        /^\+\+\+ b\// { file = substr($2, 3); number = 0 }
+        /^@@ / {
+            split($2, old, ",")
+            split($3, new, ",")
+            moved_by = offset[file, ++number]
+            tail = substr($0, length($1 $2 $3) + 3)
+            $0 = "@@ -" (substr(old[1], 2) + moved_by) "," old[2] \
+                " +" (substr(new[1], 2) + moved_by) "," new[2] tail
+        }
+        { print }' "$scratch/told" "$1"
+}
+
+# made_anew FILE: what stands before the patch, and the difference.
+made_anew() {
+    sed '/^diff --git /,$d' "$1"
+    (cd "$scratch" && git diff --no-index --no-prefix --no-color a b)
+}
+
 for patch in docs/solutions/*.patch tests/exercises/near/*.patch; do
     name=${patch##*/}
     step=$(echo "${name%%-*}"-*/)
     rm -rf "$scratch/a" "$scratch/b"
     mkdir "$scratch/a" "$scratch/b"
-    for side in a b; do
-        cp -R "$step" "$scratch/$side/${step%/}"
-        make -s -C "$scratch/$side/$step" clean
-    done
-    if ! (cd "$scratch/b" && patch -s -p1 --no-backup-if-mismatch) <"$patch" \
-        >"$scratch/told" 2>&1; then
-        echo "$patch does not fit any more" >&2
+    cp -R "$step" "$scratch/a/${step%/}"
+    make -s -C "$scratch/a/$step" clean
+    cp -R "$scratch/a/$step" "$scratch/b/${step%/}"
+    if ! (cd "$scratch/b" && patch -p1 --verbose --no-backup-if-mismatch) \
+        <"$patch" >"$scratch/told" 2>&1; then
+        echo "$patch does not apply any more" >&2
         status=1
         continue
     fi
-    sed '/^diff --git /,$d' "$patch" >"$scratch/patch"
-    (cd "$scratch" && git diff --no-index --no-prefix --no-color a b) \
-        >>"$scratch/patch"
-    cmp -s "$scratch/patch" "$patch" && continue
+    grep '^Hunk.*\(offset\|fuzz\)' "$scratch/told" >"$scratch/amiss" || continue
+    if grep -q fuzz "$scratch/amiss"; then
+        made_anew "$patch" >"$scratch/patch"
+    else
+        moved "$patch" >"$scratch/patch"
+    fi
     cp "$scratch/patch" "$patch"
     echo "updated $patch"
 done
