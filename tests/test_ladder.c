@@ -764,24 +764,32 @@ static void compare_events(const char *wanted, const char *got)
     check(!*got, "the end", "%s", got);
 }
 
+/* Plays the demo of a step; the file of the records. */
+static const char *played(const char *step)
+{
+    struct stage stage = {.out = fopen("/dev/null", "w")};
+    const char *records = new_records();
+
+    check(stage.out, "/dev/null", "%s", strerror(errno));
+    fcntl(fileno(stage.out), F_SETFD, FD_CLOEXEC);
+    set_step(step);
+    play_scene(text_of("%s/demo.scene", step), &stage);
+    fclose(stage.out);
+    set_step(".");
+    return records;
+}
+
 /* Plays the demo of a step and compares it with tests/ladders. */
 static void plays_step(void *argument)
 {
     const char *step = argument, *wanted, *records, *runner = getenv("RUNNER");
-    struct stage stage = {.out = fopen("/dev/null", "w")};
 
     if (access(text_of("%s/demo.scene", step), R_OK) != 0)
         skipped("there is no %s here", step);
     if (runner && *runner)
         skipped("the calls would be those of %s as well", runner);
-    check(stage.out, "/dev/null", "%s", strerror(errno));
-    fcntl(fileno(stage.out), F_SETFD, FD_CLOEXEC);
     wanted = all_of(text_of("tests/ladders/%s.txt", step));
-    records = new_records();
-    set_step(step);
-    play_scene(text_of("%s/demo.scene", step), &stage);
-    fclose(stage.out);
-    set_step(".");
+    records = played(step);
     if (strstr(wanted, "--events"))
         compare_events(wanted, drawn("--events", records));
     else
@@ -828,6 +836,39 @@ static void step_07_carries_what_it_should(void **state)
 {
     (void)state;
     must_pass(plays_step, (void *)"07-encrypted-chat");
+}
+
+/* ---- small pictures ---- */
+
+/* Of the demo of 02, ana's talk: she is the client of the second act. */
+static void draws_a_small_picture(void *unused)
+{
+    const char *records = played("02-echo");
+    struct process *ladder =
+        start(built("ladder"), "--svg", "--act", "2", "--only",
+              "bind,accept,connect,server:recv,ana:send", records, NULL);
+
+    (void)unused;
+    expect_exit(ladder, 0);
+    const char *text = output_of(ladder, OUT, NULL);
+    must_say(text, ">accept(3) = 4<");
+    must_say(text, ">recv(4) = 13 ");
+    must_say(text, ">send(3, &#34;Olá a todos\\n&#34;)<");
+    must_say(text, "class=\"tip ");
+    must_not_say(text, ">socket(");  /* not asked for */
+    must_not_say(text, ">send(4, "); /* the server's */
+    must_not_say(text, ">read(");
+    must_not_say(text, ">bind("); /* the act before */
+    must_not_say(text, "tchau");  /* and one after */
+    must_not_say(text, ">bruno<");
+    must_not_say(text, ">     ms<");
+    must_not_say(text, "What if the server");
+}
+
+static void a_small_picture_has_what_is_asked_for(void **state)
+{
+    (void)state;
+    must_pass(draws_a_small_picture, NULL);
 }
 
 /* ---- trace ---- */
@@ -965,6 +1006,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(step_05_carries_what_it_should),
     cmocka_unit_test(step_06_carries_what_it_should),
     cmocka_unit_test(step_07_carries_what_it_should),
+    cmocka_unit_test(a_small_picture_has_what_is_asked_for),
     cmocka_unit_test(any_pair_can_be_traced),
     cmocka_unit_test(readiness_is_seen_without_a_word),
     cmocka_unit_test(a_static_program_is_refused),

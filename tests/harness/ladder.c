@@ -12,6 +12,9 @@
  *     --title TEXT  a line at the top
  *     --text        the picture for a terminal, which it makes anyway
  *     --svg         a picture for the guide
+ *     --only CALLS  a small one: no times, and these calls alone, as in
+ *                   accept,send,ana:poll,signal
+ *     --act N       and of them those in the Nth section
  *     --normalize   each lane's calls, with names for ports and without times,
  *                   so that two runs can be compared
  *     --events      what each connection carried and how it ended: for
@@ -34,6 +37,8 @@ struct options {
     enum form form;
     struct style style;
     const char *title, *file;
+    const char *only;
+    int act;
     bool processes, all;
 };
 
@@ -41,6 +46,7 @@ static _Noreturn void usage(void)
 {
     fputs("usage: ladder [--width N] [--ascii] [--processes] [--all] "
           "[--title TEXT]\n"
+          "              [--only CALLS [--act N]]\n"
           "              [--text | --svg | --normalize | --events] FILE\n",
           stderr);
     exit(2);
@@ -67,6 +73,10 @@ static void read_options(struct options *options, char **argv)
             options->style.width = (size_t)strtoul(*++argv, NULL, 10);
         else if (strcmp(*argv, "--title") == 0 && argv[1])
             options->title = *++argv;
+        else if (strcmp(*argv, "--only") == 0 && argv[1])
+            options->only = *++argv;
+        else if (strcmp(*argv, "--act") == 0 && argv[1])
+            options->act = atoi(*++argv);
         else
             usage();
     }
@@ -88,9 +98,13 @@ int main(int argc, char **argv)
     run.title = options.title;
     run.no_threads = options.processes;
     run.everything = options.all;
+    run.only = options.only;
+    run.act = options.act;
     if (!read_run(&run, options.file))
         return 1;
     match_run(&run);
+    if (run.only)
+        pick_events(&run);
     make_rows(&run);
     switch (options.form) {
     case TEXT:

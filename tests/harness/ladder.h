@@ -3,6 +3,7 @@
  *
  *     ladder_read.c    lines of a file -> events in lanes
  *     ladder_match.c   which call met which: connections, bytes, datagrams
+ *     ladder_pick.c    few of them, for a small picture
  *     ladder_rows.c    events in time order -> rows of a picture
  *     ladder_words.c   an event in words
  *     ladder_text.c, ladder_svg.c, ladder_normal.c   the three forms
@@ -52,6 +53,7 @@ struct event {
     struct lane *towards; /* where it has an effect, met or not */
     bool resets;          /* a close that the other end sees as a reset */
     const char *note;     /* what a reader may not see by himself */
+    bool hidden;          /* ladder_pick.c: it is not in the picture */
 
     /* ladder_rows.c */
     long long at_time; /* where it stands in the picture */
@@ -64,6 +66,8 @@ struct lane {
     const char *name;
     int place;             /* from the left */
     bool named;            /* by whoever started it */
+    bool lives;            /* already when a small picture begins */
+    long long ends;        /* 0: not before the picture does */
     struct event **events; /* in time order */
     size_t count;
 };
@@ -88,8 +92,10 @@ struct run {
     size_t row_count;
     const char *host; /* of all addresses; NULL: they differ */
     const char *title;
-    bool no_threads; /* a lane for each process, whatever its threads */
-    bool everything; /* no rows are left out */
+    bool no_threads;  /* a lane for each process, whatever its threads */
+    bool everything;  /* no rows are left out */
+    const char *only; /* of a small picture: these calls; NULL: all there is */
+    int act;          /* and this section; 0: all of them */
 };
 
 /* One row: an event, and perhaps what it met. */
@@ -118,6 +124,9 @@ void match_run(struct run *run);
 
 /* When it has its effect on the other side, or shows the other side's. */
 long long effect_of(const struct event *event);
+
+/* Hides what a small picture does not show. */
+void pick_events(struct run *run);
 
 void make_rows(struct run *run);
 

@@ -92,13 +92,14 @@ static bool reacted_since(const struct event *from, const struct event *to)
     return false;
 }
 
-static void merge(struct event *from, struct event *to)
+/* In a small picture time has no measure: only the order counts. */
+static void merge(const struct run *run, struct event *from, struct event *to)
 {
     struct event *before = before_in_lane(to), *after = after_in_lane(from);
 
-    if (from->lane == to->lane || far_apart(from, to))
+    if (from->lane == to->lane || (!run->only && far_apart(from, to)))
         return;
-    if (to->begin <= from->at_time &&
+    if ((run->only || to->begin <= from->at_time) &&
         (!before || before->at_time < from->at_time))
         to->at_time = from->at_time;
     else if ((!after || after->at_time > to->at_time) &&
@@ -128,7 +129,7 @@ static void merge_all(struct run *run)
     for (size_t i = 0; i < run->count; i++)
         if (sorted[i]->met && goes_out(sorted[i]) && sorted[i]->lane &&
             sorted[i]->met->lane)
-            merge(sorted[i], sorted[i]->met);
+            merge(run, sorted[i], sorted[i]->met);
 }
 
 /* ---- rows ---- */
@@ -408,10 +409,13 @@ void make_rows(struct run *run)
     merge_all(run);
     for (size_t i = 0; i < run->count; i++) {
         struct event *event = &run->events[i];
-        if (!event->merged && (event->lane || event->kind == SAY))
+        if (!event->merged && !event->hidden &&
+            (event->lane || event->kind == SAY))
             add_event(run, event);
     }
     sort_rows(run);
+    if (run->only)
+        return;
     add_waits(run);
     if (run->everything)
         return;

@@ -20,6 +20,9 @@ enum {
     MARGIN = 16
 };
 
+/* Of a small picture: its lanes together, better not more; one lane. */
+enum { SMALL_COLUMNS = 110, LEAST_COLUMNS = 28, MOST_COLUMNS = 41 };
+
 /* A character of a 13 px monospaced font is 0.6 em wide, a little less in
    some. */
 static const double character = 7.85;
@@ -28,6 +31,11 @@ struct drawing {
     const struct run *run;
     FILE *out;
     int *columns; /* of each lane, in this section */
+    int *widths;  /* of each lane, in characters */
+    int *offsets; /* and from the left to its line */
+    int left;     /* room for the time */
+    int most;     /* words have in a lane of a small picture */
+    int all;      /* what the widest section takes */
     bool *alive, *waiting;
     double *since; /* by lane: where its line's present piece began */
     double y;
@@ -62,10 +70,14 @@ static void put_text(const struct drawing *drawing, double x, double y,
     fputs("</text>\n", drawing->out);
 }
 
+static size_t width_of(const struct drawing *drawing, const struct lane *lane)
+{
+    return (size_t)drawing->widths[lane->place] - 3;
+}
+
 static double x_of(const struct drawing *drawing, const struct lane *lane)
 {
-    return MARGIN + character * (TIME_COLUMNS +
-                                 LANE_COLUMNS * drawing->columns[lane->place]);
+    return MARGIN + character * drawing->offsets[lane->place];
 }
 
 /* Words in lines; returns the y after them. *end is the x after the first. */
@@ -118,6 +130,53 @@ static void set_line(const struct drawing *drawing, const struct lane *lane,
     drawing->since[i] = drawing->y;
 }
 
+/* Did a call have to wait for what it brought? */
+static bool has_waited(const struct event *event)
+{
+    if (!event->may_wait || !event->returned || event->role == SENDS ||
+        event->role == CONNECTS)
+        return false;
+    return event->met ? event->met->begin > event->begin
+                      : event->end - event->begin > 1000000;
+}
+
+/* A small picture has no row where a wait begins: from its lane's row before,
+   the line is that of one who waits. */
+static void wait_until_here(const struct drawing *drawing,
+                            const struct event *event)
+{
+    size_t i = (size_t)event->lane->place;
+
+    drawing->waiting[i] = drawing->waiting[i] || has_waited(event);
+    end_line(drawing, i);
+    drawing->waiting[i] = false;
+    drawing->since[i] = drawing->y;
+}
+
+/* A small picture has no row where a program ends, or a thread begins with a
+   call that waits. */
+static void come_and_go(const struct drawing *drawing, long long time)
+{
+    for (size_t i = 0; i < drawing->run->lane_count; i++) {
+        const struct lane *lane = &drawing->run->lanes[i];
+        if (lane->ends && lane->ends < time)
+            set_line(drawing, lane, false, false);
+        else if (lane->count > 0 && lane->events[0]->begin < time)
+            set_line(drawing, lane, true, drawing->waiting[i]);
+    }
+}
+
+/* Up to here, below the words of a row, nobody waits. */
+static void begin_anew(const struct drawing *drawing, const struct lane *lane)
+{
+    size_t i = (size_t)lane->place;
+
+    if (drawing->waiting[i])
+        return;
+    end_line(drawing, i);
+    drawing->since[i] = drawing->y;
+}
+
 /* ---- rows ---- */
 
 static double put_note(const struct drawing *drawing, const struct lane *lane,
@@ -128,7 +187,7 @@ static double put_note(const struct drawing *drawing, const struct lane *lane,
     if (!note)
         return y;
     return put_words(drawing, lane, y, format("%s %s", bad ? "✗" : "└", note),
-                     LANE_COLUMNS - 3, bad ? "bad" : "faint", &end);
+                     width_of(drawing, lane), bad ? "bad" : "faint", &end);
 }
 
 static double put_event(const struct drawing *drawing,
@@ -151,7 +210,7 @@ static double put_event(const struct drawing *drawing,
                   : event->kind == CALL ? ""
                                         : "strong",
                   end);
-    if (!waits && event->error)
+    if (!waits && event->error && (bad || !drawing->run->only))
         return put_note(drawing, event->lane, y, meaning_of(event), bad);
     return waits ? y : put_note(drawing, event->lane, y, event->note, false);
 }
@@ -185,21 +244,22 @@ static double put_happening(const struct drawing *drawing,
                             const struct row *row)
 {
     const struct lane *lane = row->event->lane;
-    size_t full = LANE_COLUMNS - 3, narrow = full - ARROW_COLUMNS;
+    size_t full = width_of(drawing, lane);
+    size_t other_full = row->from ? width_of(drawing, row->to) : 0;
     bool rightwards = row->from && lane->place < row->to->place;
     double left_end, end, below, other = 0;
 
     below = put_event(drawing, row->event, row->kind == WAITS,
-                      rightwards ? narrow : full, &left_end);
+                      rightwards ? full - ARROW_COLUMNS : full, &left_end);
     if (!row->from)
         return below;
+    if (!rightwards)
+        other_full -= ARROW_COLUMNS;
     if (row->other)
-        other = put_event(drawing, row->other, false,
-                          rightwards ? full : narrow, &end);
+        other = put_event(drawing, row->other, false, other_full, &end);
     else
         put_words(drawing, row->to, drawing->y + LINE - 5,
-                  arrival_of(row->event), rightwards ? full : narrow, "faint",
-                  &end);
+                  arrival_of(row->event), other_full, "faint", &end);
     put_arrow(drawing, row, rightwards ? left_end : end);
     return below > other ? below : other;
 }
@@ -210,19 +270,31 @@ static void put_row(struct drawing *drawing, const struct row *row)
     const struct lane *lane = row->event->lane;
     double below, end;
 
+    if (run->only)
+        come_and_go(drawing, row->time);
+    if (run->only)
+        wait_until_here(drawing, row->event);
+    if (run->only && row->other)
+        wait_until_here(drawing, row->other);
     set_line(drawing, lane, true, row->kind == WAITS || row->goes_on);
     if (row->other)
         set_line(drawing, row->other->lane, true, false);
-    put_text(drawing, MARGIN, drawing->y + LINE - 5, "faint",
-             format("%7.1f", (double)(row->time - run->rows[0].time) / 1e6));
+    if (drawing->left)
+        put_text(
+            drawing, MARGIN, drawing->y + LINE - 5, "faint",
+            format("%7.1f", (double)(row->time - run->rows[0].time) / 1e6));
     if (row->kind == MORE || row->kind == RETURNS)
         below =
             put_words(drawing, lane, drawing->y + LINE - 5,
                       row->kind == MORE ? format("⋮ %s", row->text) : row->text,
-                      LANE_COLUMNS - 3, "faint", &end);
+                      width_of(drawing, lane), "faint", &end);
     else
         below = put_happening(drawing, row);
     drawing->y = below - LINE + 5 + 2;
+    if (run->only)
+        begin_anew(drawing, lane);
+    if (run->only && row->other)
+        begin_anew(drawing, row->other->lane);
     if (row->event->kind == END)
         for (size_t i = 0; i < run->lane_count; i++)
             if (run->lanes[i].pid == lane->pid)
@@ -231,6 +303,76 @@ static void put_row(struct drawing *drawing, const struct row *row)
 
 /* ---- sections ---- */
 
+static void widen(struct drawing *drawing, const struct lane *lane,
+                  const char *words, bool arrow)
+{
+    int columns = (int)columns_of(words) + 3;
+    int *width = &drawing->widths[lane->place];
+
+    columns = columns < drawing->most ? columns : drawing->most;
+    columns += arrow ? ARROW_COLUMNS : 0;
+    if (columns > *width)
+        *width = columns;
+}
+
+/* What words may take in a lane of a small picture. */
+static int most_columns(int lanes)
+{
+    int most = lanes > 0 ? SMALL_COLUMNS / lanes : MOST_COLUMNS;
+
+    return most > MOST_COLUMNS    ? MOST_COLUMNS
+           : most < LEAST_COLUMNS ? LEAST_COLUMNS
+                                  : most;
+}
+
+static const char *words_for(const struct run *run, const struct event *event)
+{
+    const char *words = words_of(run, event, MOST_COLUMNS);
+
+    return event->returned || event->kind != CALL ? words
+                                                  : format("%s …", words);
+}
+
+/* The lane at the left of an arrow needs room for it. */
+static void widen_for(struct drawing *drawing, const struct row *row)
+{
+    const struct lane *lane = row->event->lane;
+    bool leftwards = row->from && row->to->place < lane->place;
+
+    widen(drawing, lane, words_for(drawing->run, row->event),
+          row->from && !leftwards);
+    if (row->event->note)
+        widen(drawing, lane, format("└ %s", row->event->note), false);
+    if (row->from)
+        widen(drawing, row->to,
+              row->other ? words_for(drawing->run, row->other)
+                         : arrival_of(row->event),
+              leftwards);
+}
+
+/* The lanes of a small picture are as narrow as their words allow. */
+static void set_places(struct drawing *drawing, size_t first, size_t end,
+                       int lanes)
+{
+    const struct run *run = drawing->run;
+    int offset = drawing->left;
+
+    drawing->most = most_columns(lanes);
+    for (size_t i = 0; i < run->lane_count; i++) {
+        drawing->widths[i] = LANE_COLUMNS;
+        if (run->only)
+            drawing->widths[i] = (int)columns_of(run->lanes[i].name) + 4;
+    }
+    for (size_t i = first; i < end && run->only; i++)
+        widen_for(drawing, &run->rows[i]);
+    for (size_t i = 0; i < run->lane_count; i++) {
+        drawing->offsets[i] = offset;
+        if (drawing->columns[i] >= 0)
+            offset += drawing->widths[i];
+    }
+    drawing->all = offset > drawing->all ? offset : drawing->all;
+}
+
 static size_t put_section(struct drawing *drawing, size_t first)
 {
     const struct run *run = drawing->run;
@@ -238,6 +380,7 @@ static size_t put_section(struct drawing *drawing, size_t first)
     size_t end = section_of(run, first, drawing->columns, &lanes);
     double ignored;
 
+    set_places(drawing, first, end, lanes);
     if (run->rows[first].kind == HEADING) {
         drawing->y += LINE;
         put_text(drawing, MARGIN, drawing->y + LINE, "heading",
@@ -246,11 +389,12 @@ static size_t put_section(struct drawing *drawing, size_t first)
     }
     if (lanes == 0)
         return end;
-    put_text(drawing, MARGIN, drawing->y + LINE, "faint", "     ms");
+    if (drawing->left)
+        put_text(drawing, MARGIN, drawing->y + LINE, "faint", "     ms");
     for (size_t i = 0; i < run->lane_count; i++)
         if (drawing->columns[i] >= 0)
             put_words(drawing, &run->lanes[i], drawing->y + LINE,
-                      run->lanes[i].name, LANE_COLUMNS - 3,
+                      run->lanes[i].name, width_of(drawing, &run->lanes[i]),
                       format("name f%zu", i % 6), &ignored);
     drawing->y += 1.5 * LINE;
     for (size_t i = 0; i < run->lane_count; i++)
@@ -345,20 +489,9 @@ static void put_head(const struct run *run, int width, double height, FILE *out)
     fputs("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n", out);
 }
 
-static int widest_section(const struct run *run, int *columns)
-{
-    int widest = 1, lanes;
-
-    for (size_t i = 0; i < run->row_count;) {
-        i = section_of(run, i, columns, &lanes);
-        widest = lanes > widest ? lanes : widest;
-    }
-    return widest;
-}
-
 void draw_svg(const struct run *run, FILE *out)
 {
-    struct drawing drawing = {.run = run};
+    struct drawing drawing = {.run = run, .left = run->only ? 0 : TIME_COLUMNS};
     char *body;
     size_t size;
 
@@ -369,9 +502,12 @@ void draw_svg(const struct run *run, FILE *out)
     drawing.alive = need(run->lane_count * sizeof *drawing.alive);
     drawing.waiting = need(run->lane_count * sizeof *drawing.waiting);
     drawing.since = need(run->lane_count * sizeof *drawing.since);
-    int lanes = widest_section(run, drawing.columns);
+    drawing.widths = need(run->lane_count * sizeof *drawing.widths);
+    drawing.offsets = need(run->lane_count * sizeof *drawing.offsets);
+    for (size_t i = 0; i < run->lane_count; i++)
+        drawing.alive[i] = run->only && run->lanes[i].lives;
     drawing.y = MARGIN;
-    if (run->host) {
+    if (run->host && !run->only) {
         put_text(&drawing, MARGIN, drawing.y + LINE / 2, "faint",
                  format("All addresses are on %s: :1234 is its port 1234.",
                         run->host));
@@ -380,10 +516,8 @@ void draw_svg(const struct run *run, FILE *out)
     for (size_t i = 0; i < run->row_count;)
         i = put_section(&drawing, i);
     fclose(drawing.out);
-    put_head(
-        run,
-        (int)(2 * MARGIN + character * (TIME_COLUMNS + LANE_COLUMNS * lanes)),
-        drawing.y + MARGIN, out);
+    put_head(run, (int)(2 * MARGIN + character * drawing.all),
+             drawing.y + MARGIN, out);
     fwrite(body, 1, size, out);
     fputs("</svg>\n", out);
     free(body);

@@ -133,8 +133,7 @@ static const char *data_text(const struct event *event, size_t length,
     while (i < have) {
         size_t taken = visible(event->data + i, have - i, shown);
         size_t columns = columns_of(shown);
-        bool last = i + taken == length;
-        if (used + columns > width + (last ? 3 : 0))
+        if (used + columns > width + 3)
             break;
         memcpy(text + at, shown, strlen(shown));
         at += strlen(shown);
@@ -179,7 +178,8 @@ static const char *arguments(const struct run *run, const struct event *event)
     if (is_call(event, "bind") || is_call(event, "connect"))
         return format(", %s", short_address(run, args));
     if (!args || (run && strcmp(args, "MSG_NOSIGNAL") == 0) ||
-        (run && is_call(event, "accept")))
+        (run && is_call(event, "accept")) ||
+        (run && run->only && event->asked >= 0))
         return "";
     return format(", %s", args);
 }
@@ -251,7 +251,8 @@ static const char *sent(const struct run *run, const struct event *event,
     const char *tail = format("%s)", after_data(run, event));
     size_t length = (size_t)event->asked;
 
-    if (event->returned && event->result >= 0)
+    if (event->returned && event->result >= 0 &&
+        !(run && run->only && event->result == event->asked))
         tail = format("%s = %lld", tail, event->result);
     size_t used = columns_of(head) + columns_of(tail);
     if (event->error)
@@ -293,6 +294,8 @@ static const char *result_of(const struct run *run, const struct event *event)
                  (strstr(event->call, "poll") || strstr(event->call, "select"));
     const char *answer = answer_of(run, event);
 
+    if (run && run->only && event->role == CONNECTS && only_later(event))
+        return "";
     if (event->error)
         return format(
             " = %s%s",
@@ -402,6 +405,8 @@ const char *arrival_of(const struct event *event)
     if (event->role == SENDS && event->datagram)
         return event->met ? "the datagram waits" : "";
     if (event->role == SENDS)
-        return format("%lld bytes wait", event->to - event->from);
+        return event->to - event->from == 1
+                   ? "1 byte waits"
+                   : format("%lld bytes wait", event->to - event->from);
     return event->resets ? "the connection is reset" : "end of stream waits";
 }

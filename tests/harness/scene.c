@@ -201,7 +201,7 @@ static void play_start(struct scene *scene, char *words[])
     snprintf(actor->name, sizeof actor->name, "%s", words[1]);
     show_line(scene, actor, '$', line, strlen(line));
     actor->process = start_command(&launch, argv);
-    if (strstr(argv[0], "server"))
+    if (strstr(argv[0], "server") || strcmp(actor->name, "server") == 0)
         scene->server = actor->process;
 }
 

@@ -9,7 +9,8 @@
  * says: nothing has to be guessed, and no trial connection disturbs it. What
  * is typed goes to the client; what both say comes on standard error.
  *
- * SVG=FILE writes the picture there as well, RECORDS=FILE keeps the records,
+ * SCENE=FILE plays another scene of the step's. SVG=FILE writes the picture
+ * there as well, RECORDS=FILE keeps the records,
  * PROCESSES=1 draws one lane for each process, whatever its threads.
  * Exits with 1 if the programs did not do what they should, 2 if it was called
  * wrongly or the calls cannot be seen.
@@ -40,13 +41,15 @@ static bool kept; /* the records: somebody asked for them */
 static void play_step(void *unused)
 {
     struct stage stage = {.out = fopen("/dev/null", "w")};
+    const char *scene = getenv("SCENE");
 
     (void)unused;
     check(stage.out, "/dev/null", "%s", strerror(errno));
     fcntl(fileno(stage.out), F_SETFD, FD_CLOEXEC);
     record_to(records);
     set_step(arguments[0]);
-    play_scene(text_of("%s/demo.scene", arguments[0]), &stage);
+    play_scene(scene && *scene ? scene : text_of("%s/demo.scene", arguments[0]),
+               &stage);
     fclose(stage.out);
 }
 
