@@ -9,6 +9,7 @@
 . tests/harness/testing.sh
 machinery=$PWD/tests/docs
 bounded=$PWD/tests/build/bounded
+unset FRESH
 
 # ---- what is checked; each looks at the tree in the current directory ----
 
@@ -126,6 +127,21 @@ helper_order() {
         "$scratch/there" | sed 's/$/ is in docs\/pages.txt, but no page/'
 }
 
+# What is drawn is shown, and what is shown as drawn is drawn.
+helper_pictures() {
+    grep -v '^#' docs/figures/pictures.txt | while read -r name _; do
+        for pages in docs/en docs/pt-BR; do
+            cat "$pages"/*.md | grep -qF "](../figures/$name.svg)" ||
+                echo "no page of $pages shows docs/figures/$name.svg"
+        done
+    done
+    for picture in docs/figures/[0-9]*.svg; do
+        name=${picture##*/}
+        grep -q "^${name%.svg} " docs/figures/pictures.txt ||
+            echo "$picture is not in docs/figures/pictures.txt"
+    done
+}
+
 # A copy in which commands can be run: programs and `play` are built already.
 helper_copy() {
     [ ! -d "$scratch/copy" ] || return
@@ -185,12 +201,13 @@ both_languages_insert_the_same() { helper_same_insertions; }
 links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
+pictures_are_shown() { helper_pictures; }
 commands_do_what_is_shown() { helper_runs_are_skipped || helper_consoles; }
 
 # ---- the tests themselves: two pages, changed one way at a time ----
 
-# In the place of `play`, `trace` and `attack`: they print what these would, with
-# another port and another time in each run.
+# In the place of `play`, `trace`, `ladder` and `attack`: they print what these
+# would, with another port and another time in each run.
 helper_programs() {
     mkdir -p tests/build
     printf 'say  First.\nsay  Then.\n' >01-a/demo.scene
@@ -229,6 +246,23 @@ Then.
     $time  ┆ recv(4) …                      │
 TEXT
 END
+    cat >tests/build/ladder <<'END'
+#!/bin/sh
+port=4$(($$ % 9000 + 1000))
+case $* in
+    *--text*)
+        printf 'All addresses\n     ms    server\n    1.%d  │ send(3, "Oi")\n' $(($$ % 9))
+        ;;
+    *) cat <<TEXT ;;
+<svg>
+<desc>The $*</desc>
+<text x="16.0" class="name f0" xml:space="preserve">server</text>
+<text x="16.0" y="$(($$ % 99))" xml:space="preserve">connect(3, :$port)</text>
+<text x="16.0" xml:space="preserve">recv(4) = $(($$ % 9))</text>
+</svg>
+TEXT
+esac
+END
     cat >tests/build/attack <<'END'
 #!/bin/sh
 printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks, 0 of them bad\n'
@@ -248,7 +282,9 @@ helper_sample() {
         "$scratch/sample/01-a" "$scratch/sample/tests"
     cp -R tests/docs "$scratch/sample/tests/"
     cd "$scratch/sample" || exit 1
+    mkdir docs/figures
     echo 01-a >docs/pages.txt
+    echo '01 demo --act 1 --only connect,recv' >docs/figures/pictures.txt
     echo '# Readme' >README.md
     printf '/* Adds. LIMITATION(04): not much */\nint add(int a)\n{\n%s\n}\n' \
         '    return a + 1;' >01-a/server.c
@@ -273,8 +309,13 @@ other](../pt-BR/01-a.md#2-execute-já). LIMITATION(04) is open.
 <!-- insert: ladder 1 2 -->
 <!-- end insert -->
 
+<!-- insert: ladder 1 2 send -->
+<!-- end insert -->
+
 <!-- insert: survival 1 -->
 <!-- end insert -->
+
+![Two lanes](../figures/01.svg)
 
 ## 2. Run it
 
@@ -309,6 +350,7 @@ helper_all() {
     helper_links
     helper_limitations
     helper_order
+    helper_pictures
     helper_consoles
 }
 
@@ -354,6 +396,9 @@ stale_insertions_are_found() {
     helper_after stale './client -x' tests/build/play -e 's/client/client -x/'
     helper_after stale 'accept4(' tests/build/trace -e 's/accept(/accept4(/'
     helper_after stale 'died' tests/build/attack -e 's/survived/died/'
+    helper_after stale 'sendto(' tests/build/ladder -e 's/send(/sendto(/'
+    helper_after stale '01.svg' tests/build/ladder -e 's/connect(/accept(/'
+    helper_after stale '01.svg' tests/build/ladder -e 's/>server</>client</'
 }
 
 # The programs of the sample never print the same ports and times.
@@ -361,10 +406,16 @@ what_differs_in_each_run_is_kept() {
     (
         helper_sample
         cp docs/en/01-a.md before
+        cp docs/figures/01.svg before.svg
         for _ in 1 2 3; do
             sh tests/docs/sync.sh
         done
         cmp before docs/en/01-a.md
+        cmp before.svg docs/figures/01.svg
+        sed 's/recv(4)/recv(5)/' before.svg >docs/figures/01.svg
+        FRESH=1 sh tests/docs/sync.sh >/dev/null
+        grep -q 'recv(4)' docs/figures/01.svg || echo 'FRESH=1 draws nothing anew'
+        grep -q 'connect(3, :PORT1)' before.svg || cat before.svg
         grep -q 'server | 127.0.0.1:PORT2 is 15 bytes' before || cat before
         grep -q '│ connect(3, :PORT1)$' before || cat before
         grep -q 'First' before && echo 'not only the second act'
@@ -388,8 +439,10 @@ failed_runs_are_told() {
             echo 'a missing program is not told'
         # Where calls cannot be seen, a ladder of another system stays.
         printf 'exit 2\n' >>tests/build/trace
-        sh tests/docs/sync.sh 2>&1 | grep -qx 'left as it is: ladder 1 2' ||
-            echo 'a ladder is not left as it is'
+        sh tests/docs/sync.sh >said 2>&1
+        for place in 'ladder 1 2' docs/figures/01.svg; do
+            grep -qxF "left as it is: $place" said || cat said
+        done
         cmp before docs/en/01-a.md
     )
 }
@@ -443,6 +496,12 @@ dead_links_are_found() {
 limitations_left_out_are_found() {
     helper_after limitations 'pt-BR/01-a.md does not mention LIMITATION(05)' 01-a/server.c \
         -e 's/(04)/(05)/'
+}
+
+pictures_that_nobody_shows_are_found() {
+    helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
+        docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
+    helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
 }
 
 missing_places_in_the_order_are_found() {

@@ -1,20 +1,8 @@
-# ladder.awk - one act, or all, of what `trace step` drew; ports are called
-# PORT1, PORT2 and so on, as they come (as wide as most port numbers).
+# ladder.awk - one act, or all, of what `trace step` drew.
 #
-#   awk -v act=2 -f ladder.awk DIRECTORY/demo.scene FILE
+#   awk -v act=2 -f ports.awk -f ladder.awk DIRECTORY/demo.scene FILE
 #
 # Exits with 1 if there is no such act.
-
-function with_words(text,    done, number) {
-    while (match(text, /[: ][0-9][0-9][0-9][0-9][0-9]/)) {
-        number = substr(text, RSTART + 1, RLENGTH - 1)
-        if (!(number in word))
-            word[number] = "PORT" ++words
-        done = done substr(text, 1, RSTART) word[number]
-        text = substr(text, RSTART + RLENGTH)
-    }
-    return done text
-}
 
 NR == FNR { if (sub(/^say +/, "")) number_of[$0] = ++says; next }
 $0 in number_of { current = number_of[$0] }

@@ -1,7 +1,8 @@
 # lanes.awk - what two ladders of the same scene surely have in common: which
-# calls there are, which signals and ends. The rest is of one run: times, who
-# came first, how a stream was cut, who waited where. (tests/test_ladder.c looks
-# more closely, at the record itself.)
+# calls there are, which signals and ends, and whether threads have lanes of
+# their own. The rest is of one run: times, who came first, how a stream was
+# cut, who waited where. (tests/test_ladder.c looks more closely, at the record
+# itself.)
 /[│┆]/ {
     lanes = split($0, lane, /│|┆/)
     for (i = 2; i <= lanes; i++) {
@@ -17,4 +18,9 @@
     }
     next
 }
-!/^ *ms / { print "0", $0 }
+/^ *ms / {
+    if (/, thread /)
+        print "threads"
+    next
+}
+{ print "0", $0 }

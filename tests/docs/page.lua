@@ -84,6 +84,28 @@ function Image(image)
     return image
 end
 
+-- How wide a picture is by itself, in pixels.
+local function width_of(path)
+    local file = io.open(path)
+    local width = file and file:read(300):match '<svg [^>]*width="(%d+)"'
+    if file then file:close() end
+    return tonumber(width)
+end
+
+local least_width = 600 -- of a picture: on a narrower screen it can be moved
+
+-- A picture that is a paragraph of its own. (Its source has been moved already,
+-- but not the name of the file.)
+function Para(paragraph)
+    local image = paragraph.content[1]
+    if #paragraph.content ~= 1 or image.t ~= 'Image' then return end
+    local width = width_of('docs/figures/' .. image.src:match '[^/]*$')
+    if width then
+        image.attributes.style = ('min-width: %dpx'):format(math.min(width, least_width))
+    end
+    return pandoc.Div({ pandoc.Plain { image } }, pandoc.Attr('', { 'figure' }, { tabindex = '0' }))
+end
+
 -- Markers and other remarks to whoever edits the page.
 function RawBlock(block)
     if block.format == 'html' and block.text:match '^%s*<!%-%-' then return {} end

@@ -12,11 +12,14 @@
 #   transcript STEP [ACT]   the demo as it is played; the part of its ACTth `say`
 #   help STEP PROGRAM       what --help says
 #   diff STEP [FILE]        what changed since the step it grew from
-#   ladder STEP [ACT]       the demo's socket calls, drawn
+#   ladder STEP [ACT [CALLS]]   the demo's socket calls, drawn: all, or of one
+#                           act (and of that the CALLS, with commas between)
 #   survival [STEP]         hostile peers, and what became of the step
 #
+# Beside the pages, docs/figures/pictures.txt says which pictures are drawn.
+#
 # What comes from a run and is the same but for times and counts (varying.sed)
-# stays as it is. The steps and what `make -f tests/Makefile shown` builds must
+# stays as it is, unless FRESH=1. The steps and what `make -f tests/Makefile shown` builds must
 # be there. What cannot be inserted is told, and its place left alone; exit status 1.
 # shellcheck disable=SC2317 # the kinds are functions called by name
 
@@ -63,14 +66,27 @@ run_all() {
         run_as "$step.play" tests/build/play "$step" &
     done <"$scratch/steps-transcript"
     while read -r step; do
-        NO_COLOR=1 PROCESSES=1 run_as "$step.trace" tests/build/trace step "$step" &
+        NO_COLOR=1 PROCESSES=1 RECORDS=$scratch/$step.records \
+            run_as "$step.trace" tests/build/trace step "$step" &
     done <"$scratch/steps-ladder"
     while read -r step; do
         run_as "$step.attack" tests/build/attack -t "$step" &
     done <"$scratch/steps-survival"
     ! cut -f 2 "$scratch/markers" | grep -qx survival ||
         run_as all.attack tests/build/attack -t [0-9][0-9]-*/ &
+    while read -r name scene options; do
+        play_picture "$name" "$scene" &
+    done <"$scratch/pictures"
     wait
+}
+
+# play_picture NAME SCENE: of the step NAME; leaves a record.
+play_picture() {
+    step=$(step_named "$1") || return 1
+    scene=$docs/figures/$2
+    [ "$2" != demo ] || scene=$step/demo.scene
+    RECORDS=$scratch/$1.records SCENE=$scene \
+        run_as "$1.picture" tests/build/trace step "$step"
 }
 
 # ran NAME: did that run end well? If not, what it said.
@@ -150,12 +166,25 @@ ladder() {
     step=$(step_named "$1") || return 1
     [ "$(cat "$scratch/$step.trace.status")" != 2 ] || return 3
     ran "$step.trace" || return 1
-    awk -v act="$2" -f "$here"/ladder.awk "$step/demo.scene" \
-        "$scratch/$step.trace.run" >"$scratch/act" || {
+    if [ -n "$3" ]; then
+        some_calls "$step" "$2" "$3" >"$scratch/trace"
+    else
+        cp "$scratch/$step.trace.run" "$scratch/trace"
+    fi
+    awk -v act="$2" -f "$here"/ports.awk -f "$here"/ladder.awk "$step/demo.scene" \
+        "$scratch/trace" >"$scratch/act" || {
         echo "the demo of $step has no act $2" >&2
         return 1
     }
     fence text <"$scratch/act"
+}
+
+# some_calls STEP ACT CALLS: without the rest four lanes fit a page of paper.
+some_calls() {
+    sed -n 's/^say  *//p' "$1/demo.scene" | sed -n "$2p"
+    echo
+    tests/build/ladder --text --processes --width 116 --act "$2" --only "$3" \
+        "$scratch/$1.records" | sed -n '/^ *ms /,$p'
 }
 
 # Tables, so no block of code. An empty line keeps them apart from the marker.
@@ -195,12 +224,47 @@ loose() {
     esac
 }
 
+# draw_picture NAME OPTION...: as it was, if it is as good as new.
+draw_picture() {
+    name=$1 picture=$docs/figures/$1.svg
+    shift
+    [ "$(cat "$scratch/$name.picture.status")" != 2 ] || return 3
+    ran "$name.picture" || return 1
+    tests/build/ladder --svg --title "$(step_named "$name")" "$@" \
+        "$scratch/$name.records" >"$scratch/picture" || return 1
+    awk -f "$here"/ports.awk -f "$here"/named.awk "$scratch/picture" >"$scratch/new.svg"
+    awk -f "$here"/picture.awk "$scratch/new.svg" | sort -u >"$scratch/loose-new"
+    if [ -e "$picture" ] && [ -z "$FRESH" ]; then
+        awk -f "$here"/picture.awk "$picture" | sort -u |
+            cmp -s - "$scratch/loose-new" && return 0
+    fi
+    cp "$scratch/new.svg" "$picture" && echo "updated $picture"
+}
+
+draw_pictures() {
+    while read -r name scene options; do
+        # shellcheck disable=SC2086 # the options are words
+        draw_picture "$name" $options 2>"$scratch/why" </dev/null
+        case $? in
+            0) ;;
+            3) echo "left as it is: $docs/figures/$name.svg" ;;
+            *)
+                echo "$docs/figures/$name.svg: $(head -n 30 "$scratch/why")" >&2
+                errors=1
+                ;;
+        esac
+    done <"$scratch/pictures"
+}
+
+grep -v '^#' "$docs/figures/pictures.txt" >"$scratch/pictures" 2>/dev/null
+
 set -- "$docs"/*/*.md
 [ -e "$1" ] || exit 0
 awk -f "$here"/markers.awk "$@" >"$scratch/markers" || exit 1
 run_all
 
 number=0 errors=0
+draw_pictures
 cut -f 2 "$scratch/markers" | awk '!seen[$0]++' >"$scratch/words"
 while read -r words; do
     number=$((number + 1))
@@ -223,7 +287,8 @@ while read -r words; do
     awk -v words="$words" -f "$here"/place.awk "$@" >"$old"
     loose "${words%% *}" "$new" >"$scratch/loose-new"
     loose "${words%% *}" "$old" >"$scratch/loose-old"
-    cmp -s "$scratch/loose-new" "$scratch/loose-old" && cp "$old" "$new"
+    [ -n "$FRESH" ] || ! cmp -s "$scratch/loose-new" "$scratch/loose-old" ||
+        cp "$old" "$new"
     printf '%s\t%s\n' "$words" "$new" >>"$scratch/map"
 done <"$scratch/words"
 [ -e "$scratch/map" ] || exit $errors

@@ -107,6 +107,16 @@ static void drop_hidden(struct lane *lane)
     lane->count = kept;
 }
 
+/* A connect that goes on by itself is drawn as any other: how it ended shows.
+ */
+static void simplify(struct event *event)
+{
+    if (event->role != CONNECTS || !only_later(event))
+        return;
+    event->error = NULL;
+    event->result = 0;
+}
+
 void pick_events(struct run *run)
 {
     struct window window = window_of(run);
@@ -118,6 +128,7 @@ void pick_events(struct run *run)
         if (event->lane && event->kind == END)
             event->lane->ends = effect_of(event);
         event->hidden = !event->lane || !is_picked(run, event, &window);
+        simplify(event);
     }
     for (size_t i = 0; i < run->count; i++) {
         struct event *event = &run->events[i];

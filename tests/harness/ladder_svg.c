@@ -210,7 +210,7 @@ static double put_event(const struct drawing *drawing,
                   : event->kind == CALL ? ""
                                         : "strong",
                   end);
-    if (!waits && event->error && (bad || !drawing->run->only))
+    if (!waits && event->error)
         return put_note(drawing, event->lane, y, meaning_of(event), bad);
     return waits ? y : put_note(drawing, event->lane, y, event->note, false);
 }

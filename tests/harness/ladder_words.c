@@ -71,12 +71,15 @@ size_t columns_of(const char *text)
 const char *cut_line(const char *text, size_t width, char *line, size_t size)
 {
     size_t used = 0, columns, at = 0, before = 0;
+    bool quoted = false; /* data is rather not cut */
 
     while (text[at]) {
         size_t length = next_character(text + at, &columns);
         if (used + columns > width || at + length >= size)
             break;
-        if (text[at] == ' ')
+        if (text[at] == '"' && (at == 0 || text[at - 1] != '\\'))
+            quoted = !quoted;
+        if (text[at] == ' ' && !quoted)
             before = at;
         used += columns;
         at += length;
@@ -294,8 +297,6 @@ static const char *result_of(const struct run *run, const struct event *event)
                  (strstr(event->call, "poll") || strstr(event->call, "select"));
     const char *answer = answer_of(run, event);
 
-    if (run && run->only && event->role == CONNECTS && only_later(event))
-        return "";
     if (event->error)
         return format(
             " = %s%s",
