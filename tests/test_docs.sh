@@ -57,14 +57,19 @@ helper_outlines() {
     done
 }
 
+# What a page inserts, but for `measured`, which is in its language.
+helper_insertions() {
+    sed -n '/^<!-- insert: /,/^<!-- end insert -->/p' "$1" |
+        sed '/^<!-- insert: measured /,/^<!-- end insert -->/d'
+}
+
 # In one language a place may be filled in, in the other not yet.
 helper_same_insertions() {
     for page in docs/en/*.md; do
         other=docs/pt-BR/${page##*/}
         [ -e "$other" ] || continue
-        sed -n '/^<!-- insert: /,/^<!-- end insert -->/p' "$page" >"$scratch/a"
-        sed -n '/^<!-- insert: /,/^<!-- end insert -->/p' "$other" |
-            cmp -s - "$scratch/a" ||
+        helper_insertions "$page" >"$scratch/a"
+        helper_insertions "$other" | cmp -s - "$scratch/a" ||
             echo "$page and $other: not the same text is inserted"
     done
 }
@@ -263,11 +268,20 @@ case $* in
 TEXT
 esac
 END
+    mkdir -p tests/build/bench
+    cat >tests/build/bench/bench <<'END'
+#!/bin/sh
+# -i FILE -f DIRECTORY | -i FILE -t CASE [-p]
+[ "$3" != -f ] || { cp "$2" "$4/bench-rate.en.svg" && exit; }
+grep -q "^case=$4 " "$2" || { echo "there is no case '$4'" >&2 && exit 1; }
+[ "$5" = -p ] && word=taxa || word=rate
+sed -n "s/^case=$4 rate=\(.*\)/| $word | \1 |/p" "$2"
+END
     cat >tests/build/attack <<'END'
 #!/bin/sh
 printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks, 0 of them bad\n'
 END
-    chmod +x tests/build/*
+    chmod +x tests/build/* tests/build/bench/bench
 }
 
 helper_sample() {
@@ -285,6 +299,7 @@ helper_sample() {
     mkdir docs/figures
     echo 01-a >docs/pages.txt
     echo '01 demo --act 1 --only connect,recv' >docs/figures/pictures.txt
+    echo 'case=flood rate=5' >docs/figures/measured.txt
     echo '# Readme' >README.md
     printf '/* Adds. LIMITATION(04): not much */\nint add(int a)\n{\n%s\n}\n' \
         '    return a + 1;' >01-a/server.c
@@ -313,6 +328,9 @@ other](../pt-BR/01-a.md#2-execute-já). LIMITATION(04) is open.
 <!-- end insert -->
 
 <!-- insert: survival 1 -->
+<!-- end insert -->
+
+<!-- insert: measured flood -->
 <!-- end insert -->
 
 ![Two lanes](../figures/01.svg)
@@ -396,6 +414,10 @@ stale_insertions_are_found() {
     helper_after stale './client -x' tests/build/play -e 's/client/client -x/'
     helper_after stale 'accept4(' tests/build/trace -e 's/accept(/accept4(/'
     helper_after stale 'died' tests/build/attack -e 's/survived/died/'
+    helper_after stale '| rate | 6 |' docs/figures/measured.txt -e 's/5/6/'
+    helper_after stale '| taxa | 6 |' docs/figures/measured.txt -e 's/5/6/'
+    helper_after stale 'bench-rate.en.svg' docs/figures/measured.txt -e 's/5/6/'
+    helper_after stale '| taxa | 7 |' docs/pt-BR/01-a.md -e 's/| taxa | 5 |/| taxa | 7 |/'
     helper_after stale 'sendto(' tests/build/ladder -e 's/send(/sendto(/'
     helper_after stale '01.svg' tests/build/ladder -e 's/connect(/accept(/'
     helper_after stale '01.svg' tests/build/ladder -e 's/>server</>client</'
@@ -454,6 +476,8 @@ wrong_markers_are_found() {
         -e 's/server.c add/c.c add/'
     helper_after stale "no kind of insertion is called 'copy'" docs/en/01-a.md \
         -e 's/insert: excerpt/insert: copy/'
+    helper_after stale "there is no case 'slow'" docs/en/01-a.md \
+        -e 's/measured flood/measured slow/'
     helper_after stale 'there is no step 9' docs/en/01-a.md -e 's/help 1/help 9/'
     helper_after stale 'no <!-- end insert -->' docs/en/01-a.md -e '/end insert/d'
     helper_after stale 'an end, but no insert' docs/en/01-a.md -e '/insert: help/d'

@@ -7,6 +7,10 @@
  *     make bench SERVER='python3 mine.py {port}'
  *     make bench CASE=smoke            does it see what is wrong?
  *     ROUNDS=5 OUT=FILE FIGURES=DIRECTORY
+ *     make bench SAVE=1                and keeps the run for the guide, which
+ *                                      `make sync-docs` puts it into:
+ *     bench -i FILE -f DIRECTORY       nothing is measured: the plots
+ *     bench -i FILE -t CASES [-p]      or a table, in Portuguese with -p
  *
  * Each case runs ROUNDS times, and in each round every server once; the first
  * of a round is another each time. A ratio is the median of the rounds'
@@ -34,16 +38,20 @@ struct arguments {
     const char *server; /* a stranger's, in the place of ours */
     const char *out;
     const char *figures;
+    const char *saved; /* a run that is read, and nothing measured */
+    const char *table; /* of these cases */
+    enum language language;
 };
 
 static _Noreturn void usage(int status)
 {
     fprintf(status ? stderr : stdout,
             "usage: bench [-r ROUNDS] [-c CASE] [-s SERVER] [-o FILE] "
-            "[-f DIRECTORY]\ncases:\n");
+            "[-f DIRECTORY]\n       bench -i FILE [-f DIRECTORY | -t CASES "
+            "[-p]]\ncases:\n");
     for (size_t i = 0; i < load_count; i++)
         fprintf(status ? stderr : stdout, "  %-13s %s\n", loads[i].name,
-                loads[i].about);
+                loads[i].about[EN]);
     exit(status);
 }
 
@@ -53,7 +61,7 @@ static struct arguments read_arguments(int argc, char **argv)
         .rounds = 5, .wanted = "", .out = OUT, .figures = FIGURES_DIRECTORY};
     int option;
 
-    while ((option = getopt(argc, argv, "r:c:s:o:f:h")) != -1) {
+    while ((option = getopt(argc, argv, "r:c:s:o:f:i:t:ph")) != -1) {
         switch (option) {
         case 'r':
             given.rounds = atoi(optarg);
@@ -69,6 +77,15 @@ static struct arguments read_arguments(int argc, char **argv)
             break;
         case 'f':
             given.figures = optarg;
+            break;
+        case 'i':
+            given.saved = optarg;
+            break;
+        case 't':
+            given.table = optarg;
+            break;
+        case 'p':
+            given.language = PT;
             break;
         default:
             usage(option == 'h' ? 0 : 2);
@@ -108,9 +125,10 @@ static void find_what_is_there(void)
     for (size_t i = 0; i < contender_count; i++) {
         struct contender *one = &contenders[i];
         if (one->needs && !have_command(one->needs))
-            printf("# skipped: %s, for want of %s\n", one->shown, one->needs);
+            printf("# skipped: %s, for want of %s\n", one->shown[EN],
+                   one->needs);
         else if (!is_built(one->command))
-            printf("# skipped: %s is not built\n", one->shown);
+            printf("# skipped: %s is not built\n", one->shown[EN]);
         else
             continue;
         one->skipped = true;
@@ -127,7 +145,7 @@ static void put_in_our_place(const char *command)
         struct contender *one = &contenders[i];
         one->skipped = strcmp(one->name, echo ? "echo" : "floor") != 0;
         if (strcmp(one->name, echo ? "05" : "06") == 0) {
-            one->shown = "your server";
+            one->shown[EN] = "your server";
             one->command = command;
             one->short_queue = true;
             one->skipped = false;
@@ -141,15 +159,7 @@ void run_once(const struct load *load, const struct contender *who,
 {
     struct server server = {.process = -1};
 
-    *result = (struct result){.rate = -1,
-                              .p50 = -1,
-                              .p99 = -1,
-                              .memory = -1,
-                              .pause = -1,
-                              .time = -1,
-                              .served = -1,
-                              .load_share = -1,
-                              .server_share = -1};
+    *result = NOTHING_YET;
     if (who->command && !server_start(&server, who->command, load->pinned)) {
         result->trouble = "it does not listen";
         return;
@@ -213,20 +223,38 @@ static bool is_wanted(const char *wanted)
     return false;
 }
 
+/* Returns main's status. */
+static int show_saved(const struct arguments *given, struct book *book)
+{
+    book->rounds = 0;
+    if (!read_raw(given->saved, book))
+        return 1;
+    if (given->table)
+        return print_for_guide(book, given->table, given->language) ? 0 : 1;
+    draw_plots(book, given->figures);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     struct arguments given = read_arguments(argc, argv);
     long descriptors = raise_limit();
+    struct book book = {.rounds = given.rounds,
+                        .results = calloc(load_count, sizeof *book.results)};
 
     setvbuf(stdout, NULL, _IOLBF, 0);
+    if (!book.results) {
+        perror("bench: malloc");
+        return 1;
+    }
+    if (given.saved)
+        return show_saved(&given, &book);
     if (strcmp(given.wanted, "smoke") == 0)
         return smoke();
     if (!is_wanted(given.wanted))
         usage(2);
     FILE *raw = fopen(given.out, "w");
-    struct book book = {.rounds = given.rounds,
-                        .results = calloc(load_count, sizeof *book.results)};
-    if (!raw || !book.results) {
+    if (!raw) {
         perror(given.out);
         return 1;
     }

@@ -15,10 +15,13 @@
 #define MOST_ROUNDS 25
 #define MOST_SERVERS 16
 
+/* What is printed is English; the guide is in both. */
+enum language { EN, PT, LANGUAGES };
+
 /* Who is measured. */
 struct contender {
-    const char *name;    /* in the tables below */
-    const char *shown;   /* in what is printed */
+    const char *name; /* in the tables below */
+    const char *shown[LANGUAGES];
     const char *command; /* NULL: none is started */
     const char *needs;   /* a program; NULL: nothing */
     bool short_queue;    /* its listen() holds few: connect to it slowly */
@@ -44,6 +47,8 @@ struct result {
     const char *trouble; /* it died, ... */
 };
 
+extern const struct result NOTHING_YET;
+
 struct load;
 typedef void measure(const struct load *load, struct server *server,
                      const struct contender *who, struct result *result);
@@ -63,7 +68,7 @@ struct load {
     int stuck;      /* members that never read */
     double resets;  /* connect-and-reset a second */
     bool pinned;    /* generator and server on one core */
-    const char *about;
+    const char *about[LANGUAGES];
 };
 
 extern const struct load loads[];
@@ -98,6 +103,7 @@ extern const size_t bound_count;
 struct book {
     int rounds;
     struct result (*results)[MOST_SERVERS][MOST_ROUNDS];
+    char machine[256]; /* date, system, processor; where it was read */
 };
 
 /* Over the rounds: the median; of harm the sum, of the served the least. -1 if
@@ -119,13 +125,32 @@ enum figure main_figure(const struct load *load);
 size_t floor_of(const struct load *load);
 bool echoes(const struct load *load);
 
-/* report.c */
+/* raw.c: each run as a line, and back. The machine stands in the first one. */
 void write_raw(FILE *out, const struct load *load, const struct contender *who,
                int round, const struct result *result);
+bool read_raw(const char *file, struct book *book);
+
+/* report.c */
 void print_case(const struct book *book, size_t load);
 void print_table(const struct book *book);
 int print_bounds(const struct book *book); /* how many do not hold */
 void print_machine(FILE *out);
+
+/* Figures in words. Each is valid until the next call. */
+const char *value_text(const struct load *load, enum figure figure,
+                       double value, enum language language);
+const char *number_text(double value, enum language language);
+const char *name_of(enum figure figure, enum language language);
+void more_figures(const struct load *load, enum figure more[3]);
+
+/* -1: not measured, or there is none. */
+double ratio_to_floor(const struct book *book, size_t load, size_t who);
+double reached(const struct book *book, const struct bound *bound);
+
+/* table.c: for the guide, in Markdown. `what` is names of cases, or "bounds".
+   False if there is none of that. */
+bool print_for_guide(const struct book *book, const char *what,
+                     enum language language);
 
 /* plot.c: the figures for the guide, into a directory. */
 void draw_plots(const struct book *book, const char *directory);

@@ -62,7 +62,8 @@ static int catch_ball(struct player *player)
     return memcmp(player->ball, player->back, PING) == 0 ? 1 : -1;
 }
 
-/* All play until the time is up. Returns how many balls came back, whole. */
+/* Whoever has been served plays until the time is up. Returns how many balls
+ * came back, whole. */
 static long play(struct player *players, double seconds, struct result *result)
 {
     struct ready ready[AT_ONCE];
@@ -103,6 +104,7 @@ void measure_ping_pong(const struct load *load, struct server *server,
                        const struct contender *who, struct result *result)
 {
     struct player *players = calloc((size_t)load->members, sizeof *players);
+    double before = server_memory(server, "VmRSS");
 
     if (!players) {
         perror("bench: malloc");
@@ -114,7 +116,10 @@ void measure_ping_pong(const struct load *load, struct server *server,
         nap(0.1); /* for those that still start a thread */
         double cpu = own_seconds(), used = server_seconds(server);
         double begun = now();
-        for (int i = 0; i < load->members; i++)
+        double after = server_memory(server, "VmRSS");
+        if (before >= 0)
+            result->memory = (after - before) / load->members;
+        for (int i = 0; i < load->senders; i++)
             serve(&players[i], i);
         long balls = play(players, load->seconds, result);
         double took = now() - begun;

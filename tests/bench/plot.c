@@ -19,7 +19,6 @@
 #define POINTS 3
 #define LABEL_HEIGHT 17.0
 
-enum { EN, PT, LANGUAGES };
 static const char *const suffix[LANGUAGES] = {"en", "pt-BR"};
 
 /* One figure: which cases are its points, and what it says. */
@@ -67,8 +66,8 @@ static const struct {
     {"floor", {"floor", "piso"}, "#555555", "#bbbbbb"},
     {"asyncio", {"asyncio", "asyncio"}, "#1a56a8", "#82b1ff"},
     {"node", {"Node", "Node"}, "#1b6e2d", "#8bd49c"},
-    {"000", {"seed 000", "semente 000"}, "#7a4b00", "#ffca6b"},
-    {"004", {"seed 004", "semente 004"}, "#6a2c91", "#d8a6f5"},
+    {"000", {"guide 000", "guia 000"}, "#7a4b00", "#ffca6b"},
+    {"004", {"guide 004", "guia 004"}, "#6a2c91", "#d8a6f5"},
 };
 #define LINES (sizeof lines / sizeof *lines)
 
@@ -143,13 +142,14 @@ static void draw_head(FILE *out, const struct plot *plot, int language)
 {
     fprintf(
         out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
+        "height=\"%d\" viewBox=\"0 0 %d %d\" "
         "role=\"img\" aria-labelledby=\"title desc\" lang=\"%s\">\n"
         "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n"
         "<style>\nsvg { background: #ffffff; }\n"
         "text { font-family: sans-serif; font-size: 14px; fill: #1a1a1a; }\n"
         ".grid { stroke: #dddddd; }\n",
-        WIDTH, HEIGHT, suffix[language], plot->title[language],
+        WIDTH, HEIGHT, WIDTH, HEIGHT, suffix[language], plot->title[language],
         plot->text[language]);
     for (size_t i = 0; i < LINES; i++)
         fprintf(out, "#l%zu { stroke: %s; fill: %s; }\n#t%zu { fill: %s; }\n",
@@ -164,17 +164,6 @@ static void draw_head(FILE *out, const struct plot *plot, int language)
             "}\n</style>\n<text x=\"16\" y=\"24\" font-weight=\"bold\">%s"
             "</text>\n<text x=\"16\" y=\"%d\">%s</text>\n",
             plot->title[language], HEIGHT - 12, plot->text[language]);
-}
-
-/* A number as the language writes it. */
-static const char *number_text(double value, int language)
-{
-    static char text[32];
-
-    snprintf(text, sizeof text, "%g", value);
-    if (language == PT && strchr(text, '.'))
-        *strchr(text, '.') = ',';
-    return text;
 }
 
 static void draw_axes(FILE *out, const struct plot *plot, int language)

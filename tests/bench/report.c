@@ -13,14 +13,17 @@
 #define EASY 0.85 /* and who uses less waits for the other */
 
 static const struct {
-    const char *name;
+    const char *name[LANGUAGES];
     const char *unit;
-    double scale; /* from what is measured to the unit */
 } figures[FIGURES] = {
-    [RATE] = {"rate", "", 1},        [P99] = {"p99", "ms", 1},
-    [MEMORY] = {"memory", "KiB", 1}, [PAUSE] = {"pauses", "ms", 1},
-    [TIME] = {"time", "ms", 1},      [HARM] = {"harmed lines", "", 1},
-    [TORN] = {"torn lines", "", 1},  [SERVED] = {"served", "", 1},
+    [RATE] = {{"rate", "vazão"}, ""},
+    [P99] = {{"p99", "p99"}, "ms"},
+    [MEMORY] = {{"memory", "memória"}, "KiB"},
+    [PAUSE] = {{"pauses", "pausas"}, "ms"},
+    [TIME] = {{"time", "tempo"}, "ms"},
+    [HARM] = {{"harmed lines", "linhas danificadas"}, ""},
+    [TORN] = {{"torn lines", "linhas rasgadas"}, ""},
+    [SERVED] = {{"served", "atendidos"}, ""},
 };
 
 double figure_of(const struct result *result, enum figure figure)
@@ -149,58 +152,70 @@ enum figure main_figure(const struct load *load)
 
 /* ---- in words ---- */
 
-void write_raw(FILE *out, const struct load *load, const struct contender *who,
-               int round, const struct result *result)
+/* With the comma of the language. */
+static char *with_comma(char *text, enum language language)
 {
-    fprintf(out,
-            "case=%s server=%s round=%d ran=%d rate=%.0f p50=%.3f p99=%.3f "
-            "memory=%.2f pause=%.1f time=%.2f whole=%ld lost=%ld torn=%ld "
-            "doubled=%ld behind=%ld served=%ld generator=%.2f server_cpu=%.2f "
-            "trouble=\"%s\"\n",
-            load->name, who->name, round, result->ran, result->rate,
-            result->p50, result->p99, result->memory, result->pause,
-            result->time, result->tally.whole, result->tally.lost,
-            result->tally.torn, result->tally.doubled, result->behind,
-            result->served, result->load_share, result->server_share,
-            result->trouble ? result->trouble : "");
-    fflush(out);
+    char *point = language == PT ? strchr(text, '.') : NULL;
+
+    if (point)
+        *point = ',';
+    return text;
 }
 
 /* "38.1 million/s" */
-static const char *rate_text(double rate)
+static void put_rate(char *text, size_t size, double rate,
+                     enum language language)
 {
-    static char text[32];
-    double scale = rate >= 1e6 ? 1e6 : rate >= 1e3 ? 1e3 : 1;
-    const char *word = rate >= 1e6   ? " million"
-                       : rate >= 1e3 ? " thousand"
-                                     : "";
+    static const char *const words[LANGUAGES][3] = {
+        [EN] = {"", " thousand", " million"}, [PT] = {"", " mil", " milhões"}};
+    int thousands = rate >= 1e6 ? 2 : rate >= 1e3 ? 1 : 0;
+    const double scales[] = {1, 1e3, 1e6};
 
-    snprintf(text, sizeof text, "%.3g%s/s", rate / scale, word);
-    return text;
+    snprintf(text, size, "%.3g%s/s", rate / scales[thousands],
+             words[language][thousands]);
 }
 
-static const char *value_text(const struct load *load, enum figure figure,
-                              double value)
+const char *value_text(const struct load *load, enum figure figure,
+                       double value, enum language language)
 {
-    static char text[48];
+    static const char *const times[LANGUAGES] = {
+        "%.2f times Python's speed", "%.2f vezes a velocidade do Python"};
+    static char text[64];
 
     if (value < 0)
-        return "not measured";
+        return language == EN ? "not measured" : "não medido";
     if (figure == RATE && load->how == measure_fernet)
-        snprintf(text, sizeof text, "%.2f of Python's", value);
+        snprintf(text, sizeof text, times[language], value);
     else if (figure == RATE && load->how == measure_bulk)
         snprintf(text, sizeof text, "%.0f MB/s", value / 1e6);
     else if (figure == RATE)
-        return rate_text(value);
+        put_rate(text, sizeof text, value, language);
     else if (figure == MEMORY && value >= 1024)
         snprintf(text, sizeof text, "%.2f MiB", value / 1024);
     else if (figure == P99)
-        snprintf(text, sizeof text, "%.3f ms", value);
+        snprintf(text, sizeof text, "%.3g ms", value);
     else
         snprintf(text, sizeof text, "%.*f%s%s",
-                 figure == MEMORY || figure == TIME ? 1 : 0, value,
+                 (figure == MEMORY || figure == TIME) && value < 100, value,
                  *figures[figure].unit ? " " : "", figures[figure].unit);
-    return text;
+    return with_comma(text, language);
+}
+
+const char *number_text(double value, enum language language)
+{
+    static char text[32];
+
+    snprintf(text, sizeof text,
+             value >= 100 ? "%.0f"
+             : value >= 1 ? "%.3g"
+                          : "%.2g",
+             value);
+    return with_comma(text, language);
+}
+
+const char *name_of(enum figure figure, enum language language)
+{
+    return figures[figure].name[language];
 }
 
 /* Of all rounds of one server: the tallies, what lagged behind, who waited for
@@ -232,27 +247,38 @@ static void print_notes(const struct result *results, int rounds)
         printf("; %s", trouble);
 }
 
-/* The other figures that a case is about, where it is about more than one. */
+/* The other figures that a case is about, where it is about more than one: up
+   to two, and FIGURES after them. */
+void more_figures(const struct load *load, enum figure more[3])
+{
+    int count = 0;
+
+    if (load->stuck > 0)
+        more[count++] = PAUSE;
+    if (load->stuck > 0 || (echoes(load) && load->senders < load->members))
+        more[count++] = MEMORY;
+    if (load->how == measure_idle)
+        more[count++] = TIME;
+    if (load->how == measure_burst)
+        more[count++] = SERVED;
+    more[count] = FIGURES;
+}
+
 static void print_more(const struct book *book, size_t load, size_t who)
 {
-    const struct load *about = &loads[load];
-    enum figure more[] = {about->stuck > 0 ? PAUSE : FIGURES,
-                          about->stuck > 0 ? MEMORY : FIGURES,
-                          about->how == measure_idle ? TIME : FIGURES,
-                          about->how == measure_burst ? SERVED : FIGURES};
+    enum figure more[3];
 
-    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
-        if (more[i] == FIGURES)
-            continue;
+    more_figures(&loads[load], more);
+    for (int i = 0; more[i] != FIGURES; i++) {
         double value = summary_of(book, load, who, more[i]);
         if (value >= 0)
-            printf("; %s %s", figures[more[i]].name,
-                   value_text(about, more[i], value));
+            printf("; %s %s", name_of(more[i], EN),
+                   value_text(&loads[load], more[i], value, EN));
     }
 }
 
 /* Of the memory there is no ratio: the floor takes none. */
-static double ratio_to_floor(const struct book *book, size_t load, size_t who)
+double ratio_to_floor(const struct book *book, size_t load, size_t who)
 {
     enum figure figure = main_figure(&loads[load]);
 
@@ -269,10 +295,10 @@ static void print_server(const struct book *book, size_t load, size_t who)
 
     if (ratio >= 0)
         snprintf(share, sizeof share, "%.2f", ratio);
-    printf(
-        "%-12s %-15s %6s  %-18s", loads[load].name, contenders[who].shown,
-        share,
-        value_text(&loads[load], figure, summary_of(book, load, who, figure)));
+    printf("%-12s %-15s %6s  %-18s", loads[load].name,
+           contenders[who].shown[EN], share,
+           value_text(&loads[load], figure, summary_of(book, load, who, figure),
+                      EN));
     print_notes(book->results[load][who], book->rounds);
     print_more(book, load, who);
     printf("\n");
@@ -281,7 +307,7 @@ static void print_server(const struct book *book, size_t load, size_t who)
 /* The line of a case and server: ratio to the floor, figure, harm. */
 void print_case(const struct book *book, size_t load)
 {
-    printf("# %s\n", loads[load].about);
+    printf("# %s\n", loads[load].about[EN]);
     for (size_t i = 0; i < contender_count; i++)
         if (takes_part(&loads[load], contenders[i].name) &&
             !contenders[i].skipped)
@@ -319,8 +345,8 @@ static void print_row(const struct book *book, size_t load, size_t floor)
         else
             printf("%16s", "-");
     }
-    printf("   %s of %s\n", figures[figure].name,
-           value_text(&loads[load], figure, least));
+    printf("   %s of %s\n", name_of(figure, EN),
+           value_text(&loads[load], figure, least, EN));
 }
 
 /* Ratios to one floor: a row a case, a column a server, and last what the
@@ -336,8 +362,8 @@ static void print_grid(const struct book *book, size_t floor)
     printf("\n%-13s", "");
     for (size_t i = 0; i < contender_count; i++)
         if (has_column(book, i, floor))
-            printf("%16s", contenders[i].shown);
-    printf("   times the %s's\n", contenders[floor].shown);
+            printf("%16s", contenders[i].shown[EN]);
+    printf("   times the %s's\n", contenders[floor].shown[EN]);
     for (size_t load = 0; load < load_count; load++)
         print_row(book, load, floor);
 }
@@ -351,7 +377,7 @@ void print_table(const struct book *book)
 /* ---- the bounds ---- */
 
 /* What the bound is about, or -1 if that was not measured. */
-static double reached(const struct book *book, const struct bound *bound)
+double reached(const struct book *book, const struct bound *bound)
 {
     size_t load = load_index(bound->load), who = contender_index(bound->who);
 
@@ -368,11 +394,10 @@ static bool print_bound(const struct bound *bound, double value)
 
     printf("%-7s %-13s %-15s %-12s %9.4g, at %s %g %s%s%s%s\n",
            holds ? "holds" : "MISSED", bound->load,
-           contenders[contender_index(bound->who)].shown,
-           figures[bound->figure].name, value,
-           bound->at_most ? "most" : "least", bound->limit,
-           bound->of ? "of the " : figures[bound->figure].unit,
-           bound->of ? contenders[contender_index(bound->of)].shown : "",
+           contenders[contender_index(bound->who)].shown[EN],
+           name_of(bound->figure, EN), value, bound->at_most ? "most" : "least",
+           bound->limit, bound->of ? "of the " : figures[bound->figure].unit,
+           bound->of ? contenders[contender_index(bound->of)].shown[EN] : "",
            bound->of_in ? "'s in " : "", bound->of_in ? bound->of_in : "");
     return holds;
 }

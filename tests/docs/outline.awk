@@ -15,6 +15,7 @@ function put_links(text,    target) {
         if (target !~ /^[a-z]+:/)
             sub(/#.*/, "#", target)
         sub(/\.pt-BR\.md/, ".md", target)
+        sub(/\.(en|pt-BR)\.svg/, ".svg", target)
         sub(/^(\.\.\/)+(en|pt-BR)\//, "../the-other/", target)
         printf "%03d link %s\n", section, target
     }

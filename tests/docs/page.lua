@@ -92,7 +92,7 @@ local function width_of(path)
     return tonumber(width)
 end
 
-local least_width = 600 -- of a picture: on a narrower screen it can be moved
+local least_width = 720 -- of a picture: on a narrower screen it can be moved
 
 -- A picture that is a paragraph of its own. (Its source has been moved already,
 -- but not the name of the file.)

@@ -15,8 +15,11 @@
 #   ladder STEP [ACT [CALLS]]   the demo's socket calls, drawn: all, or of one
 #                           act (and of that the CALLS, with commas between)
 #   survival [STEP]         hostile peers, and what became of the step
+#   measured CASE...        their figures in docs/figures/measured.txt, which
+#                           `make bench SAVE=1` has kept; or: measured bounds
 #
-# Beside the pages, docs/figures/pictures.txt says which pictures are drawn.
+# Beside the pages, docs/figures/pictures.txt says which pictures are drawn, and
+# the plots are drawn from measured.txt.
 #
 # What comes from a run and is the same but for times and counts (varying.sed)
 # stays as it is, unless FRESH=1. The steps and what `make -f tests/Makefile shown` builds must
@@ -198,12 +201,22 @@ survival() {
     echo
 }
 
+# The one kind that is in the page's language: $language.
+measured() {
+    set -- -i "$docs/figures/measured.txt" -t "$*"
+    [ "$language" = en ] || set -- "$@" -p
+    tests/build/bench/bench "$@" >"$scratch/table" || return 1
+    echo
+    cat "$scratch/table"
+    echo
+}
+
 # generate KIND ARGUMENTS...
 generate() {
     kind=$1
     shift
     case $kind in
-        excerpt | transcript | diff | ladder | survival) ;;
+        excerpt | transcript | diff | ladder | survival | measured) ;;
         help) kind=help_of ;;
         *) echo "no kind of insertion is called '$kind'" >&2 && return 1 ;;
     esac
@@ -256,6 +269,19 @@ draw_pictures() {
     done <"$scratch/pictures"
 }
 
+# From the saved figures: the same each time.
+draw_plots() {
+    [ -e "$docs/figures/measured.txt" ] || return 0
+    mkdir "$scratch/plots"
+    tests/build/bench/bench -i "$docs/figures/measured.txt" -f "$scratch/plots" \
+        >/dev/null || errors=1
+    for plot in "$scratch"/plots/*; do
+        [ -e "$plot" ] || continue
+        cmp -s "$plot" "$docs/figures/${plot##*/}" ||
+            { cp "$plot" "$docs/figures/" && echo "updated $docs/figures/${plot##*/}"; }
+    done
+}
+
 grep -v '^#' "$docs/figures/pictures.txt" >"$scratch/pictures" 2>/dev/null
 
 set -- "$docs"/*/*.md
@@ -265,17 +291,22 @@ run_all
 
 number=0 errors=0
 draw_pictures
+draw_plots
 cut -f 2 "$scratch/markers" | awk '!seen[$0]++' >"$scratch/words"
 while read -r words; do
     number=$((number + 1))
     new=$scratch/$number.new old=$scratch/$number.old
     # shellcheck disable=SC2086 # the words of the marker
-    generate $words >"$new" 2>"$scratch/why" </dev/null
-    status=$?
-    if [ $status = 3 ]; then
+    for language in pt-BR en; do
+        [ $language = en ] || [ "${words%% *}" = measured ] || continue
+        generate $words >"$new" 2>"$scratch/why" </dev/null
+        status=$?
+        [ $language = en ] || mv "$new" "$new.pt-BR"
+    done
+    if [ "$status" = 3 ]; then
         echo "left as it is: $words"
         continue
-    elif [ $status != 0 ]; then
+    elif [ "$status" != 0 ]; then
         awk -F '\t' -v words="$words" '$2 == words { print $1 }' \
             "$scratch/markers" | while read -r place; do
             echo "$place: $words: $(head -n 30 "$scratch/why")" >&2
@@ -289,12 +320,15 @@ while read -r words; do
     loose "${words%% *}" "$old" >"$scratch/loose-old"
     [ -n "$FRESH" ] || ! cmp -s "$scratch/loose-new" "$scratch/loose-old" ||
         cp "$old" "$new"
-    printf '%s\t%s\n' "$words" "$new" >>"$scratch/map"
+    printf '%s\t%s\n' "$words" "$new" >>"$scratch/map-en"
+    [ ! -e "$new.pt-BR" ] || new=$new.pt-BR
+    printf '%s\t%s\n' "$words" "$new" >>"$scratch/map-pt-BR"
 done <"$scratch/words"
-[ -e "$scratch/map" ] || exit $errors
+[ -e "$scratch/map-en" ] || exit $errors
 
 for page; do
-    awk -v map="$scratch/map" -f "$here"/fill.awk "$page" >"$scratch/page"
+    language=${page%/*}
+    awk -v map="$scratch/map-${language##*/}" -f "$here"/fill.awk "$page" >"$scratch/page"
     cmp -s "$scratch/page" "$page" || {
         cat "$scratch/page" >"$page"
         echo "updated $page"

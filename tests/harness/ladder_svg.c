@@ -215,6 +215,19 @@ static double put_event(const struct drawing *drawing,
     return waits ? y : put_note(drawing, event->lane, y, event->note, false);
 }
 
+/* A word in the middle of an arrow, on a piece of paper. */
+static void put_label(const struct drawing *drawing, double middle, double y,
+                      const char *label)
+{
+    double width = character * (double)strlen(label);
+
+    fprintf(drawing->out,
+            "<rect class=\"paper\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+            "height=\"12\"/>\n",
+            middle - width / 2 - 2, y - 6, width + 2);
+    put_text(drawing, middle - width / 2, y + 4, "label", label);
+}
+
 static void put_arrow(const struct drawing *drawing, const struct row *row,
                       double left_end)
 {
@@ -233,10 +246,7 @@ static void put_arrow(const struct drawing *drawing, const struct row *row,
             "<path d=\"M%.1f %.1f l%.1f -4 v8 z\" class=\"tip f%d\"/>\n", tip,
             y, back, colour);
     if (row->label && right - left_end > character * 6)
-        put_text(drawing,
-                 (left_end + right) / 2 -
-                     character * (double)strlen(row->label) / 2,
-                 y + 4, "label", row->label);
+        put_label(drawing, (left_end + right) / 2, y, row->label);
 }
 
 /* Returns where the row ends. */
@@ -412,14 +422,13 @@ static const char style_sheet[] =
     "<style>\n"
     "svg{color:#1f2328}\n"
     ".paper{fill:#ffffff}\n"
-    "text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"
-    "'DejaVu Sans Mono',monospace;fill:currentColor}\n"
+    "text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"
+    "'DejaVu Sans Mono',monospace;font-size:13px;fill:currentColor}\n"
     ".faint{opacity:.7}\n"
     ".bad{fill:#b42318;font-weight:bold}\n"
     ".strong,.name,.heading{font-weight:bold}\n"
     ".heading{font-size:15px}\n"
-    ".label{font-size:11px;stroke:#ffffff;stroke-width:5px;"
-    "paint-order:stroke}\n"
+    ".label{font-size:11px}\n"
     ".life{stroke-width:2}\n"
     ".waits{stroke-dasharray:2 5}\n"
     ".arrow{stroke-width:1.5}\n"
@@ -431,7 +440,6 @@ static const char style_sheet[] =
     "svg{color:#e6edf3}\n"
     ".paper{fill:#0d1117}\n"
     ".bad{fill:#ff7b72}\n"
-    ".label{stroke:#0d1117}\n"
     ".c0{stroke:#56c8d8}.c1{stroke:#e3a94f}.c2{stroke:#7ccf6b}\n"
     ".c3{stroke:#d2a8ff}.c4{stroke:#79b0ff}.c5{stroke:#ff9a8f}\n"
     ".f0{fill:#56c8d8}.f1{fill:#e3a94f}.f2{fill:#7ccf6b}\n"
