@@ -5,30 +5,8 @@
 # does. With a word, only the tests whose name contains it.
 # shellcheck disable=SC2317 # the functions are called by name
 
-only=$1
-ran=0
-failures=0
+. tests/harness/testing.sh
 bench=tests/build/bench/bench
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-# What make hands down to its children is not for the makes started here.
-unset MAKEFLAGS MFLAGS MAKELEVEL ONLY
-
-# Runs the function NAME; it fails if it prints anything.
-run_test() {
-    case $1 in *"$only"*) ;; *) return ;; esac
-    ran=$((ran + 1))
-    echo "[ RUN      ] $1"
-    "$1" >"$scratch/said" 2>&1
-    if [ -s "$scratch/said" ]; then
-        sed 's/^/  /' "$scratch/said"
-        echo "[  FAILED  ] $1"
-        failures=$((failures + 1))
-    else
-        echo "[       OK ] $1"
-    fi
-}
 
 bench_sees_what_is_wrong() {
     make -s -f tests/bench/Makefile CASE=smoke >"$scratch/smoke" 2>&1 ||
@@ -117,11 +95,5 @@ saved_runs_are_drawn() {
     ! ls "$scratch"/plots/bench-p99* 2>/dev/null
 }
 
-# Every function above that is no helper is a test.
-sed -n 's/^\([a-z_0-9]*\)() {.*$/\1/p' "$0" |
-    grep -v -e '^run_test$' -e '^helper_' >"$scratch/names"
-while read -r name; do
-    run_test "$name" </dev/null
-done <"$scratch/names"
-echo "[==========] bench: $ran test(s) run."
-exit $((failures > 0))
+run_functions
+end_tests bench
