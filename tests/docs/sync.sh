@@ -45,7 +45,8 @@ step_named() {
     return 1
 }
 
-# Each run once, all at the same time: they mostly wait. run_as NAME COMMAND...
+# Each run once, those of a kind at the same time: they mostly wait.
+# run_as NAME COMMAND...
 run_as() {
     name=$1
     shift
@@ -68,24 +69,30 @@ run_all() {
     while read -r step; do
         run_as "$step.play" tests/build/play "$step" &
     done <"$scratch/steps-transcript"
+    while read -r name scene options; do
+        play_picture "$name" "$scene" &
+    done <"$scratch/pictures"
+    wait
     while read -r step; do
         NO_COLOR=1 PROCESSES=1 RECORDS=$scratch/$step.records \
             run_as "$step.trace" tests/build/trace step "$step" &
     done <"$scratch/steps-ladder"
+    wait
     while read -r step; do
         run_as "$step.attack" tests/build/attack -t "$step" &
     done <"$scratch/steps-survival"
     ! cut -f 2 "$scratch/markers" | grep -qx survival ||
         run_as all.attack tests/build/attack -t [0-9][0-9]-*/ &
-    while read -r name scene options; do
-        play_picture "$name" "$scene" &
-    done <"$scratch/pictures"
     wait
 }
 
-# play_picture NAME SCENE: of the step NAME; leaves a record.
+# play_picture NAME SCENE: of the step NAME; leaves a record. The demo is played
+# anyway where its ladder is drawn.
 play_picture() {
     step=$(step_named "$1") || return 1
+    if [ "$2" = demo ] && grep -qx "$step" "$scratch/steps-ladder"; then
+        return
+    fi
     scene=$docs/figures/$2
     [ "$2" != demo ] || scene=$step/demo.scene
     RECORDS=$scratch/$1.records SCENE=$scene \
@@ -239,12 +246,16 @@ loose() {
 
 # draw_picture NAME OPTION...: as it was, if it is as good as new.
 draw_picture() {
-    name=$1 picture=$docs/figures/$1.svg
+    step=$(step_named "$1") || return 1
+    run=$1.picture records=$scratch/$1.records picture=$docs/figures/$1.svg
     shift
-    [ "$(cat "$scratch/$name.picture.status")" != 2 ] || return 3
-    ran "$name.picture" || return 1
-    tests/build/ladder --svg --title "$(step_named "$name")" "$@" \
-        "$scratch/$name.records" >"$scratch/picture" || return 1
+    if [ ! -e "$scratch/$run.status" ]; then
+        run=$step.trace records=$scratch/$step.records
+    fi
+    [ "$(cat "$scratch/$run.status")" != 2 ] || return 3
+    ran "$run" || return 1
+    tests/build/ladder --svg --title "$step" "$@" "$records" >"$scratch/picture" ||
+        return 1
     awk -f "$here"/ports.awk -f "$here"/named.awk "$scratch/picture" >"$scratch/new.svg"
     awk -f "$here"/picture.awk "$scratch/new.svg" | sort -u >"$scratch/loose-new"
     if [ -e "$picture" ] && [ -z "$FRESH" ]; then
