@@ -190,8 +190,11 @@ int accept_connection(int listener, char *peer)
 {
     struct sockaddr_storage address;
     socklen_t size = sizeof address;
-    int connection = accept(listener, (struct sockaddr *)&address, &size);
+    int connection;
 
+    do
+        connection = accept(listener, (struct sockaddr *)&address, &size);
+    while (connection < 0 && errno == EINTR);
     if (connection < 0)
         return -1;
     /* On some systems it has inherited the listener's O_NONBLOCK. */
