@@ -223,7 +223,8 @@ static ssize_t receive(int connection, char *bytes, size_t size,
 }
 
 /* Shows the line that comes, as it comes, and counts its bytes. Returns 1 if
-   it came whole, 0 if the stream ended before, or -1 with errno set. */
+   it came whole, 0 if the stream ended before, or -1 with errno set: the error
+   is recv()'s, or, as ferror() knows, that of our output. */
 static int show_reply(int connection, size_t *bytes,
                       const struct deadline *deadline)
 {
@@ -232,7 +233,7 @@ static int show_reply(int connection, size_t *bytes,
     ssize_t got = 1;
 
     *bytes = 0;
-    while (!newline &&
+    while (!newline && !ferror(stdout) &&
            (got = receive(connection, piece, sizeof piece, deadline)) > 0) {
         newline = memchr(piece, '\n', (size_t)got);
         size_t length = newline ? (size_t)(newline - piece) : (size_t)got;
@@ -244,8 +245,9 @@ static int show_reply(int connection, size_t *bytes,
     show_end(&shown);
     if (newline || *bytes > 0)
         printf("\n");
-    if (got < 0)
-        errno = error;
+    if (ferror(stdout))
+        return -1;
+    errno = error;
     return got < 0 ? -1 : newline != NULL;
 }
 
@@ -262,6 +264,11 @@ static int talk(int connection, const char *message, const char *server,
         return -1;
     }
     int whole = show_reply(connection, &bytes, deadline);
+    if (ferror(stdout)) {
+        fprintf(stderr, "client: write to standard output: %s\n",
+                strerror(errno));
+        return -1;
+    }
     if (whole < 0)
         complain("recv", server, deadline);
     else if (!whole)
@@ -293,11 +300,6 @@ int main(int argc, char **argv)
         return 1;
 
     int status = talk(connection, arguments.message, server, &deadline) < 0;
-    if (status == 0 && ferror(stdout)) {
-        fprintf(stderr, "client: write to standard output: %s\n",
-                strerror(errno));
-        status = 1;
-    }
     close(connection);
     return status;
 }
