@@ -192,6 +192,40 @@ static void a_record_tells_the_call(void **state)
     must_pass(checks_a_record, NULL);
 }
 
+/* What a record has of a call that came back, and how often. */
+static size_t times_called(const char *all, const char *call, const char *how)
+{
+    size_t count = 0;
+
+    for (const char *line = all; (line = strstr(line, "\ncall ")); line++) {
+        const char *whole = line_with(line, "call pid");
+        count += strstr(whole, call) && strstr(whole, how);
+    }
+    return count;
+}
+
+static void checks_chaos(void *unused)
+{
+    static const char *const calls[] = {" call=accept ", " call=recv ",
+                                        " call=send "};
+    enum { BYTES = 16 }; /* of the line in echo_one_line() */
+    (void)unused;
+    set_chaos();
+    const char *all = all_of(echo_one_line());
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        check(times_called(all, calls[i], " error=EINTR") > 0,
+              text_of("EINTR from%s", calls[i]), "none in:\n%s", all);
+    for (size_t i = 1; i < sizeof calls / sizeof *calls; i++)
+        check(times_called(all, calls[i], " result=1 ") >= BYTES,
+              text_of("each byte by itself:%s", calls[i]), "%s", all);
+}
+
+static void chaos_breaks_off_and_cuts_short(void **state)
+{
+    (void)state;
+    must_pass(checks_chaos, NULL);
+}
+
 static void checks_an_error(void *unused)
 {
     const char *records = new_records();
@@ -978,6 +1012,7 @@ static void a_server_that_does_not_listen_is_told(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_record_tells_the_call),
     cmocka_unit_test(a_record_tells_the_error),
+    cmocka_unit_test(chaos_breaks_off_and_cuts_short),
     cmocka_unit_test(a_program_does_not_see_that_it_is_recorded),
     cmocka_unit_test(who_takes_its_descriptor_stops_no_record),
     cmocka_unit_test(children_have_lanes_and_their_parents_sockets),

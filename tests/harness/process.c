@@ -50,9 +50,15 @@ static int process_count;
 
 static char step_directory[256] = ".";
 static char substituted[32], substitute_file[256];
-static const char *chaos;
+static bool chaos;
 static int patience = USUAL_PATIENCE;
 static size_t output_limit;
+
+/* What chaos is, for tap. The first rule that hits a call decides: those that
+   hit every call stand last. */
+static const char chaos_faults[] =
+    "accept=EINTR/3 poll=EINTR/3 recv=EINTR/3 send=EINTR/3 "
+    "recv=short send=short";
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
    process: a fork of ours makes its own. */
@@ -95,9 +101,9 @@ void substitute(const char *program, const char *file)
     snprintf(substitute_file, sizeof substitute_file, "%s", file);
 }
 
-void set_chaos(const char *faults)
+void set_chaos(void)
 {
-    chaos = faults;
+    chaos = true;
 }
 
 /* tap is beside the running program: tests/build/tap.so. NULL: there is none */
@@ -253,6 +259,13 @@ static void open_streams(struct streams *streams, const struct launch *launch)
     }
 }
 
+/* The program's own come first: so they decide, if they and chaos hit. */
+static const char *faults_for(const struct launch *launch)
+{
+    return text_of("%s %s", launch->faults ? launch->faults : "",
+                   chaos ? chaos_faults : "");
+}
+
 /* In the child: what the program finds in its environment. */
 static void set_environment(const struct launch *launch,
                             const struct process *process)
@@ -268,10 +281,7 @@ static void set_environment(const struct launch *launch,
     snprintf(sanitizer, sizeof sanitizer, "%s:verify_asan_link_order=0",
              options ? options : "");
     setenv("ASAN_OPTIONS", sanitizer, 1);
-    if (launch->faults)
-        setenv("TAP_FAULTS", launch->faults, 1);
-    else if (chaos)
-        setenv("TAP_FAULTS", chaos, 1);
+    setenv("TAP_FAULTS", faults_for(launch), 1);
     if (launch->hosts)
         setenv("TAP_HOSTS", launch->hosts, 1);
     if (launch->storm > 0) {
@@ -966,7 +976,7 @@ void release_processes(void)
         release(processes[i]);
     process_count = 0;
     substituted[0] = '\0';
-    chaos = NULL;
+    chaos = false;
     patience = USUAL_PATIENCE;
     record_to(NULL);
 }

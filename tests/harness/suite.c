@@ -17,11 +17,6 @@
 jmp_buf fallback_back;
 #endif
 
-/* What "calls cut short" means: a byte at a time, every third call broken off
-   by a signal. */
-static const char chaos_faults[] =
-    "recv=short send=short recv=EINTR/3 send=EINTR/3";
-
 /* One test to be: a check of ours, in fair weather or in chaos, or a wrong
    program that it must catch. */
 struct planned {
@@ -41,7 +36,7 @@ static void play_planned(void *argument)
     set_step(suite_directory);
     if (planned->in_chaos) {
         need_tap();
-        set_chaos(chaos_faults);
+        set_chaos();
     }
     if (planned->wrong) {
         set_patience(1);
@@ -86,9 +81,9 @@ static void run_planned(void **state)
     }
 }
 
-/* Each check, then once more in chaos where it asks for that, then each wrong
-   program. Under a RUNNER, which takes its time, only each check: it is the
-   step's programs that it looks at. Returns how many tests that makes. */
+/* Each check, then once more in chaos if nothing is said against it, then each
+   wrong program. Under a RUNNER, which takes its time, only each check: it is
+   the step's programs that it looks at. Returns how many tests that makes. */
 static size_t plan(struct planned *all, const struct check *checks,
                    size_t count, const struct wrong *wrongs, size_t wrong_count)
 {
@@ -97,7 +92,8 @@ static size_t plan(struct planned *all, const struct check *checks,
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++) {
-        for (int chaos = 0; chaos <= (checks[i].in_chaos && !brief); chaos++) {
+        bool once = checks[i].fair_weather || brief;
+        for (int chaos = 0; chaos <= !once; chaos++) {
             all[n] =
                 (struct planned){.body = checks[i].body, .in_chaos = chaos > 0};
             snprintf(all[n++].name, sizeof all->name, "%s%s", checks[i].name,
