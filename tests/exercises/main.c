@@ -34,11 +34,6 @@ static const struct step {
 static const char *directory;
 static int patience;
 
-/* As in the suite of the tests: a byte at a time, and every third call broken
-   off by a signal. */
-static const char chaos_faults[] =
-    "recv=short/2 send=short recv=EINTR/3 send=EINTR/3";
-
 static void play(void *argument)
 {
     const struct task *task = argument;
@@ -48,7 +43,7 @@ static void play(void *argument)
         set_patience(patience);
     if (in_chaos()) {
         need_tap();
-        set_chaos(chaos_faults);
+        set_chaos();
     }
     task->body();
 }
