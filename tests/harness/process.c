@@ -55,11 +55,10 @@ static int patience = USUAL_PATIENCE;
 static size_t output_limit;
 
 /* What chaos is, for tap. The first rule that hits a call decides: those that
-   hit every call stand last. Not every recv() is short: after one that brings
-   more than a byte, a send() can be short, and the rest must follow. */
+   hit every call stand last. */
 static const char chaos_faults[] =
     "accept=EINTR/3 poll=EINTR/3 recv=EINTR/3 send=EINTR/3 "
-    "recv=short/2 send=short";
+    "recv=short send=short";
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
    process: a fork of ours makes its own. */
