@@ -96,8 +96,8 @@ void set_step(const char *directory);
 void substitute(const char *program, const char *file);
 
 /* Chaos for every program started from now on, to the end of the attempt: what
-   it receives and sends over streams is cut to single bytes, and every third of
-   the calls that a signal may break off is broken off. */
+   it sends over streams is cut to single bytes, and so is every second receive;
+   every third of the calls that a signal may break off is broken off. */
 void set_chaos(void);
 
 /* Starts ./program of the step (or the file, where there is a slash) with

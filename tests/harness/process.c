@@ -55,10 +55,11 @@ static int patience = USUAL_PATIENCE;
 static size_t output_limit;
 
 /* What chaos is, for tap. The first rule that hits a call decides: those that
-   hit every call stand last. */
+   hit every call stand last. Every second receive brings all there is: only
+   then can the send after it be cut short, and its rest be forgotten. */
 static const char chaos_faults[] =
     "accept=EINTR/3 poll=EINTR/3 recv=EINTR/3 send=EINTR/3 "
-    "recv=short send=short";
+    "recv=short@2/2 send=short";
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
    process: a fork of ours makes its own. */
