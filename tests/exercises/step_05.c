@@ -126,8 +126,7 @@ static int connect_and_say(struct process *server, const char *words)
 
 static struct process *start_with_room_for_two(void)
 {
-    likely("-n N comes before the port: getopt() reads it, and optind says "
-           "where the rest begins");
+    option_is_new("server", "-n");
     struct process *server = start_subject_server("-n 2");
     likely(NULL);
     return server;
@@ -159,6 +158,7 @@ static void one_more_is_told(void)
     likely("who is in must not notice that another was turned away");
     echoes(second, "second again\n");
     echoes(first, "first again\n");
+    likely(NULL);
     stop_subject(server);
     peer_expect_end(first);
     peer_expect_end(second);
@@ -214,8 +214,7 @@ static void who_leaves_makes_room(void)
 
 static struct process *start_with_workers(int count)
 {
-    likely("-w N comes before the port: getopt() reads it, and optind says "
-           "where the rest begins");
+    option_is_new("server", "-w");
     struct process *server = start_subject_server(text_of("-w %d", count));
     likely(NULL);
     return server;
@@ -478,6 +477,7 @@ static void counts_are_told(void)
     leave(clients[1].peer);
     likely("who has left is not counted any more");
     expect_counts(server, clients, 1);
+    likely(NULL);
     stop_subject(server);
 }
 
@@ -500,6 +500,7 @@ static void signals_harm_nothing(void)
         send_signal(server, SIGUSR1);
     speak(&clients[1], "all well?\n");
     expect_counts(server, clients, 2);
+    likely(NULL);
     stop_subject(server);
 }
 

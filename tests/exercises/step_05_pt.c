@@ -8,10 +8,6 @@ const struct wording pt_05[] = {
      "conexão derrubada de um cliente é problema dele"},
     {"client %d\n", "client %d\n"},
     {"client %d again\n", "client %d again\n"},
-    {"-n N comes before the port: getopt() reads it, and optind says where the "
-     "rest begins",
-     "-n N vem antes da porta: getopt() a lê, e optind diz onde começa o "
-     "resto"},
     {"count those who are in, and look at the count before the next one is "
      "served",
      "conte quem está dentro, e olhe a contagem antes de atender o próximo"},
@@ -29,10 +25,6 @@ const struct wording pt_05[] = {
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
      "nenhum"},
     {"still here, %d\n", "still here, %d\n"},
-    {"-w N comes before the port: getopt() reads it, and optind says where the "
-     "rest begins",
-     "-w N vem antes da porta: getopt() a lê, e optind diz onde começa o "
-     "resto"},
     {"a client keeps its worker until it has left",
      "um cliente fica com a sua trabalhadora até sair"},
     {"no answer while both workers are busy",

@@ -348,7 +348,7 @@ static void an_answer_is_a_line(void)
 
 static void start_with_last_lines(int count)
 {
-    likely("-l LINES comes before the port: getopt() reads it, as it does -v");
+    option_is_new("server", "-l");
     start_subject_server(text_of("-l %d", count));
     likely(NULL);
 }

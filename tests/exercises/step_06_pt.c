@@ -54,8 +54,6 @@ const struct wording pt_06[] = {
      "uma thread envia ao membro as linhas, e outra a resposta: esta espera "
      "enquanto o membro não lê, ou cai no meio de uma linha. Deixe a resposta "
      "passar pelo log"},
-    {"-l LINES comes before the port: getopt() reads it, as it does -v",
-     "-l LINES vem antes da porta: getopt() a lê, como faz com -v"},
     {"if fewer lines were said, a newcomer gets those",
      "se foram ditas menos linhas, quem chega recebe essas"},
     {"a newcomer begins with the tenth line from the end",
