@@ -6,7 +6,9 @@
 /^<text / {
     class = match($0, /class="[^"]*"/) ? substr($0, RSTART + 7, RLENGTH - 8) : ""
     gsub(/<[^>]*>/, "")
-    if (class ~ /faint|label/ || /^(✗|send.*(EPIPE|ECONNRESET)|  )/)
+    if (class !~ /name|strong/ && $0 !~ /^[a-z]+\(/)
+        next # how it is told, not what happened
+    if (class ~ /faint/ || /^send.*(EPIPE|ECONNRESET)/)
         next
     if (/^(recv|read|poll)/ || /&#34;.&#34;/)
         sub(/\(.*/, "")

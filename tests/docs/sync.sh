@@ -62,19 +62,23 @@ steps_of() {
         done | sort -u
 }
 
+# On a busy machine a demo may take long; a demo that hangs is told all the same.
+patience=6
+
 run_all() {
     for kind in transcript ladder survival; do
         steps_of $kind >"$scratch/steps-$kind"
     done
     while read -r step; do
-        run_as "$step.play" tests/build/play "$step" &
+        BOUND_SCALE=$patience run_as "$step.play" tests/build/play "$step" &
     done <"$scratch/steps-transcript"
     while read -r name scene options; do
         play_picture "$name" "$scene" &
     done <"$scratch/pictures"
     wait
     while read -r step; do
-        NO_COLOR=1 PROCESSES=1 RECORDS=$scratch/$step.records \
+        BOUND_SCALE=$patience NO_COLOR=1 PROCESSES=1 \
+            RECORDS=$scratch/$step.records \
             run_as "$step.trace" tests/build/trace step "$step" &
     done <"$scratch/steps-ladder"
     wait
@@ -95,7 +99,7 @@ play_picture() {
     fi
     scene=$docs/figures/$2
     [ "$2" != demo ] || scene=$step/demo.scene
-    RECORDS=$scratch/$1.records SCENE=$scene \
+    BOUND_SCALE=$patience RECORDS=$scratch/$1.records SCENE=$scene \
         run_as "$1.picture" tests/build/trace step "$step"
 }
 

@@ -454,9 +454,13 @@ static void put_description(const struct run *run, FILE *out)
         "<desc id=\"ladder-desc\">Socket calls in the order of time, from top "
         "to bottom, each in the lane of its process. From left to right:",
         out);
+    const char *before = " ";
     for (size_t i = 0; i < run->lane_count; i++) {
-        fputs(i ? ", " : " ", out);
+        if (run->only && run->lanes[i].count == 0)
+            continue;
+        fputs(before, out);
         put_escaped(out, run->lanes[i].name);
+        before = ", ";
     }
     fputs(". Arrows show what crossed from one lane to another; a dotted line "
           "is a process that waits.",
@@ -464,7 +468,7 @@ static void put_description(const struct run *run, FILE *out)
     for (size_t i = 0; i < run->count; i++) {
         const struct event *event = &run->events[i];
         if (event->kind != CALL || !event->error || only_later(event) ||
-            !event->lane)
+            !event->lane || event->hidden)
             continue;
         fputs(" In the lane ", out);
         put_escaped(out, format("%s: %s.", event->lane->name,
