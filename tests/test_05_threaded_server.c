@@ -50,21 +50,6 @@ static void still_serves(struct process *server)
     peer_close(peer);
 }
 
-/* Stops it as `kill` or Ctrl-C do, and looks at how it goes. */
-static void stops(struct process *server, int number)
-{
-    long long before = now_ms(), patience = bound() - before;
-
-    usually("a stop must wake each thread that waits, with shutdown(): "
-            "close() does not, and then its join waits for ever");
-    send_signal(server, number);
-    expect_exit(server, 0);
-    /* promised: a second; the other is for a machine that is busy */
-    check(now_ms() - before < patience * 2 / 5,
-          "an end within two seconds (one is promised)", "%lld ms",
-          now_ms() - before);
-}
-
 static char *letters(size_t length)
 {
     char *text = new_text(length + 1);
@@ -119,7 +104,7 @@ static void echo_however_cut(const char *program)
     peer_exchange(peer, letters(50 * 1000), 50 * 1000, 997);
     peer_finish(peer);
     peer_expect_end(peer);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(echo_however_cut)
 
@@ -176,7 +161,7 @@ static void many_at_once(const char *program)
     for (int i = 0; i < CLIENTS; i++)
         if (i != VICTIM)
             echoes(peers[i], text_of("client %d again\n", i));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(many_at_once)
 
@@ -192,7 +177,7 @@ static void silent_and_deaf_clients_hold_nobody(const char *program)
     likely("a send() that blocks must block that client's service only");
     for (int i = 0; i < 3; i++)
         still_serves(server);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(silent_and_deaf_clients_hold_nobody)
 
@@ -212,7 +197,7 @@ static void leaving_clients_harm_nobody(const char *program)
             peer_close(peer);
         echoes(innocent, text_of("line %d\n", i));
     }
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(leaving_clients_harm_nobody)
 
@@ -232,7 +217,7 @@ static void takes_a_burst(const char *program)
         peer_say(peers[i], "x");
     for (int i = 0; i < CLIENTS; i++)
         peer_expect(peers[i], "x");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(takes_a_burst)
 
@@ -247,7 +232,7 @@ static void stops_with_idle_clients(const char *program)
         int port = start_server(program, &server);
         int silent = peer_connect(port), idle = peer_connect(port);
         echoes(idle, "hello\n");
-        stops(server, numbers[i]);
+        rule_stops(server, numbers[i]);
         peer_expect_end(silent);
         peer_expect_end(idle);
         expect_line(server, OUT, "stopped");
@@ -263,7 +248,7 @@ static void stops_with_a_stuck_client(const char *program)
 
     peer_send_some(stuck, letters(LENGTH), LENGTH);
     still_serves(server);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(stops_with_a_stuck_client)
 
@@ -292,7 +277,7 @@ static void starts_and_stops_a_hundred_times(const char *program)
         struct process *server;
         int peer = peer_connect(start_server(program, &server));
         echoes(peer, "x");
-        stops(server, i % 2 ? SIGINT : SIGTERM);
+        rule_stops(server, i % 2 ? SIGINT : SIGTERM);
         peer_close(peer);
     }
 }
@@ -362,7 +347,7 @@ static void nothing_grows(const char *program)
             failed("one thread", "%ld", status_of(server, "Threads:"));
     check(descriptors_of(server) < 12, "fewer than 12 descriptors", "%d",
           descriptors_of(server));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(nothing_grows)
 
@@ -420,7 +405,7 @@ static void runs_out_of_descriptors_and_recovers(const char *program)
     }
     check(said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
           said(server, strerror(EMFILE)));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(runs_out_of_descriptors_and_recovers)
 
@@ -439,7 +424,7 @@ static void errors_of_accept_pass(const char *program)
                "is no reason to end",
                faults[i].name);
         still_serves(server);
-        stops(server, SIGTERM);
+        rule_stops(server, SIGTERM);
         check(said(server, strerror(faults[i].number)) <= 1,
               "one line about it at most", "%d",
               said(server, strerror(faults[i].number)));
@@ -454,7 +439,7 @@ static void an_aborted_connection_is_no_error(const char *program)
 
     peer_connect(server_port(server)); /* taken by ECONNABORTED */
     still_serves(server);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(an_aborted_connection_is_no_error)
 
@@ -468,7 +453,7 @@ static void threads_that_are_refused_come_later(void)
            "and gets its thread later");
     still_serves(server);
     expect_line(server, ERR, "pthread_create");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     check(said(server, "pthread_create") == 1, "one line about it", "%d",
           said(server, "pthread_create"));
 }
@@ -503,7 +488,7 @@ static void calls_that_fail_with_a_client(const char *program)
         peer_say(peer_connect(server_port(server)), "x");
         expect_line(server, ERR, strerror(faults[i].number));
         still_serves(server);
-        stops(server, SIGTERM);
+        rule_stops(server, SIGTERM);
     }
 }
 BOTH(calls_that_fail_with_a_client)
@@ -528,13 +513,13 @@ static void both_families(const char *program)
     struct process *server = start(program, "0", "::1", NULL);
     expect_line(server, OUT, "listening on [::1]:");
     client_reaches(server, "::1");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 
     server = start(program, "0", "::", NULL);
     expect_line(server, OUT, "listening on [::]:");
     client_reaches(server, "::1");
     client_reaches(server, "127.0.0.1");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 BOTH(both_families)
 

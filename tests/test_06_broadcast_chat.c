@@ -43,20 +43,6 @@ static void all_hear(const int *peers, int count, int sender, const char *line)
             peer_expect(peers[i], line);
 }
 
-static void stops(struct process *server, int number)
-{
-    long long before = now_ms(), patience = bound() - before;
-
-    usually("a stop must wake each thread that waits, with shutdown(): "
-            "close() does not, and then its join waits for ever");
-    send_signal(server, number);
-    expect_exit(server, 0);
-    /* promised: a second; the other is for a machine that is busy */
-    check(now_ms() - before < patience * 2 / 5,
-          "an end within two seconds (one is promised)", "%lld ms",
-          now_ms() - before);
-}
-
 static char *letters(size_t length)
 {
     char *text = new_text(length + 1);
@@ -135,7 +121,7 @@ static void a_line_goes_to_all_the_others(void)
     join(port, peers, 4);
     for (int i = 0; i < 4; i++)
         all_hear(peers, 4, i, text_of("Olá, sou %d\n", i));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     for (int i = 0; i < 4; i++)
         peer_expect_end(peers[i]); /* and nothing of its own before */
 }
@@ -152,7 +138,7 @@ static void empty_lines_are_ignored_and_bytes_kept(void)
     likely("a line may hold any byte but the newline, NUL as well");
     peer_send(peers[0], binary, sizeof binary - 1);
     peer_expect_bytes(peers[1], binary, sizeof binary - 1);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void a_line_is_whole_however_it_was_cut(void)
@@ -173,7 +159,7 @@ static void a_line_is_whole_however_it_was_cut(void)
     peer_expect(peers[2], "again\n");
     peer_send_cut(peers[0], "ee\n", 3, 1);
     peer_expect(peers[2], "three\n");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 /* Receives what is there, at most `size` bytes. Returns how much that was. */
@@ -252,7 +238,7 @@ static void nothing_tears(int piece)
     likely("blocks that end inside a line must not be relayed as they came");
     for (int i = 0; i < SENDERS; i++)
         expect_sixty_ones(peers[i], i, sent);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void nothing_tears_in_blocks(void)
@@ -276,7 +262,7 @@ static void the_longest_line(void)
         peer_send(peers[0], longest, 4096);
         peer_expect_bytes(peers[1], longest, 4096);
     }
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void a_longer_line_ends_its_sender(void)
@@ -300,7 +286,7 @@ static void a_longer_line_ends_its_sender(void)
         peer_close(speaker);
         all_hear(peers, 2, 0, "still there\n");
     }
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 /* ---- coming and going ---- */
@@ -324,7 +310,7 @@ static void half_a_line_is_dropped(void)
                "somebody else's");
         all_hear(peers, 2, i % 2, text_of("line %d\n", i));
     }
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void leaving_members_harm_nobody(void)
@@ -347,7 +333,7 @@ static void leaving_members_harm_nobody(void)
         for (int k = LEAVING + 1; k < ALL; k++)
             peer_expect(peers[k], text_of("line %d\n", i));
     }
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void the_rest_comes_after_a_half_close(void)
@@ -372,7 +358,7 @@ static void the_rest_comes_after_a_half_close(void)
     }
     peer_expect_end(peers[2]);
     expect_line(server, ERR, "left");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void takes_a_burst(void)
@@ -391,7 +377,7 @@ static void takes_a_burst(void)
     for (int i = 1; i < MEMBERS; i++)
         peer_say(peers[i], "x\n");
     hear(peers[0], came, 2 * (MEMBERS - 1));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 /* ---- back-pressure ---- */
@@ -465,7 +451,7 @@ static void a_stuck_member_is_cut_off(void)
     flood(peers[0], peers + 2, 3, flood_text()); /* peers[1] does not read */
     expect_line(server, ERR, "cut off");
     all_hear((int[]){peers[0], peers[2], peers[3], peers[4]}, 4, 1, "well\n");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void many_stuck_members_cost_hardly_more_than_one(void)
@@ -482,7 +468,7 @@ static void many_stuck_members_cost_hardly_more_than_one(void)
           longest);
     for (int i = 0; i < STUCK; i++)
         expect_line(server, ERR, "cut off");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void a_slow_reader_loses_nothing(void)
@@ -504,7 +490,7 @@ static void a_slow_reader_loses_nothing(void)
         check(memcmp(came, text + heard, LENGTH) == 0, "each line, in order",
               "%s", quoted(came, LENGTH));
     }
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 /* Two small lines, one shortly after the other: with Nagle's algorithm the
@@ -532,7 +518,7 @@ static void no_line_waits_for_an_acknowledgement(void)
     }
     check(waited < TIMES * 10, text_of("%d lines in less than 400 ms", TIMES),
           "%lld ms", waited);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 /* ---- the stop ---- */
@@ -545,7 +531,7 @@ static void stops_with_idle_members(void)
         struct process *server;
         int peers[3], port = start_server(&server);
         join(port, peers, 3);
-        stops(server, numbers[i]);
+        rule_stops(server, numbers[i]);
         for (int k = 0; k < 3; k++)
             peer_expect_end(peers[k]);
         expect_line(server, ERR, "stopped");
@@ -559,7 +545,7 @@ static void stops_with_a_stuck_member(void)
 
     join(port, peers, 2);
     peer_send_some(peers[0], flood_text(), FLOOD); /* peers[1] does not read */
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     expect_line(server, ERR, "cut off");
 }
 
@@ -681,7 +667,7 @@ static void runs_out_of_descriptors_and_recovers(void)
     hear(peers[0], came, strlen("made it\n"));
     check(said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
           said(server, strerror(EMFILE)));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 static void what_is_lacking_for_a_moment_ends_nothing(void)
@@ -696,7 +682,7 @@ static void what_is_lacking_for_a_moment_ends_nothing(void)
         struct process *server = start_with(&launch, "server", "0", NULL);
         int peers[2];
         join(server_port(server), peers, 2);
-        stops(server, SIGTERM);
+        rule_stops(server, SIGTERM);
     }
 }
 
@@ -709,7 +695,7 @@ static void threads_that_are_refused_come_later(void)
 
     join(server_port(server), peers, 2);
     expect_line(server, ERR, "pthread_create");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     check(said(server, "pthread_create") == 1, "one line about it", "%d",
           said(server, "pthread_create"));
 }
@@ -728,7 +714,7 @@ static void a_members_trouble_is_its_own(void)
         peer_say(peer_connect(port), "x\n");
         expect_line(server, ERR, strerror(faults[i].number));
         join(port, peers, 2);
-        stops(server, SIGTERM);
+        rule_stops(server, SIGTERM);
     }
 }
 
@@ -744,7 +730,7 @@ static void logs_who_comes_and_with_v_each_line(void)
     expect_line(server, ERR, ": Olá");
     peer_close(peers[0]);
     expect_line(server, ERR, "left");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     expect_line(server, ERR, "stopped");
 }
 
@@ -771,7 +757,7 @@ static void a_blocked_log_stops_nobody(void)
            "into the hands of whoever reads the log");
     for (int i = 0; i < 100; i++)
         all_hear(peers, 2, i % 2, line_of(2000));
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     close(held);
 }
 
@@ -794,7 +780,7 @@ static void memory_is_bounded(void)
             peak = atol(line + 6);
     fclose(status);
     check(peak < 6 * 1024, "less than 6 MiB at any time", "%ld KiB", peak);
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
 }
 
 /* ---- the client ---- */
@@ -1081,7 +1067,7 @@ static void clients_talk_to_each_other(void)
     send_signal(bia, SIGINT);
     expect_exit(bia, 0);
     expect_line(ana, OUT, "* bia left");
-    stops(server, SIGTERM);
+    rule_stops(server, SIGTERM);
     expect_exit(ana, 1);
     expect_line(ana, ERR, "hung up");
 }
@@ -1120,7 +1106,8 @@ static const struct check checks[] = {
     CHECK_IN_FAIR_WEATHER(no_line_waits_for_an_acknowledgement,
                           "it measures time"),
     CHECK(stops_with_idle_members),
-    CHECK(stops_with_a_stuck_member),
+    CHECK_IN_FAIR_WEATHER(stops_with_a_stuck_member,
+                          "megabytes, a byte a call, are only slow"),
     CHECK_IN_FAIR_WEATHER(stops_in_the_midst_of_a_flood,
                           "megabytes, a byte a call, are only slow"),
     CHECK_IN_FAIR_WEATHER(a_stop_lets_the_last_lines_out,

@@ -153,6 +153,10 @@ void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
 
+/* The milliseconds that an ended program took from our last signal on, by its
+   own doing (effort.c): a busy machine adds nothing to them. */
+long long own_time(const struct process *process);
+
 /* Waits for its end. The first wants an exit status, the second a signal. */
 void expect_exit(struct process *process, int status);
 void expect_death(struct process *process, int number);
@@ -183,6 +187,9 @@ bool wait_for(int fd, short events, long long deadline);
 /* Milliseconds on the monotonic clock, and the deadline of a wait from now. */
 long long now_ms(void);
 long long bound(void);
+
+/* A time that a program is to keep, multiplied by BOUND_SCALE. */
+long long scaled(long long time);
 
 /* How long a wait is from now on, in seconds, to the end of the attempt. */
 void set_patience(int seconds);
@@ -320,6 +327,9 @@ struct fault {
    exits with 1. */
 void rule_fails(const struct fault *fault, const char *program,
                 const char *first, const char *second);
+
+/* The signal stops the server: in good order, and within a second. */
+void rule_stops(struct process *server, int number);
 
 /* The step's demo.scene plays to its end. */
 void rule_scene(const char *directory);

@@ -43,6 +43,7 @@ struct process {
     bool count_sockets;
     bool own_group;
     char left_open[128]; /* where tap lists the sockets left open */
+    struct effort effort;
 };
 
 static struct process *processes[MAX_PROCESSES];
@@ -74,11 +75,16 @@ long long now_ms(void)
     return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-long long bound(void)
+long long scaled(long long time)
 {
     const char *scale = getenv("BOUND_SCALE");
 
-    return now_ms() + 1000LL * patience * (scale ? atoi(scale) : 1);
+    return time * (scale ? atoi(scale) : 1);
+}
+
+long long bound(void)
+{
+    return now_ms() + scaled(1000LL * patience);
 }
 
 void set_patience(int seconds)
@@ -291,6 +297,7 @@ static void set_environment(const struct launch *launch,
     }
     if (process->count_sockets)
         setenv("TAP_LEFT_OPEN", process->left_open, 1);
+    setenv("TAP_WAITS", process->effort.waits, 1);
     if (recording_file())
         setenv("TAP_RECORD", recording_file(), 1);
 }
@@ -367,9 +374,11 @@ static struct process *new_process(const struct launch *launch,
                           : program);
     process->count_sockets = launch->count_sockets && tap_file();
     process->own_group = launch->own_group;
+    directory = directory ? directory : "/tmp";
     snprintf(process->left_open, sizeof process->left_open,
-             "%s/left-open-%ld-%d", directory ? directory : "/tmp",
-             (long)getpid(), serial++);
+             "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+    snprintf(process->effort.waits, sizeof process->effort.waits,
+             "%s/waits-%ld-%d", directory, (long)getpid(), serial);
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;
@@ -574,8 +583,10 @@ static void reap(void)
         if (process->ended)
             continue;
         kill_leftovers(process);
+        effort_before_reaping(&process->effort);
         if (waitpid(process->pid, &process->status, WNOHANG) == process->pid) {
             process->ended = true;
+            effort_after_reaping(&process->effort);
             record_end(process->pid, how_it_ended(process));
         }
     }
@@ -824,7 +835,13 @@ void send_signal(struct process *process, int number)
     if (process->ended)
         return;
     record_signal(process->pid, number);
+    effort_from_now(&process->effort, process->pid);
     kill(target_of(process), number);
+}
+
+long long own_time(const struct process *process)
+{
+    return effort_in_all(&process->effort);
 }
 
 /* ---- ends ---- */
@@ -968,6 +985,7 @@ static void release(struct process *process)
     }
     if (process->count_sockets)
         remove(process->left_open);
+    remove(process->effort.waits);
     free(process);
 }
 

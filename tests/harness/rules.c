@@ -148,6 +148,18 @@ void rule_fails(const struct fault *fault, const char *program,
           "%s", line);
 }
 
+/* The second is of its own time: how long it waits and computes. */
+void rule_stops(struct process *server, int number)
+{
+    usually("a stop must wake each thread that waits, with shutdown(): "
+            "close() does not, and then its join waits for ever");
+    send_signal(server, number);
+    expect_exit(server, 0);
+    usually("a stop waits for whoever is slow only so long, however many are");
+    check(own_time(server) < scaled(1000), "an end within a second",
+          "%lld ms of waiting and computing", own_time(server));
+}
+
 void rule_scene(const char *directory)
 {
     struct stage stage = {.out = fopen("/dev/null", "w")};

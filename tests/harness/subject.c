@@ -1,6 +1,6 @@
 /*
- * subject.c - what test_ladder.c looks at: a program that does a few things
- * with sockets, one at a time, and in an order that is always the same.
+ * subject.c - what the tests of the harness look at: a program that does a few
+ * things with sockets, one at a time, and in an order that is always the same.
  *
  *     subject TASK
  *
@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -229,6 +230,31 @@ static void dies_of_sigpipe(void)
     send_text(fd, "second");
 }
 
+/* At SIGTERM it lasts `milliseconds` until it ends. */
+static void stop_after(int milliseconds)
+{
+    sigset_t stop;
+    int number;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigprocmask(SIG_BLOCK, &stop, NULL);
+    puts("ready");
+    fflush(stdout);
+    sigwait(&stop, &number);
+    poll(NULL, 0, milliseconds);
+}
+
+static void stops_late(void)
+{
+    stop_after(1100);
+}
+
+static void stops_soon(void)
+{
+    stop_after(100);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -243,7 +269,9 @@ int main(int argc, char **argv)
                  {"look-around", look_around},
                  {"look-around-narrowly", look_around_narrowly},
                  {"take-numbers", take_numbers},
-                 {"sigpipe", dies_of_sigpipe}};
+                 {"sigpipe", dies_of_sigpipe},
+                 {"stops-late", stops_late},
+                 {"stops-soon", stops_soon}};
 
     own_file = argv[0];
     for (size_t i = 0; argc == 2 && i < sizeof tasks / sizeof *tasks; i++)

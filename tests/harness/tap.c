@@ -24,6 +24,9 @@
  *                addresses and localhost work, any other name is EAI_NONAME.
  * TAP_LEFT_OPEN  a file: at normal exit it gets one line for each socket that
  *                this process created and did not close.
+ * TAP_WAITS      a file: it gets one line for each poll, ppoll, select, pselect
+ *                and nanosleep that lasted as long as it was to: when it came
+ *                back, and how many microseconds it was to last.
  * TAP_RECORD     a file, by its full path: each socket call is appended to it.
  *                The top of tap_record.c says in what form.
  * TAP_STORM      so many times a second SIGALRM arrives, and its handler,
@@ -414,6 +417,35 @@ static void report_left_open(void)
         real.close(out);
 }
 
+/* ---- waits that nothing ended ------------------------------------------- */
+
+static const char *waits;
+
+/* Hands back what a wait returned: 0 if it lasted as long as it was to. */
+static int note_wait(int result, long long microseconds)
+{
+    struct timespec now;
+    int saved = errno, out;
+
+    if (result != 0 || !waits || microseconds <= 0)
+        return result;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    out = open(waits, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (out >= 0) {
+        dprintf(out, "at=%lld us=%lld\n",
+                now.tv_sec * 1000000000LL + now.tv_nsec, microseconds);
+        real.close(out);
+    }
+    errno = saved;
+    return result;
+}
+
+/* No time is no limit: nothing to be noted. */
+static long long microseconds_of(const struct timespec *time)
+{
+    return time ? time->tv_sec * 1000000LL + time->tv_nsec / 1000 : 0;
+}
+
 /* ---- names of hosts ------------------------------------------------------ */
 
 static const char *hosts;
@@ -658,6 +690,7 @@ static void read_settings(void)
 
     self = getpid();
     left_open = kept(setting("TAP_LEFT_OPEN"));
+    waits = kept(setting("TAP_WAITS"));
     hosts = kept(getenv("TAP_HOSTS")); /* empty: no names at all */
     if (faults)
         read_rules(faults);
@@ -1099,21 +1132,28 @@ static bool select_fails(int n, const fd_set *in, const fd_set *out,
 
 int tap_poll(struct pollfd *set, nfds_t n, int milliseconds)
 {
-    return poll_fails(set, n) ? -1 : real.poll(set, n, milliseconds);
+    return poll_fails(set, n) ? -1
+                              : note_wait(real.poll(set, n, milliseconds),
+                                          milliseconds * 1000LL);
 }
 
 int tap_ppoll(struct pollfd *set, nfds_t n, const struct timespec *wait,
               const sigset_t *mask)
 {
-    return poll_fails(set, n) ? -1 : real.ppoll(set, n, wait, mask);
+    return poll_fails(set, n) ? -1
+                              : note_wait(real.ppoll(set, n, wait, mask),
+                                          microseconds_of(wait));
 }
 
+/* Linux writes to *wait what is left of it. */
 int tap_select(int n, fd_set *in, fd_set *out, fd_set *other,
                struct timeval *wait)
 {
+    long long limit = wait ? wait->tv_sec * 1000000LL + wait->tv_usec : 0;
+
     return select_fails(n, in, out, other)
                ? -1
-               : real.select(n, in, out, other, wait);
+               : note_wait(real.select(n, in, out, other, wait), limit);
 }
 
 int tap_pselect(int n, fd_set *in, fd_set *out, fd_set *other,
@@ -1121,7 +1161,14 @@ int tap_pselect(int n, fd_set *in, fd_set *out, fd_set *other,
 {
     return select_fails(n, in, out, other)
                ? -1
-               : real.pselect(n, in, out, other, wait, mask);
+               : note_wait(real.pselect(n, in, out, other, wait, mask),
+                           microseconds_of(wait));
+}
+
+int tap_nanosleep(const struct timespec *wait, struct timespec *left)
+{
+    start();
+    return note_wait(real.nanosleep(wait, left), microseconds_of(wait));
 }
 
 int tap_getaddrinfo(const char *host, const char *service,

@@ -90,6 +90,7 @@
     X(int, __ppoll_chk,                                                    \
       (struct pollfd *, nfds_t, const struct timespec *, const sigset_t *, \
        size_t))                                                            \
+    X(int, nanosleep, (const struct timespec *, struct timespec *))        \
     X(void, freeaddrinfo, (struct addrinfo *))                             \
     X(int, pthread_create,                                                 \
       (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))
