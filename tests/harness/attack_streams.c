@@ -4,12 +4,14 @@
 #include "attack.h"
 #include "harness.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #define REACTION 20 /* ms: enough for a program to take what has come */
-#define REST 200    /* ms: a program that goes on saying things so long spins */
+#define REST 200    /* ms: enough for a program that dies to be gone */
+#define LAST_WORDS (1024 * 1024) /* bytes: more than there is to be said */
 #define LINES 2500
 #define OVERSIZE (10 * 1000 * 1000)
 #define FLOOD (8 * 1024 * 1024) /* more than kernels keep for a connection */
@@ -110,15 +112,51 @@ static void diagnose_unless(struct run *run, bool well, const char *trouble)
     diagnose(run);
 }
 
-/* After all have gone it must fall silent, if not at once on a busy machine: a
-   thread that has not noticed would go on and on. */
+/* Does any of its threads run, or wait for nothing but a processor? Only where
+   /proc tells. */
+static bool is_at_work(const struct process *program)
+{
+    const char *tasks = text_of("/proc/%ld/task", (long)process_id(program));
+    DIR *list = opendir(tasks);
+    struct dirent *entry;
+    bool works = false;
+
+    while (list && !works && (entry = readdir(list))) {
+        char line[256] = "";
+        FILE *stat = fopen(text_of("%s/%s/stat", tasks, entry->d_name), "r");
+        if (stat && fgets(line, sizeof line, stat)) {
+            const char *name_ends =
+                strrchr(line, ')'); /* and its state comes */
+            works = name_ends && strncmp(name_ends, ") R", 3) == 0;
+        }
+        if (stat)
+            fclose(stat);
+    }
+    if (list)
+        closedir(list);
+    return works;
+}
+
+static size_t said_by(struct process *program)
+{
+    size_t out, err;
+
+    output_of(program, OUT, &out);
+    output_of(program, ERR, &err);
+    return out + err;
+}
+
+/* After all have gone it must come to rest: a thread that has not noticed would
+   go on and on. A busy machine makes it slow to end and slow to speak, so
+   neither a short time nor a short silence tells. */
 static void must_come_to_rest(struct run *run)
 {
-    long long deadline = now_ms() + 10 * REST;
+    size_t before = said_by(run->program);
+    long long deadline = bound();
 
-    while (wait_for(-1, 0, now_ms() + REACTION))
-        if (now_ms() > deadline)
-            conclude(run, HUNG, "spins: it talks on though all have left");
+    while (wait_for(-1, 0, now_ms() + REACTION) || is_at_work(run->program))
+        if (said_by(run->program) - before > LAST_WORDS || now_ms() > deadline)
+            conclude(run, HUNG, "spins: it goes on though all have left");
 }
 
 /* ---- all attacks begin and end alike ---- */
