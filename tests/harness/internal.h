@@ -18,6 +18,9 @@ void record_actor(pid_t pid, long long at, const char *name,
 void record_signal(pid_t pid, int number);
 void record_end(pid_t pid, const char *how);
 
+/* preload.c: why tap cannot be put before this program's libc; NULL: it can. */
+const char *why_not_preloaded(const char *program);
+
 /* Skips the check if this program's calls cannot be seen; says why. */
 void need_record_of(const char *program);
 

@@ -80,7 +80,7 @@ static enum file_kind kind_of_file(const char *file, const char **name)
     return kind;
 }
 
-static void need_preloading(const char *program)
+const char *why_not_preloaded(const char *program)
 {
     const char *file = file_of_program(program), *linker = NULL, *ours = NULL;
     enum file_kind kind = file ? kind_of_file(file, &linker) : UNKNOWN;
@@ -91,36 +91,39 @@ static void need_preloading(const char *program)
         kind = file ? kind_of_file(file, &linker) : UNKNOWN;
     }
     if (kind == STATIC)
-        skipped("%s is linked statically: nothing can be put between it and "
-                "its libc, so its calls cannot be seen",
-                program);
+        return text_of("%s is linked statically: nothing can be put between "
+                       "it and its libc, so its calls cannot be seen",
+                       program);
     if (kind == DYNAMIC && stat(file, &status) == 0 &&
         status.st_mode & (S_ISUID | S_ISGID))
-        skipped("%s runs with another user's rights: nothing may be put "
-                "before its libc, so its calls cannot be seen",
-                program);
+        return text_of("%s runs with another user's rights: nothing may be "
+                       "put before its libc, so its calls cannot be seen",
+                       program);
     if (kind == DYNAMIC && kind_of_file("/proc/self/exe", &ours) == DYNAMIC &&
         strcmp(linker, ours) != 0)
-        skipped("%s uses %s, but tap.so was built for %s: build both with the "
-                "same CC, or its calls cannot be seen",
-                program, linker, ours);
+        return text_of("%s uses %s, but tap.so was built for %s: build both "
+                       "with the same CC, or its calls cannot be seen",
+                       program, linker, ours);
+    return NULL;
 }
 
 #else
 
-static void need_preloading(const char *program)
+const char *why_not_preloaded(const char *program)
 {
     (void)program;
+    return NULL;
 }
 
 #endif
 
 void need_record_of(const char *program)
 {
-    const char *tap = getenv("TAP");
+    const char *tap = getenv("TAP"), *why;
 
     if (!tap || access(tap, R_OK) != 0)
         skipped("there is no library here to put before a program's libc "
                 "(tests/build/tap.log may say why), so no calls can be seen");
-    need_preloading(program);
+    if ((why = why_not_preloaded(program)))
+        skipped("%s", why);
 }
