@@ -138,7 +138,8 @@ static void spread_labels(struct trace *traces, size_t count)
     }
 }
 
-static void draw_head(FILE *out, const struct plot *plot, int language)
+static void draw_head(FILE *out, const struct plot *plot,
+                      enum language language)
 {
     fprintf(
         out,
@@ -166,7 +167,8 @@ static void draw_head(FILE *out, const struct plot *plot, int language)
             plot->title[language], HEIGHT - 12, plot->text[language]);
 }
 
-static void draw_axes(FILE *out, const struct plot *plot, int language)
+static void draw_axes(FILE *out, const struct plot *plot,
+                      enum language language)
 {
     for (double value = plot->low; value <= plot->high * 1.01; value *= 10)
         fprintf(out,
@@ -188,7 +190,8 @@ static void draw_axes(FILE *out, const struct plot *plot, int language)
             members[language]);
 }
 
-static void draw_trace(FILE *out, const struct trace *trace, int language)
+static void draw_trace(FILE *out, const struct trace *trace,
+                       enum language language)
 {
     fprintf(out,
             "<g id=\"l%zu\"><polyline fill=\"none\" stroke-width=\"%d\" "
@@ -213,7 +216,7 @@ static bool is_whole(const struct book *book, const struct plot *plot)
 }
 
 static void draw_plot(const struct book *book, const struct plot *plot,
-                      const char *directory, int language)
+                      const char *directory, enum language language)
 {
     struct trace traces[LINES];
     char name[512];
@@ -244,7 +247,8 @@ static void draw_plot(const struct book *book, const struct plot *plot,
 
 void draw_plots(const struct book *book, const char *directory)
 {
-    for (size_t i = 0; i < sizeof plots / sizeof *plots; i++)
-        for (int language = 0; language < LANGUAGES; language++)
-            draw_plot(book, &plots[i], directory, language);
+    for (size_t i = 0; i < sizeof plots / sizeof *plots; i++) {
+        draw_plot(book, &plots[i], directory, EN);
+        draw_plot(book, &plots[i], directory, PT);
+    }
 }
