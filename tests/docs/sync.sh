@@ -227,11 +227,10 @@ generate() {
     kind=$1
     shift
     case $kind in
-        excerpt | transcript | diff | ladder | survival | measured) ;;
-        help) kind=help_of ;;
+        excerpt | transcript | ladder | survival | measured) ;;
+        help | diff) kind=${kind}_of ;;
         *) echo "no kind of insertion is called '$kind'" >&2 && return 1 ;;
     esac
-    case $kind in diff) kind=diff_of ;; esac
     "$kind" "$@"
 }
 
