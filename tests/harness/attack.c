@@ -131,7 +131,7 @@ struct process *start_target(struct run *run, int port)
         if (strcmp(word, "{port}") == 0)
             word = text_of("%d", port);
         if (strcmp(word, "{seconds}") == 0)
-            word = text_of("%.1f", 0.5 * (scale ? atoi(scale) : 1));
+            word = text_of("%.1f", 1.5 * (scale ? atoi(scale) : 1));
         argv[count] = (char *)word;
     }
     argv[count] = NULL;

@@ -76,7 +76,7 @@ struct target {
     const char *name; /* of the program, whose source is NAME.c */
     enum kind kind;
     const struct talk *talk;
-    /* {port} is the port of the hostile server, {seconds} half a second (times
+    /* {port} is the port of the hostile server, {seconds} 1.5 (times
        BOUND_SCALE). Programs are started in the step's directory. */
     const char *command[MAX_WORDS];
     int patience; /* ours with it, in seconds; 0: the usual */
