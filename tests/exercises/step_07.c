@@ -1,7 +1,820 @@
-/* step_07.c - the contract and the exercises of step 07. */
+/*
+ * step_07.c - the contract and the exercises of step 07.
+ *
+ * Most checks stand in the middle, where the relay is: they hold the key too,
+ * and make tokens of their own with the step's fernet.c.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "exercises.h"
 
-const struct task step_07[] = {{0}};
-const size_t step_07_count = 0;
+#include "fernet.h"
+#include "random_bytes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum { LINE = 4096, STEP = 256 };
+
+/* ---- keys and tokens ---- */
+
+/* Key number 1, 2, 3 ...: any will do, if they differ. */
+static struct fernet_key key_of(int number)
+{
+    struct fernet_key key;
+
+    for (size_t i = 0; i < sizeof key.bytes; i++)
+        key.bytes[i] = (uint8_t)(31 * (size_t)number + 7 * i);
+    return key;
+}
+
+/* Makes the file that clients load their keys from, or writes it anew: the
+   keys with these numbers ("12"), a line each, and then `more`. */
+static const char *write_keys(const char *numbers, const char *more)
+{
+    char text[FERNET_KEY_CHARS + 1];
+    const char *content = "", *path;
+
+    for (; *numbers; numbers++) {
+        struct fernet_key key = key_of(*numbers - '0');
+        fernet_key_format(text, &key);
+        content = text_of("%s%s\n", content, text);
+    }
+    content = text_of("%s%s", content, more);
+    path = scratch_with("chat.key", content, strlen(content));
+    if (chmod(path, 0600) < 0)
+        failed(text_of("the file %s", path), "%s", strerror(errno));
+    return path;
+}
+
+static const char *fingerprint_of(int number)
+{
+    uint8_t bytes[FERNET_FINGERPRINT];
+    struct fernet_key key = key_of(number);
+    const char *text = "";
+
+    fernet_key_fingerprint(bytes, &key);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        text = text_of("%s%02x", text, bytes[i]);
+    return text;
+}
+
+/* A token of the text, made `ago` seconds ago, with its newline. */
+static const char *sealed(int number, const char *text, long ago)
+{
+    char token[FERNET_TOKEN_MAX + 1];
+    struct fernet_key key = key_of(number);
+    uint8_t iv[FERNET_IV];
+
+    if (!random_bytes(iv, sizeof iv) ||
+        fernet_encrypt_at(token, &key, (const uint8_t *)text, strlen(text),
+                          (uint64_t)(time(NULL) - ago), iv) == 0)
+        failed("a token", "%s", strerror(errno));
+    return text_of("%s\n", token);
+}
+
+/* What eva says, in the run that is all of hers: her message COUNTER. */
+static const char *eva_line(int counter, const char *words)
+{
+    return text_of("%016x %d %s: %s", 0xe0u, counter, "eva", words);
+}
+
+static const char *eva_says(int number, int counter, const char *words)
+{
+    return sealed(number, eva_line(counter, words), 0);
+}
+
+/* The text of a token, or NULL if it is none of that key. */
+static const char *opened(int number, const char *token)
+{
+    struct fernet_key key = key_of(number);
+    struct fernet_clock clock = {(uint64_t)time(NULL), 60};
+    char *text = new_text(FERNET_TEXT_MAX + 1);
+    size_t length;
+
+    if (fernet_decrypt((uint8_t *)text, &length, &key, token, strlen(token),
+                       &clock) != FERNET_OK)
+        return NULL;
+    text[length] = '\0';
+    return text;
+}
+
+/* ---- in the relay's place ---- */
+
+/* A client and our end of its connection. */
+struct wire {
+    struct process *client;
+    int peer;
+};
+
+/* The next line that comes, without its newline. */
+static const char *line_from(int peer)
+{
+    char *line = new_text(LINE + 1);
+    long long deadline = bound();
+
+    for (size_t length = 0; length < LINE; length++) {
+        ssize_t got;
+        do
+            if (!wait_for(peer, POLLIN, deadline))
+                failed("a line from the client", "%zu bytes, no newline",
+                       length);
+        while ((got = recv(peer, line + length, 1, 0)) < 0 && errno == EAGAIN);
+        if (got <= 0)
+            failed("a line from the client",
+                   "%zu bytes, then the end of the stream", length);
+        if (line[length] == '\n') {
+            line[length] = '\0';
+            return line;
+        }
+    }
+    failed("a line from the client", "more than %d bytes", LINE);
+}
+
+/* The text of the next line, which must be a token of that key. */
+static const char *text_from(int peer, int number)
+{
+    const char *line = line_from(peer), *text = opened(number, line);
+
+    usually("whoever stands in the middle must see tokens, and nothing else");
+    check(text,
+          text_of("a token of the key %s, made now", fingerprint_of(number)),
+          "%s", quoted(line, strlen(line)));
+    usually(NULL);
+    did("decrypted %s", quoted(text, strlen(text)));
+    return text;
+}
+
+/* The text of the next line is "RUN COUNTER" and then this. */
+static void expect_text(int peer, int number, const char *expected)
+{
+    const char *text = text_from(peer, number);
+    const char *first = strchr(text, ' '),
+               *second = first ? strchr(first + 1, ' ') : NULL;
+
+    check(second && first == text + 16 &&
+              strspn(text, "0123456789abcdef") == 16 &&
+              strspn(first + 1, "0123456789") == (size_t)(second - first - 1) &&
+              strcmp(second + 1, expected) == 0,
+          text_of("16 hexadecimal digits, a number, %s",
+                  quoted(expected, strlen(expected))),
+          "%s", quoted(text, strlen(text)));
+}
+
+/* Its end tells more than that nobody has come. */
+static void await_client(struct process *client, int listener)
+{
+    struct pollfd ready = {.fd = listener, .events = POLLIN};
+    long long deadline = bound();
+
+    while (poll(&ready, 1, 0) == 0) {
+        if (has_ended(client))
+            failed("the client to connect", "it ended: %s", ending_of(client));
+        if (!wait_for(listener, POLLIN, deadline))
+            failed("the client to connect", "it has not, in time");
+    }
+}
+
+static struct wire start_client(const char *options, const char *name,
+                                const char *keyfile)
+{
+    int port, listener = peer_listen(&port);
+    struct wire wire = {.client = start_subject(&(struct call){
+                            .program = "client",
+                            .options = options,
+                            .port = port,
+                            .words = text_of("%s %s", name, keyfile),
+                            .launch = {.name = name}})};
+
+    await_client(wire.client, listener);
+    wire.peer = peer_accept(listener);
+    return wire;
+}
+
+/* Bruno, who has said with key 1 that he is here. */
+static struct wire start_bruno(const char *options)
+{
+    struct wire wire = start_client(options, "bruno", write_keys("1", ""));
+
+    expect_text(wire.peer, 1, "* bruno joined");
+    return wire;
+}
+
+/* It shows exactly this line, next. */
+static void expect_shown(struct process *client, const char *expected)
+{
+    const char *line = expect_line(client, OUT, "");
+
+    check(strcmp(line, expected) == 0, quoted(expected, strlen(expected)), "%s",
+          quoted(line, strlen(line)));
+}
+
+/* ---- the contract ---- */
+
+static void each_line_is_a_token(void)
+{
+    struct wire wire = start_bruno("");
+
+    type_line(wire.client, "Ol\xc3\xa1 a todos");
+    const char *first = line_from(wire.peer);
+    type_line(wire.client, "Ol\xc3\xa1 a todos");
+    const char *second = line_from(wire.peer);
+    check(opened(1, first) && opened(1, second), "two tokens of the key", "%s",
+          quoted(first, strlen(first)));
+    likely("the IV must be random: with the same one, who listens sees that "
+           "two texts begin alike");
+    check(memcmp(first + 12, second + 12, 20) != 0,
+          "two IVs for two equal lines", "the same");
+}
+
+static void tokens_however_cut(void)
+{
+    struct wire wire = start_bruno("");
+    const char *two =
+        text_of("%s%s", eva_says(1, 1, "one"), eva_says(1, 2, "two"));
+    const char *three = eva_says(1, 3, "three");
+
+    likely("recv() brings bytes, not one token: a token ends at its newline");
+    peer_say(wire.peer, two);
+    expect_shown(wire.client, "eva: one");
+    expect_shown(wire.client, "eva: two");
+    peer_send_cut(wire.peer, three, strlen(three), 1);
+    expect_shown(wire.client, "eva: three");
+}
+
+static void bad_lines_are_dropped(void)
+{
+    struct wire wire = start_bruno("");
+    char *changed = (char *)text_of("%s", eva_says(1, 1, "a bit is wrong"));
+
+    changed[40] = changed[40] == 'A' ? 'B' : 'A';
+    likely("a line that is no token of the key is dropped, and the next one "
+           "goes");
+    peer_say(wire.peer, changed);
+    peer_say(wire.peer, eva_says(2, 2, "of another key"));
+    peer_say(wire.peer, "in the clear\n\n");
+    peer_say(wire.peer, sealed(1, "no message", 0));
+    peer_say(wire.peer, eva_says(1, 3, "good"));
+    expect_shown(wire.client, "eva: good");
+    type_line(wire.client, "still here");
+    expect_text(wire.peer, 1, "bruno: still here");
+}
+
+static void nothing_is_shown_twice(void)
+{
+    struct wire wire = start_bruno("");
+    const char *first = eva_says(1, 1, "pay 10");
+
+    peer_say(wire.peer, first);
+    expect_shown(wire.client, "eva: pay 10");
+    likely("a token that was recorded stays authentic: the counter in it, and "
+           "its age, tell that it comes again");
+    peer_say(wire.peer, first);
+    peer_say(wire.peer, sealed(1, "00000000000000e1 1 eva: pay 20", 70));
+    peer_say(wire.peer, eva_says(1, 2, "that is all"));
+    expect_shown(wire.client, "eva: that is all");
+}
+
+static void only_what_fits_is_sent(void)
+{
+    struct wire wire = start_bruno("");
+    size_t most = 3007 - strlen("0123456789abcdef 2 bruno: ");
+    char *text = new_text(most + 2);
+
+    likely("3007 bytes make the longest token that fits a line: a longer text "
+           "is refused, and the next one goes");
+    memset(text, 'x', most + 1);
+    text[most + 1] = '\0';
+    type_line(wire.client, text);
+    type_line(wire.client, text + 1);
+    expect_text(wire.peer, 1, text_of("%s: %s", "bruno", text + 1));
+}
+
+static void the_end_of_input_is_a_farewell(void)
+{
+    struct wire wire = start_bruno("");
+
+    type_line(wire.client, "Tchau");
+    end_input(wire.client);
+    expect_text(wire.peer, 1, "bruno: Tchau");
+    expect_text(wire.peer, 1, "* bruno left");
+    peer_expect_end(wire.peer);
+    peer_finish(wire.peer);
+    expect_exit(wire.client, 0);
+}
+
+/* Each has joined when the others have got a line of his. */
+static void the_relay_reads_nothing(void)
+{
+    start_subject_server("");
+    int ana = peer_connect(subject_port()),
+        bruno = peer_connect(subject_port());
+    const char *token = eva_says(1, 1, "a secret");
+
+    peer_say(bruno, "here\n");
+    peer_expect(ana, "here\n");
+    int carla = peer_connect(subject_port());
+    peer_say(carla, "here\n");
+    peer_expect(ana, "here\n");
+    peer_expect(bruno, "here\n");
+
+    likely("a line goes to all but its sender, as it is");
+    peer_send_cut(ana, token, strlen(token), 50);
+    peer_expect(bruno, token);
+    peer_expect(carla, token);
+    peer_say(bruno, "next\n");
+    peer_expect(ana, "next\n");
+}
+
+static void keys_of_others_are_refused(void)
+{
+    const char *path = write_keys("1", "");
+    struct call call = {
+        .program = "client", .port = dead_port(), .words = "ana /none"};
+
+    likely("a key file is taken only if it is there, and its owner's alone");
+    expect_exit(start_subject(&call), 1);
+    call.words = text_of("%s %s", "ana", path);
+    if (chmod(path, 0640) < 0)
+        failed(text_of("the file %s", path), "%s", strerror(errno));
+    struct process *client = start_subject(&call);
+    expect_exit(client, 1);
+    check(!strstr(output_of(client, ERR, NULL), strerror(ECONNREFUSED)),
+          "no connection without a key", "%s", output_of(client, ERR, NULL));
+}
+
+static struct process *start_keygen(const char *options, const char *path)
+{
+    return start_subject(
+        &(struct call){.program = "keygen", .options = options, .words = path});
+}
+
+/* The key in a file, which must be its owner's alone. */
+static const char *key_in(const char *path)
+{
+    struct fernet_key key;
+    struct stat info;
+    size_t length;
+    const char *content = content_of(path, &length);
+
+    check(stat(path, &info) == 0 && (info.st_mode & 07777) == 0600,
+          "mode 0600, from the first moment on", "%o",
+          (unsigned)info.st_mode & 07777);
+    check(length == FERNET_KEY_CHARS + 1 && content[FERNET_KEY_CHARS] == '\n' &&
+              fernet_key_parse(&key, content, FERNET_KEY_CHARS),
+          "44 characters of a key, and a newline", "%s",
+          quoted(content, length));
+    return text_of("%.*s", FERNET_KEY_CHARS, content);
+}
+
+static void keygen_makes_keys(void)
+{
+    const char *path = scratch_file("new.key");
+    const char *another = scratch_file("another.key");
+
+    expect_exit(start_keygen("", path), 0);
+    const char *key = key_in(path);
+    likely("a key that others use is gone for good once it is overwritten");
+    expect_exit(start_keygen("", path), 1);
+    check(strcmp(key_in(path), key) == 0, "the same key as before", "another");
+    likely("the bytes of a key come from the kernel");
+    expect_exit(start_keygen("", another), 0);
+    check(strcmp(key_in(another), key) != 0, "two keys", "the same twice");
+}
+
+/* ---- exercise a: padding ---- */
+
+/* The message with what -p puts after it. */
+static const char *padded(const char *message)
+{
+    size_t length = strlen(message), all = (length / STEP + 1) * STEP;
+    char *text = new_text(FERNET_TEXT_MAX + 1);
+
+    all = all > FERNET_TEXT_MAX ? FERNET_TEXT_MAX : all;
+    memset(text, ' ', all);
+    text[all] = '\0';
+    memcpy(text, message, length);
+    if (length < all)
+        text[length] = '\n';
+    return text;
+}
+
+static void is_padded(int peer, int counter, const char *line)
+{
+    const char *text = text_from(peer, 1);
+    const char *expected = padded(text_of("%.16s %d %s", text, counter, line));
+
+    likely("first a newline, then blanks, to the next multiple of 256 bytes or "
+           "to 3007: so a message of 256 bytes becomes one of 512, and one of "
+           "3007 has no room for any");
+    check(strcmp(text, expected) == 0,
+          text_of("%zu bytes, the newline after byte %zu", strlen(expected),
+                  strcspn(expected, "\n")),
+          "%zu bytes, the newline after byte %zu: %s", strlen(text),
+          strcspn(text, "\n"), quoted(text, strlen(text)));
+    likely(NULL);
+}
+
+static struct wire start_padder(void)
+{
+    struct wire wire;
+
+    likely("-p is an option: getopt(3) takes it before HOST");
+    wire = start_client("-p", "bruno", write_keys("1", ""));
+    likely(NULL);
+    is_padded(wire.peer, 1, "* bruno joined");
+    return wire;
+}
+
+static void lengths_do_not_show(void)
+{
+    struct wire wire = start_padder();
+    char text[151];
+
+    memset(text, 'x', 150);
+    text[150] = '\0';
+    type_line(wire.client, "a");
+    size_t one = strlen(line_from(wire.peer));
+    type_line(wire.client, text);
+    size_t other = strlen(line_from(wire.peer));
+    likely("what is encrypted is as long as its text, but for the last 16 "
+           "bytes: pad before fernet_encrypt()");
+    check(one == other, "tokens of one length for texts of 1 and 150 bytes",
+          "%zu and %zu characters", one, other);
+}
+
+static void padding_is_exact(void)
+{
+    static const size_t messages[] = {255, 256, 257, 2816, 3006, 3007};
+    struct wire wire = start_padder();
+
+    for (size_t i = 0; i < COUNT(messages); i++) {
+        size_t length = messages[i] - strlen("0123456789abcdef 2 bruno: ");
+        char *text = new_text(length + 1);
+        memset(text, 'x', length);
+        text[length] = '\0';
+        type_line(wire.client, text);
+        is_padded(wire.peer, (int)i + 2, text_of("%s: %s", "bruno", text));
+    }
+    end_input(wire.client);
+    is_padded(wire.peer, (int)COUNT(messages) + 2, "* bruno left");
+}
+
+/* With -p and without, from who pads and from who does not. */
+static void what_is_shown_is_exact(void)
+{
+    static const char *const texts[] = {"Ol\xc3\xa1", "two blanks  ", "  ", ""};
+
+    for (int pads = 0; pads < 2; pads++) {
+        struct wire wire = pads ? start_padder() : start_bruno("");
+        likely("the receiver takes off what comes from the newline on, and "
+               "nothing else: blanks before it, or without one, are the "
+               "text's own");
+        for (int i = 0; i < (int)COUNT(texts); i++) {
+            const char *line = text_of("%s: %s", "eva", texts[i]);
+            const char *plain = eva_line(2 * i + 1, texts[i]);
+            const char *long_one = padded(eva_line(2 * i + 2, texts[i]));
+            peer_say(wire.peer, sealed(1, plain, 0));
+            expect_shown(wire.client, line);
+            peer_say(wire.peer, sealed(1, long_one, 0));
+            expect_shown(wire.client, line);
+        }
+    }
+}
+
+/* ---- exercise b: changing the key ---- */
+
+/* The client has read its keys again when it says which is the first. */
+static void reload(struct process *client, int first)
+{
+    likely("on SIGHUP the client reads KEYFILE again, and says the fingerprint "
+           "of its first key on standard error, as at the start");
+    send_signal(client, SIGHUP);
+    expect_line(client, ERR, fingerprint_of(first));
+    likely(NULL);
+}
+
+/* Bruno with these keys. */
+static struct wire start_ring(const char *numbers)
+{
+    likely("KEYFILE may hold up to four keys, a line each");
+    struct wire wire = start_client("", "bruno", write_keys(numbers, ""));
+    expect_text(wire.peer, numbers[0] - '0', "* bruno joined");
+    likely("the fingerprint of the first key is shown on standard error");
+    expect_line(wire.client, ERR, fingerprint_of(numbers[0] - '0'));
+    likely(NULL);
+    return wire;
+}
+
+static void each_key_decrypts(void)
+{
+    struct wire wire = start_ring("1234");
+
+    likely("a token is dropped only if it is of none of the keys");
+    for (int number = 4; number >= 1; number--) {
+        const char *words = text_of("%d", number);
+        peer_say(wire.peer, eva_says(number, 5 - number, words));
+        expect_shown(wire.client, text_of("%s: %s", "eva", words));
+    }
+    likely("the first key encrypts");
+    type_line(wire.client, "with key 1");
+    expect_text(wire.peer, 1, "bruno: with key 1");
+}
+
+/* What the one says goes through the relay, which is us, to the other. */
+static void hears(struct wire *from, struct wire *to, const char *words)
+{
+    type_line(from->client, words);
+    const char *token = line_from(from->peer);
+    peer_say(to->peer, text_of("%s\n", token));
+    expect_shown(to->client,
+                 text_of("%s: %s", process_name(from->client), words));
+}
+
+static void both_hear(struct wire *ana, struct wire *bruno, const char *words)
+{
+    likely("a key that others encrypt with must be among those that one "
+           "decrypts with, after SIGHUP as before");
+    hears(ana, bruno, words);
+    hears(bruno, ana, words);
+    likely(NULL);
+}
+
+static void no_line_is_lost(void)
+{
+    static const struct {
+        const char *keys;
+        int first;
+    } moves[] = {{"12", 1}, {"21", 2}, {"2", 2}};
+    struct wire ana = start_client("", "ana", write_keys("1", ""));
+    struct wire bruno = start_client("", "bruno", write_keys("1", ""));
+
+    expect_text(ana.peer, 1, "* ana joined");
+    expect_text(bruno.peer, 1, "* bruno joined");
+    both_hear(&ana, &bruno, "the old key");
+    for (size_t i = 0; i < COUNT(moves); i++) {
+        write_keys(moves[i].keys, "");
+        both_hear(&ana, &bruno, "neither has looked");
+        reload(ana.client, moves[i].first);
+        both_hear(&ana, &bruno, "one has looked");
+        reload(bruno.client, moves[i].first);
+        both_hear(&ana, &bruno, "both have looked");
+    }
+    likely("a key that is no longer in the file decrypts no longer");
+    peer_say(ana.peer, eva_says(1, 1, "with the old key"));
+    peer_say(ana.peer, eva_says(2, 1, "with the new key"));
+    expect_shown(ana.client, "eva: with the new key");
+}
+
+/* The signal comes while a line is half typed. */
+static void half_a_line_is_kept(void)
+{
+    struct wire wire = start_ring("1");
+
+    type_bytes(wire.client, "first half, ", strlen("first half, "));
+    write_keys("21", "");
+    reload(wire.client, 2);
+    likely("what has been read of a line when the signal comes is still part "
+           "of it");
+    type_line(wire.client, "second half");
+    expect_text(wire.peer, 2, "bruno: first half, second half");
+}
+
+/* The signal comes, and the file is not sound. Then both go on with key 1. */
+static void is_told_and_nothing_else(struct wire *wire, int counter)
+{
+    likely("on SIGHUP the client says on standard error that the file is not "
+           "sound, and why");
+    send_signal(wire->client, SIGHUP);
+    const char *line = expect_line(wire->client, ERR, "");
+    for (int number = 1; number <= 5; number++)
+        check(!strstr(line, fingerprint_of(number)),
+              "why the file is not sound", "%s", line);
+
+    likely("a file that is not sound must not cost the keys in use: read it "
+           "into another place, and take them from there if all is well");
+    const char *words = text_of("%d", counter);
+    type_line(wire->client, words);
+    expect_text(wire->peer, 1, text_of("%s: %s", "bruno", words));
+    peer_say(wire->peer, eva_says(1, counter, words));
+    expect_shown(wire->client, text_of("%s: %s", "eva", words));
+}
+
+static void what_is_not_sound_changes_nothing(void)
+{
+    static const struct {
+        const char *keys, *more;
+        mode_t mode;
+    } files[] = {
+        {"2", "not a key\n", 0600},
+        {"2", "44 characters of something that is no key...\n", 0600},
+        {"23451", "", 0600},
+        {"", "", 0600},
+        {"2", "", 0644},
+    };
+    struct wire wire = start_ring("1");
+
+    for (int i = 0; i < (int)COUNT(files); i++) {
+        const char *path = write_keys(files[i].keys, files[i].more);
+        if (chmod(path, files[i].mode) < 0)
+            failed(text_of("the file %s", path), "%s", strerror(errno));
+        is_told_and_nothing_else(&wire, i + 1);
+    }
+    write_keys("21", "");
+    reload(wire.client, 2);
+    type_line(wire.client, "at last");
+    expect_text(wire.peer, 2, "bruno: at last");
+}
+
+/* ---- exercise c: a key from a passphrase ---- */
+
+/* The key that keygen makes of a passphrase, in a file of that name. */
+static const char *derived(const char *options, const char *input,
+                           const char *name)
+{
+    const char *path = scratch_file(name);
+
+    unlink(path);
+    struct process *keygen = start_keygen(options, path);
+    set_patience(30); /* 600,000 rounds on a slow machine */
+    usually("keygen -p SALT [-r ROUNDS] KEYFILE reads the passphrase from "
+            "standard input, and makes the file");
+    type_bytes(keygen, input, strlen(input));
+    end_input(keygen);
+    expect_exit(keygen, 0);
+    usually(NULL);
+    return key_in(path);
+}
+
+/* What comes out of the vectors if one thing is wrong, and which. */
+static void name_the_slip(const char *key)
+{
+    if (strcmp(key, "JrrXW87BbZsK9BtyJcmy8oMElNMkBnX1mXbS8nTgBVg=") == 0)
+        likely("the newline that ends the line is no part of the passphrase");
+    if (strcmp(key, "h9GsfzcICnbrrRmjwL7ISKg0TQKiRkw8iqAZv1KE514=") == 0)
+        likely("in U_1 the number of the block follows the salt: 0 0 0 1");
+    if (strcmp(key, "6eLRfEWu45m8cqirJWBPMMr1z1jg9LbrM8I_v4yg_3Y=") == 0)
+        likely("the blocks are numbered from 1, not from 0");
+    if (strcmp(key, "gl7HNm2SpbMAZx-4QXIW-SOdvNi9H4qvvlpzP3birMQ=") == 0)
+        likely("the number of the block is big-endian: 0 0 0 1");
+    if (strcmp(key, "i2J6oSPKsEy_A9MdY7Gcsv272gvu5ppX3fNZRvI9wog=") == 0)
+        likely("the passphrase is the key of each HMAC, the salt its first "
+               "text");
+    if (strcmp(key, "LUEviW52aF4w31afCnQGNOMfAx90nWB9nkQhC_-5Gmo=") == 0)
+        likely("one round too many: U_1 is the first of ROUNDS");
+    if (strcmp(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=") == 0)
+        likely("one round too few: U_1 is the first of ROUNDS");
+    if (strcmp(key, "zkPwi2XjQPtk102GajL-xvcQ3hGzEJD9VQhLm4fUSW8=") == 0)
+        likely("the key is the XOR of all U, not the last of them");
+}
+
+static void is_vector(const char *options, const char *passphrase,
+                      const char *expected)
+{
+    const char *key = derived(options, passphrase, "vector.key");
+
+    likely("RFC 8018, section 5.2: U_1 = HMAC(passphrase, salt 0 0 0 1), U_2 = "
+           "HMAC(passphrase, U_1), ...; the key is the XOR of all");
+    name_the_slip(key);
+    check(strcmp(key, expected) == 0, text_of("the key %s", expected), "%s",
+          key);
+    likely(NULL);
+}
+
+static void the_published_vectors_come_out(void)
+{
+    is_vector("-p salt -r 1", "passwd\n",
+              "VawEblbjCJ_sFpHCJUS2BflBhSFt3gRl5oudV8INrLw=");
+    is_vector("-p NaCl -r 80000", "Password\nwhat follows is not read\n",
+              "TdzY9guYviGDDO5e8icB-WQaRBjQTAQUrv8Ih2s0q1Y=");
+}
+
+static void the_same_words_make_the_same_key(void)
+{
+    const char *salt = "-p a-salt-of-sixteen -r 1000";
+    const char *other = "-p another-salt-of-16 -r 1000";
+
+    const char *first = derived(salt, "correct horse\n", "first.key");
+    const char *again = derived(salt, "correct horse\n", "again.key");
+    check(strcmp(first, again) == 0, "the same key again", "another");
+    const char *salted = derived(other, "correct horse\n", "salted.key");
+    check(strcmp(first, salted) != 0, "another key with another salt",
+          "the same");
+}
+
+/* What hashlib made of the same, elsewhere: this takes its time. */
+static void there_are_enough_rounds(void)
+{
+    const char *key =
+        derived("-p a-salt-of-sixteen", "correct horse\n", "slow.key");
+
+    likely("without -r there are 600000 rounds");
+    check(strcmp(key, "KEwE4eUgkn_nMpFL44Id1nsaud1Ic-_2o2byjzIu3BI=") == 0,
+          "what hashlib.pbkdf2_hmac makes with 600000 rounds", "%s", key);
+}
+
+static bool python_is_here(void)
+{
+    return system("python3 -c 'import hashlib' >/dev/null 2>&1") == 0;
+}
+
+/* The passphrase's key, as Python makes it. */
+static const char *made_by_python(const char *passphrase, const char *salt)
+{
+    static const char program[] =
+        "import sys, hashlib, base64\n"
+        "words = sys.stdin.buffer.read()\n"
+        "key = hashlib.pbkdf2_hmac('sha256', words, sys.argv[1].encode(), "
+        "1000)\n"
+        "print(base64.urlsafe_b64encode(key).decode())";
+    char *command[] = {"python3", "-c", (char *)program, (char *)salt, NULL};
+    struct process *python = start_command(NULL, command);
+
+    type_bytes(python, passphrase, strlen(passphrase));
+    end_input(python);
+    return expect_line(python, OUT, "");
+}
+
+/* Where there is no Python, with what its hashlib made of them elsewhere. */
+static void hashlib_makes_the_same(void)
+{
+    static const struct {
+        const char *passphrase, *key;
+    } known[] = {
+        {" blanks at both ends ",
+         "AbWE3Qp5LoiZe10gC1sn4LLeqhq8895m19dUt0aTpls="},
+        {"Ol\xc3\xa1, mundo \t",
+         "_toY5zJKBWM4WEExnSKDjOgYz1hxp6s_nMsGXsvE_NQ="},
+        {"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+         "v3H_yO005NWG3UlGNRB1D0Mt-A7u31tIPEtC7DrICP4="},
+    };
+    const char *salt = "a-salt-of-sixteen";
+    bool python = python_is_here();
+
+    if (!python)
+        did("found no python3 here: the keys are those that hashlib made "
+            "elsewhere");
+    for (size_t i = 0; i < COUNT(known); i++) {
+        const char *words = known[i].passphrase;
+        const char *key = derived(text_of("-p %s -r 1000", salt),
+                                  text_of("%s\n", words), "python.key");
+        const char *expected =
+            python ? made_by_python(words, salt) : known[i].key;
+        likely("each byte of the line counts, blanks and tabs too, and a "
+               "passphrase of over 64 bytes is hashed first, as HMAC does");
+        check(strcmp(key, expected) == 0,
+              text_of("what hashlib.pbkdf2_hmac makes: %s", expected), "%s",
+              key);
+    }
+}
+
+static void short_salts_are_refused(void)
+{
+    const char *path = scratch_file("short.key");
+
+    struct process *keygen = start_keygen("-p only-15-bytes.. ", path);
+    likely("a salt of under 16 bytes is refused, unless -r says that it is for "
+           "a test");
+    type_line(keygen, "correct horse");
+    expect_exit(keygen, 2);
+    check(access(path, F_OK) < 0, "no key file", "one");
+}
+
+const struct task step_07[] = {
+    {"", "each line goes out as a token of the key", each_line_is_a_token},
+    {"", "tokens are taken however they are cut", tokens_however_cut},
+    {"", "a bad line is dropped, and the next one goes", bad_lines_are_dropped},
+    {"", "what comes again is not shown again", nothing_is_shown_twice},
+    {"", "a text that makes too long a token is refused",
+     only_what_fits_is_sent},
+    {"", "the end of input is a farewell", the_end_of_input_is_a_farewell},
+    {"", "the relay hands lines on as they are", the_relay_reads_nothing},
+    {"", "a key file that others may use is refused",
+     keys_of_others_are_refused},
+    {"", "keygen makes a key for its owner alone", keygen_makes_keys},
+    {"a", "a short text and a long one have tokens of one length",
+     lengths_do_not_show},
+    {"a", "messages of each length are padded as they should be",
+     padding_is_exact},
+    {"a", "what is shown is exact, padded or not", what_is_shown_is_exact},
+    {"b", "each of four keys decrypts, and the first encrypts",
+     each_key_decrypts},
+    {"b", "in three moves to a new key, no line is lost", no_line_is_lost},
+    {"b", "a line that is half typed survives the signal", half_a_line_is_kept},
+    {"b", "a file that is not sound changes nothing",
+     what_is_not_sound_changes_nothing},
+    {"c", "RFC 7914's vectors come out", the_published_vectors_come_out},
+    {"c", "the same words and salt make the same key",
+     the_same_words_make_the_same_key},
+    {"c", "hashlib makes the same of the same words", hashlib_makes_the_same},
+    {"c", "a short salt is refused", short_salts_are_refused},
+    {"c", "without -r there are 600000 rounds", there_are_enough_rounds},
+};
+const size_t step_07_count = COUNT(step_07);

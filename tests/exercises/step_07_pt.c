@@ -1,5 +1,190 @@
 /* step_07_pt.c - what step_07.c says, in Portuguese. */
 #include "exercises.h"
 
-const struct wording pt_07[] = {{0}};
-const size_t pt_07_count = 0;
+const struct wording pt_07[] = {
+    {"each line goes out as a token of the key",
+     "cada linha sai como um token da chave"},
+    {"tokens are taken however they are cut",
+     "os tokens são entendidos, cortados como for"},
+    {"a bad line is dropped, and the next one goes",
+     "uma linha ruim é descartada, e a próxima passa"},
+    {"what comes again is not shown again",
+     "o que vem de novo não aparece de novo"},
+    {"a text that makes too long a token is refused",
+     "um texto que daria um token longo demais é recusado"},
+    {"the end of input is a farewell", "o fim da entrada é uma despedida"},
+    {"the relay hands lines on as they are",
+     "o relay repassa as linhas como são"},
+    {"a key file that others may use is refused",
+     "um arquivo de chave que outros podem usar é recusado"},
+    {"keygen makes a key for its owner alone",
+     "keygen faz uma chave só para o dono"},
+    {"a short text and a long one have tokens of one length",
+     "um texto curto e um longo têm tokens do mesmo tamanho"},
+    {"messages of each length are padded as they should be",
+     "mensagens de cada tamanho são completadas como devem"},
+    {"what is shown is exact, padded or not",
+     "o que se mostra é exato, completado ou não"},
+    {"each of four keys decrypts, and the first encrypts",
+     "cada uma de quatro chaves decifra, e a primeira cifra"},
+    {"in three moves to a new key, no line is lost",
+     "em três movimentos até a chave nova, nenhuma linha se perde"},
+    {"a line that is half typed survives the signal",
+     "uma linha digitada pela metade sobrevive ao sinal"},
+    {"a file that is not sound changes nothing",
+     "um arquivo que não está em ordem não muda nada"},
+    {"RFC 7914's vectors come out", "os vetores da RFC 7914 saem certos"},
+    {"the same words and salt make the same key",
+     "as mesmas palavras e o mesmo sal fazem a mesma chave"},
+    {"hashlib makes the same of the same words",
+     "a hashlib faz o mesmo das mesmas palavras"},
+    {"a short salt is refused", "um sal curto é recusado"},
+    {"without -r there are 600000 rounds", "sem -r são 600000 rodadas"},
+    {"the file %s", "o arquivo %s"},
+    {"a token", "um token"},
+    {"a line from the client", "uma linha do cliente"},
+    {"%zu bytes, no newline", "%zu bytes, sem quebra de linha"},
+    {"%zu bytes, then the end of the stream", "%zu bytes, e o fim do fluxo"},
+    {"more than %d bytes", "mais de %d bytes"},
+    {"whoever stands in the middle must see tokens, and nothing else",
+     "quem está no meio deve ver tokens, e nada mais"},
+    {"a token of the key %s, made now", "um token da chave %s, feito agora"},
+    {"decrypted %s", "decifrou %s"},
+    {"16 hexadecimal digits, a number, %s",
+     "16 dígitos hexadecimais, um número, %s"},
+    {"the client to connect", "que o cliente se conecte"},
+    {"it ended: %s", "ele acabou: %s"},
+    {"it has not, in time", "isso não aconteceu a tempo"},
+    {"two tokens of the key", "dois tokens da chave"},
+    {"the IV must be random: with the same one, who listens sees that two "
+     "texts begin alike",
+     "o IV precisa ser aleatório: com o mesmo, quem escuta vê que dois textos "
+     "começam igual"},
+    {"two IVs for two equal lines", "dois IVs para duas linhas iguais"},
+    {"the same", "o mesmo"},
+    {"recv() brings bytes, not one token: a token ends at its newline",
+     "recv() traz bytes, não um token: um token acaba na sua quebra de linha"},
+    {"a line that is no token of the key is dropped, and the next one goes",
+     "uma linha que não é token da chave é descartada, e a próxima passa"},
+    {"a token that was recorded stays authentic: the counter in it, and its "
+     "age, tell that it comes again",
+     "um token gravado continua autêntico: o contador dentro dele e a sua "
+     "idade dizem que ele vem de novo"},
+    {"3007 bytes make the longest token that fits a line: a longer text is "
+     "refused, and the next one goes",
+     "3007 bytes fazem o token mais longo que cabe em uma linha: um texto "
+     "maior é recusado, e o próximo passa"},
+    {"a line goes to all but its sender, as it is",
+     "uma linha vai a todos menos a quem a enviou, como ela é"},
+    {"a key file is taken only if it is there, and its owner's alone",
+     "um arquivo de chave só é aceito se existe e se é só do dono"},
+    {"no connection without a key", "nenhuma conexão sem chave"},
+    {"mode 0600, from the first moment on",
+     "modo 0600, desde o primeiro momento"},
+    {"44 characters of a key, and a newline",
+     "os 44 caracteres de uma chave, e uma quebra de linha"},
+    {"a key that others use is gone for good once it is overwritten",
+     "uma chave que outros usam está perdida quando se escreve por cima dela"},
+    {"the same key as before", "a mesma chave de antes"},
+    {"another", "outra"},
+    {"the bytes of a key come from the kernel",
+     "os bytes de uma chave vêm do núcleo"},
+    {"two keys", "duas chaves"},
+    {"the same twice", "duas vezes a mesma"},
+    {"first a newline, then blanks, to the next multiple of 256 bytes or to "
+     "3007: so a message of 256 bytes becomes one of 512, and one of 3007 has "
+     "no room for any",
+     "primeiro uma quebra de linha, depois espaços, até o próximo múltiplo de "
+     "256 bytes ou até 3007: assim uma mensagem de 256 bytes vira uma de 512, "
+     "e em uma de 3007 não cabe nada"},
+    {"%zu bytes, the newline after byte %zu",
+     "%zu bytes, a quebra depois do byte %zu"},
+    {"%zu bytes, the newline after byte %zu: %s",
+     "%zu bytes, a quebra depois do byte %zu: %s"},
+    {"-p is an option: getopt(3) takes it before HOST",
+     "-p é uma opção: getopt(3) a lê antes de HOST"},
+    {"what is encrypted is as long as its text, but for the last 16 bytes: pad "
+     "before fernet_encrypt()",
+     "o que foi cifrado tem o tamanho do texto, de 16 em 16 bytes: complete "
+     "antes de fernet_encrypt()"},
+    {"tokens of one length for texts of 1 and 150 bytes",
+     "tokens do mesmo tamanho para textos de 1 e de 150 bytes"},
+    {"%zu and %zu characters", "%zu e %zu caracteres"},
+    {"the receiver takes off what comes from the newline on, and nothing else: "
+     "blanks before it, or without one, are the text's own",
+     "quem recebe tira o que vem a partir da quebra, e nada mais: espaços "
+     "antes dela, ou sem ela, são do texto"},
+    {"on SIGHUP the client reads KEYFILE again, and says the fingerprint of "
+     "its first key on standard error, as at the start",
+     "com SIGHUP o cliente lê KEYFILE de novo e diz na saída de erros a "
+     "impressão digital da primeira chave, como no começo"},
+    {"KEYFILE may hold up to four keys, a line each",
+     "KEYFILE pode ter até quatro chaves, uma por linha"},
+    {"the fingerprint of the first key is shown on standard error",
+     "a impressão digital da primeira chave aparece na saída de erros"},
+    {"a token is dropped only if it is of none of the keys",
+     "um token só é descartado se não é de nenhuma das chaves"},
+    {"the first key encrypts", "a primeira chave cifra"},
+    {"a key that others encrypt with must be among those that one decrypts "
+     "with, after SIGHUP as before",
+     "uma chave com que os outros cifram precisa estar entre as que se usam "
+     "para decifrar, depois do SIGHUP como antes"},
+    {"a key that is no longer in the file decrypts no longer",
+     "uma chave que saiu do arquivo já não decifra"},
+    {"what has been read of a line when the signal comes is still part of it",
+     "o que já foi lido de uma linha quando vem o sinal continua a ser parte "
+     "dela"},
+    {"on SIGHUP the client says on standard error that the file is not sound, "
+     "and why",
+     "com SIGHUP o cliente diz na saída de erros que o arquivo não está em "
+     "ordem, e por quê"},
+    {"why the file is not sound", "por que o arquivo não está em ordem"},
+    {"a file that is not sound must not cost the keys in use: read it into "
+     "another place, and take them from there if all is well",
+     "um arquivo que não está em ordem não pode custar as chaves em uso: "
+     "leia-o para outro lugar, e pegue-as de lá se tudo estiver bem"},
+    {"keygen -p SALT [-r ROUNDS] KEYFILE reads the passphrase from standard "
+     "input, and makes the file",
+     "keygen -p SALT [-r ROUNDS] KEYFILE lê a frase da entrada padrão e faz o "
+     "arquivo"},
+    {"the newline that ends the line is no part of the passphrase",
+     "a quebra que encerra a linha não faz parte da frase"},
+    {"in U_1 the number of the block follows the salt: 0 0 0 1",
+     "em U_1 o número do bloco vem depois do sal: 0 0 0 1"},
+    {"the blocks are numbered from 1, not from 0",
+     "os blocos se numeram a partir de 1, não de 0"},
+    {"the number of the block is big-endian: 0 0 0 1",
+     "o número do bloco é big-endian: 0 0 0 1"},
+    {"the passphrase is the key of each HMAC, the salt its first text",
+     "a frase é a chave de cada HMAC, e o sal, o primeiro texto"},
+    {"one round too many: U_1 is the first of ROUNDS",
+     "uma rodada a mais: U_1 é a primeira de ROUNDS"},
+    {"one round too few: U_1 is the first of ROUNDS",
+     "uma rodada a menos: U_1 é a primeira de ROUNDS"},
+    {"the key is the XOR of all U, not the last of them",
+     "a chave é o XOR de todos os U, não o último deles"},
+    {"RFC 8018, section 5.2: U_1 = HMAC(passphrase, salt 0 0 0 1), U_2 = "
+     "HMAC(passphrase, U_1), ...; the key is the XOR of all",
+     "RFC 8018, seção 5.2: U_1 = HMAC(frase, sal 0 0 0 1), U_2 = HMAC(frase, "
+     "U_1), ...; a chave é o XOR de todos"},
+    {"the key %s", "a chave %s"},
+    {"the same key again", "a mesma chave de novo"},
+    {"another key with another salt", "outra chave com outro sal"},
+    {"what hashlib.pbkdf2_hmac makes with 600000 rounds",
+     "o que hashlib.pbkdf2_hmac faz com 600000 rodadas"},
+    {"found no python3 here: the keys are those that hashlib made elsewhere",
+     "não achou python3 aqui: as chaves são as que a hashlib fez em outro "
+     "lugar"},
+    {"each byte of the line counts, blanks and tabs too, and a passphrase of "
+     "over 64 bytes is hashed first, as HMAC does",
+     "cada byte da linha conta, espaços e tabulações também, e de uma frase "
+     "com mais de 64 bytes se tira antes o hash, como faz o HMAC"},
+    {"what hashlib.pbkdf2_hmac makes: %s", "o que hashlib.pbkdf2_hmac faz: %s"},
+    {"a salt of under 16 bytes is refused, unless -r says that it is for a "
+     "test",
+     "um sal de menos de 16 bytes é recusado, a não ser que -r diga que é um "
+     "teste"},
+    {"no key file", "nenhum arquivo de chave"},
+    {"one", "um"},
+};
+const size_t pt_07_count = sizeof pt_07 / sizeof *pt_07;
