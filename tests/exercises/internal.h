@@ -23,8 +23,9 @@ void release_scratch(void);
 
 /* ---- report.c ---- */
 
-/* Brief: a line for each part, its name and verdict ("a open"), for programs
-   to read; else as a teacher would tell it. */
+/* Brief: a line for each part, its name and verdict ("a open"), and one for the
+   most memory so far, in KiB ("memory 2048"), for programs to read; else as a
+   teacher would tell it. */
 void report_briefly(void);
 
 /* A step by its directory's name, and what is checked. */

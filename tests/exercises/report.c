@@ -89,8 +89,10 @@ static void end_part(void)
         say("  next hint: make hint-step %d EX=%s\n", atoi(step),
             part.exercise);
     if (brief)
-        printf("%s %s\n", is_contract() ? "contract" : part.exercise,
-               word_for(outcome));
+        printf("%s %s\nmemory %ld\n",
+               is_contract() ? "contract" : part.exercise, word_for(outcome),
+               most_memory());
+    fflush(stdout);
 }
 
 void report_part(const char *exercise)

@@ -180,6 +180,10 @@ const char *process_name(const struct process *process);
    to the end of the process. 0: it may say what it likes. */
 void set_output_limit(size_t bytes);
 
+/* KiB: the most that a program had that was started as a stranger's, looked at
+   whenever one is about to end. 0: not known. */
+long most_memory(void);
+
 /* Drains all programs while waiting for events on fd (-1: for anything at all
    from a program). Returns false at the deadline (see bound()). */
 bool wait_for(int fd, short events, long long deadline);

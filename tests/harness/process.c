@@ -55,6 +55,7 @@ static char substituted[32], substitute_file[256];
 static bool chaos;
 static int patience = USUAL_PATIENCE;
 static size_t output_limit;
+static long memory_so_far; /* KiB */
 
 /* What chaos is, for tap. The first rule that hits a call decides: those that
    hit every call stand last. Every second receive brings all there is: only
@@ -821,8 +822,32 @@ void type_line(struct process *process, const char *line)
     free(whole);
 }
 
+long most_memory(void)
+{
+    return memory_so_far;
+}
+
+/* What the kernel keeps for the program that runs now: in the usage of a
+   process there is also what it had from us before exec. */
+static void note_memory(const struct process *process)
+{
+    char line[128];
+    long most;
+
+    if (!process->own_group || process->ended)
+        return;
+    snprintf(line, sizeof line, "/proc/%ld/status", (long)process->pid);
+    FILE *status = fopen(line, "r");
+    while (status && fgets(line, sizeof line, status))
+        if (sscanf(line, "VmHWM: %ld", &most) == 1 && most > memory_so_far)
+            memory_so_far = most;
+    if (status)
+        fclose(status);
+}
+
 void end_input(struct process *process)
 {
+    note_memory(process);
     did("ended the input of %s", process->name);
     if (process->input >= 0)
         close(process->input);
@@ -837,6 +862,7 @@ static pid_t target_of(const struct process *process)
 
 void send_signal(struct process *process, int number)
 {
+    note_memory(process);
     did("sent signal %d to %s", number, process->name);
     if (process->ended)
         return;
@@ -978,6 +1004,7 @@ void tell_last_words(FILE *out)
 static void release(struct process *process)
 {
     if (!process->ended) {
+        note_memory(process);
         kill_now(process);
         while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
             ;
