@@ -4,7 +4,7 @@
 # it. 2, 02, 02-echo and 02-echo/ all mean the same; STEP is the directory.
 STEPS := $(patsubst %/,%,$(sort $(wildcard [0-9][0-9]-*/)))
 STEP_VERBS := run-step trace-step attack-step diff-step test-step
-STEP_VERBS += start-step check-step hint-step solution-step
+STEP_VERBS += start-step check-step hint-step solution-step grade handout
 VERB := $(filter $(STEP_VERBS),$(firstword $(MAKECMDGOALS)))
 ifneq ($(VERB),)
 N ?= $(word 2,$(MAKECMDGOALS))
@@ -38,6 +38,9 @@ help:
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
 	@echo 'make hint-step N EX=b      one more hint each time'
 	@echo 'make solution-step N EX=b  a solution, once yours passes (or ANYWAY=1)'
+	@echo 'make handout N DIR=new     step N for a student, without solutions'
+	@echo 'make grade N DIR=all       marks what was handed in, a row each subdirectory'
+	@echo '                   (FORMAT=csv: for a spreadsheet)'
 	@echo 'make lint-course   that the exercises are as they should be'
 	@echo 'make bench         our servers measured against others (CASE=flood: those'
 	@echo '                   so named; ROUNDS=5; SERVER="python3 mine.py {port}";'
@@ -95,6 +98,13 @@ start-step hint-step: named-step
 check-step solution-step: named-step
 	@$(MAKE) -s -f tests/Makefile checking
 	@sh tests/exercises/$(@:-step=).sh $(STEP)
+
+grade: named-step
+	@$(MAKE) -s -f tests/Makefile checking tests/build/bounded
+	@sh tests/exercises/grade.sh $(STEP)
+
+handout: named-step
+	@sh tests/exercises/handout.sh $(STEP)
 
 test-step: named-step
 	@$(MAKE) -s -C $(STEP)

@@ -118,8 +118,9 @@ open_exercises_are_told() {
     grep 'Exercise [ac]' "$scratch/out"
     helper_check 1 01-basic-tcp
     helper_check 1 -b 01-basic-tcp
+    grep -v '^memory [0-9]*$' "$scratch/out" >"$scratch/verdicts"
     echo 'contract passed a open b open c open' |
-        tr ' ' '\n' | paste -d ' ' - - | diff - "$scratch/out"
+        tr ' ' '\n' | paste -d ' ' - - | diff - "$scratch/verdicts"
 }
 
 # The solutions of step 01 can all be in one program.

@@ -20,7 +20,7 @@ if [ "$count" -lt "$all" ]; then
     mkdir -p work/.hints && echo "$count" >"$given"
 fi
 hints "$count"
-if [ "$count" -lt "$all" ]; then
+if [ "$count" -lt "$all" ] || [ ! -d docs/solutions ]; then
     say "(hint $count of $all)" "(dica $count de $all)"
 else
     say "(hint $count of $all, the last: make solution-step $number EX=$EX ANYWAY=1 shows a solution)" \

@@ -1,0 +1,73 @@
+#!/bin/sh
+# handout.sh STEP - makes the directory DIR, for a student: the step, the guide,
+# and what run-step, start-step, check-step and hint-step need. The solutions,
+# the near-misses and what belongs to the other steps stay here.
+
+. tests/exercises/common.sh
+
+if [ -z "$DIR" ] || [ -e "$DIR" ]; then
+    say "make handout $number DIR=new-directory: it is made, and must not be there yet." \
+        "make handout $number DIR=diretório-novo: ele é criado, e ainda não pode existir." >&2
+    exit 2
+fi
+
+# The checks of the other steps: nothing but the names that the rest uses.
+leave_out() {
+    name=$(basename "$1" .c) # step_02, or step_02_pt
+    case $name in
+        *_pt) kind=wording table=pt_$(expr "$name" : 'step_\([0-9]*\)') ;;
+        *) kind=task table=$name ;;
+    esac
+    cat >"$DIR/$1" <<CODE
+/* $name.c is not part of this handout. */
+#include "exercises.h"
+
+const struct $kind ${table}[] = {{0}};
+const size_t ${table}_count = 0;
+CODE
+}
+
+for file in Makefile LICENSE .gitignore tests/Makefile \
+    "$step"/*.[ch] "$step"/Makefile "$step"/README.md "$step"/demo.scene \
+    docs/*/*.md docs/figures/* tests/harness/*.[ch] tests/harness/*.sh \
+    tests/exercises/*.[ch] tests/exercises/*.sh tests/exercises/*.awk; do
+    [ -e "$file" ] || continue
+    mkdir -p "$DIR/$(dirname "$file")" && cp "$file" "$DIR/$file" || exit 1
+done
+# What the harness takes from step 01, each step has as well (tests/copies.txt).
+for file in tests/harness/*.c; do
+    sed "s|\"../../01-basic-tcp/|\"../../$step/|" "$file" >"$DIR/$file"
+done
+for file in tests/exercises/step_*.c; do
+    case $file in
+        */step_"$(expr "$step" : '\([0-9]*\)')"*) ;;
+        *) leave_out "$file" ;;
+    esac
+done
+for hints in docs/*/hints.txt; do
+    awk -v number="$(expr "$step" : '\([0-9]*\)')" \
+        '/^## / { ours = $2 == number } ours' "$hints" >"$DIR/$hints"
+done
+
+cat >"$DIR/README.md" <<README
+# $step
+
+    make run-step $number              plays the demo
+    make start-step $number            copies the step to work/$step: change it there
+    make check-step $number            says what is missing in each exercise
+    make hint-step $number EX=a        a hint, one more each time
+
+The chapter, with the exercises: [docs/en/$step.md](docs/en/$step.md).
+
+---
+
+    make run-step $number              mostra a demonstração
+    make start-step $number            copia o passo para work/$step: mude-o ali
+    make check-step $number            diz o que falta em cada exercício
+    make hint-step $number EX=a        uma dica, mais uma a cada vez
+
+O capítulo, com os exercícios: [docs/pt-BR/$step.md](docs/pt-BR/$step.md).
+README
+
+say "$DIR is ready, without solutions. Try it: make -C $DIR run-step $number" \
+    "$DIR está pronto, sem soluções. Experimente: make -C $DIR run-step $number"

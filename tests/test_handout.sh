@@ -1,0 +1,56 @@
+#!/bin/sh
+# test_handout.sh - that what make handout gives to a student works by itself,
+# and does not give the solutions away.
+# shellcheck disable=SC2317 # the functions are called by name
+
+. tests/harness/testing.sh
+
+unset DIR FRESH EX SERVER CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
+
+# helper_works NUMBER STEP: as the student would go about it.
+helper_works() {
+    copy=$scratch/handout-$1
+    make -s handout "$1" DIR="$copy" >"$scratch/out" 2>&1 || cat "$scratch/out"
+    make -s -C "$copy" run-step "$1" >"$scratch/out" 2>&1 || cat "$scratch/out"
+    make -s -C "$copy" start-step "$1" >"$scratch/out" 2>&1 ||
+        cat "$scratch/out"
+    make -s -C "$copy" check-step "$1" >"$scratch/out" 2>&1
+    grep -q '^The contract is kept; exercises: 0 passed, 3 open' \
+        "$scratch/out" || cat "$scratch/out"
+    make -s -C "$copy" hint-step "$1" EX=a >"$scratch/out" 2>&1
+    grep -q '^(hint 1 of ' "$scratch/out" || cat "$scratch/out"
+    grep -qF "docs/en/$2.md" "$copy/README.md" || echo 'no way to the chapter'
+    [ -e "$copy/docs/en/$2.md" ] || echo 'no chapter'
+}
+
+a_handout_of_step_2_works() {
+    helper_works 2 02-echo
+}
+
+a_handout_of_step_7_works() {
+    helper_works 7 07-encrypted-chat
+}
+
+no_solution_is_given_away() {
+    copy=$scratch/handout-bare
+    make -s handout 2 DIR="$copy" >"$scratch/out" 2>&1 || cat "$scratch/out"
+    find "$copy" -name '*.patch' -o -name '0[13-7]-*' ! -name '*.md' |
+        grep -v /docs/figures/
+    grep '^## 0[13-7]' "$copy"/docs/*/hints.txt
+    make -s -C "$copy" solution-step 2 EX=a ANYWAY=1 2>&1 |
+        grep -q 'There are no solutions here' || echo 'solution-step shows one'
+    make -s -C "$copy" start-step 3 >"$scratch/out" 2>&1
+    [ $? -eq 2 ] || echo 'it has another step'
+}
+
+what_is_there_stays() {
+    mkdir "$scratch/mine"
+    for directory in '' "$scratch/mine"; do
+        make -s handout 2 DIR="$directory" >"$scratch/out" 2>&1
+        [ $? -eq 2 ] || echo "make handout 2 DIR=$directory: not 2"
+        grep -q 'make handout 2 DIR=' "$scratch/out" || cat "$scratch/out"
+    done
+}
+
+run_functions
+end_tests handout
