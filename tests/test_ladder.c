@@ -908,20 +908,34 @@ static void a_small_picture_has_what_is_asked_for(void **state)
 
 /* ---- trace ---- */
 
-static void traces_a_pair(void *unused)
+/* A program of the step, as a command for trace. */
+static const char *ours(const char *program, const char *arguments)
 {
-    const char *server = text_of("%s/02-echo/server {port}", here());
-    const char *client = text_of("%s/02-echo/client 127.0.0.1 {port}", here());
-    struct process *trace;
+    return text_of("'%s/%s' %s", here(), program, arguments);
+}
 
-    (void)unused;
+/* What trace says of the two, by its end. The line is typed to the client. */
+static struct process *traced(const char *server, const char *client,
+                              const char *line)
+{
     need_tap();
     set_patience(30);
     set_step(".");
-    trace = start(built("trace"), "pair", server, client, NULL);
-    type_line(trace, "typed here");
+    struct process *trace = start(built("trace"), "pair", server, client, NULL);
+    type_line(trace, line);
     end_input(trace);
+    if (strcmp(ending_of(trace), "exit 2") == 0)
+        skipped("%s", output_of(trace, ERR, NULL));
     expect_exit(trace, 0);
+    return trace;
+}
+
+static void traces_a_pair(void *unused)
+{
+    (void)unused;
+    struct process *trace =
+        traced(ours("02-echo/server", "{port}"),
+               ours("02-echo/client", "127.0.0.1 {port}"), "typed here");
     expect_line(trace, OUT, "server");
     expect_line(trace, OUT, "listen(3, 5)");
     expect_line(trace, OUT, "accept(3) = 4 ◀");
@@ -938,23 +952,13 @@ static void any_pair_can_be_traced(void **state)
 /* Nothing is printed that would tell when it is ready, and it is slow. */
 static void traces_a_silent_server(void *unused)
 {
-    const char *program = "import socket, sys; s = socket.socket(); "
-                          "s.bind((\"127.0.0.1\", int(sys.argv[1]))); "
-                          "s.listen(); c, a = s.accept(); c.recv(9)";
-    const char *client =
-        text_of("%s/01-basic-tcp/client 127.0.0.1 {port}", here());
-    struct process *trace;
-
     (void)unused;
-    need_tap();
     need_command("python3");
-    set_patience(30);
-    set_step(".");
-    trace = start(built("trace"), "pair",
-                  text_of("python3 -c '%s' {port}", program), client, NULL);
-    end_input(trace);
-    if (strcmp(ending_of(trace), "exit 2") == 0)
-        skipped("%s", output_of(trace, ERR, NULL));
+    struct process *trace =
+        traced("python3 -c 'import socket, sys; s = socket.socket(); "
+               "s.bind((\"127.0.0.1\", int(sys.argv[1]))); "
+               "s.listen(); c, a = s.accept(); c.recv(9)' {port}",
+               ours("01-basic-tcp/client", "127.0.0.1 {port}"), "");
     expect_line(trace, OUT, "listen(");
     expect_line(trace, OUT, "accept(3) = 4");
     expect_line(trace, OUT, "recv(4, 9) = 9 \"Ol");
@@ -965,6 +969,93 @@ static void readiness_is_seen_without_a_word(void **state)
 {
     (void)state;
     must_pass(traces_a_silent_server, NULL);
+}
+
+static void traces_a_python_client(void *unused)
+{
+    (void)unused;
+    need_command("python3");
+    struct process *trace =
+        traced(ours("02-echo/server", "{port}"),
+               "python3 -c 'import socket; "
+               "s = socket.create_connection((\"127.0.0.1\", {port})); "
+               "s.sendall(input().encode()); print(s.recv(9).decode())'",
+               "snake");
+    expect_line(trace, OUT, "send(3, \"snake\") = 5");
+    expect_line(trace, ERR, "client | snake");
+}
+
+static void python_can_be_the_client(void **state)
+{
+    (void)state;
+    must_pass(traces_a_python_client, NULL);
+}
+
+/* There are several programs of this name, with other options. */
+static void need_openbsd_nc(void)
+{
+    need_command("nc");
+    struct process *help =
+        start("/bin/sh", "-c", "nc -h 2>&1 | head -n 1", NULL);
+    ending_of(help);
+    if (!strstr(output_of(help, OUT, NULL), "OpenBSD"))
+        skipped("the nc here is not OpenBSD's");
+}
+
+static void traces_nc_as_client(void *unused)
+{
+    (void)unused;
+    need_openbsd_nc();
+    struct process *trace = traced(ours("02-echo/server", "{port}"),
+                                   "nc -N 127.0.0.1 {port}", "over nc");
+    expect_line(trace, OUT, "write(3, \"over nc\\n\") = 8");
+    expect_line(trace, OUT, "read(3) = 8 \"over nc\\n\"");
+    expect_line(trace, ERR, "client | over nc");
+}
+
+static void nc_can_be_the_client(void **state)
+{
+    (void)state;
+    must_pass(traces_nc_as_client, NULL);
+}
+
+static void traces_nc_as_server(void *unused)
+{
+    (void)unused;
+    need_openbsd_nc();
+    struct process *trace =
+        traced("nc -l 127.0.0.1 {port}",
+               ours("01-basic-tcp/client", "127.0.0.1 {port}"), "");
+    expect_line(trace, OUT, "listen(3, ");
+    expect_line(trace, OUT, "accept(3) = 4 ◀");
+    expect_line(trace, OUT, "read(4) = 15 \"Olá, servidor!\"");
+    expect_line(trace, ERR, "client | (0 bytes, 0 characters)");
+}
+
+static void nc_can_be_the_server(void **state)
+{
+    (void)state;
+    must_pass(traces_nc_as_server, NULL);
+}
+
+/* The shell could be looked into; what it becomes cannot. */
+static void traces_an_unseen_server(void *unused)
+{
+    (void)unused;
+    if (access(built("static"), X_OK) != 0)
+        skipped("no static program can be built here");
+    struct process *trace = traced(
+        text_of("/bin/sh -c \"PORT={port} exec '%s' greets\"", built("static")),
+        ours("01-basic-tcp/client", "127.0.0.1 {port}"), "");
+    must_not_say(output_of(trace, OUT, NULL), "listen(");
+    expect_line(trace, OUT, "connect(3, :");
+    expect_line(trace, ERR, "client | server says: hello");
+}
+
+static void readiness_is_seen_without_a_call(void **state)
+{
+    (void)state;
+    must_pass(traces_an_unseen_server, NULL);
 }
 
 static void traces_a_static_program(void *unused)
@@ -1045,6 +1136,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_small_picture_has_what_is_asked_for),
     cmocka_unit_test(any_pair_can_be_traced),
     cmocka_unit_test(readiness_is_seen_without_a_word),
+    cmocka_unit_test(readiness_is_seen_without_a_call),
+    cmocka_unit_test(python_can_be_the_client),
+    cmocka_unit_test(nc_can_be_the_client),
+    cmocka_unit_test(nc_can_be_the_server),
     cmocka_unit_test(a_static_program_is_refused),
     cmocka_unit_test(a_server_that_does_not_listen_is_told),
 };

@@ -214,10 +214,13 @@ int free_port(void);
 struct process *start_stranger(const struct launch *launch, const char *command,
                                const struct mark *marks);
 
-/* Waits until somebody listens on that port (TCP), or has it (UDP), as the
-   system's table says: no trial connection disturbs the server. Fails if the
-   process ends. Where there is no such table, the first peer_connect() to that
-   port tries until a deadline. */
+/* Does somebody listen on that port (TCP), or have it (UDP)? The system's table
+   says so, and no trial connection disturbs the server. *known becomes true if
+   there is such a table here. */
+bool somebody_listens(int port, bool *known);
+
+/* Waits until somebody does. Fails if the process ends. Where there is no such
+   table, the first peer_connect() to that port tries until a deadline. */
 void await_listener(struct process *process, int port);
 
 /* ---- recording.c: what the programs call, on record ---- */

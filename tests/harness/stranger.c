@@ -116,7 +116,7 @@ static bool is_in_table(const char *name, int port, unsigned state, bool *known)
     return found;
 }
 
-static bool somebody_listens(int port, bool *known)
+bool somebody_listens(int port, bool *known)
 {
     return is_in_table("tcp", port, LISTENS, known) ||
            is_in_table("tcp6", port, LISTENS, known) ||

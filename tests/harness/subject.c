@@ -230,6 +230,25 @@ static void dies_of_sigpipe(void)
     send_text(fd, "second");
 }
 
+/* Greets one client on the port $PORT, and hears it out. */
+static void greets(void)
+{
+    const char *port = getenv("PORT");
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int listener = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+    char bytes[64];
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons((in_port_t)atoi(port ? port : "0"));
+    must(bind(listener, (struct sockaddr *)&address, sizeof address), "bind");
+    must(listen(listener, 1), "listen");
+    int fd = must(accept(listener, NULL, NULL), "accept");
+    send_text(fd, "hello");
+    shutdown(fd, SHUT_WR);
+    while (recv(fd, bytes, sizeof bytes, 0) > 0)
+        ;
+}
+
 /* At SIGTERM it lasts `milliseconds` until it ends. */
 static void stop_after(int milliseconds)
 {
@@ -270,6 +289,7 @@ int main(int argc, char **argv)
                  {"look-around-narrowly", look_around_narrowly},
                  {"take-numbers", take_numbers},
                  {"sigpipe", dies_of_sigpipe},
+                 {"greets", greets},
                  {"stops-late", stops_late},
                  {"stops-soon", stops_soon}};
 
