@@ -507,6 +507,7 @@ static struct process *subject_that(const char *stops)
 static void stops_too_late(void *unused)
 {
     (void)unused;
+    need_bare_program();
     rule_stops(subject_that("stops-late"), SIGTERM);
 }
 
