@@ -10,6 +10,8 @@
         sub(/ *(◀|─|▶).*/, "", cell)
         gsub(/PORT[0-9]+/, "PORT", cell)
         sub(/ +$/, "", cell)
+        if (cell ~ /…$/) # it waits: before or after a heading
+            continue
         if (cell ~ /^ [a-z_]+\(/ && cell !~ /^ poll/)
             sub(/\(.*/, "", cell)
         else if (cell !~ /^ (\$|SIG|exit|signal)/)
