@@ -482,18 +482,24 @@ static size_t characters_in(const char *line)
     return count;
 }
 
+/* No line of the picture is longer. */
+static void must_fit(const char *text, size_t columns)
+{
+    while (text && *text) {
+        check(characters_in(text) <= columns, text_of("%zu columns", columns),
+              "%zu: %.*s", characters_in(text), (int)strcspn(text, "\n"), text);
+        text = strchr(text, '\n');
+        text = text ? text + 1 : NULL;
+    }
+}
+
 static void draws_three_lanes(void *unused)
 {
     const char *text = drawn("--text", record_of("child-serves"));
 
     (void)unused;
     must_say(text, "subject, child 2");
-    while (text && *text) {
-        check(characters_in(text) <= 100, "100 columns", "%zu: %.*s",
-              characters_in(text), (int)strcspn(text, "\n"), text);
-        text = strchr(text, '\n');
-        text = text ? text + 1 : NULL;
-    }
+    must_fit(text, 100);
 }
 
 static void three_lanes_fit_in_100_columns(void **state)
@@ -633,8 +639,8 @@ static void draws_processes(void *unused)
     const char *records = record_of("threads");
 
     (void)unused;
-    must_say(drawn("--text", records), ", thread ");
-    must_not_say(drawn("--processes", records), ", thread ");
+    must_say(drawn("--threads", records), "thread 9");
+    must_not_say(drawn("--processes", records), "thread 9");
 }
 
 static void threads_can_share_a_lane(void **state)
@@ -829,6 +835,7 @@ static void plays_step(void *argument)
         compare_events(wanted, drawn("--events", records));
     else
         compare_lanes(wanted, drawn("--normalize", records));
+    must_fit(drawn("--text", records), 120);
 }
 
 static void step_01_calls_what_it_should(void **state)

@@ -7,6 +7,9 @@
  *                   there are more than three lanes
  *     --ascii       no other characters in the drawing
  *     --processes   one lane for each process, whatever its threads
+ *     --threads     one for each thread, however many that makes. Without
+ *                   either: for each thread, unless a section of the picture
+ *                   for a terminal would have more than MOST_LANES
  *     --all         every row: else those of long repetitions, and of long
  *                   sections in which all goes well, are counted
  *     --title TEXT  a line at the top
@@ -32,6 +35,7 @@
 #include <unistd.h>
 
 enum form { TEXT, SVG, CALLS, EVENTS };
+enum { MOST_LANES = 8 };
 
 struct options {
     enum form form;
@@ -39,13 +43,14 @@ struct options {
     const char *title, *file;
     const char *only;
     int act;
-    bool processes, all;
+    bool processes, threads, all;
 };
 
 static _Noreturn void usage(void)
 {
-    fputs("usage: ladder [--width N] [--ascii] [--processes] [--all] "
-          "[--title TEXT]\n"
+    fputs("usage: ladder [--width N] [--ascii] [--processes | --threads] "
+          "[--all]\n"
+          "              [--title TEXT]\n"
           "              [--only CALLS [--act N]]\n"
           "              [--text | --svg | --normalize | --events] FILE\n",
           stderr);
@@ -67,6 +72,8 @@ static void read_options(struct options *options, char **argv)
             options->style.ascii = true;
         else if (strcmp(*argv, "--processes") == 0)
             options->processes = true;
+        else if (strcmp(*argv, "--threads") == 0)
+            options->threads = true;
         else if (strcmp(*argv, "--all") == 0)
             options->all = true;
         else if (strcmp(*argv, "--width") == 0 && argv[1])
@@ -86,6 +93,41 @@ static void read_options(struct options *options, char **argv)
     options->file = argv[0];
 }
 
+/* Reads the file and makes rows of it. Returns false with a sentence on
+   stderr. */
+static bool prepare(struct run *run, const struct options *options)
+{
+    *run = (struct run){.title = options->title,
+                        .no_threads = options->processes,
+                        .everything = options->all,
+                        .only = options->only,
+                        .act = options->act};
+    if (!read_run(run, options->file))
+        return false;
+    match_run(run);
+    if (run->only)
+        pick_events(run);
+    make_rows(run);
+    return true;
+}
+
+static bool has_too_many_lanes(const struct run *run)
+{
+    int *columns = need(run->lane_count * sizeof *columns), lanes = 0;
+
+    for (size_t i = 0; i < run->row_count && lanes <= MOST_LANES;)
+        i = section_of(run, i, columns, &lanes);
+    return lanes > MOST_LANES;
+}
+
+/* May the threads of a process share a lane? (What came on standard input
+   cannot be read again.) */
+static bool may_share(const struct options *options)
+{
+    return options->form == TEXT && !options->threads && !options->processes &&
+           strcmp(options->file, "-") != 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *plain = getenv("NO_COLOR");
@@ -95,17 +137,14 @@ int main(int argc, char **argv)
     (void)argc;
     read_options(&options, argv);
     options.style.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
-    run.title = options.title;
-    run.no_threads = options.processes;
-    run.everything = options.all;
-    run.only = options.only;
-    run.act = options.act;
-    if (!read_run(&run, options.file))
+    if (!prepare(&run, &options))
         return 1;
-    match_run(&run);
-    if (run.only)
-        pick_events(&run);
-    make_rows(&run);
+    if (may_share(&options) && has_too_many_lanes(&run)) {
+        options.processes = true;
+        options.style.threads_share = true;
+        if (!prepare(&run, &options))
+            return 1;
+    }
     switch (options.form) {
     case TEXT:
         draw_text(&run, &options.style, stdout);

@@ -172,7 +172,8 @@ const char *cut_line(const char *text, size_t width, char *line, size_t size);
 
 struct style {
     bool colour, ascii;
-    size_t width; /* 0: as wide as it takes */
+    bool threads_share; /* a lane, since there would be too many */
+    size_t width;       /* 0: as wide as it takes */
 };
 
 void draw_text(const struct run *run, const struct style *style, FILE *out);

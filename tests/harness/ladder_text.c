@@ -2,7 +2,12 @@
  * ladder_text.c - the picture for a terminal.
  *
  * Each row is drawn on a small sheet of squares, one per column, first the
- * lanes' lines, then the words, then the arrow, and then printed.
+ * words, then the arrow, then the lanes' lines where there is room, and then
+ * printed.
+ *
+ * Up to three lanes are so wide that words keep to their own. More of them, as
+ * where each thread has one, stand close together: the words go on over the
+ * lanes to the right, and where an arrow leaves no room beside them, above it.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -15,6 +20,8 @@ enum {
     TIME_WIDTH = 9,
     NARROWEST = 30, /* a lane: three of them and the time are 99 */
     THINNEST = 16,  /* the same, where a width was asked for */
+    CLOSEST = 12,   /* from lane to lane, where words go on over others */
+    LAST = 40,      /* the last one then, which has nobody to go on over */
     WIDEST = 46,
     ARROW = 5,      /* what words leave free for one */
     MOST_LINES = 8, /* of a row */
@@ -26,6 +33,7 @@ enum ink { PLAIN, BOLD, FAINT, BAD, LANE };
 struct square {
     char text[5]; /* one character; "" right of a wide one */
     char ink;     /* enum ink; LANE + n: the colour of lane n */
+    bool words;   /* part of a text, even if it is a blank */
 };
 
 struct sheet {
@@ -37,6 +45,7 @@ struct sheet {
     bool *waiting; /* by lane: in a call */
     size_t lanes;  /* in this section */
     size_t lane_width, width;
+    bool close;             /* the lanes: words go on over others */
     struct square *squares; /* MOST_LINES lines of `width` */
     size_t lines;           /* used of them */
 };
@@ -64,6 +73,7 @@ static void put(struct sheet *sheet, size_t line, size_t column,
     memcpy(square->text, character, length);
     square->text[length] = '\0';
     square->ink = (char)ink;
+    square->words = false;
 }
 
 /* Returns the column after it. */
@@ -78,6 +88,8 @@ static size_t put_text(struct sheet *sheet, size_t line, size_t column,
             put(sheet, line, column, text, length, ink);
             for (size_t i = 1; i < width; i++)
                 put(sheet, line, column + i, "", 0, ink);
+            if (line < MOST_LINES)
+                square_at(sheet, line, column)->words = true;
         }
         column += width;
         text += length;
@@ -149,12 +161,12 @@ static void draw_lines(struct sheet *sheet)
             sheet->waiting[i] ? mark(sheet, "┆", ":") : mark(sheet, "│", "|");
         for (size_t j = 0; j < sheet->lines; j++) {
             size_t column = place_of(sheet, &run->lanes[i]);
-            const char *there = square_at(sheet, j, column)->text;
+            const struct square *there = square_at(sheet, j, column);
             const char *here = line;
-            if (strcmp(there, mark(sheet, "─", "-")) == 0)
-                here = mark(sheet, "┼", "+");
-            else if (strcmp(there, " ") != 0)
+            if (there->words || !*there->text)
                 continue; /* words that go on over other lanes */
+            if (strcmp(there->text, mark(sheet, "─", "-")) == 0)
+                here = mark(sheet, "┼", "+");
             put(sheet, j, column, here, strlen(here), LANE + (int)i);
         }
     }
@@ -182,7 +194,7 @@ static size_t draw_words(struct sheet *sheet, const struct lane *lane,
 }
 
 static void draw_note(struct sheet *sheet, const struct lane *lane, size_t line,
-                      const char *note, bool bad)
+                      size_t width, const char *note, bool bad)
 {
     size_t end;
 
@@ -190,38 +202,52 @@ static void draw_note(struct sheet *sheet, const struct lane *lane, size_t line,
         draw_words(sheet, lane, line,
                    format("%s %s",
                           mark(sheet, bad ? "✗" : "└", bad ? "!" : "'"), note),
-                   sheet->lane_width - 3, bad ? BAD : FAINT, &end);
+                   width, bad ? BAD : FAINT, &end);
 }
 
-/* A call and its notes. Returns the column after the first line. */
-static size_t draw_event(struct sheet *sheet, const struct event *event,
-                         bool waits, size_t width)
-{
-    const char *words = words_of(sheet->run, event, width), *note = event->note;
-    bool bad = event->error && !only_later(event);
-    size_t end = 0;
+/* What one lane shows in a row: a call, or only that something comes. */
+struct side {
+    const struct lane *lane;
+    const struct event *event; /* NULL: only what `from` brings */
+    const struct event *from;
+    bool waits; /* the call only begins */
+};
 
-    if (waits) {
-        struct event begun = *event;
-        begun.returned = false;
-        begun.error = NULL;
-        words = format("%s %s", words_of(sheet->run, &begun, width - 4),
-                       mark(sheet, "…", "..."));
-        note = NULL;
-        bad = false;
-    }
-    int ink = waits ? FAINT : bad ? BAD : event->kind == CALL ? PLAIN : BOLD;
-    size_t line = draw_words(sheet, event->lane, 0, words, width, ink, &end);
-    if (!waits && event->error)
-        draw_note(sheet, event->lane, line, meaning_of(event), bad);
-    else
-        draw_note(sheet, event->lane, line, note, false);
-    return end;
+static const char *words_in(const struct sheet *sheet, const struct side *side,
+                            size_t width)
+{
+    if (!side->event)
+        return arrival_of(side->from);
+    if (!side->waits)
+        return words_of(sheet->run, side->event, width);
+    struct event begun = *side->event;
+    begun.returned = false;
+    begun.error = NULL;
+    return format("%s %s", words_of(sheet->run, &begun, width - 4),
+                  mark(sheet, "…", "..."));
+}
+
+/* Draws it from `line` on, its notes as wide as `room`. Returns the line after
+   it; *end is the column after its first line. */
+static size_t draw_side(struct sheet *sheet, const struct side *side,
+                        size_t line, size_t width, size_t room, size_t *end)
+{
+    const struct event *event = side->event;
+    bool faint = !event || side->waits;
+    bool bad = !faint && event->error && !only_later(event);
+    int ink = faint ? FAINT : bad ? BAD : event->kind == CALL ? PLAIN : BOLD;
+
+    line = draw_words(sheet, side->lane, line, words_in(sheet, side, width),
+                      width, ink, end);
+    if (!faint)
+        draw_note(sheet, side->lane, line, room,
+                  event->error ? meaning_of(event) : event->note, bad);
+    return sheet->lines;
 }
 
 /* ---- arrows ---- */
 
-static void draw_arrow(struct sheet *sheet, const struct row *row,
+static void draw_arrow(struct sheet *sheet, const struct row *row, size_t line,
                        size_t left_end)
 {
     bool rightwards = row->from->place < row->to->place;
@@ -229,16 +255,16 @@ static void draw_arrow(struct sheet *sheet, const struct row *row,
     size_t from = left_end + 1, to = place_of(sheet, right);
     size_t label = row->label ? strlen(row->label) : 0;
     int ink = LANE + row->from->place;
-    const char *line = mark(sheet, "─", "-");
+    const char *stroke = mark(sheet, "─", "-");
 
     for (size_t column = from; column < to; column++)
-        put(sheet, 0, column, line, strlen(line), ink);
+        put(sheet, line, column, stroke, strlen(stroke), ink);
     if (label && to - from > label + 3)
-        put_text(sheet, 0, from + (to - from - label) / 2, row->label, ink);
+        put_text(sheet, line, from + (to - from - label) / 2, row->label, ink);
     if (rightwards)
-        put_text(sheet, 0, to - 1, mark(sheet, "▶", ">"), ink);
+        put_text(sheet, line, to - 1, mark(sheet, "▶", ">"), ink);
     else
-        put_text(sheet, 0, from, mark(sheet, "◀", "<"), ink);
+        put_text(sheet, line, from, mark(sheet, "◀", "<"), ink);
 }
 
 /* ---- rows ---- */
@@ -252,25 +278,52 @@ static void draw_time(struct sheet *sheet, long long time)
     put_text(sheet, 0, 0, text, FAINT);
 }
 
+/* How wide the words of a lane may be. */
+static size_t room_in(const struct sheet *sheet, const struct lane *lane)
+{
+    size_t room = sheet->width - place_of(sheet, lane) - 3;
+
+    if (!sheet->close)
+        return sheet->lane_width - 3;
+    return room > WIDEST ? WIDEST : room;
+}
+
+/* Both ends of an arrow. */
+static void draw_sides(struct sheet *sheet, const struct row *row,
+                       const struct side *left, const struct side *right)
+{
+    size_t span = sheet->close ? place_of(sheet, right->lane) -
+                                     place_of(sheet, left->lane)
+                               : sheet->lane_width;
+    size_t beside = span - 3 > ARROW ? span - 3 - ARROW : 0;
+    size_t line = 0, end, left_end;
+    size_t room = room_in(sheet, left->lane);
+
+    if (sheet->close && columns_of(words_in(sheet, left, room)) > beside) {
+        line = draw_side(sheet, left, 0, room, room, &end);
+        left_end = place_of(sheet, left->lane) + 1;
+    } else {
+        draw_side(sheet, left, 0, beside, span - 3, &left_end);
+    }
+    room = room_in(sheet, right->lane);
+    draw_side(sheet, right, line, room, room, &end);
+    draw_arrow(sheet, row, line, left_end);
+}
+
 /* Who does something in this row, and who only sees it come. */
 static void draw_happening(struct sheet *sheet, const struct row *row)
 {
     const struct event *event = row->event;
-    const struct lane *lane = event->lane, *other = row->to;
-    size_t width = sheet->lane_width - 3, left_end, end;
-    bool rightwards = row->from && lane->place < other->place;
-    bool leftwards = row->from && !rightwards;
+    const struct side actor = {event->lane, event, NULL, row->kind == WAITS};
+    const struct side other = {row->to, row->other, event, false};
+    size_t room = room_in(sheet, event->lane), end;
 
-    left_end = draw_event(sheet, event, row->kind == WAITS,
-                          rightwards ? width - ARROW : width);
     if (!row->from)
-        return;
-    width = leftwards ? width - ARROW : width;
-    if (row->other)
-        end = draw_event(sheet, row->other, false, width);
+        draw_side(sheet, &actor, 0, room, room, &end);
+    else if (event->lane->place < row->to->place)
+        draw_sides(sheet, row, &actor, &other);
     else
-        draw_words(sheet, other, 0, arrival_of(event), width, FAINT, &end);
-    draw_arrow(sheet, row, rightwards ? left_end : end);
+        draw_sides(sheet, row, &other, &actor);
 }
 
 static void set_alive(struct sheet *sheet, const struct row *row)
@@ -312,13 +365,24 @@ static void draw_row(struct sheet *sheet, const struct row *row)
 
 /* ---- sections ---- */
 
-static size_t width_of_lane(const struct sheet *sheet)
+/* As wide as was asked for, or else as it takes. */
+static void set_widths(struct sheet *sheet)
 {
     size_t wanted = sheet->style->width ? sheet->style->width : 100;
-    size_t width = (wanted - TIME_WIDTH) / sheet->lanes;
-    size_t least = sheet->style->width ? THINNEST : NARROWEST;
+    size_t width = (wanted - TIME_WIDTH) / sheet->lanes, last;
 
-    return width < least ? least : width > WIDEST ? WIDEST : width;
+    sheet->close = !sheet->style->width && width < NARROWEST;
+    if (sheet->close) {
+        width = (wanted - TIME_WIDTH - LAST) / (sheet->lanes - 1);
+        width = width < CLOSEST ? CLOSEST : width;
+    }
+    if (width < THINNEST && !sheet->close)
+        width = THINNEST;
+    if (width > WIDEST)
+        width = WIDEST;
+    last = sheet->close ? LAST : width;
+    sheet->lane_width = width;
+    sheet->width = TIME_WIDTH + (sheet->lanes - 1) * width + last;
 }
 
 static void draw_names(struct sheet *sheet)
@@ -331,7 +395,7 @@ static void draw_names(struct sheet *sheet)
     for (size_t i = 0; i < run->lane_count; i++)
         if (in_section(sheet, &run->lanes[i]))
             draw_words(sheet, &run->lanes[i], 0, run->lanes[i].name,
-                       sheet->lane_width - 3, BOLD, &end);
+                       sheet->lane_width - 2, BOLD, &end);
     for (size_t i = 0; i < sheet->lines; i++)
         print_line(sheet, i);
 }
@@ -356,8 +420,7 @@ static size_t draw_section(struct sheet *sheet, size_t first)
     if (lanes == 0)
         return end;
     sheet->lanes = (size_t)lanes;
-    sheet->lane_width = width_of_lane(sheet);
-    sheet->width = TIME_WIDTH + sheet->lanes * sheet->lane_width;
+    set_widths(sheet);
     sheet->squares = need(MOST_LINES * sheet->width * sizeof *sheet->squares);
     draw_names(sheet);
     for (size_t i = first; i < end; i++)
@@ -374,6 +437,10 @@ static void draw_top(const struct sheet *sheet)
         fprintf(sheet->out,
                 "All addresses are on %s: :1234 is its port 1234.\n",
                 sheet->run->host);
+    if (sheet->style->threads_share)
+        fputs("All threads of a program are in one lane; THREADS=1 draws one "
+              "for each.\n",
+              sheet->out);
 }
 
 void draw_text(const struct run *run, const struct style *style, FILE *out)

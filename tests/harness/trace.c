@@ -12,7 +12,8 @@
  *
  * SCENE=FILE plays another scene of the step's. SVG=FILE writes the picture
  * there as well, RECORDS=FILE keeps the records,
- * PROCESSES=1 draws one lane for each process, whatever its threads.
+ * PROCESSES=1 draws one lane for each process, whatever its threads, THREADS=1
+ * one for each thread, however many there are.
  * Exits with 1 if the programs did not do what they should, 2 if it was called
  * wrongly or the calls cannot be seen.
  */
@@ -232,6 +233,13 @@ static void play_pair(void *unused)
 
 /* ---- the picture ---- */
 
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && *value;
+}
+
 /* Runs ladder on the records; its output goes to `file`, if there is one. */
 static int draw(const char *form, const char *title, const char *file)
 {
@@ -247,9 +255,10 @@ static int draw(const char *form, const char *title, const char *file)
             perror(file);
             _exit(1);
         }
-        const char *threads = getenv("PROCESSES");
-        execl(ladder, "ladder", form, "--title", title,
-              threads && *threads ? "--processes" : form, records,
+        const char *lanes = is_set("PROCESSES") ? "--processes"
+                            : is_set("THREADS") ? "--threads"
+                                                : form;
+        execl(ladder, "ladder", form, "--title", title, lanes, records,
               (char *)NULL);
         perror(ladder);
         _exit(1);
@@ -262,10 +271,9 @@ static int draw(const char *form, const char *title, const char *file)
 
 static int draw_all(const char *title)
 {
-    const char *picture = getenv("SVG");
     int status = draw("--text", title, NULL);
 
-    if (picture && *picture && draw("--svg", title, picture) != 0)
+    if (is_set("SVG") && draw("--svg", title, getenv("SVG")) != 0)
         status = 1;
     return status;
 }
