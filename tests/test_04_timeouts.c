@@ -32,25 +32,24 @@ static void expect_printed(struct process *client, const char *text, int status)
           quoted(text, strlen(text)), "%s", quoted(printed, length));
 }
 
-/* It gave up when the time was up: not before, and at most 0.3 s later by its
-   own clock, which ours confirms; on ours, starting it took some time as well.
-   The sentence ends with the time that it spent. */
+/* It gave up when the time was up: not before, and not much later. A second is
+   for a machine that is busy, two more for what lies around the program's own
+   clock. Whoever has no deadline but takes patience for it, call by call, gives
+   up later than that, or never. */
 static void expect_gave_up(struct process *client, long long started, int time,
                            const char *sentence)
 {
-    const char *scale = getenv("BOUND_SCALE");
-    int slack = scale ? atoi(scale) : 1;
     const char *expected =
         text_of("%s to give up after %d ms", process_name(client), time);
 
     expect_exit(client, 1);
     long long spent = now_ms() - started;
     const char *line = expect_line(client, ERR, sentence);
-    check(spent >= time && spent <= time + 1000 * slack, expected, "%lld ms",
+    check(spent >= time && spent <= time + scaled(3000), expected, "%lld ms",
           spent);
     double said = atof(strrchr(line, ' ') - strlen("0.0"));
-    check(said * 1000 > time - 60 && said * 1000 < time + 300 * slack, expected,
-          "%s", line);
+    check(said * 1000 > time - 60 && said * 1000 < time + (double)scaled(1000),
+          expected, "%s", line);
 }
 
 #define IMPATIENCE 500 /* milliseconds */
@@ -179,7 +178,7 @@ static void client_keeps_its_deadline_in_silence(void)
 
     expect_gave_up(
         client, started, IMPATIENCE,
-        text_of("client: recv 127.0.0.1:%s: timed out, after 0.", port));
+        text_of("client: recv 127.0.0.1:%s: timed out, after ", port));
     expect_line(server, OUT, "gets no answer");
 }
 
@@ -270,7 +269,7 @@ static void client_tells_the_end_from_a_reply(void)
     expect_printed(talk.client, "", 1);
     expect_line(talk.client, ERR,
                 text_of("client: recv 127.0.0.1:%d: closed without a reply, "
-                        "after 0.",
+                        "after ",
                         talk.port));
     talk = start_client(NULL);
     likely("without its newline it is half a reply");
@@ -278,8 +277,7 @@ static void client_tells_the_end_from_a_reply(void)
     peer_say(talk.peer, "Mensa");
     peer_close(talk.peer);
     expect_printed(talk.client, "Mensa\n", 1);
-    expect_line(talk.client, ERR,
-                "closed in the middle of the reply, after 0.");
+    expect_line(talk.client, ERR, "closed in the middle of the reply, after ");
     expect_line(talk.client, ERR, "only 5 bytes");
 }
 
@@ -322,7 +320,7 @@ static void client_tells_failures_apart(void)
                  mark + 2);
         expect_exit(client, 1);
         const char *line = expect_line(client, ERR, sentence);
-        check(strncmp(line, "client: ", 8) == 0 && strstr(line, ", after 0."),
+        check(strncmp(line, "client: ", 8) == 0 && strstr(line, ", after "),
               "the program, the call, the address, the time spent", "%s", line);
     }
 }
@@ -332,7 +330,7 @@ static void client_knows_no_such_host(void)
     static const struct {
         const char *hosts, *sentence;
     } cases[] = {
-        {"", "client: getaddrinfo nobody.test: unknown host, after 0."},
+        {"", "client: getaddrinfo nobody.test: unknown host, after "},
         {"nobody.test=EAI_AGAIN", "client: getaddrinfo nobody.test: "},
         {"nobody.test=EAI_MEMORY", "client: getaddrinfo nobody.test: "}};
 
@@ -389,11 +387,13 @@ static void client_shares_its_time_among_the_addresses(void)
     if (stream == ERR)
         skipped("127.0.0.2 is no address of this machine");
     struct process *client =
-        start_with(&launch, "client", "-t", "1", "two.test", port, NULL);
+        start_with(&launch, "client", "-t", "2", "two.test", port, NULL);
     likely("the first address used up all the time: share it out");
     expect_printed(client, "Mensagem recebida!\n", 0);
-    expect_line(client, ERR,
-                text_of("connect 127.0.0.2:%s: timed out, after 0.5", port));
+    const char *line = expect_line(
+        client, ERR, text_of("connect 127.0.0.2:%s: timed out, after ", port));
+    double said = atof(strstr(line, "after ") + strlen("after "));
+    check(said > 0.9 && said < 2, "half of the time for the first", "%s", line);
 }
 
 static void client_speaks_ipv6(void)
@@ -762,9 +762,14 @@ static void udp_client_keeps_its_deadline(void)
         type_line(exchange.client, "a");
         end_input(exchange.client);
         expect_gave_up(exchange.client, started, 500,
-                       text_of("request 1 to 127.0.0.1:%d: timed out, after 5 "
-                               "tries and 0.",
+                       text_of("request 1 to 127.0.0.1:%d: timed out, after ",
                                exchange.port));
+        const char *said =
+            strstr(output_of(exchange.client, ERR, NULL), "timed out, after ");
+        int tries = atoi(said + strlen("timed out, after "));
+        check(tries > 1 && tries <= 5,
+              "5 tries, 20, 40, 80 and 160 ms apart (fewer if held up)", "%d",
+              tries);
     }
 }
 
@@ -772,19 +777,19 @@ static void udp_client_keeps_its_deadline(void)
 static void udp_client_keeps_its_deadline_under_rubbish(void)
 {
     struct exchange exchange = start_udp(NULL, "0.5");
-    long long started = now_ms();
+    long long deadline = bound();
 
     type_line(exchange.client, "a");
     end_input(exchange.client);
     wants(&exchange, "1 a");
-    while (!has_ended(exchange.client) && now_ms() < started + 2000) {
+    while (!has_ended(exchange.client) && now_ms() < deadline) {
         wait_for(-1, 0, now_ms() + 10);
         sendto(exchange.peer, "0 x", 3, 0,
                (struct sockaddr *)&exchange.place.address, exchange.place.size);
     }
     likely("each datagram that is no reply began the wait anew");
-    check(now_ms() - started < 1500, "it to give up after 0.5 s", "%lld ms",
-          now_ms() - started);
+    check(has_ended(exchange.client), "it to give up after 0.5 s",
+          "it still waits");
     expect_exit(exchange.client, 1);
     expect_line(exchange.client, ERR, "timed out");
 }
@@ -852,7 +857,7 @@ static void udp_client_shares_its_time_among_the_addresses(void)
         skipped("127.0.0.2 is no address of this machine");
     }
     struct process *client =
-        start_with(&launch, "udp_client", "-t", "1", "two.test", port, NULL);
+        start_with(&launch, "udp_client", "-t", "2", "two.test", port, NULL);
     type_line(client, "a");
     type_line(client, "b");
     end_input(client);

@@ -464,8 +464,11 @@ static void many_stuck_members_cost_hardly_more_than_one(void)
     join(port, peers, MEMBERS);
     long long longest =
         flood(peers[0], peers + 1 + STUCK, MEMBERS - 1 - STUCK, flood_text());
-    check(longest < 500, "a pause of less than half a second", "%lld ms",
-          longest);
+    likely("who holds the others up is judged by itself: one after the other "
+           "they take %d times 200 ms",
+           STUCK);
+    check(longest < STUCK * 200 / 2, "a pause hardly longer than with one",
+          "%lld ms", longest);
     for (int i = 0; i < STUCK; i++)
         expect_line(server, ERR, "cut off");
     rule_stops(server, SIGTERM);
@@ -501,7 +504,7 @@ static void no_line_waits_for_an_acknowledgement(void)
     enum { TIMES = 40 };
     struct process *server;
     int peers[2], port = start_server(&server);
-    long long waited = 0;
+    int late = 0;
 
     need_bare_program();
     join(port, peers, 2);
@@ -512,12 +515,12 @@ static void no_line_waits_for_an_acknowledgement(void)
         long long before = now_ms();
         peer_say(peers[0], "second\n");
         peer_expect(peers[1], "second\n");
-        waited += now_ms() - before;
+        late += now_ms() - before >= 30;
         peer_say(peers[1], "answer\n");
         peer_expect(peers[0], "answer\n");
     }
-    check(waited < TIMES * 10, text_of("%d lines in less than 400 ms", TIMES),
-          "%lld ms", waited);
+    check(late < TIMES / 2, "a second line at once, most times",
+          "%d of %d took 30 ms or more", late, TIMES);
     rule_stops(server, SIGTERM);
 }
 
