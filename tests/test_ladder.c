@@ -639,8 +639,8 @@ static void draws_processes(void *unused)
     const char *records = record_of("threads");
 
     (void)unused;
-    must_say(drawn("--threads", records), "thread 9");
-    must_not_say(drawn("--processes", records), "thread 9");
+    must_say(drawn("--threads", records), "thread 2");
+    must_not_say(drawn("--processes", records), "thread 2");
 }
 
 static void threads_can_share_a_lane(void **state)
