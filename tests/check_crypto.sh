@@ -70,7 +70,7 @@ unit_tests() {
     shift 2
     "$@" $strict -DALONE -I"$step" -I"$here/harness/fallback" \
         -DVECTORS="\"$here/vectors\"" -o "$program" "$here/test_fernet.c" \
-        $parts && $emulator "$program"
+        $parts -pthread && $emulator "$program"
 }
 
 # vectors COMPILER EMULATOR FLAGS...: into $tmp/peer, and all of them

@@ -181,7 +181,7 @@ class Build:
     def passes(self, objects, directory):
         program = directory + "/program"
         if subprocess.run(self.command + list(objects.values()) +
-                          ["-o", program, "-pthread"]).returncode != 0:
+                          ["-o", program]).returncode != 0:
             sys.exit("cannot link")
         try:
             return subprocess.run([program], capture_output=True,

@@ -96,7 +96,7 @@ near_miss_is_caught() {
 section_is_there() {
     awk -v exercise="$2" '
         /^## / { inside = /^## Exerc/ }
-        inside && $0 ~ "^### " exercise "[.:] " { found = 1 }
+        inside && $0 ~ "^### " exercise ": " { found = 1 }
         END { exit !found }' "$1" || echo "$1 has no exercise $2"
 }
 

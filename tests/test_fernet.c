@@ -6,7 +6,7 @@
  * Its own tools are as plain as can be, slow and not constant time: they must
  * not make the mistakes that they look for.
  */
-#define _XOPEN_SOURCE 700 /* for sigaltstack() */
+#define _POSIX_C_SOURCE 200809L
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,6 +28,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -976,10 +977,10 @@ static void test_padding(void **state)
 /* ---- Nothing secret stays behind ---- */
 
 /*
- * Each function runs twice on a stack of ours, with different secrets. If
- * nothing that depends on them stays behind, what it leaves there is the same,
- * byte for byte. The stack is a signal handler's, since nothing else runs on
- * that one: a thread's also holds what the thread's end leaves there.
+ * Each function runs twice on a thread's stack of ours, with different secrets.
+ * If nothing that depends on them stays behind, what it leaves there is the
+ * same, byte for byte. The thread copies that before it ends: what its end
+ * leaves depends on whether it had to wait for a lock.
  */
 enum { STACK = 1 << 18, WAYS = 8 };
 
@@ -990,18 +991,18 @@ static struct {
     char forged[FERNET_TOKEN_MAX + 1], unpadded[FERNET_TOKEN_MAX + 1];
     char made[FERNET_TOKEN_MAX + 1];
     uint8_t out[FERNET_TEXT_MAX], iv[16], fingerprint[FERNET_FINGERPRINT];
-    int which;
-    uintptr_t below; /* the functions' frames are below this address */
+    const uint8_t *stack;
+    size_t below; /* of the stack: the functions' frames */
+    uint8_t left[STACK];
 } used;
 
-static void use_secrets(int signal)
+static void *use_secrets(void *argument)
 {
     static const struct fernet_clock late = {UINT64_MAX, 60};
     static size_t length;
-    int which = used.which;
-    (void)signal;
+    int which = *(int *)argument;
 
-    used.below = (uintptr_t)&which;
+    used.below = (size_t)((uintptr_t)&which - (uintptr_t)used.stack);
     if (which == 0)
         fernet_key_parse(&used.key, used.key_text, FERNET_KEY_CHARS);
     else if (which == 1)
@@ -1023,6 +1024,8 @@ static void use_secrets(int signal)
     else
         fernet_decrypt(used.out, &length, &used.key, used.unpadded,
                        strlen(used.unpadded), NULL);
+    memcpy(used.left, used.stack, used.below);
+    return NULL;
 }
 
 /* A good token, a forged one, and one that is authentic but not padded. */
@@ -1035,7 +1038,9 @@ static void new_secrets(void)
     any_bytes((uint8_t *)&used.key, sizeof used.key);
     any_bytes(used.iv, sizeof used.iv);
     fernet_key_format(used.key_text, &used.key);
-    fernet_encrypt(used.token, &used.key, used.text, sizeof used.text);
+    fernet_encrypt_at(
+        used.token, &used.key, used.text, sizeof used.text, 9,
+        used.iv); /* the time is no secret, so it stays the same */
     base64url_decode(raw, &count, used.token, strlen(used.token));
     raw[30] ^= 1;
     base64url_encode(used.forged, raw, count);
@@ -1046,21 +1051,20 @@ static void new_secrets(void)
     base64url_encode(used.unpadded, raw, 73 + 32);
 }
 
-/* Returns how much of the stack lies below the functions' caller. */
-static size_t run_on(uint8_t *stack, int which)
+static void run_on(uint8_t *stack, int which)
 {
-    stack_t ours = {.ss_sp = stack, .ss_size = STACK}, before;
-    struct sigaction on_it = {.sa_handler = use_secrets,
-                              .sa_flags = SA_ONSTACK};
+    pthread_attr_t attributes;
+    pthread_t thread;
 
     new_secrets();
-    used.which = which;
     memset(stack, 0, STACK);
-    assert_int_equal(sigaltstack(&ours, &before), 0);
-    assert_int_equal(sigaction(SIGUSR1, &on_it, NULL), 0);
-    assert_int_equal(raise(SIGUSR1), 0);
-    assert_int_equal(sigaltstack(&before, NULL), 0);
-    return (size_t)(used.below - (uintptr_t)stack);
+    used.stack = stack;
+    assert_int_equal(pthread_attr_init(&attributes), 0);
+    assert_int_equal(pthread_attr_setstack(&attributes, stack, STACK), 0);
+    assert_int_equal(pthread_create(&thread, &attributes, use_secrets, &which),
+                     0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    pthread_attr_destroy(&attributes);
 }
 
 static void test_nothing_stays_on_the_stack(void **state)
@@ -1078,15 +1082,15 @@ static void test_nothing_stays_on_the_stack(void **state)
     if (posix_memalign(&stack, 1 << 16, STACK) != 0)
         fail_msg("no memory");
     for (int which = 0; which < WAYS; which++) {
-        size_t size = run_on(stack, which); /* this one warms up the linker */
+        run_on(stack, which); /* this one warms up the linker */
         run_on(stack, which);
-        memcpy(first, stack, size);
+        memcpy(first, used.left, used.below);
         run_on(stack, which);
         size_t different = 0, lowest = 0;
-        for (size_t i = size; i-- > 0;)
-            if (first[i] != ((uint8_t *)stack)[i]) {
+        for (size_t i = used.below; i-- > 0;)
+            if (first[i] != used.left[i]) {
                 different++;
-                lowest = size - i;
+                lowest = used.below - i;
             }
         if (which == 2 && different <= FERNET_FINGERPRINT)
             continue; /* the fingerprint itself, and that is public */
