@@ -123,6 +123,9 @@ void need_ipv6(void);
    descriptors of its own, so that to measure the program's would be vain. */
 void need_bare_program(void);
 
+/* Is a RUNNER put before each program? It takes its time over every start. */
+bool has_runner(void);
+
 /* The port in its first line, `listening on ADDRESS:PORT`. Waits for it. */
 int server_port(struct process *process);
 

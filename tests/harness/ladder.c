@@ -132,31 +132,33 @@ int main(int argc, char **argv)
 {
     const char *plain = getenv("NO_COLOR");
     struct options options = {.form = TEXT};
-    static struct run run;
+    static struct run with_threads, folded;
+    struct run *run = &with_threads;
 
     (void)argc;
     read_options(&options, argv);
     options.style.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
-    if (!prepare(&run, &options))
+    if (!prepare(run, &options))
         return 1;
-    if (may_share(&options) && has_too_many_lanes(&run)) {
+    if (may_share(&options) && has_too_many_lanes(run)) {
+        run = &folded;
         options.processes = true;
         options.style.threads_share = true;
-        if (!prepare(&run, &options))
+        if (!prepare(run, &options))
             return 1;
     }
     switch (options.form) {
     case TEXT:
-        draw_text(&run, &options.style, stdout);
+        draw_text(run, &options.style, stdout);
         break;
     case SVG:
-        draw_svg(&run, stdout);
+        draw_svg(run, stdout);
         break;
     case CALLS:
-        list_calls(&run, stdout);
+        list_calls(run, stdout);
         break;
     case EVENTS:
-        list_events(&run, stdout);
+        list_events(run, stdout);
         break;
     }
     return fflush(stdout) == 0 ? 0 : 1;

@@ -161,11 +161,16 @@ void need_command(const char *command)
         skipped("there is no %s here", command);
 }
 
-void need_bare_program(void)
+bool has_runner(void)
 {
     const char *runner = getenv("RUNNER");
 
-    if ((runner && *runner) || getenv("BOUND_SCALE"))
+    return runner && *runner;
+}
+
+void need_bare_program(void)
+{
+    if (has_runner() || getenv("BOUND_SCALE"))
         skipped("only a program by itself can be measured");
 }
 
@@ -419,7 +424,7 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         need_tap();
     if (recording_file())
         need_record_of(argv[0]);
-    if (launch->descriptors && runner && *runner)
+    if (launch->descriptors && has_runner())
         need_bare_program();
     watch_children();
     tell_start(argv, launch);

@@ -104,8 +104,7 @@ static void run_planned(void **state)
 static size_t plan(struct planned *all, const struct check *checks,
                    size_t count, const struct wrong *wrongs, size_t wrong_count)
 {
-    const char *runner = getenv("RUNNER");
-    bool brief = runner && *runner;
+    bool brief = has_runner();
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++) {
