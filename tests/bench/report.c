@@ -446,8 +446,9 @@ void print_machine(FILE *out)
 
     strftime(date, sizeof date, "%Y-%m-%d %H:%M UTC", gmtime(&seconds));
     fprintf(out, "# %s", date);
-    if (uname(&system) == 0)
-        fprintf(out, ", %s %s %s", system.sysname, system.release,
+    if (uname(&system) == 0) /* the version; not who has built it */
+        fprintf(out, ", %s %.*s %s", system.sysname,
+                (int)strcspn(system.release, "-"), system.release,
                 system.machine);
     fprintf(out, ", %ld cores", sysconf(_SC_NPROCESSORS_ONLN));
     print_processor(out);
