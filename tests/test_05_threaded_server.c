@@ -232,6 +232,7 @@ static void stops_with_idle_clients(const char *program)
         int port = start_server(program, &server);
         int silent = peer_connect(port), idle = peer_connect(port);
         echoes(idle, "hello\n");
+        await_rest(server); /* in recv(), where it is hard to be woken */
         rule_stops(server, numbers[i]);
         peer_expect_end(silent);
         peer_expect_end(idle);

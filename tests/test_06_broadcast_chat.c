@@ -534,6 +534,7 @@ static void stops_with_idle_members(void)
         struct process *server;
         int peers[3], port = start_server(&server);
         join(port, peers, 3);
+        await_rest(server); /* in recv(), where it is hard to be woken */
         rule_stops(server, numbers[i]);
         for (int k = 0; k < 3; k++)
             peer_expect_end(peers[k]);

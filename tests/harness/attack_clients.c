@@ -147,10 +147,11 @@ static void type_first(struct run *run)
 
 /* Time in which the client can take what it has been told. Nothing that is
    right depends on it. */
-static void let_react(void)
+static void let_react(const struct run *run)
 {
     long long deadline = now_ms() + REACTION;
 
+    await_rest(run->program);
     while (attend(NULL, 0, deadline))
         ;
 }
@@ -161,7 +162,7 @@ static void dribble(struct run *run)
 
     type_first(run);
     wire_send(run->attacker, reply, 1, 1);
-    let_react();
+    let_react(run);
     tell(run, reply + 1, 1);
     must_show(run, first_reply(run));
     part_in_peace(run);
@@ -175,7 +176,7 @@ static void cut_character(struct run *run)
     type_first(run);
     for (int i = 0; i < 3; i++) {
         tell(run, halves[i], 64);
-        let_react();
+        let_react(run);
     }
     must_show(run, "café, olá, and so on");
     part_in_peace(run);
@@ -222,7 +223,7 @@ static void half_reply(struct run *run)
 static void rst(struct run *run)
 {
     tell_half(run);
-    let_react();
+    let_react(run);
     wire_reset(run->attacker);
     must_notice(run);
 }

@@ -4,7 +4,6 @@
 #include "attack.h"
 #include "harness.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -81,6 +80,17 @@ static bool others_are_served(struct run *run, long long deadline)
            newcomer_is_served(run, deadline);
 }
 
+/* On a busy machine a death takes its time. */
+static bool dies(struct run *run)
+{
+    long long limit = bound();
+
+    while (!ends_by(run, now_ms() + REST))
+        if (!is_at_work(run->program) || now_ms() > limit)
+            return false;
+    return true;
+}
+
 /* Something did not arrive. Dead, stuck, or was it lost? */
 static _Noreturn void diagnose(struct run *run)
 {
@@ -92,7 +102,7 @@ static _Noreturn void diagnose(struct run *run)
     wire_close(run->bystander);
     if (!is_gone(run))
         served = newcomer_is_served(run, bound());
-    if (!served && ends_by(run, now_ms() + REST)) {
+    if (!served && dies(run)) {
         const char *ending = ending_of(run->program);
         const char *complaint = last_words_of(run);
         conclude(run, DIED, "ended: %s%s%s", ending, complaint ? ", " : "",
@@ -110,31 +120,6 @@ static void diagnose_unless(struct run *run, bool well, const char *trouble)
     if (trouble)
         run->trouble = trouble;
     diagnose(run);
-}
-
-/* Does any of its threads run, or wait for nothing but a processor? Only where
-   /proc tells. */
-static bool is_at_work(const struct process *program)
-{
-    const char *tasks = text_of("/proc/%ld/task", (long)process_id(program));
-    DIR *list = opendir(tasks);
-    struct dirent *entry;
-    bool works = false;
-
-    while (list && !works && (entry = readdir(list))) {
-        char line[256] = "";
-        FILE *stat = fopen(text_of("%s/%s/stat", tasks, entry->d_name), "r");
-        if (stat && fgets(line, sizeof line, stat)) {
-            const char *name_ends =
-                strrchr(line, ')'); /* and its state comes */
-            works = name_ends && strncmp(name_ends, ") R", 3) == 0;
-        }
-        if (stat)
-            fclose(stat);
-    }
-    if (list)
-        closedir(list);
-    return works;
 }
 
 static size_t said_by(struct process *program)
@@ -164,11 +149,13 @@ static void must_come_to_rest(struct run *run)
 /* Time in which the program can take what the peer has said: what comes of it,
    to the peer or to another, ends it early. Nothing that is right depends on
    it. */
-static void let_react(const struct wire *peer, const struct wire *other)
+static void let_react(const struct run *run, const struct wire *peer)
 {
+    const struct wire *other = run->witness;
     size_t before = peer->length, heard = other ? other->length : 0;
     long long deadline = now_ms() + REACTION;
 
+    await_rest(run->program);
     while (peer->length == before && !peer->ended &&
            (!other || other->length == heard) && attend(peer, POLLIN, deadline))
         ;
@@ -188,7 +175,7 @@ static void bystander_begins(struct run *run)
         run->bystander_said = true;
     }
     wire_send(run->bystander, words, strlen(words), strlen(words));
-    let_react(run->bystander, run->witness);
+    let_react(run, run->bystander);
 }
 
 /* While the peer stays, the others must be served, or a LIMITATION must say
@@ -267,7 +254,7 @@ static void must_hear(struct run *run, const char *bytes, size_t length)
 static void dribble(struct run *run)
 {
     say(run, message, 1, 1);
-    let_react(run->attacker, run->witness);
+    let_react(run, run->attacker);
     say(run, message + 1, strlen(message) - 1, 1);
     must_hear(run, message, strlen(message));
 }
@@ -285,7 +272,7 @@ static void cut_character(struct run *run)
     size_t half = (size_t)(strchr(message, '\xc3') - message) + 1;
 
     say(run, message, half, half);
-    let_react(run->attacker, run->witness);
+    let_react(run, run->attacker);
     say(run, message + half, strlen(message) - half, strlen(message));
     must_hear(run, message, strlen(message));
 }
@@ -308,7 +295,7 @@ static void half_close(struct run *run)
 static void rst(struct run *run)
 {
     say(run, message, strlen(message) / 2, strlen(message));
-    let_react(run->attacker, run->witness);
+    let_react(run, run->attacker);
     wire_reset(run->attacker);
 }
 

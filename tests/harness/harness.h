@@ -156,6 +156,14 @@ void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
 
+/* Does any of its threads run, or wait for nothing but a processor? Where no
+   /proc tells (that is Linux), none does. */
+bool is_at_work(const struct process *process);
+
+/* Waits until none does: it has then taken all that has been sent to it, and
+   each thread waits in its call. */
+void await_rest(const struct process *process);
+
 /* The milliseconds that an ended program took from our last signal on, by its
    own doing (effort.c): a busy machine adds nothing to them. */
 long long own_time(const struct process *process);

@@ -7,6 +7,7 @@
 #include "harness.h"
 #include "internal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -830,6 +831,37 @@ void type_line(struct process *process, const char *line)
 long most_memory(void)
 {
     return memory_so_far;
+}
+
+bool is_at_work(const struct process *process)
+{
+    const char *tasks = text_of("/proc/%ld/task", (long)process->pid);
+    DIR *list = opendir(tasks);
+    struct dirent *entry;
+    bool works = false;
+
+    while (list && !works && (entry = readdir(list))) {
+        char line[256] = "";
+        FILE *stat = fopen(text_of("%s/%s/stat", tasks, entry->d_name), "r");
+        if (stat && fgets(line, sizeof line, stat)) {
+            const char *name_ends =
+                strrchr(line, ')'); /* and its state comes */
+            works = name_ends && strncmp(name_ends, ") R", 3) == 0;
+        }
+        if (stat)
+            fclose(stat);
+    }
+    if (list)
+        closedir(list);
+    return works;
+}
+
+void await_rest(const struct process *process)
+{
+    long long deadline = bound();
+
+    while (is_at_work(process) && now_ms() < deadline)
+        wait_for(-1, 0, now_ms() + 1);
 }
 
 /* What the kernel keeps for the program that runs now: in the usage of a
