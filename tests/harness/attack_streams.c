@@ -277,6 +277,7 @@ static void cut_character(struct run *run)
     must_hear(run, message, strlen(message));
 }
 
+/* Stopped, the program cannot have answered all before the end comes. */
 static void half_close(struct run *run)
 {
     char *lines = new_text(LINES * 40 + 1);
@@ -285,8 +286,10 @@ static void half_close(struct run *run)
     for (int i = 0; i < LINES; i++)
         length += (size_t)snprintf(lines + length, 40,
                                    "attacker: line %d of %d\n", i + 1, LINES);
+    send_signal(run->program, SIGSTOP);
     say(run, lines, length, length);
     wire_finish(run->attacker);
+    send_signal(run->program, SIGCONT);
     must_hear(run, lines, length);
     diagnose_unless(run, await_end(run->attacker, bound()),
                     "the end of its stream never came");
