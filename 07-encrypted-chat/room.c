@@ -26,14 +26,14 @@
 /* A member that takes so much is slow, but it reads: its clock starts anew. */
 #define SHARE (LOG_SIZE / 16)
 
-/* To wake a thread for each small line costs more than to send the line. So who
-   has just said something small waits until the sender has seen it: meanwhile
-   more arrives, which is then received in one go. And a round that has brought
-   MANY small blocks is followed by a short REST. A line that comes alone waits
-   for neither. */
-#define SMALL_BLOCK 4096 /* bytes */
-#define MANY 8           /* blocks */
-#define REST 500         /* microseconds */
+/* To wake a thread for each small block costs more than to send the block. So
+   who has just said something small waits until the sender has seen it:
+   meanwhile more arrives, which is then received in one go. And a round that
+   has brought MANY small blocks is followed by a short REST. A line that comes
+   alone waits for neither. */
+#define SMALL_BLOCK (MAX_BLOCK - MAX_LINE) /* bytes: a full buffer has more */
+#define MANY 8                             /* blocks */
+#define REST 700                           /* microseconds */
 
 /* Left alone it would be 8 MiB with glibc, which is address space for few
    thousand threads on a small machine, and 128 KiB with musl. The reader has a
