@@ -59,30 +59,6 @@ struct wire {
 
 enum { LINE = 4096 }; /* no line of ours is longer */
 
-/* The next line that the client sends, without its newline. */
-static const char *line_from(int peer)
-{
-    char *line = new_text(LINE + 1);
-    long long deadline = bound();
-
-    for (size_t length = 0; length < LINE; length++) {
-        ssize_t got;
-        do
-            if (!wait_for(peer, POLLIN, deadline))
-                failed("a line from the client", "%zu bytes, no newline",
-                       length);
-        while ((got = recv(peer, line + length, 1, 0)) < 0 && errno == EAGAIN);
-        if (got <= 0)
-            failed("a line from the client",
-                   "%zu bytes, then the end of the stream", length);
-        if (line[length] == '\n') {
-            line[length] = '\0';
-            return line;
-        }
-    }
-    failed("a line from the client", "more than %d bytes", LINE);
-}
-
 /* What a line of the client's says, if it is a fresh token of our key. */
 static const char *text_in(const char *line)
 {
@@ -123,7 +99,7 @@ static struct wire start_wire(const struct launch *launch)
                                              key_file(), NULL)};
 
     wire.peer = peer_accept(listener);
-    is_message(text_in(line_from(wire.peer)), 1, "* bruno joined");
+    is_message(text_in(peer_line(wire.peer)), 1, "* bruno joined");
     return wire;
 }
 
@@ -162,7 +138,7 @@ static void goes_on(struct wire *wire, int run)
     peer_say(wire->peer, message_of(run, 1, "still there?", 0));
     expect_line(wire->client, OUT, "eva: still there?");
     type_line(wire->client, "yes");
-    const char *text = text_in(line_from(wire->peer));
+    const char *text = text_in(peer_line(wire->peer));
     check(strstr(text, " bruno: yes") != NULL, "\"... bruno: yes\"", "%s",
           text);
 }
@@ -180,7 +156,7 @@ static void shows_only(struct wire *wire, const char *expected)
 static void leaves(struct wire *wire)
 {
     end_input(wire->client);
-    const char *text = text_in(line_from(wire->peer));
+    const char *text = text_in(peer_line(wire->peer));
     check(strstr(text, " * bruno left") != NULL, "\"... * bruno left\"", "%s",
           text);
     peer_expect_end(wire->peer);
@@ -204,9 +180,9 @@ static void each_line_is_a_token(void)
     struct wire wire = start_wire(NULL);
 
     type_line(wire.client, "Olá a todos");
-    const char *first = line_from(wire.peer);
+    const char *first = peer_line(wire.peer);
     type_line(wire.client, "Olá a todos");
-    const char *second = line_from(wire.peer);
+    const char *second = peer_line(wire.peer);
     const char *run = is_message(text_in(first), 2, "bruno: Olá a todos");
     check(strcmp(run, is_message(text_in(second), 3, "bruno: Olá a todos")) ==
               0,
@@ -219,8 +195,8 @@ static void each_line_is_a_token(void)
     likely(NULL);
     type_bytes(wire.client, "\xff\x1b \r", 4);
     end_input(wire.client);
-    is_message(text_in(line_from(wire.peer)), 4, "bruno: \xff\x1b \r");
-    is_message(text_in(line_from(wire.peer)), 5, "* bruno left");
+    is_message(text_in(peer_line(wire.peer)), 4, "bruno: \xff\x1b \r");
+    is_message(text_in(peer_line(wire.peer)), 5, "* bruno left");
     peer_expect_end(wire.peer);
     peer_finish(wire.peer);
     expect_exit(wire.client, 0);
@@ -233,7 +209,7 @@ static void each_run_is_another(void)
     for (int i = 0; i < 2; i++) {
         struct wire wire = start_wire(NULL);
         type_line(wire.client, "x");
-        runs[i] = is_message(text_in(line_from(wire.peer)), 2, "bruno: x");
+        runs[i] = is_message(text_in(peer_line(wire.peer)), 2, "bruno: x");
         leaves(&wire);
     }
     check(strcmp(runs[0], runs[1]) != 0, "two runs", "%s twice", runs[0]);
@@ -354,7 +330,7 @@ static void reflected_tokens_are_dropped(void)
     struct wire wire = start_wire(NULL);
 
     type_line(wire.client, "mirror");
-    const char *own = line_from(wire.peer);
+    const char *own = peer_line(wire.peer);
     peer_say(wire.peer, text_of("%s\n", own));
     expect_line(wire.client, ERR, "replayed");
     peer_say(wire.peer, eva_says(1, "x"));
@@ -422,7 +398,7 @@ static void nothing_is_shown_raw(void)
     check(said(wire.client, "\x1b") == 0, "no escape sequence on stderr",
           "one");
     type_line(wire.client, "quit");
-    is_message(text_in(line_from(wire.peer)), 2, "* bruno left");
+    is_message(text_in(peer_line(wire.peer)), 2, "* bruno left");
     peer_expect_end(wire.peer);
     peer_close(wire.peer);
     expect_exit(wire.client, 0);
@@ -489,7 +465,7 @@ static void too_long_lines_are_refused(void)
     likely("a plaintext of 3007 bytes makes the longest token that fits a "
            "line: longer ones are refused, and the next line goes");
     type_line(wire.client, text);
-    is_message(text_in(line_from(wire.peer)), 2, text_of("bruno: %s", text));
+    is_message(text_in(peer_line(wire.peer)), 2, text_of("bruno: %s", text));
     type_line(wire.client, text_of("%sx", text));
     expect_line(wire.client, ERR,
                 text_of("not sent: a line over %zu bytes", most));
@@ -500,9 +476,9 @@ static void too_long_lines_are_refused(void)
     expect_line(wire.client, ERR, "not sent: a line over ");
     type_line(wire.client, "");
     type_line(wire.client, "short");
-    is_message(text_in(line_from(wire.peer)), 3, "bruno: short");
+    is_message(text_in(peer_line(wire.peer)), 3, "bruno: short");
     end_input(wire.client);
-    is_message(text_in(line_from(wire.peer)), 4, "* bruno left");
+    is_message(text_in(peer_line(wire.peer)), 4, "* bruno left");
     peer_expect_end(wire.peer);
     peer_finish(wire.peer);
     expect_exit(wire.client, 1);
@@ -515,7 +491,7 @@ static void a_signal_is_a_farewell(void)
     for (size_t i = 0; i < COUNT(numbers); i++) {
         struct wire wire = start_wire(NULL);
         send_signal(wire.client, numbers[i]);
-        is_message(text_in(line_from(wire.peer)), 2, "* bruno left");
+        is_message(text_in(peer_line(wire.peer)), 2, "* bruno left");
         peer_expect_end(wire.peer);
         peer_finish(wire.peer);
         expect_exit(wire.client, 0);
@@ -538,7 +514,7 @@ static void may_find_the_relay_gone_at_the_end(void)
     need_tap();
     struct wire wire = start_wire(&launch);
     end_input(wire.client);
-    is_message(text_in(line_from(wire.peer)), 2, "* bruno left");
+    is_message(text_in(peer_line(wire.peer)), 2, "* bruno left");
     likely("a connection that is no more cannot be shut down (ENOTCONN): how "
            "it ended is what recv() tells");
     peer_finish(wire.peer);
@@ -550,7 +526,7 @@ static void says_that_a_token_was_not_finished(void)
     struct wire wire = start_wire(NULL);
 
     end_input(wire.client);
-    is_message(text_in(line_from(wire.peer)), 2, "* bruno left");
+    is_message(text_in(peer_line(wire.peer)), 2, "* bruno left");
     peer_expect_end(wire.peer);
     likely("half a token, then the end: something was lost, and 0 would say "
            "that all came");
@@ -583,7 +559,7 @@ static void has_no_output(void)
               text_of("%d", port), key_file(), NULL);
     int peer = peer_accept(listener);
 
-    is_message(text_in(line_from(peer)), 1, "* bruno joined");
+    is_message(text_in(peer_line(peer)), 1, "* bruno joined");
     peer_say(peer, eva_says(1, "for your eyes only"));
     likely("started without a descriptor 1, it gave that number to its socket: "
            "what it decrypted was sent, in the clear");

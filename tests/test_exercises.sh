@@ -236,8 +236,8 @@ portuguese_is_spoken() {
 # What a student may be told has its counterpart, and no counterpart has lost
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
-    for file in tests/harness/story.c tests/harness/process.c \
-        tests/harness/peer.c tests/harness/stranger.c \
+    for file in tests/harness/story.c tests/harness/launch.c \
+        tests/harness/process.c tests/harness/peer.c tests/harness/stranger.c \
         tests/harness/datagram.h tests/exercises/*.c; do
         case $file in
             *_pt.c | */pt.c) ;;

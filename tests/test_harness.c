@@ -543,6 +543,31 @@ static void only_its_own_time_counts(void **state)
     must_pass(is_held_up);
 }
 
+/* It computes, and what it says after that has come when it rests. */
+static void comes_to_rest(void *unused)
+{
+    struct process *busy =
+        shell("echo ready; n=0; while [ $n -lt 100000 ]; do n=$((n + 1)); "
+              "done; echo done; read line");
+
+    (void)unused;
+    expect_line(busy, OUT, "ready");
+    if (!is_at_work(busy) && !strstr(output_of(busy, OUT, NULL), "done"))
+        skipped("nobody tells here who is at work");
+    await_rest(busy);
+    check(!is_at_work(busy), "the shell to rest", "it works");
+    check(strstr(output_of(busy, OUT, NULL), "done"), "the word done", "%s",
+          output_of(busy, OUT, NULL));
+    type_line(busy, "");
+    expect_exit(busy, 0);
+}
+
+static void rest_is_awaited(void **state)
+{
+    (void)state;
+    must_pass(comes_to_rest);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_long_story_keeps_its_beginning_and_end),
@@ -567,6 +592,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_story_can_be_translated),
     cmocka_unit_test(a_stop_that_takes_too_long_fails),
     cmocka_unit_test(only_its_own_time_counts),
+    cmocka_unit_test(rest_is_awaited),
 };
 
 int main(int argc, char **argv)

@@ -64,7 +64,7 @@ const struct wording pt[] = {
     {"got     ", "veio    "},
     {"likely  ", "provável"},
 
-    /* process.c */
+    /* launch.c */
     {"started %s", "iniciou %s"},
     {"started %s on a terminal", "iniciou %s em um terminal"},
     {"started %s with %s", "iniciou %s com %s"},
@@ -79,6 +79,8 @@ const struct wording pt[] = {
     {"there is no %s here", "aqui não há %s"},
     {"only a program by itself can be measured",
      "só se mede um programa sozinho"},
+
+    /* process.c */
     {"a loop that prints and does not look whether anything has come: recv() "
      "returns 0 at the end of a stream, and -1 for an error, each time it is "
      "asked",
@@ -146,6 +148,8 @@ const struct wording pt[] = {
      "o fim do fluxo depois de %zu bytes: %s"},
     {"nothing more in time after %zu bytes: %s",
      "nada mais a tempo depois de %zu bytes: %s"},
+    {"a line", "uma linha"},
+    {"%d bytes and no newline", "%d bytes sem quebra de linha"},
     {"peer %d received %s", "conexão %d: recebeu %s"},
     {"peer %d sent %zu bytes, %zu at a time, and read as it went",
      "conexão %d: mandou %zu bytes, %zu por vez, e foi lendo"},

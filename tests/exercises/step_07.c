@@ -21,7 +21,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { LINE = 4096, STEP = 256 };
+enum { STEP = 256 };
 
 /* ---- keys and tokens ---- */
 
@@ -114,34 +114,10 @@ struct wire {
     int peer;
 };
 
-/* The next line that comes, without its newline. */
-static const char *line_from(int peer)
-{
-    char *line = new_text(LINE + 1);
-    long long deadline = bound();
-
-    for (size_t length = 0; length < LINE; length++) {
-        ssize_t got;
-        do
-            if (!wait_for(peer, POLLIN, deadline))
-                failed("a line from the client", "%zu bytes, no newline",
-                       length);
-        while ((got = recv(peer, line + length, 1, 0)) < 0 && errno == EAGAIN);
-        if (got <= 0)
-            failed("a line from the client",
-                   "%zu bytes, then the end of the stream", length);
-        if (line[length] == '\n') {
-            line[length] = '\0';
-            return line;
-        }
-    }
-    failed("a line from the client", "more than %d bytes", LINE);
-}
-
 /* The text of the next line, which must be a token of that key. */
 static const char *text_from(int peer, int number)
 {
-    const char *line = line_from(peer), *text = opened(number, line);
+    const char *line = peer_line(peer), *text = opened(number, line);
 
     usually("whoever stands in the middle must see tokens, and nothing else");
     check(text,
@@ -223,9 +199,9 @@ static void each_line_is_a_token(void)
     struct wire wire = start_bruno("");
 
     type_line(wire.client, "Ol\xc3\xa1 a todos");
-    const char *first = line_from(wire.peer);
+    const char *first = peer_line(wire.peer);
     type_line(wire.client, "Ol\xc3\xa1 a todos");
-    const char *second = line_from(wire.peer);
+    const char *second = peer_line(wire.peer);
     check(opened(1, first) && opened(1, second), "two tokens of the key", "%s",
           quoted(first, strlen(first)));
     likely("the IV must be random: with the same one, who listens sees that "
@@ -441,9 +417,9 @@ static void lengths_do_not_show(void)
     memset(text, 'x', 150);
     text[150] = '\0';
     type_line(wire.client, "a");
-    size_t one = strlen(line_from(wire.peer));
+    size_t one = strlen(peer_line(wire.peer));
     type_line(wire.client, text);
-    size_t other = strlen(line_from(wire.peer));
+    size_t other = strlen(peer_line(wire.peer));
     likely("what is encrypted is as long as its text, but for the last 16 "
            "bytes: pad before fernet_encrypt()");
     check(one == other, "tokens of one length for texts of 1 and 150 bytes",
@@ -532,7 +508,7 @@ static void each_key_decrypts(void)
 static void hears(struct wire *from, struct wire *to, const char *words)
 {
     type_line(from->client, words);
-    const char *token = line_from(from->peer);
+    const char *token = peer_line(from->peer);
     peer_say(to->peer, text_of("%s\n", token));
     expect_shown(to->client,
                  text_of("%s: %s", process_name(from->client), words));

@@ -69,7 +69,7 @@ enum outcome { PASSED, FAILED, SKIPPED };
    a failure or the reason of a skip, good until the next attempt, else "". */
 enum outcome attempt(void (*body)(void *), void *argument, const char **report);
 
-/* ---- process.c: programs, started, talked to, ended ---- */
+/* ---- launch.c: how a program is started ---- */
 
 struct process;
 enum stream { OUT, ERR };
@@ -126,6 +126,8 @@ void need_bare_program(void);
 /* Is a RUNNER put before each program? It takes its time over every start. */
 bool has_runner(void);
 
+/* ---- process.c: programs: heard, talked to, ended ---- */
+
 /* The port in its first line, `listening on ADDRESS:PORT`. Waits for it. */
 int server_port(struct process *process);
 
@@ -156,14 +158,6 @@ void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
 
-/* Does any of its threads run, or wait for nothing but a processor? Where no
-   /proc tells (that is Linux), none does. */
-bool is_at_work(const struct process *process);
-
-/* Waits until none does: it has then taken all that has been sent to it, and
-   each thread waits in its call. */
-void await_rest(const struct process *process);
-
 /* The milliseconds that an ended program took from our last signal on, by its
    own doing (effort.c): a busy machine adds nothing to them. */
 long long own_time(const struct process *process);
@@ -191,10 +185,6 @@ const char *process_name(const struct process *process);
    to the end of the process. 0: it may say what it likes. */
 void set_output_limit(size_t bytes);
 
-/* KiB: the most that a program had that was started as a stranger's, looked at
-   whenever one is about to end. 0: not known. */
-long most_memory(void);
-
 /* Drains all programs while waiting for events on fd (-1: for anything at all
    from a program). Returns false at the deadline (see bound()). */
 bool wait_for(int fd, short events, long long deadline);
@@ -208,6 +198,20 @@ long long scaled(long long time);
 
 /* How long a wait is from now on, in seconds, to the end of the attempt. */
 void set_patience(int seconds);
+
+/* ---- proc.c: what the system tells of a running program ---- */
+
+/* Does any of its threads run, or wait for nothing but a processor? Where no
+   /proc tells (that is Linux), none does. */
+bool is_at_work(const struct process *process);
+
+/* Waits until none does: it has then taken all that has been sent to it, what
+   it said has come, and each thread waits in its call. */
+void await_rest(const struct process *process);
+
+/* KiB: the most that a program had that was started as a stranger's, looked at
+   whenever one is about to end. 0: not known. */
+long most_memory(void);
 
 /* ---- stranger.c: programs that are not the course's own ---- */
 
@@ -271,6 +275,9 @@ size_t peer_send_some(int peer, const void *bytes, size_t length);
 /* Sends `length` bytes in pieces while it receives as many, so that neither
    side can block the other; fails unless they are the same bytes. */
 void peer_exchange(int peer, const char *bytes, size_t length, size_t piece);
+
+/* The next line, of 4096 bytes at most, without its newline. */
+const char *peer_line(int peer);
 
 /* Receives exactly these bytes. */
 void peer_expect(int peer, const char *text);

@@ -24,7 +24,7 @@ const char *why_not_preloaded(const char *program);
 /* Skips the check if this program's calls cannot be seen; says why. */
 void need_record_of(const char *program);
 
-/* process.c: the file of a program, as start_command() would find it; NULL if
+/* launch.c: the file of a program, as start_command() would find it; NULL if
    there is none. */
 const char *file_of_program(const char *program);
 

@@ -341,6 +341,31 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length)
     did("peer %d received %s", number_of(peer), wanted);
 }
 
+const char *peer_line(int peer)
+{
+    enum { LONGEST = 4096 };
+    char *line = new_text(LONGEST + 1);
+    long long deadline = bound();
+    size_t length = 0;
+    bool ended = false;
+
+    while (length < LONGEST) {
+        size_t came = receive_some(peer, line + length, 1, &ended);
+        if (ended)
+            failed("a line", "the end of the stream after %zu bytes: %s",
+                   length, quoted(line, length));
+        if (came > 0 && line[length] == '\n') {
+            line[length] = '\0';
+            return line;
+        }
+        length += came;
+        if (came == 0 && !wait_for(peer, POLLIN, deadline))
+            failed("a line", "nothing more in time after %zu bytes: %s", length,
+                   quoted(line, length));
+    }
+    failed("a line", "%d bytes and no newline", LONGEST);
+}
+
 void peer_expect(int peer, const char *text)
 {
     peer_expect_bytes(peer, text, strlen(text));

@@ -1,0 +1,431 @@
+/* launch.c - how a program is started: its environment, its streams, what
+   stands before its libc. */
+#define _XOPEN_SOURCE 700 /* POSIX.1-2008 with the pseudo terminals */
+#ifdef __APPLE__
+#define _DARWIN_C_SOURCE
+#endif
+
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <termios.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#define MAX_ARGUMENTS 32
+
+static char step_directory[256] = ".";
+static char substituted[32], substitute_file[256];
+static bool chaos;
+
+/* What chaos is, for tap. The first rule that hits a call decides: those that
+   hit every call stand last. Every second receive brings all there is: only
+   then can the send after it be cut short, and its rest be forgotten. The first
+   poll() is let through, or a signal that comes in the second could be lost:
+   gcc 12's thread sanitizer has a place for signals only from the first wait of
+   a thread on. */
+static const char chaos_faults[] =
+    "accept=EINTR/3 poll=EINTR@2/3 recv=EINTR/3 send=EINTR/3 "
+    "recv=short@2/2 send=short";
+
+void set_step(const char *directory)
+{
+    snprintf(step_directory, sizeof step_directory, "%s", directory);
+}
+
+void substitute(const char *program, const char *file)
+{
+    snprintf(substituted, sizeof substituted, "%s", program);
+    snprintf(substitute_file, sizeof substitute_file, "%s", file);
+}
+
+void set_chaos(void)
+{
+    chaos = true;
+}
+
+void forget_launching(void)
+{
+    substituted[0] = '\0';
+    chaos = false;
+}
+
+/* tap is beside the running program: tests/build/tap.so. NULL: there is none */
+static const char *tap_file(void)
+{
+    const char *file = getenv("TAP");
+
+    return file && access(file, R_OK) == 0 ? file : NULL;
+}
+
+void need_tap(void)
+{
+    if (!tap_file())
+        skipped("no calls can be made to fail here: no preloaded library");
+}
+
+static const char *search_path(const char *command)
+{
+    const char *path = getenv("PATH");
+    char copy[4096];
+
+    snprintf(copy, sizeof copy, "%s", path ? path : "/usr/bin:/bin");
+    for (char *place = strtok(copy, ":"); place; place = strtok(NULL, ":")) {
+        const char *file = text_of("%s/%s", place, command);
+        if (access(file, X_OK) == 0)
+            return file;
+    }
+    return NULL;
+}
+
+const char *file_of_program(const char *program)
+{
+    if (*program == '/')
+        return program;
+    if (strchr(program, '/'))
+        return text_of("%s/%s", step_directory, program);
+    return search_path(program);
+}
+
+void need_command(const char *command)
+{
+    if (!search_path(command))
+        skipped("there is no %s here", command);
+}
+
+bool has_runner(void)
+{
+    const char *runner = getenv("RUNNER");
+
+    return runner && *runner;
+}
+
+void need_bare_program(void)
+{
+    if (has_runner() || getenv("BOUND_SCALE"))
+        skipped("only a program by itself can be measured");
+}
+
+static void close_on_exec(int fd)
+{
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+void no_blocking(int fd)
+{
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+void open_pipe(int ends[2])
+{
+    if (pipe(ends) < 0)
+        failed("a pipe for a program", "%s", strerror(errno));
+    close_on_exec(ends[0]);
+    close_on_exec(ends[1]);
+}
+
+/* A terminal that passes bytes on as they are, without an echo. */
+static int open_terminal(int *slave)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    struct termios mode;
+
+    if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0)
+        failed("a pseudo terminal", "%s", strerror(errno));
+    *slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+    if (*slave < 0 || tcgetattr(*slave, &mode) < 0)
+        failed("a pseudo terminal", "%s", strerror(errno));
+    mode.c_lflag &= ~(tcflag_t)ECHO;
+    mode.c_oflag &= ~(tcflag_t)OPOST;
+    tcsetattr(*slave, TCSANOW, &mode);
+    close_on_exec(master);
+    close_on_exec(*slave);
+    return master;
+}
+
+/* The two ends of each standard stream of a program to be: ours and its. */
+struct streams {
+    int ours[3], its[3];
+};
+
+static void open_streams(struct streams *streams, const struct launch *launch)
+{
+    int ends[2];
+
+    open_pipe(ends);
+    streams->its[0] = ends[0];
+    streams->ours[0] = ends[1];
+    for (int i = 1; i < 3; i++) {
+        open_pipe(ends);
+        streams->ours[i] = ends[0];
+        streams->its[i] = ends[1];
+    }
+    if (launch->terminal) {
+        for (int i = 0; i < 2; i++) {
+            close(streams->ours[i]);
+            close(streams->its[i]);
+        }
+        streams->ours[0] = open_terminal(&streams->its[0]);
+        streams->ours[1] = fcntl(streams->ours[0], F_DUPFD_CLOEXEC, 0);
+        streams->its[1] = fcntl(streams->its[0], F_DUPFD_CLOEXEC, 0);
+    }
+    if (launch->output) {
+        close(streams->its[1]);
+        streams->its[1] = open(launch->output, O_WRONLY | O_CLOEXEC);
+        if (streams->its[1] < 0)
+            skipped("%s: %s", launch->output, strerror(errno));
+    }
+    if (launch->closed_output) {
+        close(streams->ours[1]);
+        streams->ours[1] = -1;
+    }
+}
+
+/* The program's own come first: so they decide, if they and chaos hit. */
+static const char *faults_for(const struct launch *launch,
+                              const struct process *process)
+{
+    return text_of("%s %s", launch->faults ? launch->faults : "",
+                   process->in_chaos ? chaos_faults : "");
+}
+
+/* In the child: what the program finds in its environment. */
+static void set_environment(const struct launch *launch,
+                            const struct process *process)
+{
+    char number[16], sanitizer[512];
+    const char *tap = tap_file(), *options = getenv("ASAN_OPTIONS");
+
+    if (!tap || !(launch->faults || process->in_chaos || launch->hosts ||
+                  launch->storm || process->count_sockets || recording_file()))
+        return;
+    setenv("LD_PRELOAD", tap, 1);
+    /* AddressSanitizer wants to be the first library, but need not be */
+    snprintf(sanitizer, sizeof sanitizer, "%s:verify_asan_link_order=0",
+             options ? options : "");
+    setenv("ASAN_OPTIONS", sanitizer, 1);
+    setenv("TAP_FAULTS", faults_for(launch, process), 1);
+    if (launch->hosts)
+        setenv("TAP_HOSTS", launch->hosts, 1);
+    if (launch->storm > 0) {
+        snprintf(number, sizeof number, "%d", launch->storm);
+        setenv("TAP_STORM", number, 1);
+    }
+    if (process->count_sockets)
+        setenv("TAP_LEFT_OPEN", process->left_open, 1);
+    setenv("TAP_WAITS", process->effort.waits, 1);
+    if (recording_file())
+        setenv("TAP_RECORD", recording_file(), 1);
+}
+
+/* In the child: signals as a shell would leave them. An ignored SIGPIPE would
+   survive exec, and a program that should have died of it would not. */
+static void reset_signals(void)
+{
+    sigset_t none;
+
+    for (int number = 1; number < 32; number++)
+        signal(number, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* In the child: becomes the program, or reports errno to the parent. */
+static _Noreturn void become(const struct streams *streams,
+                             const struct launch *launch,
+                             const struct process *process, char **command,
+                             int trouble)
+{
+    reset_signals();
+    if (launch->own_group)
+        setpgid(0, 0);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive a killed harness */
+#endif
+    for (int i = 0; i < 3; i++)
+        dup2(streams->its[i], i);
+    set_environment(launch, process);
+    if (launch->descriptors > 0) {
+        struct rlimit limit = {(rlim_t)launch->descriptors,
+                               (rlim_t)launch->descriptors};
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (chdir(step_directory) == 0)
+        execvp(command[0], command);
+    int why = errno;
+    if (write(trouble, &why, sizeof why) < 0)
+        _exit(126);
+    _exit(127);
+}
+
+/* RUNNER's words (valgrind, qemu), then the program's. Only the step's own
+   programs run under it, not a wrong one, nor a shell or a Python. */
+static void put_runner_first(char *const argv[], char **command, char *runner)
+{
+    int count = 0;
+
+    if (strncmp(argv[0], "./", 2) != 0)
+        runner[0] = '\0';
+    for (char *word = strtok(runner, " "); word && count < MAX_ARGUMENTS / 2;
+         word = strtok(NULL, " "))
+        command[count++] = word;
+    while (*argv && count < MAX_ARGUMENTS - 1)
+        command[count++] = *argv++;
+    command[count] = NULL;
+}
+
+static struct process *new_process(const struct launch *launch,
+                                   const char *program)
+{
+    static int serial;
+    const char *last = strrchr(program, '/');
+    const char *directory = getenv("TMPDIR");
+    struct process *process = calloc(1, sizeof *process);
+
+    if (!process || !has_place())
+        failed("room for one more program", "none");
+    snprintf(process->name, sizeof process->name, "%s",
+             launch->name ? launch->name
+             : last       ? last + 1
+                          : program);
+    process->count_sockets = launch->count_sockets && tap_file();
+    process->in_chaos = chaos && !why_not_preloaded(program);
+    process->own_group = launch->own_group;
+    directory = directory ? directory : "/tmp";
+    snprintf(process->left_open, sizeof process->left_open,
+             "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+    snprintf(process->effort.waits, sizeof process->effort.waits,
+             "%s/waits-%ld-%d", directory, (long)getpid(), serial);
+    process->input = -1;
+    process->output[OUT].fd = process->output[ERR].fd = -1;
+    return process;
+}
+
+static void tell_start(char *const argv[], const struct launch *launch)
+{
+    char line[256] = "";
+
+    for (size_t used = 0; *argv && used < sizeof line; argv++)
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
+                                 used ? " " : "", *argv);
+    if (launch->faults)
+        did("started %s with %s", line, launch->faults);
+    else if (launch->terminal)
+        did("started %s on a terminal", line);
+    else
+        did("started %s", line);
+}
+
+struct process *start_command(const struct launch *launch, char *const argv[])
+{
+    static const struct launch usual;
+    const char *runner = getenv("RUNNER");
+    char runner_words[512], *command[MAX_ARGUMENTS];
+    struct streams streams;
+    int trouble[2], why;
+
+    launch = launch ? launch : &usual;
+    if (launch->faults || launch->hosts || launch->storm)
+        need_tap();
+    if (recording_file())
+        need_record_of(argv[0]);
+    if (launch->descriptors && has_runner())
+        need_bare_program();
+    watch_children();
+    tell_start(argv, launch);
+    snprintf(runner_words, sizeof runner_words, "%s", runner ? runner : "");
+    put_runner_first(argv, command, runner_words);
+    struct process *process = new_process(launch, argv[0]);
+    open_streams(&streams, launch);
+    open_pipe(trouble);
+
+    long long now = now_ns();
+    process->pid = fork();
+    if (process->pid < 0)
+        failed("a new process", "%s", strerror(errno));
+    if (process->pid == 0)
+        become(&streams, launch, process, command, trouble[1]);
+
+    keep_process(process);
+    record_actor(process->pid, now, process->name, argv);
+    close(trouble[1]);
+    for (int i = 0; i < 3; i++) {
+        close(streams.its[i]);
+        if (streams.ours[i] >= 0)
+            no_blocking(streams.ours[i]);
+    }
+    process->input = streams.ours[0];
+    process->output[OUT].fd = streams.ours[1];
+    process->output[ERR].fd = streams.ours[2];
+    ssize_t got = read(trouble[0], &why, sizeof why);
+    close(trouble[0]);
+    if (got == sizeof why)
+        failed("the program to start", "%s: %s", command[0], strerror(why));
+    return process;
+}
+
+/* ./program of the step, its substitute, or the file itself. */
+static const char *program_file(const char *program)
+{
+    if (strcmp(program, substituted) == 0)
+        return substitute_file;
+    return strchr(program, '/') ? program : text_of("./%s", program);
+}
+
+static struct process *start_list(const struct launch *launch,
+                                  const char *program, va_list arguments)
+{
+    char *argv[MAX_ARGUMENTS / 2] = {(char *)program_file(program)};
+    int count = 1;
+
+    while (count < MAX_ARGUMENTS / 2 - 1 &&
+           (argv[count] = va_arg(arguments, char *)))
+        count++;
+    argv[count] = NULL;
+    return start_command(launch, argv);
+}
+
+struct process *start_python(const char *file, ...)
+{
+    char *argv[MAX_ARGUMENTS / 2] = {(char *)"python3"};
+    int count = 2;
+    va_list arguments;
+
+    need_command("python3");
+    argv[1] = (char *)text_of("../tests/interop/%s", file);
+    va_start(arguments, file);
+    while (count < MAX_ARGUMENTS / 2 - 1 &&
+           (argv[count] = va_arg(arguments, char *)))
+        count++;
+    va_end(arguments);
+    argv[count] = NULL;
+    return start_command(NULL, argv);
+}
+
+struct process *start(const char *program, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, program);
+    struct process *process = start_list(NULL, program, arguments);
+    va_end(arguments);
+    return process;
+}
+
+struct process *start_with(const struct launch *launch, const char *program,
+                           ...)
+{
+    va_list arguments;
+
+    va_start(arguments, program);
+    struct process *process = start_list(launch, program, arguments);
+    va_end(arguments);
+    return process;
+}
