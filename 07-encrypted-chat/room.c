@@ -78,14 +78,19 @@ static bool fits(size_t length)
            room.head_block - room.tail_block < MAX_BLOCKS;
 }
 
-/* Hold the lock. */
-static void wake_sender(void)
+/* Gives the lock back, and only then wakes the sender: whoever is woken under
+   the lock can do nothing but wait for it. So it is for the broadcasts below.
+ */
+static void unlock_and_wake_sender(void)
 {
-    if (room.asleep) {
+    bool asleep = room.asleep;
+
+    room.asleep = false;
+    pthread_mutex_unlock(&room.lock);
+    if (asleep) {
         ssize_t written = write(wake_pipe[1], "", 1);
         (void)written; /* if the pipe is full, it is being woken already */
     }
-    room.asleep = false;
 }
 
 static void copy_to_log(const char *lines, size_t length)
@@ -106,8 +111,10 @@ bool room_append(struct member *member, const char *lines, size_t length)
         pthread_cond_wait(&room.seen, &room.lock);
     room.holding--;
     room.waiting++;
-    if (!fits(length))
-        wake_sender(); /* it must know that somebody waits */
+    if (!fits(length)) {
+        unlock_and_wake_sender(); /* it must know that somebody waits */
+        pthread_mutex_lock(&room.lock);
+    }
     while (!fits(length) && !member->ended && !room.closing)
         pthread_cond_wait(&room.space, &room.lock);
     room.waiting--;
@@ -118,10 +125,9 @@ bool room_append(struct member *member, const char *lines, size_t length)
         room.blocks[room.head_block++ % MAX_BLOCKS] =
             (struct block){.end = room.head, .owner = member->id};
         member->last_block = room.head_block;
-        wake_sender();
     }
     member->talks_on = room.closing;
-    pthread_mutex_unlock(&room.lock);
+    unlock_and_wake_sender();
     return goes_on;
 }
 
@@ -171,9 +177,9 @@ static bool end_member(struct member *member)
     pthread_mutex_lock(&room.lock);
     bool first = !member->ended;
     member->ended = true;
+    pthread_mutex_unlock(&room.lock);
     pthread_cond_broadcast(&room.space); /* its reader may be waiting */
     pthread_cond_broadcast(&room.seen);
-    pthread_mutex_unlock(&room.lock);
     return first;
 }
 
@@ -185,8 +191,7 @@ void room_leave(struct member *member, const char *why, int error)
     pthread_mutex_lock(&room.lock);
     member->next_leaving = room.leaving;
     room.leaving = member;
-    wake_sender();
-    pthread_mutex_unlock(&room.lock);
+    unlock_and_wake_sender();
 }
 
 /* ---- the sender ---- */
@@ -232,8 +237,7 @@ static void look(void)
     sender.blocks = room.head_block - sender.head_block;
     sender.head = room.head;
     sender.head_block = room.seen_block = room.head_block;
-    if (room.holding > 0)
-        pthread_cond_broadcast(&room.seen);
+    bool held = room.holding > 0;
     long long now = now_ms();
     sender.waited = sender.full || sender.closing ? now - sender.looked_at : 0;
     sender.looked_at = now;
@@ -241,6 +245,8 @@ static void look(void)
         sender.deadline = now + STOP_TIME;
     sender.closing = room.closing;
     pthread_mutex_unlock(&room.lock);
+    if (held)
+        pthread_cond_broadcast(&room.seen);
 }
 
 static const struct block *block_at(uint64_t number)
@@ -420,8 +426,7 @@ static void serve_all(void)
 static bool settle(void)
 {
     pthread_mutex_lock(&room.lock);
-    if (room.waiting > 0 && room.tail != sender.tail)
-        pthread_cond_broadcast(&room.space);
+    bool freed = room.waiting > 0 && room.tail != sender.tail;
     room.tail = sender.tail;
     room.tail_block = sender.tail_block;
     sender.full = room.waiting > 0 && !fits(MAX_BLOCK);
@@ -429,6 +434,8 @@ static bool settle(void)
                   room.closing == sender.closing;
     bool idle = room.asleep;
     pthread_mutex_unlock(&room.lock);
+    if (freed)
+        pthread_cond_broadcast(&room.space);
     return idle;
 }
 
@@ -532,10 +539,9 @@ void room_close(void)
 {
     pthread_mutex_lock(&room.lock);
     room.closing = true;
+    unlock_and_wake_sender();
     pthread_cond_broadcast(&room.space);
     pthread_cond_broadcast(&room.seen);
-    wake_sender();
-    pthread_mutex_unlock(&room.lock);
     pthread_join(sender_thread, NULL);
     close_pipe();
 }

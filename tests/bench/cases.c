@@ -94,7 +94,7 @@ const struct load loads[] = {
      .about = {"200 lines a second, 10 members",
                "200 linhas por segundo, 10 membros"}},
     {"paced-50", measure_paced, OTHERS_TOO, .members = 50, .senders = 50,
-     .line = 64, .seconds = 1.3, .rate = 200,
+     .line = 64, .seconds = 3, .rate = 200,
      .about = {"200 lines a second, 50 members",
                "200 linhas por segundo, 50 membros"}},
     {"paced-500", measure_paced, OTHERS_TOO, .members = 500, .senders = 50,
@@ -129,7 +129,7 @@ const struct load loads[] = {
      .about = {"40 of 100 never read: the pauses of the others",
                "40 de 100 nunca leem: as pausas dos outros"}},
     {"churn", measure_paced, OURS, .members = 50, .senders = 50, .line = 64,
-     .seconds = 1.5, .rate = 200, .resets = 200,
+     .seconds = 3, .rate = 200, .resets = 200,
      .about =
          {"200 lines a second, 50 members, and 200 a second connect and reset",
           "200 linhas por segundo, 50 membros, e 200 por segundo conectam e "
