@@ -79,8 +79,7 @@ static bool fits(size_t length)
 }
 
 /* Gives the lock back, and only then wakes the sender: whoever is woken under
-   the lock can do nothing but wait for it. So it is for the broadcasts below.
- */
+   the lock can do nothing but wait for it. So with the broadcasts below. */
 static void unlock_and_wake_sender(void)
 {
     bool asleep = room.asleep;
