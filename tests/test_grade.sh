@@ -237,13 +237,19 @@ text_has_the_same() {
 
 misuse_exits_with_2() {
     mkdir -p "$scratch/few"
-    for arguments in '' "DIR=$scratch/none" 'DIR=Makefile' \
-        "DIR=$scratch/few FORMAT=xml" "DIR=$scratch/few LIMIT=0" \
-        "DIR=$scratch/few LIMIT=soon" "DIR=$scratch/few MEMORY=-1"; do
+    for arguments in '' "DIR=$scratch/few FORMAT=xml" \
+        "DIR=$scratch/few LIMIT=0" "DIR=$scratch/few LIMIT=soon" \
+        "DIR=$scratch/few MEMORY=-1"; do
         # shellcheck disable=SC2086 # several words
         make -s grade N=1 $arguments >"$scratch/out" 2>&1
         [ $? -eq 2 ] || echo "make grade $arguments: not 2"
         grep -q 'make grade DIR=submissions' "$scratch/out" ||
+            cat "$scratch/out"
+    done
+    for none in "$scratch/none" Makefile; do
+        make -s grade N=1 DIR="$none" >"$scratch/out" 2>&1
+        [ $? -eq 2 ] || echo "make grade DIR=$none: not 2"
+        grep -q "there is no directory $none" "$scratch/out" ||
             cat "$scratch/out"
     done
     make -s grade DIR="$scratch/few" >/dev/null 2>&1

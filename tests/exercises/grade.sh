@@ -21,7 +21,12 @@ case $format in text | csv) ;; *) usage=yes ;; esac
 for number_given in "$limit" "$memory_limit" "$patience"; do
     case $number_given in 0* | *[!0-9]* | ??????*) usage=yes ;; esac
 done
-if [ -n "$usage" ] || [ ! -d "$DIR" ]; then
+if [ -n "$DIR" ] && [ ! -d "$DIR" ]; then
+    say "grade: there is no directory $DIR" \
+        "grade: não há um diretório $DIR" >&2
+    exit 2
+fi
+if [ -n "$usage" ] || [ -z "$DIR" ]; then
     say "make grade DIR=submissions N=$number [FORMAT=csv|text] [LIMIT=60] [MEMORY=2048]
 DIR is a directory with one subdirectory for each submission." \
         "make grade DIR=entregas N=$number [FORMAT=csv|text] [LIMIT=60] [MEMORY=2048]
