@@ -643,6 +643,30 @@ static void draws_processes(void *unused)
     must_not_say(drawn("--processes", records), "thread 2");
 }
 
+/* Four lanes: a name is just too long for its own. */
+static void names_threads(void *unused)
+{
+    const char *records = built("test.records");
+    FILE *out = fopen(records, "w");
+
+    (void)unused;
+    check(out, "a file", "%s", strerror(errno));
+    for (int tid = 1; tid <= 4; tid++)
+        fprintf(out,
+                "call pid=1 tid=%d name=\"subject\" call=send fd=3 type=stream "
+                "asked=5 self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=%d "
+                "end=%d result=5 data=\"hello\"\n",
+                tid, 2 * tid, 2 * tid + 1);
+    fclose(out);
+    must_say(drawn("--threads", records), "thread 2");
+}
+
+static void a_thread_and_its_number_stay_together(void **state)
+{
+    (void)state;
+    must_pass(names_threads, NULL);
+}
+
 static void threads_can_share_a_lane(void **state)
 {
     (void)state;
@@ -1131,6 +1155,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_repeats_is_folded),
     cmocka_unit_test(what_is_too_much_is_left_out),
     cmocka_unit_test(threads_can_share_a_lane),
+    cmocka_unit_test(a_thread_and_its_number_stay_together),
     cmocka_unit_test(a_line_that_is_no_record_is_named),
     cmocka_unit_test(svg_is_well_formed),
     cmocka_unit_test(step_01_calls_what_it_should),

@@ -385,17 +385,31 @@ static void set_widths(struct sheet *sheet)
     sheet->width = TIME_WIDTH + (sheet->lanes - 1) * width + last;
 }
 
+/* "thread 2" stays together: if it does not fit beside the program's name, it
+   stands below that. */
+static void draw_name(struct sheet *sheet, const struct lane *lane)
+{
+    size_t width = sheet->lane_width - 2, line = 0, end;
+    const char *name = lane->name, *thread = strstr(name, ", thread ");
+
+    if (thread && columns_of(name) > width) {
+        line = draw_words(sheet, lane, line,
+                          format("%.*s,", (int)(thread - name), name), width,
+                          BOLD, &end);
+        name = format("  %s", thread + 2);
+    }
+    draw_words(sheet, lane, line, name, width, BOLD, &end);
+}
+
 static void draw_names(struct sheet *sheet)
 {
     const struct run *run = sheet->run;
-    size_t end;
 
     wipe(sheet);
     put_text(sheet, 0, 0, "     ms", FAINT);
     for (size_t i = 0; i < run->lane_count; i++)
         if (in_section(sheet, &run->lanes[i]))
-            draw_words(sheet, &run->lanes[i], 0, run->lanes[i].name,
-                       sheet->lane_width - 2, BOLD, &end);
+            draw_name(sheet, &run->lanes[i]);
     for (size_t i = 0; i < sheet->lines; i++)
         print_line(sheet, i);
 }
