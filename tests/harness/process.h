@@ -28,9 +28,10 @@ struct process {
     struct effort effort;
 };
 
-/* process.c: is there a place for one more? Takes it; it is ended and freed
-   with the attempt. */
+/* process.c: is there a place for one more? */
 bool has_place(void);
+
+/* process.c: takes it over; it is ended and freed with the attempt. */
 void keep_process(struct process *process);
 
 /* process.c: before a child is made, so that its end wakes wait_for(). */
