@@ -3,6 +3,7 @@
 
 #include "attack.h"
 #include "harness.h"
+#include "process.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +87,7 @@ static bool dies(struct run *run)
     long long limit = bound();
 
     while (!ends_by(run, now_ms() + REST))
-        if (!is_at_work(run->program) || now_ms() > limit)
+        if (stands_still(run->program) || now_ms() > limit)
             return false;
     return true;
 }
@@ -139,7 +140,7 @@ static void must_come_to_rest(struct run *run)
     size_t before = said_by(run->program);
     long long deadline = bound();
 
-    while (wait_for(-1, 0, now_ms() + REACTION) || is_at_work(run->program))
+    while (wait_for(-1, 0, now_ms() + REACTION) || !stands_still(run->program))
         if (said_by(run->program) - before > LAST_WORDS || now_ms() > deadline)
             conclude(run, HUNG, "spins: it goes on though all have left");
 }

@@ -8,8 +8,10 @@
  *
  * One thread, one poll() loop: every wait also drains the output of all
  * running programs, so that none of them can block on a full pipe. Every wait
- * is bounded (five seconds, times BOUND_SCALE from the environment), and when
- * the bound is passed the check fails. Nothing here sleeps.
+ * is bounded (thirty seconds, times BOUND_SCALE from the environment), and when
+ * the bound is passed the check fails. Mostly it need not come to that: when no
+ * program will ever do anything again by itself, the check fails at once
+ * (standstill.c). Nothing here sleeps.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -158,10 +160,6 @@ void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
 
-/* The milliseconds that an ended program took from our last signal on, by its
-   own doing (effort.c): a busy machine adds nothing to them. */
-long long own_time(const struct process *process);
-
 /* Waits for its end. The first wants an exit status, the second a signal. */
 void expect_exit(struct process *process, int status);
 void expect_death(struct process *process, int number);
@@ -186,7 +184,8 @@ const char *process_name(const struct process *process);
 void set_output_limit(size_t bytes);
 
 /* Drains all programs while waiting for events on fd (-1: for anything at all
-   from a program). Returns false at the deadline (see bound()). */
+   from a program). Returns false at the deadline (see bound()), or as soon as
+   it is certain that nothing will come (standstill.c). */
 bool wait_for(int fd, short events, long long deadline);
 
 /* Milliseconds on the monotonic clock, and the deadline of a wait from now. */
@@ -199,15 +198,37 @@ long long scaled(long long time);
 /* How long a wait is from now on, in seconds, to the end of the attempt. */
 void set_patience(int seconds);
 
-/* ---- proc.c: what the system tells of a running program ---- */
-
-/* Does any of its threads run, or wait for nothing but a processor? Where no
-   /proc tells (that is Linux), none does. */
-bool is_at_work(const struct process *process);
-
-/* Waits until none does: it has then taken all that has been sent to it, what
-   it said has come, and each thread waits in its call. */
+/* Waits until each thread of the program (NULL: of all programs) waits in a
+   call that only we can end: it has then taken all that was sent to it, and
+   what it said has come. The check is skipped where nobody can tell
+   (standstill.c). */
 void await_rest(const struct process *process);
+
+/* ---- clock.c: a clock that only the test moves ---- */
+
+/* For all programs started from now on, to the end of the attempt, time stands
+   still: what they ask for it, and how long they wait. The kernel's own timers
+   go on. Skips the check where that cannot be (need_tap()). */
+void stop_the_clock(void);
+
+/* Lets so much time pass for them: from one time that somebody waits for to the
+   next, each when all programs are at rest, as on a machine without end. */
+void pass_time(long long milliseconds);
+
+/* Lets time pass until the program ends; returns how many milliseconds. */
+long long time_to_end(struct process *process);
+
+/* Waits until a rule CALL=hold of its faults holds a thread of the program; and
+   lets all threads go that are held. */
+void await_held(struct process *process);
+void let_go(void);
+
+/* How often a rule has hit, and how many calls tap has seen, in all programs of
+   this attempt. */
+long tap_hits(void);
+long tap_calls(void);
+
+/* ---- proc.c: what the system tells of a running program ---- */
 
 /* KiB: the most that a program had that was started as a stranger's, looked at
    whenever one is about to end. 0: not known. */

@@ -28,19 +28,6 @@ void need_record_of(const char *program);
    there is none. */
 const char *file_of_program(const char *program);
 
-/* effort.c: what a program does of its own accord, from our last signal to its
-   end. */
-struct effort {
-    char waits[128];     /* the file where tap lists its waits */
-    long long since;     /* the signal, in ns */
-    long long cpu_then;  /* what it had computed by then, in us; -1: unknown */
-    long long cpu_after; /* and from then to its end */
-};
-void effort_from_now(struct effort *effort, pid_t pid);
-void effort_before_reaping(struct effort *effort);
-void effort_after_reaping(struct effort *effort);
-long long effort_in_all(const struct effort *effort); /* in ms */
-
 /* peer.c: the first connection to that port may be refused for a while. */
 void retry_first_connect(int port);
 void release_peers(void);

@@ -196,6 +196,16 @@ static const char *faults_for(const struct launch *launch,
                    process->in_chaos ? chaos_faults : "");
 }
 
+/* Whatever we were started with (a lock, a job server) is not for programs: in
+   them, the first free descriptor is 3. */
+void keep_descriptors_from_programs(void)
+{
+    enum { USUALLY_ENOUGH = 1024 };
+
+    for (int fd = STDERR_FILENO + 1; fd < USUALLY_ENOUGH; fd++)
+        close_on_exec(fd);
+}
+
 /* In the child: what the program finds in its environment. */
 static void set_environment(const struct launch *launch,
                             const struct process *process)
@@ -204,7 +214,8 @@ static void set_environment(const struct launch *launch,
     const char *tap = tap_file(), *options = getenv("ASAN_OPTIONS");
 
     if (!tap || !(launch->faults || process->in_chaos || launch->hosts ||
-                  launch->storm || process->count_sockets || recording_file()))
+                  launch->storm || process->count_sockets || recording_file() ||
+                  clock_is_stopped()))
         return;
     setenv("LD_PRELOAD", tap, 1);
     /* AddressSanitizer wants to be the first library, but need not be */
@@ -220,7 +231,7 @@ static void set_environment(const struct launch *launch,
     }
     if (process->count_sockets)
         setenv("TAP_LEFT_OPEN", process->left_open, 1);
-    setenv("TAP_WAITS", process->effort.waits, 1);
+    setenv("TAP_PAGE", shared_page(), 1);
     if (recording_file())
         setenv("TAP_RECORD", recording_file(), 1);
 }
@@ -301,8 +312,6 @@ static struct process *new_process(const struct launch *launch,
     directory = directory ? directory : "/tmp";
     snprintf(process->left_open, sizeof process->left_open,
              "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
-    snprintf(process->effort.waits, sizeof process->effort.waits,
-             "%s/waits-%ld-%d", directory, (long)getpid(), serial);
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;

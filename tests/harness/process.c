@@ -11,7 +11,11 @@
 #include <unistd.h>
 
 #define MAX_PROCESSES 256
-#define USUAL_PATIENCE 5 /* seconds */
+#define USUAL_PATIENCE 30 /* seconds: a safety net, see standstill.c */
+
+/* How long nothing must have come before it is asked whether anything can. */
+#define FIRST_DOUBT 5 /* milliseconds, doubled each time up to the last */
+#define LAST_DOUBT 100
 
 static struct process *processes[MAX_PROCESSES];
 static int process_count;
@@ -64,6 +68,11 @@ void keep_process(struct process *process)
     processes[process_count++] = process;
 }
 
+struct process *process_numbered(int number)
+{
+    return number < process_count ? processes[number] : NULL;
+}
+
 static void note_child(int number)
 {
     int saved = errno;
@@ -83,6 +92,7 @@ void watch_children(void)
     if (child_ended_owner == getpid())
         return;
     child_ended_owner = getpid();
+    keep_descriptors_from_programs();
     signal(SIGPIPE, SIG_IGN);
     open_pipe(child_ended);
     no_blocking(child_ended[0]);
@@ -168,16 +178,15 @@ static void reap(void)
         if (process->ended)
             continue;
         kill_leftovers(process);
-        effort_before_reaping(&process->effort);
         if (waitpid(process->pid, &process->status, WNOHANG) == process->pid) {
             process->ended = true;
-            effort_after_reaping(&process->effort);
             record_end(process->pid, how_it_ended(process));
         }
     }
 }
 
-bool wait_for(int fd, short events, long long deadline)
+/* Waits so long for events on fd and for all that programs say and do. */
+static bool wait_a_while(int fd, short events, long long time)
 {
     struct pollfd polled[2 + 2 * MAX_PROCESSES];
     int streams[2 * MAX_PROCESSES]; /* whose: two for each process */
@@ -193,8 +202,7 @@ bool wait_for(int fd, short events, long long deadline)
         streams[count - 2] = i;
         polled[count++] = (struct pollfd){.fd = output->fd, .events = POLLIN};
     }
-    long long left = deadline - now_ms();
-    if (poll(polled, count, left > 0 ? (int)left : 0) == 0)
+    if (poll(polled, count, (int)time) == 0)
         return false;
     for (nfds_t i = 2; i < count; i++)
         if (polled[i].revents)
@@ -203,6 +211,48 @@ bool wait_for(int fd, short events, long long deadline)
     if (polled[1].revents)
         reap();
     return true;
+}
+
+bool wait_for(int fd, short events, long long deadline)
+{
+    long long left, doubt = FIRST_DOUBT;
+    bool proven = false;
+
+    forget_where_it_stands();
+    while ((left = deadline - now_ms()) > LAST_DOUBT && !proven) {
+        if (wait_a_while(fd, events, doubt))
+            return true;
+        proven = stands_still(NULL);
+        doubt = doubt < LAST_DOUBT ? 2 * doubt : LAST_DOUBT;
+    }
+    /* What has come before it was proven is there. */
+    return wait_a_while(fd, events, left > 0 && !proven ? left : 0);
+}
+
+static bool somebody_runs(void)
+{
+    bool runs = false;
+
+    for (int i = 0; i < process_count; i++)
+        runs = runs || !processes[i]->ended;
+    return runs;
+}
+
+void await_rest(const struct process *process)
+{
+    long long deadline = bound();
+
+    if (!can_tell_standstill())
+        skipped("nobody tells here what a program waits for");
+    while (!stands_still(process)) {
+        if (process ? has_ended(process) : !somebody_runs())
+            break;
+        check(now_ms() < deadline, "an end of all that is at work",
+              "none in time");
+        wait_a_while(-1, 0, 1);
+    }
+    while (wait_a_while(-1, 0, 0))
+        ; /* what it has said comes, too */
 }
 
 static bool all_read(const struct process *process)
@@ -226,8 +276,8 @@ static void wait_for_process(struct process *process, const char *expected,
     if (all_read(process))
         failed(expected, "%s ended: %s", process->name, ending_of(process));
     if (!wait_for(-1, 0, deadline))
-        failed(expected, "nothing more from %s in time, after: %s",
-               process->name, last_words(&process->output[OUT]));
+        failed(expected, "nothing more from %s, after: %s", process->name,
+               last_words(&process->output[OUT]));
 }
 
 /* The next whole line from `from`, or at the program's end what is left. */
@@ -422,13 +472,7 @@ void send_signal(struct process *process, int number)
     if (process->ended)
         return;
     record_signal(process->pid, number);
-    effort_from_now(&process->effort, process->pid);
     kill(target_of(process), number);
-}
-
-long long own_time(const struct process *process)
-{
-    return effort_in_all(&process->effort);
 }
 
 /* ---- ends ---- */
@@ -573,7 +617,6 @@ static void release(struct process *process)
     }
     if (process->count_sockets)
         remove(process->left_open);
-    remove(process->effort.waits);
     free(process);
 }
 
@@ -583,6 +626,7 @@ void release_processes(void)
         release(processes[i]);
     process_count = 0;
     forget_launching();
+    release_clock();
     patience = USUAL_PATIENCE;
     record_to(NULL);
 }

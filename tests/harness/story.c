@@ -3,7 +3,7 @@
 
 #include "../../01-basic-tcp/show.h"
 #include "harness.h"
-#include "internal.h"
+#include "process.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -200,6 +200,8 @@ void failed(const char *expected, const char *got, ...)
         const char *why = cause[0] ? cause : usual_cause;
         if (why[0])
             fprintf(out, "  %s  %s\n", in_words("likely  "), why);
+        if (where_it_stands()[0])
+            fprintf(out, "  %s  %s\n", in_words("waits in"), where_it_stands());
         tell_last_words(out);
         fclose(out);
     }

@@ -13,7 +13,10 @@
  *                only; poll is also ppoll, select and pselect, if there is a
  *                socket among what they wait for.
  *     FAULT      the name of an errno (getaddrinfo: EAI_...), or short: one
- *                byte is received or sent, however many were asked for.
+ *                byte is received or sent, however many were asked for; hold:
+ *                the thread stands before the call until the harness lets it
+ *                go; SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2: the signal
+ *                arrives in the thread, just before the call.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -24,9 +27,8 @@
  *                addresses and localhost work, any other name is EAI_NONAME.
  * TAP_LEFT_OPEN  a file: at normal exit it gets one line for each socket that
  *                this process created and did not close.
- * TAP_WAITS      a file: it gets one line for each poll, ppoll, select, pselect
- *                and nanosleep that lasted as long as it was to: when it came
- *                back, and how many microseconds it was to last.
+ * TAP_PAGE       a file of struct page (page.h): a clock that stands still, and
+ *                threads that are held, at the word of who has made the file.
  * TAP_RECORD     a file, by its full path: each socket call is appended to it.
  *                The top of tap_record.c says in what form.
  * TAP_STORM      so many times a second SIGALRM arrives, and its handler,
@@ -103,7 +105,9 @@ enum { ON_A_SOCKET = 1, CAN_BE_SHORT = 2, TAKES_EAI = 4, NO_PRETENCE = 8 };
     X(FCNTL, fcntl, ON_A_SOCKET)                   \
     X(POLL, poll, 0)                               \
     X(GETADDRINFO, getaddrinfo, TAKES_EAI)         \
-    X(PTHREAD_CREATE, pthread_create, 0)
+    X(PTHREAD_CREATE, pthread_create, 0)           \
+    X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)   \
+    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)
 
 #define NUMBER(call, name, how) call,
 enum call { ALL_CALLS(NUMBER) CALLS };
@@ -152,8 +156,19 @@ FAULT_NAMES(eais, EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY,
             EAI_MEMORY, EAI_NODATA, EAI_NONAME, EAI_OVERFLOW, EAI_SERVICE,
             EAI_SOCKTYPE, EAI_SYSTEM);
 
-/* A fault that is no error; no errno and no EAI_ code has this value. */
+/* Faults that are no error; no errno and no EAI_ code has these values. A
+   signal is its number, negated. */
 #define SHORT INT_MAX
+#define HOLD (INT_MAX - 1)
+
+static const struct {
+    const char *name;
+    int number;
+} signals[] = {{"SIGINT", SIGINT},
+               {"SIGTERM", SIGTERM},
+               {"SIGHUP", SIGHUP},
+               {"SIGUSR1", SIGUSR1},
+               {"SIGUSR2", SIGUSR2}};
 
 static bool same(const char *name, const char *text, size_t n)
 {
@@ -236,6 +251,11 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
     unsigned how = calls[r->call].how;
     int fault = value_of(how & TAKES_EAI ? &eais : &errnos, name, n);
 
+    if (same("hold", name, n))
+        return HOLD;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (same(signals[i].name, name, n))
+            return -signals[i].number;
     if (same("short", name, n)) {
         if (!(how & CAN_BE_SHORT))
             refuse_rule(text, "only recv and send can be short");
@@ -310,7 +330,7 @@ static bool hits(const struct rule *r, long number)
 }
 
 /* Counts one call and says what shall go wrong with it, 0 for nothing. */
-static int next_fault(enum call call, bool stream)
+static int count_call(enum call call, bool stream)
 {
     long any = atomic_fetch_add(&counts[call].any, 1) + 1;
     long streams = stream ? atomic_fetch_add(&counts[call].stream, 1) + 1 : 0;
@@ -320,6 +340,21 @@ static int next_fault(enum call call, bool stream)
             hits(&rules[i], rules[i].streams_only ? streams : any))
             return rules[i].fault;
     return 0;
+}
+
+/* The same, but what lets the call go on is done here: a thread is held until
+   the harness lets it go, or a signal arrives in it. */
+static int next_fault(enum call call, bool stream)
+{
+    int fault = count_call(call, stream);
+
+    if (fault != 0)
+        count_hit();
+    if (fault == HOLD)
+        hold_here();
+    else if (fault < 0)
+        raise(-fault);
+    return fault == HOLD || fault < 0 ? 0 : fault;
 }
 
 /* ---- sockets left open --------------------------------------------------- */
@@ -400,7 +435,8 @@ static void report_left_open(void)
         return;
     out = open_report();
     for (int fd = 0; (size_t)fd < sizeof owned / sizeof *owned; fd++) {
-        if (!owns(fd) || (length = describe(fd, line, sizeof line)) <= 0)
+        if (!atomic_load(&owned[fd]) ||
+            (length = describe(fd, line, sizeof line)) <= 0)
             continue;
         /* A program that leaked all the descriptors there are gives us this
          * one of them: its line is written already. */
@@ -415,35 +451,6 @@ static void report_left_open(void)
         dprintf(STDERR_FILENO, "tap: %s: %s\n", left_open, strerror(errno));
     else
         real.close(out);
-}
-
-/* ---- waits that nothing ended ------------------------------------------- */
-
-static const char *waits;
-
-/* Hands back what a wait returned: 0 if it lasted as long as it was to. */
-static int note_wait(int result, long long microseconds)
-{
-    struct timespec now;
-    int saved = errno, out;
-
-    if (result != 0 || !waits || microseconds <= 0)
-        return result;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    out = open(waits, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (out >= 0) {
-        dprintf(out, "at=%lld us=%lld\n",
-                now.tv_sec * 1000000000LL + now.tv_nsec, microseconds);
-        real.close(out);
-    }
-    errno = saved;
-    return result;
-}
-
-/* No time is no limit: nothing to be noted. */
-static long long microseconds_of(const struct timespec *time)
-{
-    return time ? time->tv_sec * 1000000LL + time->tv_nsec / 1000 : 0;
 }
 
 /* ---- names of hosts ------------------------------------------------------ */
@@ -688,9 +695,12 @@ static void read_settings(void)
     const char *alarms = setting("TAP_STORM");
     const char *record = setting("TAP_RECORD");
 
+    const char *page = setting("TAP_PAGE");
+
     self = getpid();
+    if (page)
+        map_page(page);
     left_open = kept(setting("TAP_LEFT_OPEN"));
-    waits = kept(setting("TAP_WAITS"));
     hosts = kept(getenv("TAP_HOSTS")); /* empty: no names at all */
     if (faults)
         read_rules(faults);
@@ -762,6 +772,7 @@ int socket_type(int fd)
 static int fault_of(enum call call)
 {
     start();
+    count_seen();
     return ruled & 1u << call ? next_fault(call, false) : 0;
 }
 
@@ -771,6 +782,7 @@ static int fault_on(enum call call, int fd)
     int type;
 
     start();
+    count_seen();
     if (!(ruled & 1u << call) || (type = socket_type(fd)) < 0)
         return 0;
     return next_fault(call, type == SOCK_STREAM);
@@ -796,10 +808,10 @@ static bool recv_fails(int fd, int flags, size_t *length)
     int fault = fault_on(RECV, fd);
 
     if (fault != SHORT)
-        return fail_with(fault);
+        return fail_with(fault) || !wait_for_socket(fd, flags, false);
     if (*length > 1 && !(flags & MSG_PEEK))
         *length = 1;
-    return false;
+    return !wait_for_socket(fd, flags, false);
 }
 
 /* Lowers *length where one byte is to be sent. With EPIPE comes the signal, as
@@ -812,10 +824,10 @@ static bool send_fails(int fd, int flags, size_t *length)
         socket_type(fd) == SOCK_STREAM)
         raise(SIGPIPE);
     if (fault != SHORT)
-        return fail_with(fault);
+        return fail_with(fault) || !wait_for_socket(fd, flags, true);
     if (*length > 1)
         *length = 1;
-    return false;
+    return !wait_for_socket(fd, flags, true);
 }
 
 /* The first byte of several pieces; false if they are all empty. */
@@ -886,7 +898,7 @@ int tap_accept(int listener, struct sockaddr *peer, socklen_t *size)
 {
     int fd;
 
-    if (accept_fails(listener))
+    if (accept_fails(listener) || !wait_for_socket(listener, 0, false))
         return -1;
     fd = real.accept(listener, peer, size);
     own(fd, true);
@@ -957,13 +969,17 @@ ssize_t tap_recvmsg(int fd, struct msghdr *message, int flags)
 
 ssize_t tap_write(int fd, const void *data, size_t length)
 {
-    return send_fails(fd, 0, &length) ? -1 : real.write(fd, data, length);
+    if (send_fails(fd, 0, &length))
+        return -1;
+    return sending_flags(fd, 0) ? real.send(fd, data, length, MSG_DONTWAIT)
+                                : real.write(fd, data, length);
 }
 
 ssize_t tap_send(int fd, const void *data, size_t length, int flags)
 {
-    return send_fails(fd, flags, &length) ? -1
-                                          : real.send(fd, data, length, flags);
+    return send_fails(fd, flags, &length)
+               ? -1
+               : real.send(fd, data, length, sending_flags(fd, flags));
 }
 
 ssize_t tap_sendto(int fd, const void *data, size_t length, int flags,
@@ -1006,15 +1022,19 @@ ssize_t tap_sendmsg(int fd, const struct msghdr *message, int flags)
 int tap_setsockopt(int fd, int level, int name, const void *value,
                    socklen_t size)
 {
-    return fails(SETSOCKOPT, fd)
-               ? -1
+    if (fails(SETSOCKOPT, fd))
+        return -1;
+    return set_patience(fd, level, name, value)
+               ? 0
                : real.setsockopt(fd, level, name, value, size);
 }
 
 int tap_getsockopt(int fd, int level, int name, void *value, socklen_t *size)
 {
-    return fails(GETSOCKOPT, fd)
-               ? -1
+    if (fails(GETSOCKOPT, fd))
+        return -1;
+    return get_patience(fd, level, name, value, size)
+               ? 0
                : real.getsockopt(fd, level, name, value, size);
 }
 
@@ -1040,6 +1060,7 @@ int tap_close(int fd)
     int fault = fault_on(CLOSE, fd);
 
     own(fd, false);
+    forget_patience(fd);
     if (real.close(fd))
         return -1;
     return fail_with(fault) ? -1 : 0;
@@ -1130,30 +1151,40 @@ static bool select_fails(int n, const fd_set *in, const fd_set *out,
     return false;
 }
 
+/* Where there is no limit there is nothing to keep by the clock. */
+static const struct timespec *limit_in(struct timespec *wait, long long ns)
+{
+    wait->tv_sec = (time_t)(ns / 1000000000);
+    wait->tv_nsec = (long)(ns % 1000000000);
+    return ns < 0 ? NULL : wait;
+}
+
 int tap_poll(struct pollfd *set, nfds_t n, int milliseconds)
 {
-    return poll_fails(set, n) ? -1
-                              : note_wait(real.poll(set, n, milliseconds),
-                                          milliseconds * 1000LL);
+    struct timespec wait;
+
+    return poll_fails(set, n)
+               ? -1
+               : poll_by_clock(set, n,
+                               limit_in(&wait, milliseconds * 1000000LL), NULL);
 }
 
 int tap_ppoll(struct pollfd *set, nfds_t n, const struct timespec *wait,
               const sigset_t *mask)
 {
-    return poll_fails(set, n) ? -1
-                              : note_wait(real.ppoll(set, n, wait, mask),
-                                          microseconds_of(wait));
+    return poll_fails(set, n) ? -1 : poll_by_clock(set, n, wait, mask);
 }
 
-/* Linux writes to *wait what is left of it. */
 int tap_select(int n, fd_set *in, fd_set *out, fd_set *other,
                struct timeval *wait)
 {
-    long long limit = wait ? wait->tv_sec * 1000000LL + wait->tv_usec : 0;
+    struct timespec limit;
+    long long ns =
+        wait ? wait->tv_sec * 1000000000LL + wait->tv_usec * 1000LL : -1;
 
     return select_fails(n, in, out, other)
                ? -1
-               : note_wait(real.select(n, in, out, other, wait), limit);
+               : select_by_clock(n, in, out, other, limit_in(&limit, ns), NULL);
 }
 
 int tap_pselect(int n, fd_set *in, fd_set *out, fd_set *other,
@@ -1161,14 +1192,7 @@ int tap_pselect(int n, fd_set *in, fd_set *out, fd_set *other,
 {
     return select_fails(n, in, out, other)
                ? -1
-               : note_wait(real.pselect(n, in, out, other, wait, mask),
-                           microseconds_of(wait));
-}
-
-int tap_nanosleep(const struct timespec *wait, struct timespec *left)
-{
-    start();
-    return note_wait(real.nanosleep(wait, left), microseconds_of(wait));
+               : select_by_clock(n, in, out, other, wait, mask);
 }
 
 int tap_getaddrinfo(const char *host, const char *service,
@@ -1200,6 +1224,21 @@ int tap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 
     return fault ? fault
                  : real.pthread_create(thread, attributes, run, argument);
+}
+
+/* These two may be called before anything of ours is ready. */
+int tap_pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    int fault = fault_of(PTHREAD_MUTEX_LOCK);
+
+    return fault ? fault : real.pthread_mutex_lock(mutex);
+}
+
+int tap_pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    int fault = fault_of(PTHREAD_MUTEX_UNLOCK);
+
+    return fault ? fault : real.pthread_mutex_unlock(mutex);
 }
 
 /* Where the buffer is too small the real function is called to end the program,

@@ -1,11 +1,11 @@
 /*
- * tap.h - what the two files of tap.so have in common.
+ * tap.h - what the files of tap.so have in common.
  *
- *     the program -> tap_record.c -> tap.c -> libc
+ *     the program -> tap_record.c -> tap.c -> tap_clock.c -> libc
  *
  * A call goes first to tap_record.c, which writes it down, then to tap.c,
- * which may make it fail, then to the next library. So what is recorded is
- * what the program saw.
+ * which may make it fail, and if it waits, to tap_clock.c, whose clock decides
+ * for how long. So what is recorded is what the program saw.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -22,6 +22,9 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
+
+/* setitimer's first argument has a type of its own in glibc, for C++'s sake. */
+typedef int which_timer;
 
 /* The calls that are recorded. */
 #define RECORDED(X)                                                         \
@@ -91,6 +94,22 @@
       (struct pollfd *, nfds_t, const struct timespec *, const sigset_t *, \
        size_t))                                                            \
     X(int, nanosleep, (const struct timespec *, struct timespec *))        \
+    X(int, clock_nanosleep,                                                \
+      (clockid_t, int, const struct timespec *, struct timespec *))        \
+    X(unsigned, sleep, (unsigned))                                         \
+    X(int, usleep, (useconds_t))                                           \
+    X(int, clock_gettime, (clockid_t, struct timespec *))                  \
+    X(int, gettimeofday, (struct timeval *, void *))                       \
+    X(time_t, time, (time_t *))                                            \
+    X(unsigned, alarm, (unsigned))                                         \
+    X(int, setitimer,                                                      \
+      (which_timer, const struct itimerval *, struct itimerval *))         \
+    X(int, pthread_cond_signal, (pthread_cond_t *))                        \
+    X(int, pthread_cond_broadcast, (pthread_cond_t *))                     \
+    X(int, pthread_cond_timedwait,                                         \
+      (pthread_cond_t *, pthread_mutex_t *, const struct timespec *))      \
+    X(int, pthread_mutex_lock, (pthread_mutex_t *))                        \
+    X(int, pthread_mutex_unlock, (pthread_mutex_t *))                      \
     X(void, freeaddrinfo, (struct addrinfo *))                             \
     X(int, pthread_create,                                                 \
       (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))
@@ -137,6 +156,35 @@ INSIDE size_t name_of_error(bool eai, int value, const char **name);
 
 /* SOCK_STREAM, ...; -1 for what is no socket. */
 INSIDE int socket_type(int fd);
+
+/* ---- tap_clock.c ---- */
+
+/* Maps the page that is shared with the harness; refuses where it cannot. */
+INSIDE void map_page(const char *file);
+
+/* A call was made; a rule has hit. A thread waits here until the harness lets
+ * it go. */
+INSIDE void count_seen(void);
+INSIDE void count_hit(void);
+INSIDE void hold_here(void);
+
+/* ppoll() and pselect(), by the clock that counts; wait NULL: no limit. */
+INSIDE int poll_by_clock(struct pollfd *set, nfds_t n,
+                         const struct timespec *wait, const sigset_t *mask);
+INSIDE int select_by_clock(int n, fd_set *in, fd_set *out, fd_set *other,
+                           const struct timespec *wait, const sigset_t *mask);
+
+/* SO_RCVTIMEO and SO_SNDTIMEO, if the clock is ours: true if that was done. */
+INSIDE bool set_patience(int fd, int level, int name, const void *value);
+INSIDE bool get_patience(int fd, int level, int name, void *value,
+                         socklen_t *size);
+INSIDE void forget_patience(int fd);
+
+/* Waits as long as those allow. False: with errno set, the call has failed. */
+INSIDE bool wait_for_socket(int fd, int flags, bool to_send);
+
+/* The flags for the send that follows: it must not wait by itself then. */
+INSIDE int sending_flags(int fd, int flags);
 
 /* ---- tap_record.c ---- */
 
