@@ -118,19 +118,17 @@ static void waits_for_a_mute(void *unused)
     struct process *mute = shell("echo mumble; exec sleep 1000");
 
     (void)unused;
-    set_patience(1);
+    set_patience(1); /* the clock of a `sleep` is not ours */
     expect_line(mute, OUT, "clear words");
 }
 
 static void a_wait_is_bounded(void **state)
 {
     const char *const words[] = {"to say on stdout: clear words",
-                                 "nothing more from sh in time", NULL};
-    long long before = now_ms();
+                                 "nothing more from sh, after", NULL};
 
     (void)state;
     must_fail(waits_for_a_mute, words);
-    assert_true(now_ms() - before < bound() - now_ms()); /* 1 s, not 5 */
 }
 
 static void waits_for_a_dead(void *unused)
@@ -143,11 +141,9 @@ static void a_death_ends_the_wait(void **state)
 {
     const char *const words[] = {"sh ended: exit 3",
                                  "sh said on stderr: goodbye", NULL};
-    long long before = now_ms();
 
     (void)state;
     must_fail(waits_for_a_dead, words);
-    assert_true(now_ms() - before < bound() - now_ms());
 }
 
 static void starts_what_is_not_there(void *unused)
@@ -507,65 +503,17 @@ static struct process *subject_that(const char *stops)
 static void stops_too_late(void *unused)
 {
     (void)unused;
-    need_bare_program();
+    stop_the_clock();
     rule_stops(subject_that("stops-late"), SIGTERM);
 }
 
 static void a_stop_that_takes_too_long_fails(void **state)
 {
-    const char *const words[] = {"an end within a second", "11",
-                                 "ms of waiting and computing", NULL};
+    const char *const words[] = {"an end within a second", "got       1100 ms",
+                                 NULL};
 
     (void)state;
     must_fail(stops_too_late, words);
-}
-
-/* Held up by somebody else, as by a busy machine. */
-static void is_held_up(void *unused)
-{
-    struct process *server = subject_that("stops-soon");
-    long long until = now_ms() + 400;
-
-    (void)unused;
-    kill(process_id(server), SIGSTOP);
-    send_signal(server, SIGTERM);
-    while (now_ms() < until)
-        wait_for(-1, 0, until);
-    kill(process_id(server), SIGCONT);
-    expect_exit(server, 0);
-    check(own_time(server) >= 100 && own_time(server) < scaled(300),
-          "100 ms and a few", "%lld ms", own_time(server));
-}
-
-static void only_its_own_time_counts(void **state)
-{
-    (void)state;
-    must_pass(is_held_up);
-}
-
-/* It computes, and what it says after that has come when it rests. */
-static void comes_to_rest(void *unused)
-{
-    struct process *busy =
-        shell("echo ready; n=0; while [ $n -lt 100000 ]; do n=$((n + 1)); "
-              "done; echo done; read line");
-
-    (void)unused;
-    expect_line(busy, OUT, "ready");
-    if (!is_at_work(busy) && !strstr(output_of(busy, OUT, NULL), "done"))
-        skipped("nobody tells here who is at work");
-    await_rest(busy);
-    check(!is_at_work(busy), "the shell to rest", "it works");
-    check(strstr(output_of(busy, OUT, NULL), "done"), "the word done", "%s",
-          output_of(busy, OUT, NULL));
-    type_line(busy, "");
-    expect_exit(busy, 0);
-}
-
-static void rest_is_awaited(void **state)
-{
-    (void)state;
-    must_pass(comes_to_rest);
 }
 
 static const struct CMUnitTest tests[] = {
@@ -591,8 +539,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(endless_output_is_told),
     cmocka_unit_test(a_story_can_be_translated),
     cmocka_unit_test(a_stop_that_takes_too_long_fails),
-    cmocka_unit_test(only_its_own_time_counts),
-    cmocka_unit_test(rest_is_awaited),
 };
 
 int main(int argc, char **argv)

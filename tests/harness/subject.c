@@ -269,11 +269,6 @@ static void stops_late(void)
     stop_after(1100);
 }
 
-static void stops_soon(void)
-{
-    stop_after(100);
-}
-
 int main(int argc, char **argv)
 {
     static const struct {
@@ -290,8 +285,7 @@ int main(int argc, char **argv)
                  {"take-numbers", take_numbers},
                  {"sigpipe", dies_of_sigpipe},
                  {"greets", greets},
-                 {"stops-late", stops_late},
-                 {"stops-soon", stops_soon}};
+                 {"stops-late", stops_late}};
 
     own_file = argv[0];
     for (size_t i = 0; argc == 2 && i < sizeof tasks / sizeof *tasks; i++)

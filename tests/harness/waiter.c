@@ -1,0 +1,210 @@
+/* waiter.c - waits half a second in the way it is told, and says how long that
+   was by its own clock: what tests/test_clock.c looks at. */
+#define _GNU_SOURCE /* for ppoll */
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HALF 500 /* milliseconds */
+
+static const struct timespec half = {0, HALF * 1000000L};
+
+static long long milliseconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void by_poll(void)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    poll(&input, 1, HALF);
+}
+
+static void by_ppoll(void)
+{
+    ppoll(NULL, 0, &half, NULL);
+}
+
+static void by_select(void)
+{
+    struct timeval wait = {0, HALF * 1000};
+    fd_set in;
+
+    FD_ZERO(&in);
+    FD_SET(STDIN_FILENO, &in);
+    select(1, &in, NULL, NULL, &wait);
+}
+
+static void by_pselect(void)
+{
+    pselect(0, NULL, NULL, NULL, &half, NULL);
+}
+
+static void by_nanosleep(void)
+{
+    nanosleep(&half, NULL);
+}
+
+static void by_clock_nanosleep(void)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += half.tv_nsec;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
+static void by_usleep(void)
+{
+    usleep(HALF * 1000);
+}
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
+static int news;
+
+/* Until there is news, or half a second has passed. */
+static void wait_for_news(void)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += half.tv_nsec;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&lock);
+    while (!news)
+        if (pthread_cond_timedwait(&condition, &lock, &until) == ETIMEDOUT)
+            break;
+    pthread_mutex_unlock(&lock);
+}
+
+/* A line on its input is news. */
+static void *bring_news(void *unused)
+{
+    if (getchar() == EOF)
+        return unused;
+    pthread_mutex_lock(&lock);
+    news = 1;
+    pthread_mutex_unlock(&lock);
+    pthread_cond_signal(&condition); /* after the lock is given back */
+    return unused;
+}
+
+static void by_condition(void)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, bring_news, NULL) != 0)
+        exit(1);
+    pthread_detach(thread);
+    wait_for_news();
+}
+
+/* Both ends of a connection to itself; the first has so much patience. */
+static void connect_to_itself(int ends[2], int patience)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof address;
+    struct timeval wait = {0, HALF * 1000};
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ends[0] = socket(AF_INET, SOCK_STREAM, 0);
+    if (bind(listener, (struct sockaddr *)&address, size) < 0 ||
+        listen(listener, 1) < 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &size) < 0 ||
+        connect(ends[0], (struct sockaddr *)&address, size) < 0 ||
+        (ends[1] = accept(listener, NULL, NULL)) < 0 ||
+        setsockopt(ends[0], SOL_SOCKET, patience, &wait, sizeof wait) < 0)
+        exit(1);
+}
+
+static void by_receiving(void)
+{
+    int ends[2];
+    char byte;
+
+    connect_to_itself(ends, SO_RCVTIMEO);
+    if (recv(ends[0], &byte, 1, 0) >= 0 || errno != EAGAIN)
+        exit(1);
+}
+
+static void by_sending(void)
+{
+    static char much[1 << 20];
+    int ends[2];
+
+    connect_to_itself(ends, SO_SNDTIMEO);
+    while (send(ends[0], much, sizeof much, 0) > 0)
+        ;
+    if (errno != EAGAIN)
+        exit(1);
+}
+
+static void note_signal(int number)
+{
+    (void)number;
+}
+
+/* Ended by a signal, as poll() is. */
+static void by_poll_with_a_signal(void)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+
+    sigaction(SIGUSR1, &action, NULL);
+    puts("ready");
+    poll(NULL, 0, HALF);
+}
+
+/* Nothing is waited for: the lowest descriptor that is free. */
+static void by_counting(void)
+{
+    printf("descriptor %d\n", dup(STDIN_FILENO));
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*wait)(void);
+    } ways[] = {{"poll", by_poll},
+                {"ppoll", by_ppoll},
+                {"select", by_select},
+                {"pselect", by_pselect},
+                {"nanosleep", by_nanosleep},
+                {"clock_nanosleep", by_clock_nanosleep},
+                {"usleep", by_usleep},
+                {"condition", by_condition},
+                {"recv", by_receiving},
+                {"send", by_sending},
+                {"signal", by_poll_with_a_signal},
+                {"count", by_counting}};
+    long long before = milliseconds_now();
+
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    for (size_t i = 0; argc == 2 && i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(argv[1], ways[i].name) == 0) {
+            ways[i].wait();
+            printf("woke after %lld ms\n", milliseconds_now() - before);
+            return 0;
+        }
+    return 2;
+}

@@ -1,0 +1,317 @@
+/* test_clock.c - is the clock of the tests the only one, and is what they take
+   for certain certain? (clock.c, standstill.c, tap_clock.c) */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static void must_pass(void (*body)(void *))
+{
+    const char *report;
+    enum outcome outcome = attempt(body, NULL, &report);
+
+    if (outcome == SKIPPED)
+        skip();
+    if (outcome == FAILED)
+        fail_msg("%s", report);
+}
+
+static void must_fail(void (*body)(void *), const char *word)
+{
+    const char *report;
+    enum outcome outcome = attempt(body, NULL, &report);
+
+    if (outcome == SKIPPED)
+        skip();
+    assert_int_equal(outcome, FAILED);
+    if (!strstr(report, word))
+        fail_msg("\"%s\" is missing in:\n%s", word, report);
+}
+
+static struct process *start_waiter(const char *faults, const char *way)
+{
+    struct launch launch = {.faults = faults};
+
+    stop_the_clock(); /* (or the check ends here: there is no tap) */
+    const char *tap = getenv("TAP");
+    const char *waiter = text_of("%.*s/waiter", (int)strlen(tap) - 7, tap);
+    return start_with(&launch, waiter, way, NULL);
+}
+
+static bool has_woken(struct process *waiter)
+{
+    return strstr(output_of(waiter, OUT, NULL), "woke");
+}
+
+/* ---- the clock ---- */
+
+static const char *way;
+
+static void waits_for_half_a_second(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, way);
+
+    (void)unused;
+    pass_time(499);
+    check(!has_woken(waiter), "it to wait still", "it has woken");
+    pass_time(1);
+    expect_line(waiter, OUT, "woke after 500 ms");
+}
+
+static void each_wait_lasts_as_long_as_our_clock_says(void **state)
+{
+    static const char *const ways[] = {
+        "poll",   "ppoll",           "select",    "pselect", "nanosleep",
+        "usleep", "clock_nanosleep", "condition", "recv",    "send"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        way = ways[i];
+        must_pass(waits_for_half_a_second);
+    }
+}
+
+static void is_woken_by_a_byte(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, way);
+
+    (void)unused;
+    pass_time(100);
+    type_line(waiter, "wake up");
+    expect_line(waiter, OUT, "woke after 100 ms");
+}
+
+static void what_comes_ends_a_wait(void **state)
+{
+    static const char *const ways[] = {"poll", "select", "condition"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        way = ways[i];
+        must_pass(is_woken_by_a_byte);
+    }
+}
+
+static void is_woken_by_a_signal(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, "signal");
+
+    (void)unused;
+    expect_line(waiter, OUT, "ready");
+    pass_time(100);
+    send_signal(waiter, SIGUSR1);
+    expect_line(waiter, OUT, "woke after 100 ms");
+}
+
+static void a_signal_ends_a_wait(void **state)
+{
+    (void)state;
+    must_pass(is_woken_by_a_signal);
+}
+
+static void lets_it_end(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, "nanosleep");
+    long long time = time_to_end(waiter);
+
+    (void)unused;
+    check(time == 500, "500 ms", "%lld", time);
+    expect_exit(waiter, 0);
+}
+
+static void the_time_to_its_end_is_told_exactly(void **state)
+{
+    (void)state;
+    must_pass(lets_it_end);
+}
+
+/* ---- what is certain ---- */
+
+static struct process *shell(const char *script)
+{
+    return start("/bin/sh", "-c", script, NULL);
+}
+
+static void waits_for_the_silent(void *unused)
+{
+    (void)unused;
+    await_rest(NULL);
+    expect_line(shell("read line"), OUT, "a line");
+}
+
+static void waits_in_vain_for_a_reply(void *unused)
+{
+    int port, listener = peer_listen(&port);
+
+    (void)unused;
+    start_waiter(NULL, "recv"); /* by a clock that nobody moves */
+    (void)peer_accept(listener);
+}
+
+static void a_wait_in_vain_is_known_at_once(void **state)
+{
+    (void)state;
+    must_fail(waits_for_the_silent, "waits in  read");
+    must_fail(waits_in_vain_for_a_reply, "waits in  a call with a limit of");
+}
+
+static void waits_for_the_slow(void *unused)
+{
+    struct process *slow = shell("sleep 0.3; echo at last; read line");
+
+    (void)unused;
+    expect_line(slow, OUT, "at last");
+    slow = shell("n=0; while [ $n -lt 100000 ]; do n=$((n + 1)); done; "
+                 "echo done; read line");
+    expect_line(slow, OUT, "done");
+}
+
+static void whoever_sleeps_or_computes_is_waited_for(void **state)
+{
+    (void)state;
+    must_pass(waits_for_the_slow);
+}
+
+static void comes_to_rest(void *unused)
+{
+    struct process *busy =
+        shell("n=0; while [ $n -lt 100000 ]; do n=$((n + 1)); done; "
+              "echo done; read line");
+
+    (void)unused;
+    await_rest(busy);
+    check(strstr(output_of(busy, OUT, NULL), "done"), "the word done", "%s",
+          output_of(busy, OUT, NULL));
+}
+
+static void rest_is_awaited(void **state)
+{
+    (void)state;
+    must_pass(comes_to_rest);
+}
+
+static void stops_it(void *unused)
+{
+    struct process *busy = shell("while :; do :; done");
+
+    (void)unused;
+    send_signal(busy, SIGSTOP);
+    await_rest(busy);
+    expect_line(busy, OUT, "anything");
+}
+
+static void a_stopped_program_is_at_rest(void **state)
+{
+    (void)state;
+    must_fail(stops_it, "a signal has stopped it");
+}
+
+/* ---- threads that are held, and signals in a call ---- */
+
+static void holds_a_thread(void *unused)
+{
+    struct process *waiter =
+        start_waiter("pthread_mutex_lock=hold@2", "condition");
+
+    (void)unused;
+    await_rest(waiter); /* in its wait: the lock is taken once */
+    type_line(waiter, "news");
+    await_held(waiter); /* whoever brings them takes it, too */
+    pass_time(100);
+    check(!has_woken(waiter), "it to wait still", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woke after 100 ms");
+}
+
+static void a_thread_is_held_until_it_is_let_go(void **state)
+{
+    (void)state;
+    must_pass(holds_a_thread);
+}
+
+static void waits_for_a_hold(void *unused)
+{
+    (void)unused;
+    await_held(start_waiter("pthread_mutex_lock=hold@9", "condition"));
+}
+
+static void a_hold_that_is_not_reached_is_told(void **state)
+{
+    (void)state;
+    must_fail(waits_for_a_hold, "to come to where it is held");
+}
+
+static void dies_in_a_call(void *unused)
+{
+    struct process *waiter =
+        start_waiter("pthread_mutex_lock=SIGUSR1", "condition");
+
+    (void)unused;
+    expect_death(waiter, SIGUSR1);
+}
+
+static void a_signal_arrives_in_the_call_that_is_named(void **state)
+{
+    (void)state;
+    must_pass(dies_in_a_call);
+}
+
+/* ---- what a program inherits ---- */
+
+static void counts_descriptors(void *unused)
+{
+    (void)unused;
+    expect_line(start_waiter(NULL, "count"), OUT, "descriptor 3");
+}
+
+/* As from `flock file make test`, or a job server. */
+static void only_the_three_streams_are_inherited(void **state)
+{
+    int extra = dup(STDERR_FILENO);
+
+    (void)state;
+    assert_true(extra > 2);
+    pid_t child = fork(); /* which has not started anything yet */
+    if (child == 0) {
+        const char *report;
+        _exit(attempt(counts_descriptors, NULL, &report));
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(extra);
+    if (WEXITSTATUS(status) == SKIPPED)
+        skip();
+    assert_int_equal(status, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(only_the_three_streams_are_inherited),
+    cmocka_unit_test(each_wait_lasts_as_long_as_our_clock_says),
+    cmocka_unit_test(what_comes_ends_a_wait),
+    cmocka_unit_test(a_signal_ends_a_wait),
+    cmocka_unit_test(the_time_to_its_end_is_told_exactly),
+    cmocka_unit_test(a_wait_in_vain_is_known_at_once),
+    cmocka_unit_test(whoever_sleeps_or_computes_is_waited_for),
+    cmocka_unit_test(rest_is_awaited),
+    cmocka_unit_test(a_stopped_program_is_at_rest),
+    cmocka_unit_test(a_thread_is_held_until_it_is_let_go),
+    cmocka_unit_test(a_hold_that_is_not_reached_is_told),
+    cmocka_unit_test(a_signal_arrives_in_the_call_that_is_named),
+};
+
+int main(int argc, char **argv)
+{
+    return run_unit_tests("clock", tests, COUNT(tests), argc, argv);
+}
