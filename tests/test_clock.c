@@ -173,6 +173,10 @@ static void waits_for_the_slow(void *unused)
 
     (void)unused;
     expect_line(slow, OUT, "at last");
+    slow = shell(
+        "(sleep 0.3; echo a child) | while read -r line; do echo \"$line\"; "
+        "done; read line");
+    expect_line(slow, OUT, "a child");
     slow = shell("n=0; while [ $n -lt 100000 ]; do n=$((n + 1)); done; "
                  "echo done; read line");
     expect_line(slow, OUT, "done");

@@ -12,9 +12,10 @@
  *   - nothing is under way to any of them: every byte that was sent has been
  *     acknowledged, and datagrams that were sent before have been delivered.
  *
- * What cannot be looked at is taken for a program that works. Linux only: it
- * says what a thread waits in (/proc/PID/task/TID/syscall), and lends us a look
- * at a program's sockets (pidfd_getfd(2)). Nothing is changed by looking.
+ * A program with children of its own is taken for one that works, and so is
+ * what cannot be looked at. Linux only: it says what a thread waits in
+ * (/proc/PID/task/TID/syscall), and lends us a look at a program's sockets
+ * (pidfd_getfd(2)). Nothing is changed by looking.
  */
 #define _GNU_SOURCE
 #include "process.h"
@@ -426,6 +427,40 @@ static bool waits_find_nothing(const struct look *look)
     return true;
 }
 
+/* A program that has children waits for more than us. */
+static bool is_parent(pid_t pid)
+{
+    DIR *all = opendir("/proc");
+    struct dirent *entry;
+    bool found = !all;
+
+    while (!found && (entry = readdir(all))) {
+        char name[288], text[512];
+        long parent;
+        if (!isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        snprintf(name, sizeof name, "/proc/%s/stat", entry->d_name);
+        const char *name_ends =
+            read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
+        found = name_ends && sscanf(name_ends, ") %*c %ld", &parent) == 1 &&
+                parent == pid;
+    }
+    if (all)
+        closedir(all);
+    return found;
+}
+
+static bool somebody_is_parent(const struct process *only)
+{
+    struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && (!only || process == only) &&
+            is_parent(process->pid))
+            return true;
+    return false;
+}
+
 static bool is_same(const struct look *a, const struct look *b)
 {
     if (a->count != b->count)
@@ -462,7 +497,7 @@ bool stands_still(const struct process *only)
     if (!look_around(only, &before) || !nothing_under_way(only) ||
         !loopback_has_delivered() || !waits_find_nothing(&before) ||
         !look_around(only, &after) || !is_same(&before, &after) ||
-        entries != clock_entries())
+        entries != clock_entries() || somebody_is_parent(only))
         return false;
     remember_where(&after);
     return true;
