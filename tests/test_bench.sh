@@ -1,8 +1,7 @@
 #!/bin/sh
 # test_bench.sh - can the figures of `make bench` be believed? Its generator
 # must see each fault of servers that do wrong on purpose, and none where there
-# is none; and of a saved run the tables must say what is in it. Prints as cmocka
-# does. With a word, only the tests whose name contains it.
+# is none; and of a saved run the tables must say what is in it.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh

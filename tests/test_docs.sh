@@ -2,8 +2,7 @@
 # test_docs.sh - the guide is true: what is inserted is what the sources and
 # the runs say, both languages have the same parts, links lead somewhere, gaps
 # are mentioned, commands do what is shown. Each test is shown able to fail, on
-# two small pages of its own. Prints as cmocka does. With a word, only the tests
-# whose name contains it.
+# two small pages of its own.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh

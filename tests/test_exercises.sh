@@ -1,8 +1,7 @@
 #!/bin/sh
 # test_exercises.sh - what a student does with the exercises: start-step,
 # check-step, hint-step and solution-step, in English and in Portuguese, on a
-# copy of the course; and that the check sees programs in any language. Prints
-# as cmocka does. With a word, only the tests whose name contains it.
+# copy of the course; and that the check sees programs in any language.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh
