@@ -198,7 +198,9 @@ helper_consoles() {
 
 # ---- the guide ----
 
-no_insertion_is_stale() { helper_runs_are_skipped || helper_stale; }
+no_insertion_is_stale() { # long
+    helper_runs_are_skipped || helper_stale
+}
 every_page_is_in_both_languages() { helper_counterparts; }
 both_languages_have_the_same_parts() { helper_outlines; }
 both_languages_insert_the_same() { helper_same_insertions; }
@@ -206,7 +208,9 @@ links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
-commands_do_what_is_shown() { helper_runs_are_skipped || helper_consoles; }
+commands_do_what_is_shown() { # long
+    helper_runs_are_skipped || helper_consoles
+}
 
 # ---- the tests themselves: two pages, changed one way at a time ----
 
@@ -380,10 +384,7 @@ helper_after() {
     shift 3
     (
         helper_sample
-        sed "$@" "$file" >changed
-        cmp -s changed "$file" && echo "sed $* changes nothing"
-        cat changed >"$file"
-        rm changed
+        helper_change "$file" "$@"
         "helper_$check" >"$scratch/complaints" 2>&1
     )
     grep -qF -- "$expected" "$scratch/complaints" || {
@@ -402,24 +403,44 @@ good_pages_are_accepted() {
     )
 }
 
+# helper_change FILE SED...: changes the file of the sample.
+helper_change() {
+    file=$1
+    shift
+    sed "$@" "$file" >changed
+    cmp -s changed "$file" && echo "sed $* changes nothing"
+    cat changed >"$file"
+    rm changed
+}
+
+# To find them costs a whole sync: all of them at once, each by its own words.
 stale_insertions_are_found() {
-    helper_after stale '+ 1' 01-a/server.c -e 's/+ 1/+ 2/'
-    helper_after stale 'usage: ./server' docs/en/01-a.md \
-        -e '/insert: help/,/end insert/s/usage/Usage/'
-    helper_after stale 'make sync-docs' 01-a/server -e 's/usage/called/'
-    helper_after stale '16 bytes' tests/build/play -e 's/15 bytes/16 bytes/'
-    helper_after stale 'exit 1' tests/build/play -e 's/exit 0/exit 1/'
-    helper_after stale 'called back' tests/build/play -e 's/answered/called back/'
-    helper_after stale './client -x' tests/build/play -e 's/client/client -x/'
-    helper_after stale 'accept4(' tests/build/trace -e 's/accept(/accept4(/'
-    helper_after stale 'died' tests/build/attack -e 's/survived/died/'
-    helper_after stale '| rate | 6 |' docs/figures/measured.txt -e 's/5/6/'
-    helper_after stale '| taxa | 6 |' docs/figures/measured.txt -e 's/5/6/'
-    helper_after stale 'bench-rate.en.svg' docs/figures/measured.txt -e 's/5/6/'
-    helper_after stale '| taxa | 7 |' docs/pt-BR/01-a.md -e 's/| taxa | 5 |/| taxa | 7 |/'
-    helper_after stale 'sendto(' tests/build/ladder -e 's/send(/sendto(/'
-    helper_after stale '01.svg' tests/build/ladder -e 's/connect(/accept(/'
-    helper_after stale '01.svg' tests/build/ladder -e 's/>server</>client</'
+    (
+        helper_sample
+        helper_change 01-a/server.c -e 's/+ 1/+ 2/'
+        helper_change 01-a/server -e 's/usage/called/'
+        helper_change tests/build/play -e 's/15 bytes/16 bytes/' \
+            -e 's/exit 0/exit 1/' -e 's/answered/called back/' \
+            -e 's/client/client -x/'
+        helper_change tests/build/trace -e 's/accept(/accept4(/'
+        helper_change tests/build/attack -e 's/survived/died/'
+        helper_change tests/build/ladder -e 's/send(/sendto(/' \
+            -e 's/connect(/accept(/' -e 's/>server</>client</'
+        helper_change docs/figures/measured.txt -e 's/5/6/'
+        helper_change docs/en/01-a.md \
+            -e '/insert: help/,/end insert/s/usage/Usage/'
+        helper_change docs/pt-BR/01-a.md -e 's/| taxa | 5 |/| taxa | 7 |/'
+        helper_stale >"$scratch/complaints" 2>&1
+    )
+    for words in '+ 2' '> called: ./server' '16 bytes' 'exit 1' 'called back' \
+        './client -x' 'accept4(' 'died' 'sendto(' '> <text.*accept(' \
+        '> <text.*>client<' '| rate | 6 |' '| taxa | 6 |' 'bench-rate.en.svg' \
+        '< Usage: ./server' '< | taxa | 7 |' 'make sync-docs'; do
+        grep -q -e "$words" "$scratch/complaints" || {
+            echo "nobody said: $words"
+            cat "$scratch/complaints"
+        }
+    done
 }
 
 # The programs of the sample never print the same ports and times.
