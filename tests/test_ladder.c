@@ -53,7 +53,7 @@ static const char *here(void)
 /* One of our own: others of these tests run at the same time. */
 static const char *records_file(void)
 {
-    return text_of("%s-%ld", built("test.records"), (long)getpid());
+    return built(text_of("%ld.records", (long)getpid()));
 }
 
 /* An empty file for the records, which is in use from now on. */
@@ -692,7 +692,7 @@ static void reads_rubbish(void *unused)
     fclose(out);
     struct process *ladder = start(built("ladder"), records, NULL);
     expect_exit(ladder, 1);
-    expect_line(ladder, ERR, "test.records:3: not a record");
+    expect_line(ladder, ERR, ".records:3: not a record");
 }
 
 static void a_line_that_is_no_record_is_named(void **state)
