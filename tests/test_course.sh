@@ -54,8 +54,8 @@ stands() {
     says_sentence "$scratch/part" "$1" stands
 }
 
-# build_with PATCH: a copy of the step with the patch, built. A system without
-# patch(1) skips what needs it.
+# build_with PATCH [CFLAGS]: a copy of the step with the patch, built. A system
+# without patch(1) skips what needs it.
 build_with() {
     if ! command -v patch >/dev/null; then
         echo '  skipped: there is no patch here'
@@ -67,7 +67,8 @@ build_with() {
     (cd "$scratch" && patch -p1 <"$top/$1") >"$scratch/applied" 2>&1 ||
         echo "$1 does not apply"
     grep -e offset -e fuzz -e FAILED -e "$1" "$scratch/applied"
-    make -s -C "$copy" >"$scratch/built" 2>&1 || cat "$scratch/built"
+    make -s -C "$copy" ${2:+"CFLAGS=$2"} >"$scratch/built" 2>&1 ||
+        cat "$scratch/built"
     grep '^[^ ]*\.[ch]:.*warning:' "$scratch/built"
     return 0
 }
@@ -82,7 +83,8 @@ solution_passes() {
 
 # near_miss_is_caught EXERCISE
 near_miss_is_caught() {
-    build_with "tests/exercises/near/$number-$1.patch" || return
+    build_with "tests/exercises/near/$number-$1.patch" \
+        "${CFLAGS:--std=c11 -O0}" || return
     tests/build/check -p 3 -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
         echo 'the check is content with it'
     says_sentence "$scratch/told" "$1" near

@@ -5,7 +5,7 @@
 # With words, only the tests of these names; with --list, which tests there are,
 # in the form that tests/harness/run.c wants.
 
-wanted=$*
+asked_for=$*
 ran=0
 failures=0
 scratch=$(mktemp -d) || exit 1
@@ -18,11 +18,11 @@ unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES SEED JOBS PAUSE
 # TOGETHER run in one process, and may share what they prepare.
 run_test() {
     test_name=$3
-    if [ "$wanted" = --list ]; then
+    if [ "$asked_for" = --list ]; then
         echo "$1 $3 $2"
         return
     fi
-    case " ${wanted:-$3} " in *" $3 "*) ;; *) return ;; esac
+    case " ${asked_for:-$3} " in *" $3 "*) ;; *) return ;; esac
     shift 3
     ran=$((ran + 1))
     echo "[ RUN      ] $test_name"
@@ -60,7 +60,7 @@ run_functions() {
 
 # end_tests NAME: the last line, and the exit status.
 end_tests() {
-    [ "$wanted" = --list ] && exit 0
+    [ "$asked_for" = --list ] && exit 0
     echo "[==========] $1: $ran test(s) run."
     exit $((failures > 0))
 }
