@@ -32,7 +32,9 @@ help:
 	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
 	@echo 'make attack        the same for all steps: the table of what survives'
 	@echo 'make test-step N   the tests of step N (ONLY=word: those so named)'
-	@echo 'make test          all tests'
+	@echo 'make test          the tests of all steps, and more; about a minute'
+	@echo '                   (TIMES=1: the slowest; ALL=1: every failure in full)'
+	@echo 'make test-all      what takes longer, too'
 	@echo 'make start-step N  a copy of step N in work/, for its exercises'
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
@@ -106,17 +108,21 @@ grade: named-step
 handout: named-step
 	@sh tests/exercises/handout.sh $(STEP)
 
-test-step: named-step
-	@$(MAKE) -s -C $(STEP)
-	@$(MAKE) -s -f tests/Makefile run ONLY_STEP=$(STEP)
-
-# Two at a time, where make was not told how many: tests mostly wait.
+# Two at a time, where make was not told how many.
 TWO = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
-test: steps
-	@$(MAKE) -s $(TWO) -f tests/Makefile run
+TESTS = $(MAKE) -s $(TWO) -f tests/Makefile
 
-lint-course: steps
-	@$(MAKE) -s $(TWO) -f tests/Makefile lint-course
+test-step: named-step
+	@$(MAKE) -s $(TWO) -C $(STEP)
+	@$(TESTS) run ONLY_STEP=$(STEP) VERB='test-step $(firstword $(N))'
+
+test test-all:
+	@$(MAKE) -s $(TWO) steps
+	@$(TESTS) $(@:test%=run%)
+
+lint-course:
+	@$(MAKE) -s $(TWO) steps
+	@$(TESTS) lint-course
 
 # Not two at a time: what is measured wants the machine for itself.
 bench: steps
@@ -139,7 +145,7 @@ clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
 	rm -rf tests/build
 
-.PHONY: all steps help named-step test lint-course trace bench sync-copies sync-solutions sync-docs docs clean
+.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-docs docs clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:

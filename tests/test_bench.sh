@@ -1,14 +1,13 @@
 #!/bin/sh
 # test_bench.sh - can the figures of `make bench` be believed? Its generator
 # must see each fault of servers that do wrong on purpose, and none where there
-# is none; and of a saved run the tables must say what is in it. Prints as cmocka
-# does. With a word, only the tests whose name contains it.
+# is none; and of a saved run the tables must say what is in it.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh
 bench=tests/build/bench/bench
 
-bench_sees_what_is_wrong() {
+bench_sees_what_is_wrong() { # long
     make -s -f tests/bench/Makefile CASE=smoke >"$scratch/smoke" 2>&1 ||
         cat "$scratch/smoke"
 }
@@ -30,7 +29,7 @@ helper_expect() {
 }
 
 # Medians; of the ratio too, which is no ratio of medians; torn lines added up.
-saved_runs_are_shown() {
+saved_runs_are_shown() { # long
     helper_saved 'case=tear-61 server=06 round=0 rate=2000000 torn=3' \
         'case=tear-61 server=06 round=1 rate=3000000' \
         'case=tear-61 server=06 round=2 rate=8000000 torn=4 trouble="it died"' \
@@ -47,7 +46,7 @@ In brackets: how many times the floor's.
 TABLE
 }
 
-tables_speak_portuguese() {
+tables_speak_portuguese() { # long
     helper_saved 'case=paced-50 server=06 round=0 p99=0.75' \
         'case=paced-50 server=floor round=0 p99=0.5'
     helper_table -t paced-50 -p >"$scratch/table"
@@ -60,7 +59,7 @@ Entre parênteses: quantas vezes o do piso.
 TABLE
 }
 
-bounds_that_are_missed_are_told() {
+bounds_that_are_missed_are_told() { # long
     helper_saved 'case=paced-50 server=06 round=0 p99=0.8' \
         'case=paced-50 server=floor round=0 p99=0.5' \
         'case=idle-1000 server=06 round=0 memory=12.4'
@@ -73,7 +72,7 @@ bounds_that_are_missed_are_told() {
 TABLE
 }
 
-what_cannot_be_shown_is_told() {
+what_cannot_be_shown_is_told() { # long
     helper_saved 'case=paced-50 server=06 round=0 p99=0.8'
     helper_table -t slow | grep -qx "there is no case 'slow'" || echo 'no word of slow'
     helper_saved 'case=slow server=06 round=0 p99=0.8'
@@ -83,7 +82,7 @@ what_cannot_be_shown_is_told() {
 }
 
 # A saved run can be drawn; half of one is not.
-saved_runs_are_drawn() {
+saved_runs_are_drawn() { # long
     helper_saved 'case=paced-50 server=06 round=0 p99=0.8'
     for members in 10 100 500; do
         echo "case=flood-${members}x10 server=06 round=0 rate=${members}00000"

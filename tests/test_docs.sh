@@ -2,8 +2,7 @@
 # test_docs.sh - the guide is true: what is inserted is what the sources and
 # the runs say, both languages have the same parts, links lead somewhere, gaps
 # are mentioned, commands do what is shown. Each test is shown able to fail, on
-# two small pages of its own. Prints as cmocka does. With a word, only the tests
-# whose name contains it.
+# two small pages of its own.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh
@@ -199,7 +198,9 @@ helper_consoles() {
 
 # ---- the guide ----
 
-no_insertion_is_stale() { helper_runs_are_skipped || helper_stale; }
+no_insertion_is_stale() { # long
+    helper_runs_are_skipped || helper_stale
+}
 every_page_is_in_both_languages() { helper_counterparts; }
 both_languages_have_the_same_parts() { helper_outlines; }
 both_languages_insert_the_same() { helper_same_insertions; }
@@ -207,7 +208,9 @@ links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
-commands_do_what_is_shown() { helper_runs_are_skipped || helper_consoles; }
+commands_do_what_is_shown() { # long
+    helper_runs_are_skipped || helper_consoles
+}
 
 # ---- the tests themselves: two pages, changed one way at a time ----
 
@@ -381,10 +384,7 @@ helper_after() {
     shift 3
     (
         helper_sample
-        sed "$@" "$file" >changed
-        cmp -s changed "$file" && echo "sed $* changes nothing"
-        cat changed >"$file"
-        rm changed
+        helper_change "$file" "$@"
         "helper_$check" >"$scratch/complaints" 2>&1
     )
     grep -qF -- "$expected" "$scratch/complaints" || {
@@ -393,7 +393,7 @@ helper_after() {
     }
 }
 
-good_pages_are_accepted() {
+good_pages_are_accepted() { # with the_sample
     (
         helper_sample
         grep -q 'updated docs/pt-BR/01-a.md' "$scratch/synced" ||
@@ -403,28 +403,48 @@ good_pages_are_accepted() {
     )
 }
 
-stale_insertions_are_found() {
-    helper_after stale '+ 1' 01-a/server.c -e 's/+ 1/+ 2/'
-    helper_after stale 'usage: ./server' docs/en/01-a.md \
-        -e '/insert: help/,/end insert/s/usage/Usage/'
-    helper_after stale 'make sync-docs' 01-a/server -e 's/usage/called/'
-    helper_after stale '16 bytes' tests/build/play -e 's/15 bytes/16 bytes/'
-    helper_after stale 'exit 1' tests/build/play -e 's/exit 0/exit 1/'
-    helper_after stale 'called back' tests/build/play -e 's/answered/called back/'
-    helper_after stale './client -x' tests/build/play -e 's/client/client -x/'
-    helper_after stale 'accept4(' tests/build/trace -e 's/accept(/accept4(/'
-    helper_after stale 'died' tests/build/attack -e 's/survived/died/'
-    helper_after stale '| rate | 6 |' docs/figures/measured.txt -e 's/5/6/'
-    helper_after stale '| taxa | 6 |' docs/figures/measured.txt -e 's/5/6/'
-    helper_after stale 'bench-rate.en.svg' docs/figures/measured.txt -e 's/5/6/'
-    helper_after stale '| taxa | 7 |' docs/pt-BR/01-a.md -e 's/| taxa | 5 |/| taxa | 7 |/'
-    helper_after stale 'sendto(' tests/build/ladder -e 's/send(/sendto(/'
-    helper_after stale '01.svg' tests/build/ladder -e 's/connect(/accept(/'
-    helper_after stale '01.svg' tests/build/ladder -e 's/>server</>client</'
+# helper_change FILE SED...: changes the file of the sample.
+helper_change() {
+    file=$1
+    shift
+    sed "$@" "$file" >changed
+    cmp -s changed "$file" && echo "sed $* changes nothing"
+    cat changed >"$file"
+    rm changed
+}
+
+# To find them costs a whole sync: all of them at once, each by its own words.
+stale_insertions_are_found() { # with the_sample
+    (
+        helper_sample
+        helper_change 01-a/server.c -e 's/+ 1/+ 2/'
+        helper_change 01-a/server -e 's/usage/called/'
+        helper_change tests/build/play -e 's/15 bytes/16 bytes/' \
+            -e 's/exit 0/exit 1/' -e 's/answered/called back/' \
+            -e 's/client/client -x/'
+        helper_change tests/build/trace -e 's/accept(/accept4(/'
+        helper_change tests/build/attack -e 's/survived/died/'
+        helper_change tests/build/ladder -e 's/send(/sendto(/' \
+            -e 's/connect(/accept(/' -e 's/>server</>client</'
+        helper_change docs/figures/measured.txt -e 's/5/6/'
+        helper_change docs/en/01-a.md \
+            -e '/insert: help/,/end insert/s/usage/Usage/'
+        helper_change docs/pt-BR/01-a.md -e 's/| taxa | 5 |/| taxa | 7 |/'
+        helper_stale >"$scratch/complaints" 2>&1
+    )
+    for words in '+ 2' '> called: ./server' '16 bytes' 'exit 1' 'called back' \
+        './client -x' 'accept4(' 'died' 'sendto(' '> <text.*accept(' \
+        '> <text.*>client<' '| rate | 6 |' '| taxa | 6 |' 'bench-rate.en.svg' \
+        '< Usage: ./server' '< | taxa | 7 |' 'make sync-docs'; do
+        grep -q -e "$words" "$scratch/complaints" || {
+            echo "nobody said: $words"
+            cat "$scratch/complaints"
+        }
+    done
 }
 
 # The programs of the sample never print the same ports and times.
-what_differs_in_each_run_is_kept() {
+what_differs_in_each_run_is_kept() { # with the_sample
     (
         helper_sample
         cp docs/en/01-a.md before
@@ -448,7 +468,7 @@ what_differs_in_each_run_is_kept() {
 }
 
 # A demo that fails is told, and what stands on the page stays.
-failed_runs_are_told() {
+failed_runs_are_told() { # with the_sample
     (
         helper_sample
         printf 'echo it broke >&2\nexit 1\n' >>tests/build/play
@@ -469,7 +489,7 @@ failed_runs_are_told() {
     )
 }
 
-wrong_markers_are_found() {
+wrong_markers_are_found() { # with the_sample
     helper_after stale 'docs/en/01-a.md:6: excerpt 01-a/server.c sub: there is no sub' \
         docs/en/01-a.md -e 's/server.c add/server.c sub/'
     helper_after stale 'there is no file 01-a/c.c' docs/en/01-a.md \
@@ -485,7 +505,7 @@ wrong_markers_are_found() {
         -e 's/<!-- insert: help/<!--insert: help/'
 }
 
-differences_of_the_languages_are_found() {
+differences_of_the_languages_are_found() { # with the_sample
     helper_after outlines '> 002 0001 heading ### 2' docs/pt-BR/01-a.md -e 's/^## 2/### 2/'
     helper_after outlines '> 002 0001 heading ## 3' docs/pt-BR/01-a.md -e 's/^## 2/## 3/'
     helper_after outlines 'exercise b' docs/pt-BR/01-a.md -e 's/\*\*a\./**b./'
@@ -506,7 +526,7 @@ differences_of_the_languages_are_found() {
     )
 }
 
-dead_links_are_found() {
+dead_links_are_found() { # with the_sample
     helper_after links '01-a/none.c leads nowhere' docs/en/01-a.md \
         -e 's,01-a/server.c),01-a/none.c),'
     helper_after links 'no heading for #2-run' docs/en/01-a.md -e 's/#2-run-it/#2-run/'
@@ -517,23 +537,23 @@ dead_links_are_found() {
         -e 's/$/ [x](gone.md)/'
 }
 
-limitations_left_out_are_found() {
+limitations_left_out_are_found() { # with the_sample
     helper_after limitations 'pt-BR/01-a.md does not mention LIMITATION(05)' 01-a/server.c \
         -e 's/(04)/(05)/'
 }
 
-pictures_that_nobody_shows_are_found() {
+pictures_that_nobody_shows_are_found() { # with the_sample
     helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
     helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
 }
 
-missing_places_in_the_order_are_found() {
+missing_places_in_the_order_are_found() { # with the_sample
     helper_after order '01-a is missing in docs/pages.txt' docs/pages.txt \
         -e 's/01-a/02-b/'
 }
 
-false_commands_are_found() {
+false_commands_are_found() { # with the_sample
     helper_after consoles 'does not print what is shown' docs/en/01-a.md \
         -e 's/^it e...s/it e...z/'
     # Without the dots, one line must follow the other.

@@ -1,8 +1,7 @@
 #!/bin/sh
 # test_exercises.sh - what a student does with the exercises: start-step,
 # check-step, hint-step and solution-step, in English and in Portuguese, on a
-# copy of the course; and that the check sees programs in any language. Prints
-# as cmocka does. With a word, only the tests whose name contains it.
+# copy of the course; and that the check sees programs in any language.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh
@@ -84,7 +83,7 @@ helper_edit() {
 
 # ---- start-step ----
 
-start_step_keeps_what_is_there() {
+start_step_keeps_what_is_there() { # with step_01
     helper_fresh_work
     work=$scratch/copy/work/01-basic-tcp
     helper_make 0 start-step 1
@@ -104,7 +103,7 @@ start_step_keeps_what_is_there() {
 
 # ---- check-step ----
 
-open_exercises_are_told() {
+open_exercises_are_told() { # with step_01
     helper_started 1
     helper_make 2 check-step 1
     helper_says 'An exercise that is open is the work to do, and no fault.' \
@@ -124,7 +123,7 @@ open_exercises_are_told() {
 }
 
 # The solutions of step 01 can all be in one program.
-nothing_open_is_success() {
+nothing_open_is_success() { # with step_01
     if ! command -v patch >/dev/null; then
         echo '  skipped: there is no patch here'
         return
@@ -142,7 +141,7 @@ nothing_open_is_success() {
     helper_says '+++ b/01-basic-tcp/server.c'
 }
 
-a_broken_contract_is_told() {
+a_broken_contract_is_told() { # with step_01
     helper_started 1
     helper_edit 01-basic-tcp 's/Bem-vindo/Benvindo/'
     helper_make 2 check-step 1 EX=a
@@ -152,7 +151,7 @@ a_broken_contract_is_told() {
         'The contract is broken; exercises: 0 passed, 1 open, 0 skipped'
 }
 
-what_does_not_build_is_told() {
+what_does_not_build_is_told() { # with step_01
     helper_started 1
     echo 'int main(void) { return }' \
         >"$scratch/copy/work/01-basic-tcp/client.c"
@@ -161,7 +160,7 @@ what_does_not_build_is_told() {
         'work/01-basic-tcp does not build: the compiler has said why.'
 }
 
-wrong_calls_are_told() {
+wrong_calls_are_told() { # with step_01
     helper_fresh_work
     helper_make 2 check-step 1
     helper_says 'There is no work/01-basic-tcp yet: make start-step 1'
@@ -179,7 +178,7 @@ wrong_calls_are_told() {
 
 # ---- hint-step and solution-step ----
 
-each_hint_comes_once() {
+each_hint_comes_once() { # with step_01
     helper_fresh_work
     count=$(awk -v heading='## 01 a' -v wanted=all \
         -f tests/exercises/hints.awk docs/en/hints.txt)
@@ -200,7 +199,7 @@ each_hint_comes_once() {
     helper_says '(hint 1 of '
 }
 
-solutions_come_after_ones_own() {
+solutions_come_after_ones_own() { # with step_01
     helper_started 1
     helper_make 2 solution-step 1 EX=a
     helper_says 'Not yet: exercise a is open.' 'ANYWAY=1'
@@ -214,7 +213,7 @@ solutions_come_after_ones_own() {
 
 # ---- in Portuguese ----
 
-portuguese_is_spoken() {
+portuguese_is_spoken() { # with step_01
     export LANG=pt_BR.UTF-8
     helper_fresh_work
     helper_make 0 start-step 1
@@ -285,7 +284,7 @@ helper_need_python() {
     return 1
 }
 
-a_right_stranger_passes() {
+a_right_stranger_passes() { # with strangers
     helper_need_python || return
     SERVER='python3 tests/exercises/stranger.py {options} {port}' \
         helper_make 0 check-step 2
@@ -293,7 +292,7 @@ a_right_stranger_passes() {
         "no CLIENT='...' was given"
 }
 
-wrong_strangers_are_told_why() {
+wrong_strangers_are_told_why() { # with strangers
     helper_need_python || return
     SERVER='python3 tests/interop/002_echo_server.py {port}' \
         helper_make 2 check-step 2 EX=a
@@ -307,7 +306,7 @@ wrong_strangers_are_told_why() {
     helper_says 'were the server to do so as well, both would wait for ever'
 }
 
-commands_that_cannot_be_are_told() {
+commands_that_cannot_be_are_told() { # with strangers
     SERVER='sleep 60' helper_check 1 -p 1 -e a 02-echo
     helper_says 'it runs, but nobody listens there' \
         "the command's {port} must be the port that it listens on"
@@ -319,7 +318,7 @@ commands_that_cannot_be_are_told() {
     helper_says '{options} in the command, in place of which -f '
 }
 
-who_prints_without_end_is_told() {
+who_prints_without_end_is_told() { # with strangers
     helper_started 2
     helper_edit 02-echo 's/piece, 0)) != 0) {/piece, 0)) < 9999) { puts("recv: Bad file descriptor");/'
     helper_make 2 check-step 2 EX=a
@@ -327,7 +326,7 @@ who_prints_without_end_is_told() {
         'a loop that prints'
 }
 
-chaos_reaches_the_programs() {
+chaos_reaches_the_programs() { # with strangers
     if [ ! -e tests/build/tap.so ]; then
         echo '  skipped: no preloaded library here'
         return

@@ -134,7 +134,7 @@ helper_findings_of() {
 
 # ---- the rows ----
 
-the_good_one() {
+the_good_one() { # long with the_rows
     command -v patch >/dev/null || {
         echo '  skipped: there is no patch here'
         return
@@ -143,7 +143,7 @@ the_good_one() {
     case $(helper_findings_of good) in 0 | -) ;; *) echo 'findings in good' ;; esac
 }
 
-the_half_done() {
+the_half_done() { # long with the_rows
     command -v patch >/dev/null || {
         echo '  skipped: there is no patch here'
         return
@@ -151,21 +151,21 @@ the_half_done() {
     helper_row half ok,passed,passed,open,open
 }
 
-what_does_not_build() {
+what_does_not_build() { # long with the_rows
     helper_row wrong failed,-,-,-,-
     helper_row nothing missing,-,-,-,-
     helper_row noisy-build output,-,-,-,-
 }
 
-what_hangs() {
+what_hangs() { # long with the_rows
     helper_row hangs ok,broken,open,open,open
 }
 
-what_prints_without_end() {
+what_prints_without_end() { # long with the_rows
     helper_row prints ok,broken,open,open,open
 }
 
-who_forks_leaves_nobody_behind() {
+who_forks_leaves_nobody_behind() { # long with the_rows
     [ -r /proc/self/stat ] || {
         echo '  skipped: no descendants can be found here'
         return
@@ -177,7 +177,7 @@ who_forks_leaves_nobody_behind() {
     done <"$scratch/stay"
 }
 
-what_only_a_sanitizer_sees() {
+what_only_a_sanitizer_sees() { # long with the_rows
     helper_row overflows ok,passed,open,open,open
     case $(helper_findings_of overflows) in
         -) echo '  skipped: no sanitizer here' ;;
@@ -186,13 +186,13 @@ what_only_a_sanitizer_sees() {
     esac
 }
 
-names_are_quoted() {
+names_are_quoted() { # long with the_rows
     helper_row '"as ""it"" is, 2"' ok,passed,open,open,open
     helper_row 'lines"' ok,passed,open,open,open
     grep -q '^"on two$' "$scratch/rows" || echo 'a name of two lines'
 }
 
-one_row_each() {
+one_row_each() { # long with the_rows
     helper_graded
     set -- "$class"/*/
     # the heading, and a name of two lines
@@ -208,7 +208,7 @@ one_row_each() {
     find "$scratch/tmp" -mindepth 1
 }
 
-it_warns() {
+it_warns() { # long with the_rows
     helper_graded
     grep -q 'Untrusted code wants a container' "$scratch/said-beside" ||
         cat "$scratch/said-beside"
@@ -218,7 +218,7 @@ it_warns() {
 
 # ---- other ways to call it ----
 
-time_is_limited() {
+time_is_limited() { # long
     mkdir -p "$scratch/slow/one"
     cp "$step"/*.[ch] "$scratch/slow/one"
     echo 'all: ; sleep 1000' >"$scratch/slow/one/Makefile"
@@ -226,7 +226,7 @@ time_is_limited() {
         grep -q '^one,time,-,-,-,-,' || echo 'it does not say: time'
 }
 
-text_has_the_same() {
+text_has_the_same() { # long
     mkdir -p "$scratch/few/one thing"
     make -s grade 1 DIR="$scratch/few" 2>/dev/null >"$scratch/text"
     grep -q '^build  *contract .* name$' "$scratch/text" || cat "$scratch/text"
@@ -235,7 +235,7 @@ text_has_the_same() {
         grep -q 'pede um contêiner' || echo 'no Portuguese'
 }
 
-misuse_exits_with_2() {
+misuse_exits_with_2() { # long
     mkdir -p "$scratch/few"
     for arguments in '' "DIR=$scratch/few FORMAT=xml" \
         "DIR=$scratch/few LIMIT=0" "DIR=$scratch/few LIMIT=soon" \
@@ -270,7 +270,7 @@ helper_ends() {
     }
 }
 
-bounded_ends_as_the_command_does() {
+bounded_ends_as_the_command_does() { # long
     helper_ends 0 60 true
     helper_ends 3 60 sh -c 'exit 3'
     # shellcheck disable=SC2016 # for that shell
@@ -283,7 +283,7 @@ bounded_ends_as_the_command_does() {
     helper_ends 2 60
 }
 
-bounded_keeps_the_bounds() {
+bounded_keeps_the_bounds() { # long
     helper_ends 124 1 sleep 1000
     helper_ends 122 -l 64 60 yes
     # shellcheck disable=SC2016 # for that shell
@@ -300,7 +300,7 @@ bounded_keeps_the_bounds() {
 }
 
 # A grandchild that has left the group, and lost its parent.
-bounded_leaves_nobody_behind() {
+bounded_leaves_nobody_behind() { # long
     [ -r /proc/self/stat ] || {
         echo '  skipped: no descendants can be found here'
         return

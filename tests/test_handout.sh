@@ -23,15 +23,15 @@ helper_works() {
     [ -e "$copy/docs/en/$2.md" ] || echo 'no chapter'
 }
 
-a_handout_of_step_2_works() {
+a_handout_of_step_2_works() { # long
     helper_works 2 02-echo
 }
 
-a_handout_of_step_7_works() {
+a_handout_of_step_7_works() { # long
     helper_works 7 07-encrypted-chat
 }
 
-no_solution_is_given_away() {
+no_solution_is_given_away() { # long
     copy=$scratch/handout-bare
     make -s handout 2 DIR="$copy" >"$scratch/out" 2>&1 || cat "$scratch/out"
     find "$copy" -name '*.patch' -o -name '0[13-7]-*' ! -name '*.md' |
@@ -43,7 +43,7 @@ no_solution_is_given_away() {
     [ $? -eq 2 ] || echo 'it has another step'
 }
 
-what_is_there_stays() {
+what_is_there_stays() { # long
     mkdir "$scratch/mine"
     for directory in '' "$scratch/mine"; do
         make -s handout 2 DIR="$directory" >"$scratch/out" 2>&1

@@ -50,10 +50,16 @@ static const char *here(void)
     return path;
 }
 
+/* One of our own: others of these tests run at the same time. */
+static const char *records_file(void)
+{
+    return built(text_of("%ld.records", (long)getpid()));
+}
+
 /* An empty file for the records, which is in use from now on. */
 static const char *new_records(void)
 {
-    const char *file = built("test.records");
+    const char *file = records_file();
 
     need_tap();
     remove(file);
@@ -531,7 +537,7 @@ static void ascii_can_be_had(void **state)
 /* The kernel has forgotten who the peer was; it is known from the parent. */
 static void draws_an_inherited_socket(void *unused)
 {
-    const char *records = built("test.records");
+    const char *records = records_file();
     FILE *out = fopen(records, "w");
 
     (void)unused;
@@ -557,7 +563,7 @@ static void an_inherited_socket_keeps_its_peer(void **state)
 /* A send that was killed before it came back, and yet was received. */
 static void draws_a_killed_send(void *unused)
 {
-    const char *records = built("test.records");
+    const char *records = records_file();
     FILE *out = fopen(records, "w");
 
     (void)unused;
@@ -582,7 +588,7 @@ static void what_was_received_was_sent(void **state)
 
 static void draws_what_repeats(void *unused)
 {
-    const char *records = built("test.records");
+    const char *records = records_file();
     FILE *out = fopen(records, "w");
 
     (void)unused;
@@ -606,7 +612,7 @@ static void what_repeats_is_folded(void **state)
 /* Two that are not alike in turn, and much of it. */
 static void draws_much(void *unused)
 {
-    const char *records = built("test.records"), *text;
+    const char *records = records_file(), *text;
     FILE *out = fopen(records, "w");
 
     (void)unused;
@@ -646,7 +652,7 @@ static void draws_processes(void *unused)
 /* Four lanes: a name is just too long for its own. */
 static void names_threads(void *unused)
 {
-    const char *records = built("test.records");
+    const char *records = records_file();
     FILE *out = fopen(records, "w");
 
     (void)unused;
@@ -675,7 +681,7 @@ static void threads_can_share_a_lane(void **state)
 
 static void reads_rubbish(void *unused)
 {
-    const char *records = built("test.records");
+    const char *records = records_file();
     FILE *out = fopen(records, "w");
 
     (void)unused;
@@ -686,7 +692,7 @@ static void reads_rubbish(void *unused)
     fclose(out);
     struct process *ladder = start(built("ladder"), records, NULL);
     expect_exit(ladder, 1);
-    expect_line(ladder, ERR, "test.records:3: not a record");
+    expect_line(ladder, ERR, ".records:3: not a record");
 }
 
 static void a_line_that_is_no_record_is_named(void **state)
@@ -1178,6 +1184,8 @@ static const struct CMUnitTest tests[] = {
 
 int main(int argc, char **argv)
 {
-    return run_unit_tests("ladder", tests, sizeof tests / sizeof *tests, argc,
-                          argv);
+    int status = run_unit_tests("ladder", tests, sizeof tests / sizeof *tests,
+                                argc, argv);
+    remove(records_file());
+    return status;
 }

@@ -385,18 +385,34 @@ void rule_scene(const char *directory);
 struct check {
     const char *name;
     void (*body)(void);
-    const char *fair_weather; /* why it is not run in chaos, too; or NULL */
+    const char *kind; /* "first": where it fails, nothing else is tried */
+    const char *twin; /* "chaos": it is run twice, the second time in
+                         chaos; "calm": that only in `make test-all` */
+    const char *fair_weather; /* why it has no such twin */
 };
 
-/* Each check is run twice, the second time in chaos (set_chaos). Where that
-   would tell nothing, the reason stands. */
-#define CHECK(body)       \
-    {                     \
-#body, body, NULL \
+/* Each check is run twice, the second time in chaos (set_chaos). */
+#define CHECK(body)                         \
+    {                                       \
+#body, body, "check", "chaos", NULL \
     }
+
+/* That the program starts, and listens where it was told. */
+#define CHECK_FIRST(body)                   \
+    {                                       \
+#body, body, "first", "chaos", NULL \
+    }
+
+/* Chaos hits none of the calls that are made meanwhile. */
+#define CHECK_CALM(body)                   \
+    {                                      \
+#body, body, "check", "calm", NULL \
+    }
+
+/* In chaos it would tell nothing, for this reason. */
 #define CHECK_IN_FAIR_WEATHER(body, reason) \
     {                                       \
-#body, body, reason                 \
+#body, body, "check", NULL, reason  \
     }
 
 /* A wrong program, the check that must catch it, and what that must say. */
@@ -407,8 +423,9 @@ struct wrong {
     const char *sentence;
 };
 
-/* Runs all of them, or those whose name contains argv[1], in an order that
-   the number in $SEED decides, if there is one. Returns main's status. */
+/* Runs all of them, or those that argv names. `--list` prints them instead, a
+   line each: its kind (first, check, chaos, calm, wrong) and its name. Returns
+   main's status. */
 int run_suite(const char *directory, const struct check *checks, size_t count,
               const struct wrong *wrongs, size_t wrong_count, int argc,
               char **argv);

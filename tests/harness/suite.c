@@ -5,6 +5,7 @@
 
 #include <libgen.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,7 @@ jmp_buf fallback_back;
    program that it must catch. */
 struct planned {
     char name[96];
+    const char *kind;
     void (*body)(void);
     bool in_chaos;
     const struct wrong *wrong;
@@ -98,9 +100,24 @@ static void run_planned(void **state)
     }
 }
 
-/* Each check, then once more in chaos if nothing is said against it, then each
-   wrong program. Under a RUNNER, which takes its time, only each check: it is
-   the step's programs that it looks at. Returns how many tests that makes. */
+/* cmocka has no kinds: a test of ours brings its own. */
+static const char *kind_of(const struct CMUnitTest *test)
+{
+    const struct planned *planned = test->initial_state;
+
+    return test->test_func == run_planned ? planned->kind : "check";
+}
+
+static void add(struct planned *planned, const char *kind, const char *name,
+                const char *more)
+{
+    planned->kind = kind;
+    snprintf(planned->name, sizeof planned->name, "%s%s", name, more);
+}
+
+/* Each check, then its twin in chaos if there is one, then each wrong program.
+   Under a RUNNER, which takes its time, only each check: it is the step's
+   programs that it looks at. Returns how many tests that makes. */
 static size_t plan(struct planned *all, const struct check *checks,
                    size_t count, const struct wrong *wrongs, size_t wrong_count)
 {
@@ -108,35 +125,18 @@ static size_t plan(struct planned *all, const struct check *checks,
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++) {
-        bool once = checks[i].fair_weather || brief;
-        for (int chaos = 0; chaos <= !once; chaos++) {
-            all[n] =
-                (struct planned){.body = checks[i].body, .in_chaos = chaos > 0};
-            snprintf(all[n++].name, sizeof all->name, "%s%s", checks[i].name,
-                     chaos ? "_in_chaos" : "");
-        }
+        all[n] = (struct planned){.body = checks[i].body};
+        add(&all[n++], checks[i].kind, checks[i].name, "");
+        if (!checks[i].twin || brief)
+            continue;
+        all[n] = (struct planned){.body = checks[i].body, .in_chaos = true};
+        add(&all[n++], checks[i].twin, checks[i].name, "_in_chaos");
     }
     for (size_t i = 0; i < wrong_count && !brief; i++) {
         all[n] = (struct planned){.body = wrongs[i].body, .wrong = &wrongs[i]};
-        snprintf(all[n++].name, sizeof all->name, "catches_%s", wrongs[i].file);
+        add(&all[n++], "wrong", "catches_", wrongs[i].file);
     }
     return n;
-}
-
-/* Any order must do: $SEED picks one (Fisher and Yates). */
-static void shuffle(struct CMUnitTest *tests, size_t count)
-{
-    const char *seed = getenv("SEED");
-
-    if (!seed)
-        return;
-    srand((unsigned)atoi(seed));
-    for (size_t i = count; i > 1; i--) {
-        size_t other = (size_t)rand() % i;
-        struct CMUnitTest kept = tests[i - 1];
-        tests[i - 1] = tests[other];
-        tests[other] = kept;
-    }
 }
 
 static void find_tap(const char *program)
@@ -151,21 +151,42 @@ static void find_tap(const char *program)
     setenv("TAP", text_of("%s/tap.so", build_directory), 0);
 }
 
+/* What ends the tests ends what they have started. */
+static void stop(int number)
+{
+    kill_all();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static bool is_wanted(const char *name, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], name) == 0)
+            return true;
+    return argc == 1;
+}
+
 int run_unit_tests(const char *group, const struct CMUnitTest *tests,
                    size_t count, int argc, char **argv)
 {
     struct CMUnitTest *chosen = calloc(count, sizeof *chosen);
-    const char *wanted = argc > 1 ? argv[1] : "";
+    bool list = argc == 2 && strcmp(argv[1], "--list") == 0;
     size_t n = 0;
 
     if (!chosen)
         return 1;
     find_tap(argv[0]);
-    for (size_t i = 0; i < count; i++)
-        if (strstr(tests[i].name, wanted))
+    signal(SIGINT, stop);
+    signal(SIGTERM, stop);
+    for (size_t i = 0; i < count; i++) {
+        if (list)
+            printf("%s %s\n", kind_of(&tests[i]), tests[i].name);
+        else if (is_wanted(tests[i].name, argc, argv))
             chosen[n++] = tests[i];
-    shuffle(chosen, n);
-    int failures = _cmocka_run_group_tests(group, chosen, n, NULL, NULL);
+    }
+    int failures =
+        list ? 0 : _cmocka_run_group_tests(group, chosen, n, NULL, NULL);
     free(chosen);
     return failures > 0;
 }

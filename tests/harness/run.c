@@ -1,0 +1,513 @@
+/*
+ * run.c - runs the tests: each in a process of its own, several side by side.
+ *
+ *   run [-a] VERB PROGRAM...
+ *
+ * A PROGRAM is a test program, or a script tests/test_*.sh. With --list it
+ * prints a line for each of its tests:
+ *
+ *   KIND NAME [TOGETHER]
+ *
+ * and with names it runs those, and prints as cmocka does. Tests in a row that
+ * have the same third word share one process. The kinds are
+ *
+ *   first   runs before the others of its program; if it fails, they do not
+ *   check   a check in fair weather, or any other test
+ *   chaos   the twin of the check before it; not run if that has failed
+ *   calm    a twin that chaos cannot hit      (only with -a: make test-all)
+ *   wrong   a wrong program that must be caught
+ *   long    whatever takes long               (only with -a: make test-all)
+ *
+ * Results come in the order of the lists. In the environment: ONLY=name (that
+ * test, else all so named in part), ALL=1, FIRST=1, TIMES=1, SEED, JOBS,
+ * BOUND_SCALE. VERB is what make was told, for the advice at the end. Exit
+ * status: 0, 1: something failed, 2: nothing has that name.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_GROUP 64
+#define LIMIT 300 /* seconds: a net for what hangs for ever, no verdict */
+
+static struct run run;
+static volatile sig_atomic_t stopped; /* the signal that did it */
+static int job_limit, load;           /* how many may run, how many do */
+
+static void *grown(void *old, size_t count, size_t size)
+{
+    void *bigger = realloc(old, (count + 1) * size);
+
+    if (!bigger) {
+        perror("run");
+        exit(1);
+    }
+    return bigger;
+}
+
+static long number_of(const char *variable, long otherwise)
+{
+    const char *text = getenv(variable);
+    long number = text ? strtol(text, NULL, 10) : 0;
+
+    return number > 0 ? number : otherwise;
+}
+
+static long long now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What all children that have ended have computed. */
+static long long computed_ms(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (long long)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+           (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+/* ---- which tests there are ---- */
+
+static bool is_script(const char *file)
+{
+    size_t length = strlen(file);
+
+    return length > 3 && strcmp(file + length - 3, ".sh") == 0;
+}
+
+static void name_program(struct program *program, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+
+    program->file = file;
+    snprintf(program->label, sizeof program->label, "%s",
+             slash ? slash + 1 : file);
+    if (is_script(file))
+        program->label[strlen(program->label) - 3] = '\0';
+}
+
+static bool is_twin(const struct test *test)
+{
+    return strcmp(test->kind, "chaos") == 0 || strcmp(test->kind, "calm") == 0;
+}
+
+/* Its name goes on where that of its check ends. */
+static bool is_twin_of(const struct test *test, const struct test *check)
+{
+    return strncmp(test->name, check->name, strlen(check->name)) == 0;
+}
+
+static bool is_for_all_only(const struct test *test)
+{
+    return strcmp(test->kind, "calm") == 0 || strcmp(test->kind, "long") == 0;
+}
+
+/* A line of a list. */
+static void add_test(char *line)
+{
+    const char *kind = strtok(line, " \n"), *name = strtok(NULL, " \n"),
+               *together = strtok(NULL, " \n");
+    struct test test = {.program = run.program_count};
+
+    if (!name)
+        return;
+    test.kind = strdup(kind);
+    test.name = strdup(name);
+    test.together = together ? strdup(together) : NULL;
+    run.tests = grown(run.tests, run.test_count, sizeof *run.tests);
+    run.tests[run.test_count++] = test;
+}
+
+static void list_program(const char *file)
+{
+    char command[512], line[512];
+    struct program program = {.first = run.test_count};
+
+    name_program(&program, file);
+    snprintf(command, sizeof command, "%s%s --list",
+             is_script(file) ? "sh " : "", file);
+    FILE *list = popen(command, "r");
+    while (list && fgets(line, sizeof line, list))
+        add_test(line);
+    if (!list || pclose(list) != 0 || run.test_count == program.first) {
+        fprintf(stderr, "%s does not say which tests it has\n", command);
+        exit(1);
+    }
+    run.programs = grown(run.programs, run.program_count, sizeof program);
+    run.programs[run.program_count++] = program;
+}
+
+/* ---- which of them are run ---- */
+
+/* ONLY is the whole name of one, or part of several; a test that is named as a
+   whole is run even if otherwise it is for test-all. */
+static bool is_wanted(const struct test *test, const char *only, bool whole)
+{
+    if (whole)
+        return strcmp(test->name, only) == 0;
+    return strstr(test->name, only) && (run.all || !is_for_all_only(test));
+}
+
+static bool is_the_name_of_one(const char *only)
+{
+    for (size_t i = 0; i < run.test_count; i++)
+        if (strcmp(run.tests[i].name, only) == 0)
+            return true;
+    return false;
+}
+
+static void choose(const char *only)
+{
+    bool whole = is_the_name_of_one(only);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < run.test_count; i++)
+        if (is_wanted(&run.tests[i], only, whole))
+            run.tests[kept++] = run.tests[i];
+    run.test_count = kept;
+}
+
+static bool is_first(const struct test *test)
+{
+    return strcmp(test->kind, "first") == 0;
+}
+
+/* A test joins the process of the one before it, or begins a new one. */
+static void group_tests(void)
+{
+    struct test *head = NULL;
+
+    for (size_t i = 0; i < run.test_count; i++) {
+        struct test *test = &run.tests[i];
+        if (head && head->program == test->program && head->together &&
+            test->together && strcmp(head->together, test->together) == 0 &&
+            head->group < MAX_GROUP) {
+            head->group++;
+        } else {
+            test->group = 1;
+            head = test;
+        }
+    }
+}
+
+/* The first tests need each other, one after the other; a twin needs its check
+   in fair weather; and all need the last of the first. */
+static void link_program(const struct program *program)
+{
+    size_t first = NOTHING, fair = NOTHING,
+           end = program->first + program->count;
+
+    for (size_t i = program->first; i < end; i++)
+        if (is_first(&run.tests[i])) {
+            run.tests[i].needs = first;
+            first = i;
+        }
+    for (size_t i = program->first; i < end; i++) {
+        struct test *test = &run.tests[i];
+        if (!is_twin(test))
+            fair = i;
+        if (is_first(test))
+            continue;
+        test->needs = is_twin(test) && fair != NOTHING &&
+                              !is_first(&run.tests[fair]) &&
+                              is_twin_of(test, &run.tests[fair])
+                          ? fair
+                          : first;
+    }
+}
+
+static void link_tests(void)
+{
+    for (size_t i = 0; i < run.program_count; i++)
+        run.programs[i].count = 0;
+    for (size_t i = 0; i < run.test_count; i++) {
+        struct program *program = &run.programs[run.tests[i].program];
+        if (program->count++ == 0)
+            program->first = i;
+    }
+    for (size_t i = 0; i < run.program_count; i++)
+        link_program(&run.programs[i]);
+    group_tests();
+}
+
+/* ---- running them ---- */
+
+/* May it begin? It never may if what it needs has failed. */
+static bool may_begin(struct test *test)
+{
+    enum state needed =
+        test->needs == NOTHING ? PASSED : run.tests[test->needs].state;
+
+    if (needed == FAILED || needed == UNTRIED)
+        test->state = UNTRIED;
+    return needed == PASSED || needed == SKIPPED;
+}
+
+/* In the child: becomes the program, for these of its tests. */
+static _Noreturn void become(const struct test *test)
+{
+    const char *file = run.programs[test->program].file;
+    char *argv[MAX_GROUP + 3], log[512];
+    int count = 0;
+
+    setpgid(0, 0);
+    name_log(&run, test, log, sizeof log);
+    int in = open("/dev/null", O_RDONLY);
+    int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) {
+        perror(log);
+        _exit(126);
+    }
+    close(in);
+    close(out);
+    if (is_script(file))
+        argv[count++] = (char *)"sh";
+    argv[count++] = (char *)file;
+    for (size_t i = 0; i < test->group; i++)
+        argv[count++] = (char *)test[i].name;
+    argv[count] = NULL;
+    execvp(argv[0], argv);
+    perror(argv[0]);
+    _exit(127);
+}
+
+/* Scripts compute, where most of the other tests wait. */
+static int weight(const struct test *test)
+{
+    return is_script(run.programs[test->program].file) ? 4 : 1;
+}
+
+static void begin(struct test *test)
+{
+    test->started = now_ms();
+    test->pid = fork();
+    if (test->pid < 0) {
+        perror("fork");
+        exit(1);
+    }
+    if (test->pid == 0)
+        become(test);
+    setpgid(test->pid, test->pid); /* whoever of the two comes first */
+    for (size_t i = 0; i < test->group; i++)
+        test[i].state = RUNNING;
+    load += weight(test);
+}
+
+/* Begins what there is room for, in this order. Is anything left to do? */
+static bool begin_some(const size_t *order)
+{
+    for (size_t i = 0; i < run.test_count && load < job_limit; i++) {
+        struct test *test = &run.tests[order[i]];
+        if (test->state != WAITING || test->group == 0 || !may_begin(test))
+            continue;
+        if (load == 0 || load + weight(test) <= job_limit)
+            begin(test);
+    }
+    return load > 0;
+}
+
+static struct test *test_of(pid_t pid)
+{
+    for (size_t i = 0; i < run.test_count; i++)
+        if (run.tests[i].pid == pid && run.tests[i].state == RUNNING)
+            return &run.tests[i];
+    return NULL;
+}
+
+static void end_group(struct test *test, int status, int late)
+{
+    static long long computed_before;
+    long long computed = computed_ms();
+
+    kill(-test->pid, SIGKILL); /* whom it has left behind */
+    test->took = now_ms() - test->started;
+    test->computed = computed - computed_before;
+    computed_before = computed;
+    load -= weight(test);
+    judge_group(&run, (size_t)(test - run.tests), status, late);
+}
+
+/* Ends what takes for ever. */
+static void end_the_late(void)
+{
+    int limit =
+        (int)(number_of("RUN_LIMIT", LIMIT) * number_of("BOUND_SCALE", 1));
+
+    for (size_t i = 0; i < run.test_count; i++) {
+        struct test *test = &run.tests[i];
+        if (test->state != RUNNING || test->group == 0 ||
+            now_ms() - test->started < limit * 1000LL)
+            continue;
+        int status;
+        kill(-test->pid, SIGKILL);
+        waitpid(test->pid, &status, 0);
+        end_group(test, status, limit);
+    }
+}
+
+/* Waits for one to end; a second at most (see main's timer). */
+static void wait_for_one(void)
+{
+    int status;
+    pid_t pid = waitpid(-1, &status, 0);
+    struct test *test = pid > 0 ? test_of(pid) : NULL;
+
+    if (test)
+        end_group(test, status, 0);
+    end_the_late();
+}
+
+/* They may end in good order; nobody stays. */
+static void end_all(void)
+{
+    long long until = now_ms() + 2000;
+
+    for (size_t i = 0; i < run.test_count; i++)
+        if (run.tests[i].state == RUNNING && run.tests[i].group > 0)
+            kill(-run.tests[i].pid, SIGTERM);
+    while (now_ms() < until)
+        if (waitpid(-1, NULL, 0) < 0 && errno == ECHILD)
+            break;
+    for (size_t i = 0; i < run.test_count; i++)
+        if (run.tests[i].state == RUNNING && run.tests[i].group > 0)
+            kill(-run.tests[i].pid, SIGKILL);
+}
+
+static void run_all(const size_t *order)
+{
+    bool go_on = true;
+
+    while (go_on && !stopped && begin_some(order)) {
+        show_progress(&run);
+        wait_for_one();
+        go_on = stopped || tell_settled(&run);
+    }
+    if (go_on && !stopped)
+        tell_settled(&run);
+    end_all();
+}
+
+/* Any order must do: $SEED picks one (Fisher and Yates). */
+static size_t *new_order(void)
+{
+    size_t *order = calloc(run.test_count + 1, sizeof *order);
+    const char *seed = getenv("SEED");
+
+    if (!order)
+        exit(1);
+    for (size_t i = 0; i < run.test_count; i++)
+        order[i] = i;
+    srand(seed ? (unsigned)atoi(seed) : 0);
+    for (size_t i = run.test_count; seed && *seed && i > 1; i--) {
+        size_t other = (size_t)rand() % i, kept = order[i - 1];
+        order[i - 1] = order[other];
+        order[other] = kept;
+    }
+    return order;
+}
+
+static void stop(int number)
+{
+    stopped = number;
+}
+
+static void tick(int number)
+{
+    (void)number;
+    alarm(1); /* and waitpid() is broken off, to look at the time */
+}
+
+static void watch_signals(void)
+{
+    struct sigaction stopping = {.sa_handler = stop},
+                     ticking = {.sa_handler = tick};
+
+    sigaction(SIGINT, &stopping, NULL);
+    sigaction(SIGTERM, &stopping, NULL);
+    sigaction(SIGHUP, &stopping, NULL);
+    sigaction(SIGALRM, &ticking, NULL);
+    alarm(1);
+}
+
+/* Four to a core: most of them wait most of the time. */
+static int usual_jobs(void)
+{
+    long cores = 2;
+
+#ifdef _SC_NPROCESSORS_ONLN
+    cores = sysconf(_SC_NPROCESSORS_ONLN);
+#endif
+    return 4 * (int)(cores > 0 ? cores : 1);
+}
+
+static bool is_set(const char *variable)
+{
+    const char *text = getenv(variable);
+
+    return text && *text && strcmp(text, "0") != 0;
+}
+
+static int start_run(char **programs, const char *only)
+{
+    for (; *programs; programs++)
+        list_program(*programs);
+    choose(only);
+    link_tests();
+    if (run.test_count == 0) {
+        printf("No test has such a name: %s%s\n", only,
+               run.all ? "" : " (make test-all has more)");
+        return 2;
+    }
+    run_all(new_order());
+    if (stopped) {
+        signal(stopped, SIG_DFL);
+        printf("\nBroken off. What was printed is in %s/logs.\n", run.build);
+        fflush(stdout);
+        raise(stopped);
+    }
+    return tell_end(&run, is_set("TIMES"));
+}
+
+int main(int argc, char **argv)
+{
+    char path[512], logs[600];
+    const char *only = getenv("ONLY");
+
+    if (argc > 1 && strcmp(argv[1], "-a") == 0) {
+        run.all = true;
+        argc--;
+        argv++;
+    }
+    if (argc < 3) {
+        fputs("usage: run [-a] VERB PROGRAM...\n", stderr);
+        return 2;
+    }
+    snprintf(path, sizeof path, "%s", run.all ? argv[-1] : argv[0]);
+    run.build = dirname(path);
+    snprintf(logs, sizeof logs, "%s/logs", run.build);
+    mkdir(logs, 0777);
+    run.verb = argv[1];
+    run.show_all = is_set("ALL");
+    run.only_first = is_set("FIRST");
+    job_limit = (int)number_of("JOBS", usual_jobs());
+    watch_signals();
+    return start_run(argv + 2, only ? only : "");
+}
