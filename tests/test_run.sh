@@ -164,7 +164,7 @@ check other: passes
 PLAN
     helper_run x y
     helper_says 'FAILED  x, listens' \
-        '2 not tried: first of all, that must work' \
+        '2 not tried: where that fails, nothing else can be tested' \
         '2 passed, 1 failed, 0 skipped' 'status 1'
     helper_tried starts listens other
 }

@@ -40,23 +40,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_GROUP 64
 #define LIMIT 300 /* seconds: a net for what hangs for ever, no verdict */
 
 static struct run run;
 static volatile sig_atomic_t stopped; /* the signal that did it */
 static int job_limit, load;           /* how many may run, how many do */
-
-static void *grown(void *old, size_t count, size_t size)
-{
-    void *bigger = realloc(old, (count + 1) * size);
-
-    if (!bigger) {
-        perror("run");
-        exit(1);
-    }
-    return bigger;
-}
+static size_t *order;                 /* in which they begin */
 
 static long number_of(const char *variable, long otherwise)
 {
@@ -82,170 +71,6 @@ static long long computed_ms(void)
     getrusage(RUSAGE_CHILDREN, &usage);
     return (long long)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
            (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
-}
-
-/* ---- which tests there are ---- */
-
-static bool is_script(const char *file)
-{
-    size_t length = strlen(file);
-
-    return length > 3 && strcmp(file + length - 3, ".sh") == 0;
-}
-
-static void name_program(struct program *program, const char *file)
-{
-    const char *slash = strrchr(file, '/');
-
-    program->file = file;
-    snprintf(program->label, sizeof program->label, "%s",
-             slash ? slash + 1 : file);
-    if (is_script(file))
-        program->label[strlen(program->label) - 3] = '\0';
-}
-
-static bool is_twin(const struct test *test)
-{
-    return strcmp(test->kind, "chaos") == 0 || strcmp(test->kind, "calm") == 0;
-}
-
-/* Its name goes on where that of its check ends. */
-static bool is_twin_of(const struct test *test, const struct test *check)
-{
-    return strncmp(test->name, check->name, strlen(check->name)) == 0;
-}
-
-static bool is_for_all_only(const struct test *test)
-{
-    return strcmp(test->kind, "calm") == 0 || strcmp(test->kind, "long") == 0;
-}
-
-/* A line of a list. */
-static void add_test(char *line)
-{
-    const char *kind = strtok(line, " \n"), *name = strtok(NULL, " \n"),
-               *together = strtok(NULL, " \n");
-    struct test test = {.program = run.program_count};
-
-    if (!name)
-        return;
-    test.kind = strdup(kind);
-    test.name = strdup(name);
-    test.together = together ? strdup(together) : NULL;
-    run.tests = grown(run.tests, run.test_count, sizeof *run.tests);
-    run.tests[run.test_count++] = test;
-}
-
-static void list_program(const char *file)
-{
-    char command[512], line[512];
-    struct program program = {.first = run.test_count};
-
-    name_program(&program, file);
-    snprintf(command, sizeof command, "%s%s --list",
-             is_script(file) ? "sh " : "", file);
-    FILE *list = popen(command, "r");
-    while (list && fgets(line, sizeof line, list))
-        add_test(line);
-    if (!list || pclose(list) != 0 || run.test_count == program.first) {
-        fprintf(stderr, "%s does not say which tests it has\n", command);
-        exit(1);
-    }
-    run.programs = grown(run.programs, run.program_count, sizeof program);
-    run.programs[run.program_count++] = program;
-}
-
-/* ---- which of them are run ---- */
-
-/* ONLY is the whole name of one, or part of several; a test that is named as a
-   whole is run even if otherwise it is for test-all. */
-static bool is_wanted(const struct test *test, const char *only, bool whole)
-{
-    if (whole)
-        return strcmp(test->name, only) == 0;
-    return strstr(test->name, only) && (run.all || !is_for_all_only(test));
-}
-
-static bool is_the_name_of_one(const char *only)
-{
-    for (size_t i = 0; i < run.test_count; i++)
-        if (strcmp(run.tests[i].name, only) == 0)
-            return true;
-    return false;
-}
-
-static void choose(const char *only)
-{
-    bool whole = is_the_name_of_one(only);
-    size_t kept = 0;
-
-    for (size_t i = 0; i < run.test_count; i++)
-        if (is_wanted(&run.tests[i], only, whole))
-            run.tests[kept++] = run.tests[i];
-    run.test_count = kept;
-}
-
-static bool is_first(const struct test *test)
-{
-    return strcmp(test->kind, "first") == 0;
-}
-
-/* A test joins the process of the one before it, or begins a new one. */
-static void group_tests(void)
-{
-    struct test *head = NULL;
-
-    for (size_t i = 0; i < run.test_count; i++) {
-        struct test *test = &run.tests[i];
-        if (head && head->program == test->program && head->together &&
-            test->together && strcmp(head->together, test->together) == 0 &&
-            head->group < MAX_GROUP) {
-            head->group++;
-        } else {
-            test->group = 1;
-            head = test;
-        }
-    }
-}
-
-/* The first tests need each other, one after the other; a twin needs its check
-   in fair weather; and all need the last of the first. */
-static void link_program(const struct program *program)
-{
-    size_t first = NOTHING, fair = NOTHING,
-           end = program->first + program->count;
-
-    for (size_t i = program->first; i < end; i++)
-        if (is_first(&run.tests[i])) {
-            run.tests[i].needs = first;
-            first = i;
-        }
-    for (size_t i = program->first; i < end; i++) {
-        struct test *test = &run.tests[i];
-        if (!is_twin(test))
-            fair = i;
-        if (is_first(test))
-            continue;
-        test->needs = is_twin(test) && fair != NOTHING &&
-                              !is_first(&run.tests[fair]) &&
-                              is_twin_of(test, &run.tests[fair])
-                          ? fair
-                          : first;
-    }
-}
-
-static void link_tests(void)
-{
-    for (size_t i = 0; i < run.program_count; i++)
-        run.programs[i].count = 0;
-    for (size_t i = 0; i < run.test_count; i++) {
-        struct program *program = &run.programs[run.tests[i].program];
-        if (program->count++ == 0)
-            program->first = i;
-    }
-    for (size_t i = 0; i < run.program_count; i++)
-        link_program(&run.programs[i]);
-    group_tests();
 }
 
 /* ---- running them ---- */
@@ -312,7 +137,7 @@ static void begin(struct test *test)
 }
 
 /* Begins what there is room for, in this order. Is anything left to do? */
-static bool begin_some(const size_t *order)
+static bool begin_some(void)
 {
     for (size_t i = 0; i < run.test_count && load < job_limit; i++) {
         struct test *test = &run.tests[order[i]];
@@ -391,11 +216,11 @@ static void end_all(void)
             kill(-run.tests[i].pid, SIGKILL);
 }
 
-static void run_all(const size_t *order)
+static void run_all(void)
 {
     bool go_on = true;
 
-    while (go_on && !stopped && begin_some(order)) {
+    while (go_on && !stopped && begin_some()) {
         show_progress(&run);
         wait_for_one();
         go_on = stopped || tell_settled(&run);
@@ -406,11 +231,11 @@ static void run_all(const size_t *order)
 }
 
 /* Any order must do: $SEED picks one (Fisher and Yates). */
-static size_t *new_order(void)
+static void set_order(void)
 {
-    size_t *order = calloc(run.test_count + 1, sizeof *order);
     const char *seed = getenv("SEED");
 
+    order = calloc(run.test_count, sizeof *order);
     if (!order)
         exit(1);
     for (size_t i = 0; i < run.test_count; i++)
@@ -421,7 +246,6 @@ static size_t *new_order(void)
         order[i - 1] = order[other];
         order[other] = kept;
     }
-    return order;
 }
 
 static void stop(int number)
@@ -468,15 +292,15 @@ static bool is_set(const char *variable)
 static int start_run(char **programs, const char *only)
 {
     for (; *programs; programs++)
-        list_program(*programs);
-    choose(only);
-    link_tests();
+        list_program(&run, *programs);
+    choose_tests(&run, only);
     if (run.test_count == 0) {
         printf("No test has such a name: %s%s\n", only,
                run.all ? "" : " (make test-all has more)");
         return 2;
     }
-    run_all(new_order());
+    set_order();
+    run_all();
     if (stopped) {
         signal(stopped, SIG_DFL);
         printf("\nBroken off. What was printed is in %s/logs.\n", run.build);

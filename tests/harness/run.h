@@ -1,5 +1,6 @@
-/* run.h - what the two files of the runner share: run.c decides what is run
-   when, run_told.c finds out how it went and says it. */
+/* run.h - what the files of the runner share: run_list.c knows which tests
+   there are, run.c runs them, run_told.c finds out how that went and says it.
+ */
 #ifndef RUN_H
 #define RUN_H
 
@@ -22,6 +23,7 @@ struct test {
     long long started, took, computed; /* ms */
 };
 #define NOTHING ((size_t)-1)
+#define MAX_GROUP 64
 
 struct program {
     const char *file; /* tests/build/test_02_echo, tests/test_house.sh */
@@ -38,6 +40,14 @@ struct run {
     struct test *tests;
     size_t test_count;
 };
+
+bool is_script(const char *file);
+
+/* Adds a program and all its tests. */
+void list_program(struct run *run, const char *file);
+
+/* Leaves those that are to be run: ONLY, or "". */
+void choose_tests(struct run *run, const char *only);
 
 /* The file into which the group that begins with this test writes. */
 void name_log(const struct run *run, const struct test *test, char *path,

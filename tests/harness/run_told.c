@@ -226,7 +226,7 @@ static void tell_program(const struct run *run, const struct program *program)
         printf("%zu more failed; ALL=1 shows them\n", here.failed - SHOWN);
     if (here.untried > 0)
         printf("%zu not tried: %s\n", here.untried,
-               a_first_failed ? "first of all, that must work"
+               a_first_failed ? "where that fails, nothing else can be tested"
                               : "in chaos, what failed in fair weather");
     printf("%-24s %3zu passed", program->label, here.passed);
     if (here.failed)
