@@ -117,8 +117,9 @@ test-step: named-step
 	@$(TESTS) run ONLY_STEP=$(STEP) VERB='test-step $(firstword $(N))'
 
 test test-all:
+	@echo 'building the steps and their tests'
 	@$(MAKE) -s $(TWO) steps
-	@$(TESTS) $(@:test%=run%)
+	@$(TESTS) run VERB=$@
 
 lint-course:
 	@$(MAKE) -s $(TWO) steps
