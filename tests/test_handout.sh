@@ -7,10 +7,16 @@
 
 unset DIR FRESH EX SERVER CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
 
+# helper_handout NUMBER: one for all tests of that step.
+helper_handout() {
+    copy=$scratch/handout-$1
+    [ -e "$copy" ] || make -s handout "$1" DIR="$copy" >"$scratch/out" 2>&1 ||
+        cat "$scratch/out"
+}
+
 # helper_works NUMBER STEP: as the student would go about it.
 helper_works() {
-    copy=$scratch/handout-$1
-    make -s handout "$1" DIR="$copy" >"$scratch/out" 2>&1 || cat "$scratch/out"
+    helper_handout "$1"
     make -s -C "$copy" run-step "$1" >"$scratch/out" 2>&1 || cat "$scratch/out"
     make -s -C "$copy" start-step "$1" >"$scratch/out" 2>&1 ||
         cat "$scratch/out"
@@ -23,17 +29,16 @@ helper_works() {
     [ -e "$copy/docs/en/$2.md" ] || echo 'no chapter'
 }
 
-a_handout_of_step_2_works() { # long
-    helper_works 2 02-echo
-}
-
 a_handout_of_step_7_works() { # long
     helper_works 7 07-encrypted-chat
 }
 
-no_solution_is_given_away() { # long
-    copy=$scratch/handout-bare
-    make -s handout 2 DIR="$copy" >"$scratch/out" 2>&1 || cat "$scratch/out"
+a_handout_of_step_2_works() { # long with step_2
+    helper_works 2 02-echo
+}
+
+no_solution_is_given_away() { # long with step_2
+    helper_handout 2
     find "$copy" -name '*.patch' -o -name '0[13-7]-*' ! -name '*.md' |
         grep -v /docs/figures/
     grep '^## 0[13-7]' "$copy"/docs/*/hints.txt
