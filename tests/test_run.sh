@@ -123,9 +123,10 @@ PLAN
 }
 
 results_come_in_the_order_of_the_list() {
-    helper_program x <<'PLAN'
-check slow: sleep 1; fails slowness
-check quick: fails haste
+    rm -f "$scratch/fifo" && mkfifo "$scratch/fifo"
+    helper_program x <<PLAN
+check slow: read -r _ <$scratch/fifo; fails slowness
+check quick: echo >$scratch/fifo; fails haste
 PLAN
     helper_run x
     grep '^FAILED' "$scratch/out" | tr '\n' ' ' |
@@ -217,10 +218,11 @@ PLAN
 }
 
 the_first_failure_is_enough() {
-    helper_program x <<'PLAN'
+    rm -f "$scratch/fifo" && mkfifo "$scratch/fifo"
+    helper_program x <<PLAN
 check a: passes
-check b: sleep 1; fails it
-check c: fails it
+check b: read -r _ <$scratch/fifo; fails it
+check c: echo >$scratch/fifo; fails it
 PLAN
     FIRST=1 helper_run x
     helper_says 'FAILED  x, b' '  make test ONLY=b' '1 passed, 1 failed, 0 skipped'
@@ -251,7 +253,7 @@ an_interruption_ends_them_all() {
     helper_program x <<PLAN
 check a: sleep 1000 & echo ready >$scratch/fifo; wait
 PLAN
-    mkfifo "$scratch/fifo"
+    rm -f "$scratch/fifo" && mkfifo "$scratch/fifo"
     helper_interrupt 3>&1 | cat
     grep -q 'RUN .* a' "$scratch"/logs/x.a.log || echo 'there is no log'
 }
