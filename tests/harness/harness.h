@@ -344,6 +344,12 @@ void rule_client_arguments(const char *program);
 void rule_numeric_only(const char *program, const char *first,
                        const char *second);
 
+/* ports.c: a server that is told a port listens there, by TCP or UDP; a client
+   (of which `third` is the third argument, if any) goes there. First of all:
+   with port 0 a missing htons() cannot be seen. */
+void rule_listens_where_told(const char *program);
+void rule_connects_where_told(const char *program, const char *third);
+
 /* A server whose port is taken says so; one whose predecessor died with a
    client connected starts again on the same port. */
 void rule_port_taken(const char *program);

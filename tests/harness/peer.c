@@ -23,8 +23,7 @@ static int peers[MAX_PEERS], numbers[MAX_PEERS];
 static int peer_count, last_number;
 static int late_port; /* its listener may be on its way; 0: no such port */
 
-/* Takes fd into our care: closed at the end, never blocking. */
-static int adopt(int fd, const char *what)
+int adopt(int fd, const char *what)
 {
     if (fd < 0 || peer_count == MAX_PEERS)
         failed(what, "%s", strerror(errno));
@@ -43,7 +42,7 @@ static int number_of(int peer)
     return 0;
 }
 
-static void disown(int peer)
+void disown(int peer)
 {
     for (int i = 0; i < peer_count; i++)
         if (peers[i] == peer) {
@@ -180,10 +179,10 @@ static int connect_to(int family, int port, const char *where, bool narrow)
         peer = try_to_connect(family, port, narrow, &error);
     }
     late_port = 0;
-    if (error) {
-        wait_for(-1, 0, now_ms() + 200); /* its last words, if it has any */
-        failed(text_of("a connection to %s", where), "%s", strerror(error));
-    }
+    if (error)
+        fail_to_connect(where, port, error);
+    if (process_on(port))
+        process_on(port)->visits++;
     did("connected to %s as peer %d", where, number_of(peer));
     return peer;
 }
@@ -225,7 +224,7 @@ int peer_accept(int listener)
         if (errno != EAGAIN && errno != EINTR)
             failed("a connection", "%s", strerror(errno));
         if (!wait_for(listener, POLLIN, deadline))
-            failed("a connection", "nobody came in time");
+            fail_to_be_connected("a connection");
     }
     adopt(peer, "a connection");
     no_delay(peer);
