@@ -13,19 +13,22 @@
 #include <string.h>
 #include <sys/wait.h>
 
+/* Marks a text that is told, for who translates it (texts.awk). */
+#define CAUSE(text) text
+
 /* Ends of a program's own making. */
 static const struct death {
     int number;
     const char *cause;
 } deaths[] = {
-    {SIGPIPE, "writing to a connection that was reset raises SIGPIPE, which "
-              "kills a program that does not ignore it"},
-    {SIGSEGV, "it used memory that is not its own: built with CFLAGS='-g "
-              "-fsanitize=address' it says where"},
-    {SIGBUS, "it used memory that is not its own: built with CFLAGS='-g "
-             "-fsanitize=address' it says where"},
-    {SIGABRT, "the library found its memory damaged: built with CFLAGS='-g "
-              "-fsanitize=address' it says where"},
+    {SIGPIPE, CAUSE("writing to a connection that was reset raises SIGPIPE, "
+                    "which kills a program that does not ignore it")},
+    {SIGSEGV, CAUSE("it used memory that is not its own: built with CFLAGS='-g "
+                    "-fsanitize=address' it says where")},
+    {SIGBUS, CAUSE("it used memory that is not its own: built with CFLAGS='-g "
+                   "-fsanitize=address' it says where")},
+    {SIGABRT, CAUSE("the library found its memory damaged: built with "
+                    "CFLAGS='-g -fsanitize=address' it says where")},
 };
 
 void name_cause_of_deaths(void)
@@ -50,49 +53,55 @@ static const struct meaning {
     const char *cause;
 } meanings[] = {
     {"accept", EINVAL,
-     "accept() takes clients from a socket that listens: listen() must come "
-     "before it"},
+     CAUSE("accept() takes clients from a socket that listens: listen() must "
+           "come before it")},
     {"accept", EBADF,
-     "accept() was given a closed descriptor: after each client the connection "
-     "must be closed, not the listener"},
+     CAUSE("accept() was given a closed descriptor: after each client the "
+           "connection must be closed, not the listener")},
+    {"accept", EMFILE,
+     CAUSE("close() is missing where a connection ends: a descriptor is lost "
+           "with each client, until there are none left")},
     {"accept", EINTR,
-     "a signal that arrives during accept() is not a failure: call it again"},
+     CAUSE("a signal that arrives during accept() is not a failure: call it "
+           "again")},
     {"accept", ECONNABORTED,
-     "a client that left before its turn is not a failure: call accept() "
-     "again"},
+     CAUSE("a client that left before its turn is not a failure: call accept() "
+           "again")},
     {"bind", EADDRINUSE,
-     "nobody listens on that port, but it was used a moment ago, or is kept: "
-     "SO_REUSEADDR must be set before bind()"},
+     CAUSE("nobody listens on that port, but it was used a moment ago, or is "
+           "kept: SO_REUSEADDR must be set before bind()")},
     {"bind", EINVAL,
-     "bind() must be given an address of the socket's family, and the size of "
-     "that address: the size of a pointer to it is another"},
+     CAUSE("bind() must be given an address of the socket's family, and the "
+           "size of that address: the size of a pointer to it is another")},
     {"connect", EINVAL,
-     "connect() must be given an address of the socket's family, and the size "
-     "of that address: the size of a pointer to it is another"},
+     CAUSE("connect() must be given an address of the socket's family, and the "
+           "size of that address: the size of a pointer to it is another")},
     {"connect", ECONNREFUSED,
-     "nobody listens where it tried to connect: sin_port is htons(port), and "
-     "sin_addr what inet_pton() makes of HOST"},
+     CAUSE("nobody listens where it tried to connect: sin_port is htons(port), "
+           "and sin_addr what inet_pton() makes of HOST")},
     {"", EAFNOSUPPORT,
-     "sin_family must be the family that socket() was called with: AF_INET for "
-     "an IPv4 address"},
+     CAUSE("sin_family must be the family that socket() was called with: "
+           "AF_INET for an IPv4 address")},
     {"", EADDRNOTAVAIL,
-     "that is not an address of this machine: sin_addr is in network byte "
-     "order, as inet_pton() stores it"},
+     CAUSE("that is not an address of this machine: sin_addr is in network "
+           "byte order, as inet_pton() stores it")},
     {"", ENOTSOCK,
-     "that number is not a socket: in `fd = socket(...) < 0` the comparison is "
-     "made first, so the assignment needs parentheses"},
-    {"", EBADF, "that descriptor is closed already, or was never opened"},
+     CAUSE("that number is not a socket: in `fd = socket(...) < 0` the "
+           "comparison is made first, so the assignment needs parentheses")},
+    {"", EBADF,
+     CAUSE("that descriptor is closed already, or was never opened")},
     {"", ENOTCONN,
-     "bytes go through the descriptor that accept() returned, not through the "
-     "listener"},
+     CAUSE("bytes go through the descriptor that accept() returned, not "
+           "through the listener")},
     {"", EDESTADDRREQ,
-     "a UDP socket that is not connected must be told for whom: sendto()"},
+     CAUSE(
+         "a UDP socket that is not connected must be told for whom: sendto()")},
     {"", ECONNRESET,
-     "an error of one client's connection ends that connection, not the "
-     "server: it must go back to accept()"},
+     CAUSE("an error of one client's connection ends that connection, not the "
+           "server: it must go back to accept()")},
     {"", EPIPE,
-     "an error of one client's connection ends that connection, not the "
-     "server: it must go back to accept()"},
+     CAUSE("an error of one client's connection ends that connection, not the "
+           "server: it must go back to accept()")},
 };
 
 static void name_cause_of_end(const struct process *process)
@@ -206,4 +215,20 @@ _Noreturn void fail_to_be_connected(const char *expected)
                ending_of(client));
     }
     failed(expected, "nobody came in time");
+}
+
+void name_cause_of_early_end(size_t came, size_t wanted)
+{
+    if (came == sizeof(char *) && wanted > came)
+        likely("sizeof of a pointer is the size of the pointer, however long "
+               "the text is to which it points: strlen() counts that");
+    else if (came > 0 && came + 1 == wanted)
+        likely("a length is one too small: the last byte is missing");
+}
+
+void name_cause_of_more(char byte)
+{
+    if (byte == '\0')
+        likely("the 0 that ends a text in C is not part of it: strlen() does "
+               "not count it, but sizeof does");
 }

@@ -31,7 +31,11 @@ void did(const char *format, ...);
 /* The cause that a failure from here on will name, as printf(3). NULL: none. */
 void likely(const char *format, ...);
 
-/* The same, for where likely() has named nothing better. */
+/* The cause, from there on, where the failure is that nothing comes: likely()
+   then tells of what came, and is not true of that. Said after likely(). */
+void likely_if_it_waits(const char *format, ...);
+
+/* The cause, where likely() has named nothing better. */
 void usually(const char *format, ...);
 
 /* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */

@@ -297,8 +297,11 @@ static size_t receive_some(int peer, char *bytes, size_t room, bool *ended)
     ssize_t got = recv(peer, bytes, room, 0);
 
     *ended = got == 0 && room > 0;
-    if (got < 0 && errno != EAGAIN && errno != EINTR)
+    if (got < 0 && errno != EAGAIN && errno != EINTR) {
+        usually("to close a socket of which something is unread resets the "
+                "connection: read to the end of the stream first");
         failed("bytes, or the end of the stream", "%s", strerror(errno));
+    }
     return got < 0 ? 0 : (size_t)got;
 }
 
@@ -336,6 +339,8 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length)
     while (done < length) {
         size_t came = receive_some(peer, got + done, length - done, &ended);
         done += came;
+        if (ended)
+            name_cause_of_early_end(done, length);
         if (ended)
             failed(wanted, "the end of the stream after %zu bytes: %s", done,
                    quoted(got, done));
@@ -418,9 +423,12 @@ size_t peer_receive_all(int peer, char *buffer, size_t size)
         bool full = done == size;
         size_t came = receive_some(peer, full ? &one_more : buffer + done,
                                    full ? 1 : size - done, &ended);
-        if (full && came > 0)
-            failed(text_of("no more than %zu bytes", size), "more: %s",
-                   quoted(buffer, done));
+        if (full && came > 0) {
+            name_cause_of_more(one_more);
+            failed(size ? text_of("no more than %zu bytes", size)
+                        : "the end of the stream",
+                   "more: %s", quoted(&one_more, 1));
+        }
         done += came;
         if (came > 0)
             deadline = bound();

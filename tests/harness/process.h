@@ -115,6 +115,10 @@ _Noreturn void fail_to_be_connected(const char *expected);
    are any. */
 void name_cause_of_deaths(void);
 
+/* cause.c: a stream has ended too early, or brought one byte too many. */
+void name_cause_of_early_end(size_t came, size_t wanted);
+void name_cause_of_more(char byte);
+
 /* cause.c: it is one port, and should be another; and what to call it then. */
 int with_bytes_swapped(int port);
 void name_cause_of_port(int port, int wanted);

@@ -17,7 +17,7 @@
 
 static char actions[MAX_ACTIONS][ACTION_TEXT];
 static int action_count;
-static char cause[512], usual_cause[512];
+static char cause[512], usual_cause[512], cause_of_waiting[512];
 static int cause_place; /* how many actions there were when it was named */
 static char report_text[REPORT_TEXT];
 static jmp_buf back;
@@ -62,6 +62,17 @@ void likely(const char *format, ...)
     va_start(values, format);
     set_text(cause, format, values);
     va_end(values);
+    cause_of_waiting[0] = '\0';
+    cause_place = action_count;
+}
+
+void likely_if_it_waits(const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    set_text(cause_of_waiting, format, values);
+    va_end(values);
     cause_place = action_count;
 }
 
@@ -81,12 +92,12 @@ int story_length(void)
 
 bool cause_is_of(int action)
 {
-    return cause[0] && cause_place == action;
+    return (cause[0] || cause_of_waiting[0]) && cause_place == action;
 }
 
 void forget_causes(void)
 {
-    cause[0] = usual_cause[0] = '\0';
+    cause[0] = usual_cause[0] = cause_of_waiting[0] = '\0';
 }
 
 /* Texts that live until the attempt ends. */
@@ -217,7 +228,9 @@ void failed(const char *expected, const char *got, ...)
         tell_story(out);
         fprintf(out, "  %s  %s\n", in_words("expected"), in_words(expected));
         fprintf(out, "  %s  %s\n", in_words("got     "), came);
-        const char *why = cause[0] ? cause : usual_cause;
+        const char *why = stands[0] && cause_of_waiting[0] ? cause_of_waiting
+                          : cause[0]                       ? cause
+                                                           : usual_cause;
         if (why[0])
             fprintf(out, "  %s  %s\n", in_words("likely  "), why);
         if (stands[0])
@@ -241,7 +254,8 @@ void skipped(const char *why, ...)
 enum outcome attempt(void (*body)(void *), void *argument, const char **report)
 {
     action_count = cause_place = 0;
-    cause[0] = usual_cause[0] = report_text[0] = '\0';
+    forget_causes();
+    report_text[0] = '\0';
     int outcome = setjmp(back);
     if (outcome == PASSED)
         body(argument);
