@@ -31,20 +31,6 @@ static const struct death {
                     "CFLAGS='-g -fsanitize=address' it says where")},
 };
 
-void name_cause_of_deaths(void)
-{
-    const struct process *process;
-
-    for (int i = 0; (process = process_numbered(i)); i++) {
-        if (!process->ended || !WIFSIGNALED(process->status))
-            continue;
-        for (size_t j = 0; j < sizeof deaths / sizeof *deaths; j++)
-            if (deaths[j].number == WTERMSIG(process->status) &&
-                !(process->sent & 1ul << deaths[j].number))
-                likely("%s", in_words(deaths[j].cause));
-    }
-}
-
 /* What a call that failed mostly means, where a program has ended of it. The
    first that fits what it said on stderr is taken. */
 static const struct meaning {
@@ -117,6 +103,32 @@ static void name_cause_of_end(const struct process *process)
     if (process->visits > 0)
         usually("a server takes one client after the other: accept() stands in "
                 "a loop that only a signal, or an error of the listener, ends");
+}
+
+static void name_cause_of_death(const struct process *process)
+{
+    for (size_t i = 0; i < sizeof deaths / sizeof *deaths; i++)
+        if (deaths[i].number == WTERMSIG(process->status) &&
+            !(process->sent & 1ul << deaths[i].number))
+            likely("%s", in_words(deaths[i].cause));
+}
+
+/* Nobody has asked a server to end. */
+void name_cause_of_deaths(void)
+{
+    const struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++) {
+        if (!process->ended)
+            continue;
+        if (WIFSIGNALED(process->status))
+            name_cause_of_death(process);
+        else if (WEXITSTATUS(process->status) != 0 && process->visits > 0 &&
+                 !process->ending_told) {
+            forget_causes();
+            name_cause_of_end(process);
+        }
+    }
 }
 
 _Noreturn void fail_without_first_line(struct process *server)
@@ -217,6 +229,19 @@ _Noreturn void fail_to_be_connected(const char *expected)
     failed(expected, "nobody came in time");
 }
 
+/* Has any program said on stderr why a call failed? */
+static bool somebody_said(int error)
+{
+    const struct process *process;
+
+    let_programs_settle();
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (process->output[ERR].length > 0 &&
+            strstr(process->output[ERR].bytes, strerror(error)))
+            return true;
+    return false;
+}
+
 void name_cause_of_early_end(size_t came, size_t wanted)
 {
     if (came == sizeof(char *) && wanted > came)
@@ -224,6 +249,21 @@ void name_cause_of_early_end(size_t came, size_t wanted)
                "the text is to which it points: strlen() counts that");
     else if (came > 0 && came + 1 == wanted)
         likely("a length is one too small: the last byte is missing");
+    else if (came == 0 && (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
+        likely("bytes go through the descriptor that accept() returned, not "
+               "through the listener");
+}
+
+void name_cause_of_reset(int port)
+{
+    const struct process *server = process_on(port);
+
+    let_programs_settle();
+    if (server && has_ended(server))
+        name_cause_of_end(server);
+    else
+        usually("to close a socket of which something is unread resets the "
+                "connection: read to the end of the stream first");
 }
 
 void name_cause_of_more(char byte)

@@ -85,6 +85,16 @@ static int port_of(int fd)
     return ntohs(address.sin_port);
 }
 
+/* Of the other end. 0: it is gone. */
+static int port_of_other(int peer)
+{
+    struct sockaddr_in address = {0};
+    socklen_t size = sizeof address;
+
+    getpeername(peer, (struct sockaddr *)&address, &size);
+    return ntohs(address.sin_port);
+}
+
 /* Each send() in a segment of its own: no waiting for more to send. */
 static void no_delay(int fd)
 {
@@ -298,9 +308,9 @@ static size_t receive_some(int peer, char *bytes, size_t room, bool *ended)
 
     *ended = got == 0 && room > 0;
     if (got < 0 && errno != EAGAIN && errno != EINTR) {
-        usually("to close a socket of which something is unread resets the "
-                "connection: read to the end of the stream first");
-        failed("bytes, or the end of the stream", "%s", strerror(errno));
+        const char *why = strerror(errno);
+        name_cause_of_reset(port_of_other(peer));
+        failed("bytes, or the end of the stream", "%s", why);
     }
     return got < 0 ? 0 : (size_t)got;
 }

@@ -26,7 +26,8 @@ static struct process *processes[MAX_PROCESSES];
 static int process_count;
 
 static int patience = USUAL_PATIENCE;
-static size_t output_limit = 32 << 20;
+/* What a program may say on one stream: far more than any should. */
+static size_t output_limit = 8 << 20;
 static bool too_much_came;
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
@@ -130,17 +131,19 @@ static void append(struct output *output, const char *bytes, size_t length)
     output->bytes[output->length] = '\0';
 }
 
-static void check_length(const struct process *process,
-                         const struct output *output)
+static void check_length(const struct process *process, enum stream stream)
 {
-    if (output_limit == 0 || output->length <= output_limit)
+    const struct output *output = &process->output[stream];
+    size_t limit = stream == ERR ? output_limit / 32 : output_limit;
+
+    if (output_limit == 0 || output->length <= limit)
         return;
     likely("a loop that prints and does not look whether anything has come: "
            "recv() returns 0 at the end of a stream, and -1 for an error, each "
            "time it is asked");
     too_much_came = true;
     failed(text_of("%s to say what there is to say", process->name),
-           "more than %zu bytes without an end: %s", output_limit,
+           "more than %zu bytes without an end: %s", limit,
            quoted(output->bytes, output->length));
 }
 
@@ -153,7 +156,7 @@ static void drain(struct process *process, enum stream stream)
 
     while ((got = read(output->fd, piece, sizeof piece)) > 0) {
         append(output, piece, (size_t)got);
-        check_length(process, output);
+        check_length(process, stream);
     }
     if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
         close(output->fd);

@@ -111,11 +111,13 @@ _Noreturn void fail_to_find(struct process *server, int wanted,
 _Noreturn void fail_to_connect(const char *where, int port, int error);
 _Noreturn void fail_to_be_connected(const char *expected);
 
-/* cause.c: names the cause of deaths by a signal of the program's own, if there
-   are any. */
+/* cause.c: if a signal of its own has ended a program, or a server has failed,
+   then that is the cause of whatever was missed. */
 void name_cause_of_deaths(void);
 
-/* cause.c: a stream has ended too early, or brought one byte too many. */
+/* cause.c: a stream has ended too early, or brought one byte too many; or the
+   connection to that port was reset. */
+void name_cause_of_reset(int port);
 void name_cause_of_early_end(size_t came, size_t wanted);
 void name_cause_of_more(char byte);
 
