@@ -3,7 +3,7 @@
 # step as a student might: `make test-step N` must find it, and what it reports
 # first must have the phrase that the patch asks for, since that is what the
 # student reads. `make sync-breaks` fits the patches to steps that have changed.
-# Prints as cmocka does. With a word, only the tests whose name contains it.
+# Prints as cmocka does. With words, only the tests of these names.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/testing.sh
@@ -58,6 +58,6 @@ helper_breaks() {
 
 for patch in tests/breaks/*.patch; do
     name=$(basename "$patch" .patch | tr - _)
-    run_test "break_$name" helper_breaks "$patch"
+    run_test long "breaks_${name%%_*}" "break_$name" helper_breaks "$patch"
 done
 end_tests breaks

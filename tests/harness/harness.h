@@ -407,10 +407,10 @@ struct check {
 #body, body, "check", "chaos", NULL \
     }
 
-/* That the program starts, and listens where it was told. */
-#define CHECK_FIRST(body)                   \
-    {                                       \
-#body, body, "first", "chaos", NULL \
+/* That the program starts, and goes to the port that it was told. */
+#define CHECK_FIRST(body)                                          \
+    {                                                              \
+#body, body, "first", NULL, "where it goes is all it asks" \
     }
 
 /* Chaos hits none of the calls that are made meanwhile. */

@@ -18,7 +18,7 @@
 #define LAST_DOUBT 100
 
 /* Milliseconds that programs may spend in calls while nothing comes of it. */
-#define LONGEST_SPIN 1000
+#define LONGEST_SPIN 500
 
 #define A_MOMENT 200 /* milliseconds: what a report may wait for */
 
