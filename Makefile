@@ -49,6 +49,7 @@ help:
 	@echo '                   SAVE=1 keeps a whole run for the guide)'
 	@echo 'make sync-copies   makes the files that steps share the same again'
 	@echo 'make sync-solutions  fits the patches of the exercises to the steps'
+	@echo 'make sync-breaks     the same for the breakages that the tests must catch'
 	@echo 'make sync-docs     fills in the marked places of the guide (FRESH=1: all anew)'
 	@echo 'make docs          the guide as a site and as PDF (needs pandoc)'
 	@echo 'make clean         undoes every build'
@@ -133,7 +134,10 @@ sync-copies:
 	@sh tests/harness/copies.sh sync
 
 sync-solutions:
-	@sh tests/exercises/sync.sh
+	@sh tests/harness/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
+
+sync-breaks:
+	@sh tests/harness/sync-patches.sh tests/breaks/*.patch
 
 sync-docs: steps
 	@$(MAKE) -s -f tests/Makefile shown
@@ -146,7 +150,7 @@ clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
 	rm -rf tests/build
 
-.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-docs docs clean
+.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:

@@ -4,6 +4,7 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -73,12 +74,55 @@ static int start_server(struct process **server)
     return server_port(*server);
 }
 
+/* The words, as soon as there is a connection, and then the end of the stream.
+ */
+static void expect_unasked(int peer, const char *words)
+{
+    likely_if_it_waits("neither may wait for the other to speak first, or both "
+                       "wait forever");
+    peer_expect(peer, words);
+    likely_if_it_waits(
+        "after its words it must end its half of the stream: "
+        "shutdown(SHUT_WR), for the other end reads until recv() "
+        "returns 0");
+    peer_expect_end(peer);
+    likely(NULL);
+}
+
+/* It has shown these words, no more and no less, and counted them. */
+static void expect_shown(struct process *process, const char *words,
+                         size_t characters)
+{
+    size_t bytes = strlen(words), length;
+    const char *count =
+        text_of("(%zu bytes, %zu characters)", bytes, characters);
+    const char *all = text_of("says: %s\n%s\n", words, count);
+    const char *line = expect_line(process, OUT, " characters)");
+    size_t counted = (size_t)atol(strchr(line, '(') + 1), end = strlen(all);
+
+    if (counted < bytes)
+        likely("recv() returns what has come so far, not all that was sent: "
+               "read on until it returns 0");
+    else if (counted > bytes)
+        likely("recv() returns how many bytes have come: strlen() goes on to "
+               "the next 0, wherever that is");
+    check(strcmp(line, count) == 0, count, "%s", line);
+    const char *shown = output_of(process, OUT, &length);
+    size_t from = length > end ? length - end : 0;
+    likely("recv() returns how many bytes have come: what else is in the array "
+           "is not from the other end");
+    check(length >= end && memcmp(shown + from, all, end) == 0,
+          quoted(all, end), "%s", quoted(shown + from, length - from));
+    likely(NULL);
+}
+
 /* After whatever happened, the next client is welcomed. */
 static void still_serves(struct process *server)
 {
     int peer = peer_connect(server_port(server));
 
-    usually("what one client did must not be felt by the next");
+    likely_if_it_waits("what one client did must not be felt by the next: the "
+                       "server must go back to accept()");
     peer_expect(peer, WELCOME);
     peer_finish(peer);
     peer_expect_end(peer);
@@ -91,6 +135,16 @@ static void server_arguments(void)
     rule_numeric_only("server", "0", "::1");
 }
 
+static void server_listens_where_told(void)
+{
+    rule_listens_where_told("server");
+}
+
+static void bare_server_listens_where_told(void)
+{
+    rule_listens_where_told("bare_server");
+}
+
 static void server_listens_on_loopback_only(void)
 {
     struct process *server = start("server", "0", NULL);
@@ -98,12 +152,12 @@ static void server_listens_on_loopback_only(void)
     expect_line(server, OUT, "listening on 127.0.0.1:");
 }
 
-static void server_listens_where_it_is_told(void)
+static void server_listens_on_the_address_it_is_told(void)
 {
     struct process *server = start("server", "0", "0.0.0.0", NULL);
 
     expect_line(server, OUT, "listening on 0.0.0.0:");
-    peer_expect(peer_connect(server_port(server)), WELCOME);
+    expect_unasked(peer_connect(server_port(server)), WELCOME);
 }
 
 static void server_port_taken(void)
@@ -122,28 +176,29 @@ static void server_speaks_first(void)
     struct process *server;
     int peer = peer_connect(start_server(&server));
 
-    likely("neither may wait for the other to speak, or both wait for ever");
-    peer_expect(peer, WELCOME);
-    peer_expect_end(peer);
+    expect_unasked(peer, WELCOME);
     peer_say(peer, GREETING);
     peer_finish(peer);
-    expect_line(server, OUT, "says: " GREETING);
-    expect_line(server, OUT, "(15 bytes, 14 characters)");
+    likely_if_it_waits("recv() returns 0 when the other end has said that no "
+                       "more will come: that is the end of the stream");
+    expect_shown(server, GREETING, 14);
+    peer_close(peer);
+    still_serves(server);
 }
 
+/* At rest, it has read what has come, and waits for more. */
 static void server_reads_to_the_end(void)
 {
     struct process *server;
     int peer = peer_connect(start_server(&server));
 
+    peer_say(peer, "Olá,");
+    await_rest(server);
     likely("recv() returns what has come so far, not all that was sent: read "
            "on until it returns 0");
-    peer_say(peer, "Olá,");
-    peer_expect(peer, WELCOME); /* by now it reads */
     peer_send_cut(peer, " servidor, como vai?", 20, 1);
     peer_finish(peer);
-    expect_line(server, OUT, "says: Olá, servidor, como vai?");
-    expect_line(server, OUT, "(25 bytes, 24 characters)");
+    expect_shown(server, "Olá, servidor, como vai?", 24);
 }
 
 static void server_counts_a_character_cut_in_two(void)
@@ -152,10 +207,11 @@ static void server_counts_a_character_cut_in_two(void)
     struct process *server = start_with(&launch, "server", "0", NULL);
     int peer = peer_connect(server_port(server));
 
+    likely("recv() may cut a character of two bytes in two: only its first "
+           "byte counts");
     peer_say(peer, "caf\xc3\xa9 \xf0\x9f\x99\x82");
     peer_finish(peer);
-    expect_line(server, OUT, "says: café \xf0\x9f\x99\x82");
-    expect_line(server, OUT, "(10 bytes, 6 characters)");
+    expect_shown(server, "café \xf0\x9f\x99\x82", 6);
 }
 
 static void server_shows_no_escape_sequence_on_a_terminal(void)
@@ -172,12 +228,17 @@ static void server_shows_no_escape_sequence_on_a_terminal(void)
 
 static void server_passes_bytes_unchanged_into_a_pipe(void)
 {
+    static const char bytes[] = "\x1b[2J\0\xff";
     struct process *server;
     int peer = peer_connect(start_server(&server));
 
-    peer_say(peer, "\x1b[2J\xff");
+    likely(
+        "one of the bytes is 0, and for strlen() the text ends there: recv() "
+        "returns how many have come");
+    peer_send(peer, bytes, sizeof bytes - 1);
     peer_finish(peer);
-    expect_line(server, OUT, "says: \x1b[2J\xff");
+    expect_line(server, OUT, "says: \x1b[2J");
+    expect_line(server, OUT, "(6 bytes, 6 characters)");
 }
 
 static void server_takes_a_long_text(void)
@@ -186,6 +247,7 @@ static void server_takes_a_long_text(void)
     int peer = peer_connect(start_server(&server));
     char text[1000];
 
+    likely("recv() is to be called until it returns 0, however much comes");
     memset(text, 'x', sizeof text);
     for (int i = 0; i < 300; i++)
         peer_send(peer, text, sizeof text);
@@ -220,17 +282,17 @@ static void server_survives_hostile_clients(void)
     still_serves(server);
 }
 
-/* Stopped, the server finds a connection that is already reset. */
+/* Stopped, the server finds a connection that is already reset, and was at its
+   end before: to send there is EPIPE, and raises SIGPIPE. */
 static void server_survives_a_client_that_left_before_the_welcome(void)
 {
     struct process *server;
     int port = start_server(&server);
 
-    likely("writing to a connection that was reset raises SIGPIPE, which "
-           "kills a program that does not ignore it");
     send_signal(server, SIGSTOP);
-    for (int i = 0; i < 3; i++)
-        peer_reset(peer_connect(port));
+    int peer = peer_connect(port);
+    peer_finish(peer);
+    peer_reset(peer);
     send_signal(server, SIGCONT);
     still_serves(server);
 }
@@ -279,9 +341,10 @@ static void server_calls_that_fail_with_a_client(void)
         struct launch launch = {
             .faults = text_of("%s=%sx1", faults[i].call, faults[i].name)};
         struct process *server = start_with(&launch, "server", "0", NULL);
+        int port = server_port(server);
         likely("%s() failed with %s once: one client's trouble, no more",
                faults[i].call, faults[i].name);
-        peer_connect(server_port(server));
+        peer_connect(port);
         expect_line(server, ERR, strerror(faults[i].number));
         still_serves(server);
     }
@@ -293,7 +356,6 @@ static void server_accepts_again_after_trouble_that_passes(void)
     struct process *server = start_with(&launch, "server", "0", NULL);
     int gone = peer_connect(server_port(server)); /* taken by ECONNABORTED */
 
-    likely("EINTR and ECONNABORTED say nothing about the listener: go on");
     still_serves(server);
     peer_close(gone);
 }
@@ -338,19 +400,28 @@ static void client_nobody_listens(void)
     }
 }
 
+static void client_connects_where_told(void)
+{
+    rule_connects_where_told("client", NULL);
+}
+
+static void bare_client_connects_where_told(void)
+{
+    rule_connects_where_told("bare_client", NULL);
+}
+
 static void client_speaks_first(void)
 {
     struct launch careful = {.count_sockets = true};
     struct process *client;
     int peer = start_client(&careful, &client);
 
-    likely("neither may wait for the other to speak, or both wait for ever");
-    peer_expect(peer, GREETING);
-    peer_expect_end(peer);
+    expect_unasked(peer, GREETING);
     peer_say(peer, WELCOME);
     peer_close(peer);
-    expect_line(client, OUT, "server says: " WELCOME);
-    expect_line(client, OUT, "(22 bytes, 22 characters)");
+    likely_if_it_waits("recv() returns 0 when the other end has said that no "
+                       "more will come: that is the end of the stream");
+    expect_shown(client, WELCOME, 22);
     expect_exit(client, 0);
 }
 
@@ -370,14 +441,12 @@ static void client_reads_to_the_end(void)
     struct process *client;
     int peer = start_client(&launch, &client);
 
+    peer_expect(peer, GREETING);
     likely("recv() returns what has come so far, not all that was sent: read "
            "on until it returns 0");
-    peer_say(peer, "Olá! ");
-    peer_expect(peer, GREETING);
-    peer_say(peer, "Olá também!");
+    peer_say(peer, "Olá! Olá também!");
     peer_close(peer);
-    expect_line(client, OUT, "server says: Olá! Olá também!");
-    expect_line(client, OUT, "(19 bytes, 16 characters)");
+    expect_shown(client, "Olá! Olá também!", 16);
     expect_exit(client, 0);
 }
 
@@ -398,8 +467,7 @@ static void client_meets_a_silent_end(void)
     struct process *client;
     int peer = start_client(NULL, &client);
 
-    peer_expect(peer, GREETING);
-    peer_expect_end(peer);
+    expect_unasked(peer, GREETING);
     peer_close(peer);
     expect_line(client, OUT, "(0 bytes, 0 characters)");
     expect_exit(client, 0);
@@ -412,6 +480,8 @@ static void client_survives_a_reset(void)
 
     peer_expect(peer, GREETING);
     peer_reset(peer);
+    likely("recv() returned -1: the connection is gone, and that is a failure, "
+           "not the end of the stream");
     expect_exit(client, 1);
     expect_line(client, ERR, strerror(ECONNRESET));
 }
@@ -514,43 +584,48 @@ static void scene_plays(void)
     rule_scene("01-basic-tcp");
 }
 
+/* The most basic first. */
 static const struct check checks[] = {
-    CHECK_IN_FAIR_WEATHER(bare_arguments, "no socket is used"),
+    CHECK_FIRST(server_listens_where_told),
+    CHECK_FIRST(bare_server_listens_where_told),
+    CHECK_FIRST(client_connects_where_told),
+    CHECK_FIRST(bare_client_connects_where_told),
     CHECK(bare_server_takes_one_connection_and_ends),
     CHECK(bare_client_connects_and_hangs_up),
-    CHECK(bare_server_accepts_again_after_trouble_that_passes),
-    CHECK(bare_outputs_that_cannot_be_written),
-    CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
+    CHECK(server_speaks_first),
+    CHECK(client_speaks_first),
     CHECK(server_listens_on_loopback_only),
-    CHECK(server_listens_where_it_is_told),
+    CHECK(server_listens_on_the_address_it_is_told),
+    CHECK(server_serves_one_after_another),
+    CHECK(server_reads_to_the_end),
+    CHECK(client_reads_to_the_end),
+    CHECK(client_meets_a_silent_end),
+    CHECK(client_tells_both_addresses),
+    CHECK(server_passes_bytes_unchanged_into_a_pipe),
+    CHECK(server_counts_a_character_cut_in_two),
+    CHECK(server_takes_a_long_text),
+    CHECK(client_nobody_listens),
+    CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(bare_arguments, "no socket is used"),
     CHECK(server_port_taken),
     CHECK(server_restarts_at_once),
-    CHECK(server_speaks_first),
-    CHECK(server_reads_to_the_end),
-    CHECK(server_counts_a_character_cut_in_two),
-    CHECK(server_shows_no_escape_sequence_on_a_terminal),
-    CHECK(server_passes_bytes_unchanged_into_a_pipe),
-    CHECK(server_takes_a_long_text),
-    CHECK(server_serves_one_after_another),
     CHECK(server_survives_hostile_clients),
     CHECK(server_survives_a_client_that_left_before_the_welcome),
     CHECK(server_leaks_no_descriptor),
+    CHECK(client_survives_a_reset),
+    CHECK(client_survives_a_reset_with_nowhere_to_write),
+    CHECK(server_shows_no_escape_sequence_on_a_terminal),
+    CHECK(client_shows_no_escape_sequence_on_a_terminal),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),
     CHECK(server_accepts_again_after_trouble_that_passes),
-    CHECK(server_output_cannot_be_written),
-    CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
-    CHECK(client_nobody_listens),
-    CHECK(client_speaks_first),
-    CHECK(client_tells_both_addresses),
-    CHECK(client_reads_to_the_end),
-    CHECK(client_shows_no_escape_sequence_on_a_terminal),
-    CHECK(client_meets_a_silent_end),
-    CHECK(client_survives_a_reset),
-    CHECK(client_survives_a_reset_with_nowhere_to_write),
-    CHECK(client_output_cannot_be_written),
+    CHECK(bare_server_accepts_again_after_trouble_that_passes),
     CHECK(client_calls_that_fail),
+    CHECK(server_output_cannot_be_written),
+    CHECK(client_output_cannot_be_written),
+    CHECK(bare_outputs_that_cannot_be_written),
     CHECK_IN_FAIR_WEATHER(python_clients_meet_our_servers,
                           "a seed's program takes one recv() for a message"),
     CHECK_IN_FAIR_WEATHER(our_clients_meet_python_servers,
@@ -559,8 +634,6 @@ static const struct check checks[] = {
 };
 
 static const struct wrong wrongs[] = {
-    {"01_one_recv_is_all", "client", client_reads_to_the_end,
-     "not all that was sent"},
     {"01_waits_to_be_greeted", "server", server_speaks_first,
      "neither may wait for the other to speak"},
     {"01_raw_on_the_terminal", "client",

@@ -9,13 +9,15 @@
 
 BEGIN {
     # Which arguments are texts; check's first is a condition.
-    split("did likely usually text_of skipped in_words say", one)
+    split("did likely likely_if_it_waits usually text_of skipped in_words say " \
+        "CAUSE", one)
     for (i in one)
         first[one[i]] = last[one[i]] = 1
     first["failed"] = 1; last["failed"] = 2
     first["adopt"] = 2; last["adopt"] = 2
     first["wait_for_process"] = 2; last["wait_for_process"] = 2
     first["check"] = 2; last["check"] = 3
+    first["fail_to_be_connected"] = last["fail_to_be_connected"] = 1
 }
 
 FNR == 1 { reset() }

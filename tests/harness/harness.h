@@ -31,7 +31,11 @@ void did(const char *format, ...);
 /* The cause that a failure from here on will name, as printf(3). NULL: none. */
 void likely(const char *format, ...);
 
-/* The same, for where likely() has named nothing better. */
+/* The cause, from there on, where the failure is that nothing comes: likely()
+   then tells of what came, and is not true of that. Said after likely(). */
+void likely_if_it_waits(const char *format, ...);
+
+/* The cause, where likely() has named nothing better. */
 void usually(const char *format, ...);
 
 /* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */
@@ -344,6 +348,12 @@ void rule_client_arguments(const char *program);
 void rule_numeric_only(const char *program, const char *first,
                        const char *second);
 
+/* ports.c: a server that is told a port listens there, by TCP or UDP; a client
+   (of which `third` is the third argument, if any) goes there. First of all:
+   with port 0 a missing htons() cannot be seen. */
+void rule_listens_where_told(const char *program);
+void rule_connects_where_told(const char *program, const char *third);
+
 /* A server whose port is taken says so; one whose predecessor died with a
    client connected starts again on the same port. */
 void rule_port_taken(const char *program);
@@ -397,10 +407,10 @@ struct check {
 #body, body, "check", "chaos", NULL \
     }
 
-/* That the program starts, and listens where it was told. */
-#define CHECK_FIRST(body)                   \
-    {                                       \
-#body, body, "first", "chaos", NULL \
+/* That the program starts, and goes to the port that it was told. */
+#define CHECK_FIRST(body)                                          \
+    {                                                              \
+#body, body, "first", NULL, "where it goes is all it asks" \
     }
 
 /* Chaos hits none of the calls that are made meanwhile. */

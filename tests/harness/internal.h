@@ -2,12 +2,24 @@
 #ifndef INTERNAL_H
 #define INTERNAL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
 
 /* process.c: the end of what each running program said on stderr. */
 void tell_last_words(FILE *out);
 void release_processes(void);
+
+/* process.c: waits until they have said their last words, a moment at most. */
+void let_programs_settle(void);
+
+/* story.c: how many actions the story has. Was the cause that will be told
+   named right before the action with this number (from 0)? If it was named
+   before an earlier one, it speaks of that, or of a later one that never came
+   about. */
+int story_length(void);
+bool cause_is_of(int action);
+void forget_causes(void);
 
 /* recording.c: what happens to a program, for the record. Nothing without a
    file for it. `at` is when it was started. */

@@ -23,8 +23,7 @@ static int peers[MAX_PEERS], numbers[MAX_PEERS];
 static int peer_count, last_number;
 static int late_port; /* its listener may be on its way; 0: no such port */
 
-/* Takes fd into our care: closed at the end, never blocking. */
-static int adopt(int fd, const char *what)
+int adopt(int fd, const char *what)
 {
     if (fd < 0 || peer_count == MAX_PEERS)
         failed(what, "%s", strerror(errno));
@@ -43,7 +42,7 @@ static int number_of(int peer)
     return 0;
 }
 
-static void disown(int peer)
+void disown(int peer)
 {
     for (int i = 0; i < peer_count; i++)
         if (peers[i] == peer) {
@@ -83,6 +82,16 @@ static int port_of(int fd)
     socklen_t size = sizeof address;
 
     getsockname(fd, (struct sockaddr *)&address, &size);
+    return ntohs(address.sin_port);
+}
+
+/* Of the other end. 0: it is gone. */
+static int port_of_other(int peer)
+{
+    struct sockaddr_in address = {0};
+    socklen_t size = sizeof address;
+
+    getpeername(peer, (struct sockaddr *)&address, &size);
     return ntohs(address.sin_port);
 }
 
@@ -180,10 +189,10 @@ static int connect_to(int family, int port, const char *where, bool narrow)
         peer = try_to_connect(family, port, narrow, &error);
     }
     late_port = 0;
-    if (error) {
-        wait_for(-1, 0, now_ms() + 200); /* its last words, if it has any */
-        failed(text_of("a connection to %s", where), "%s", strerror(error));
-    }
+    if (error)
+        fail_to_connect(where, port, error);
+    if (process_on(port))
+        process_on(port)->visits++;
     did("connected to %s as peer %d", where, number_of(peer));
     return peer;
 }
@@ -225,7 +234,7 @@ int peer_accept(int listener)
         if (errno != EAGAIN && errno != EINTR)
             failed("a connection", "%s", strerror(errno));
         if (!wait_for(listener, POLLIN, deadline))
-            failed("a connection", "nobody came in time");
+            fail_to_be_connected("a connection");
     }
     adopt(peer, "a connection");
     no_delay(peer);
@@ -298,8 +307,11 @@ static size_t receive_some(int peer, char *bytes, size_t room, bool *ended)
     ssize_t got = recv(peer, bytes, room, 0);
 
     *ended = got == 0 && room > 0;
-    if (got < 0 && errno != EAGAIN && errno != EINTR)
-        failed("bytes, or the end of the stream", "%s", strerror(errno));
+    if (got < 0 && errno != EAGAIN && errno != EINTR) {
+        const char *why = strerror(errno);
+        name_cause_of_reset(port_of_other(peer));
+        failed("bytes, or the end of the stream", "%s", why);
+    }
     return got < 0 ? 0 : (size_t)got;
 }
 
@@ -337,6 +349,8 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length)
     while (done < length) {
         size_t came = receive_some(peer, got + done, length - done, &ended);
         done += came;
+        if (ended)
+            name_cause_of_early_end(done, length);
         if (ended)
             failed(wanted, "the end of the stream after %zu bytes: %s", done,
                    quoted(got, done));
@@ -419,9 +433,12 @@ size_t peer_receive_all(int peer, char *buffer, size_t size)
         bool full = done == size;
         size_t came = receive_some(peer, full ? &one_more : buffer + done,
                                    full ? 1 : size - done, &ended);
-        if (full && came > 0)
-            failed(text_of("no more than %zu bytes", size), "more: %s",
-                   quoted(buffer, done));
+        if (full && came > 0) {
+            name_cause_of_more(one_more);
+            failed(size ? text_of("no more than %zu bytes", size)
+                        : "the end of the stream",
+                   "more: %s", quoted(&one_more, 1));
+        }
         done += came;
         if (came > 0)
             deadline = bound();

@@ -17,11 +17,18 @@
 #define FIRST_DOUBT 5 /* milliseconds, doubled each time up to the last */
 #define LAST_DOUBT 100
 
+/* Milliseconds that programs may spend in calls while nothing comes of it. */
+#define LONGEST_SPIN 500
+
+#define A_MOMENT 200 /* milliseconds: what a report may wait for */
+
 static struct process *processes[MAX_PROCESSES];
 static int process_count;
 
 static int patience = USUAL_PATIENCE;
-static size_t output_limit;
+/* What a program may say on one stream: far more than any should. */
+static size_t output_limit = 8 << 20;
+static bool too_much_came;
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
    process: a fork of ours makes its own. */
@@ -73,6 +80,14 @@ struct process *process_numbered(int number)
     return number < process_count ? processes[number] : NULL;
 }
 
+struct process *process_on(int port)
+{
+    for (int i = process_count - 1; i >= 0; i--)
+        if (processes[i]->port == port)
+            return processes[i];
+    return NULL;
+}
+
 static void note_child(int number)
 {
     int saved = errno;
@@ -116,16 +131,19 @@ static void append(struct output *output, const char *bytes, size_t length)
     output->bytes[output->length] = '\0';
 }
 
-static void check_length(const struct process *process,
-                         const struct output *output)
+static void check_length(const struct process *process, enum stream stream)
 {
-    if (output_limit == 0 || output->length <= output_limit)
+    const struct output *output = &process->output[stream];
+    size_t limit = stream == ERR ? output_limit / 32 : output_limit;
+
+    if (output_limit == 0 || output->length <= limit)
         return;
     likely("a loop that prints and does not look whether anything has come: "
            "recv() returns 0 at the end of a stream, and -1 for an error, each "
            "time it is asked");
+    too_much_came = true;
     failed(text_of("%s to say what there is to say", process->name),
-           "more than %zu bytes without an end: %s", output_limit,
+           "more than %zu bytes without an end: %s", limit,
            quoted(output->bytes, output->length));
 }
 
@@ -138,7 +156,7 @@ static void drain(struct process *process, enum stream stream)
 
     while ((got = read(output->fd, piece, sizeof piece)) > 0) {
         append(output, piece, (size_t)got);
-        check_length(process, output);
+        check_length(process, stream);
     }
     if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
         close(output->fd);
@@ -146,7 +164,7 @@ static void drain(struct process *process, enum stream stream)
     }
 }
 
-static const char *how_it_ended(const struct process *process)
+const char *how_it_ended(const struct process *process)
 {
     if (WIFSIGNALED(process->status))
         return text_of("signal %d (%s)", WTERMSIG(process->status),
@@ -213,16 +231,27 @@ static bool wait_a_while(int fd, short events, long long time)
     return true;
 }
 
+/* Since then, have they made calls without an end, by their own time? */
+static bool they_spin(long long before)
+{
+    bool spin = time_in_calls() - before > scaled(LONGEST_SPIN);
+
+    if (spin)
+        say_that_they_spin();
+    return spin;
+}
+
 bool wait_for(int fd, short events, long long deadline)
 {
-    long long left, doubt = FIRST_DOUBT;
+    long long left, doubt = FIRST_DOUBT, before = -1;
     bool proven = false;
 
     forget_where_it_stands();
     while ((left = deadline - now_ms()) > LAST_DOUBT && !proven) {
         if (wait_a_while(fd, events, doubt))
             return true;
-        proven = stands_still(NULL);
+        before = before < 0 ? time_in_calls() : before;
+        proven = stands_still(NULL) || they_spin(before);
         doubt = doubt < LAST_DOUBT ? 2 * doubt : LAST_DOUBT;
     }
     /* What has come before it was proven is there. */
@@ -240,19 +269,32 @@ static bool somebody_runs(void)
 
 void await_rest(const struct process *process)
 {
-    long long deadline = bound();
+    long long deadline = bound(), before = time_in_calls();
 
     if (!can_tell_standstill())
         skipped("nobody tells here what a program waits for");
     while (!stands_still(process)) {
         if (process ? has_ended(process) : !somebody_runs())
             break;
+        check(!they_spin(before), "an end of all that is at work",
+              "calls without an end");
         check(now_ms() < deadline, "an end of all that is at work",
               "none in time");
         wait_a_while(-1, 0, 1);
     }
     while (wait_a_while(-1, 0, 0))
         ; /* what it has said comes, too */
+}
+
+void let_programs_settle(void)
+{
+    long long deadline = now_ms() + A_MOMENT;
+
+    while (!too_much_came && somebody_runs() && !stands_still(NULL) &&
+           now_ms() < deadline)
+        wait_a_while(-1, 0, 1);
+    while (!too_much_came && wait_a_while(-1, 0, 0))
+        ;
 }
 
 static bool all_read(const struct process *process)
@@ -383,16 +425,15 @@ int server_port(struct process *process)
     const char *line, *colon;
     size_t length;
 
-    usually("its first line must be `listening on ADDRESS:PORT`, and reach a "
-            "pipe at once: stdout line-buffered, or flushed");
     while (!(line = next_line(process, OUT, 0, &length)))
-        wait_for_process(process, "`listening on ADDRESS:PORT`", deadline);
+        if (all_read(process) || !wait_for(-1, 0, deadline))
+            fail_without_first_line(process);
     line = keep_line(line, length);
     colon = strrchr(line, ':');
     check(strncmp(line, "listening on ", 13) == 0 && colon,
           "`listening on ADDRESS:PORT`", "%s", line);
-    usually(NULL);
-    return atoi(colon + 1);
+    process->port = atoi(colon + 1);
+    return process->port;
 }
 
 const char *expect_bytes(struct process *process, enum stream stream,
@@ -472,6 +513,7 @@ void send_signal(struct process *process, int number)
     if (process->ended)
         return;
     record_signal(process->pid, number);
+    process->sent |= 1ul << number;
     kill(target_of(process), number);
 }
 
@@ -490,6 +532,7 @@ static void wait_for_end(struct process *process)
 const char *ending_of(struct process *process)
 {
     wait_for_end(process);
+    process->ending_told = true;
     return how_it_ended(process);
 }
 
@@ -588,6 +631,10 @@ void tell_last_words(FILE *out)
 
     for (int i = first; i < process_count; i++) {
         const struct output *errors = &processes[i]->output[ERR];
+        if (processes[i]->ended && !processes[i]->ending_told)
+            fprintf(out, "  %s\n",
+                    text_of("%s ended: %s", processes[i]->name,
+                            how_it_ended(processes[i])));
         size_t length = errors->length > 400 ? 400 : errors->length;
         if (length == 0)
             continue;
@@ -625,6 +672,7 @@ void release_processes(void)
     for (int i = 0; i < process_count; i++)
         release(processes[i]);
     process_count = 0;
+    too_much_came = false;
     forget_launching();
     release_clock();
     patience = USUAL_PATIENCE;

@@ -20,7 +20,12 @@ struct process {
     int input; /* its standard input, -1 once closed */
     struct output output[2];
     bool ended;
-    int status; /* of waitpid(), once ended */
+    int status;         /* of waitpid(), once ended */
+    bool ending_told;   /* its end was waited for */
+    unsigned long sent; /* the signals that we have sent, a bit each */
+    int begun;          /* the number of its start in the story, from 0 */
+    int port;           /* where it said that it listens; 0: not yet */
+    int visits;         /* how often we have connected there */
     bool count_sockets;
     bool in_chaos;
     bool own_group;
@@ -32,6 +37,12 @@ bool has_place(void);
 
 /* process.c: the programs of this attempt, from 0; NULL: no more. */
 struct process *process_numbered(int number);
+
+/* process.c: the one that said it listens there; NULL: none has. */
+struct process *process_on(int port);
+
+/* process.c: how a program that has ended did so, in words. */
+const char *how_it_ended(const struct process *process);
 
 /* process.c: takes it over; it is ended and freed with the attempt. */
 void keep_process(struct process *process);
@@ -81,6 +92,44 @@ bool loopback_has_delivered(void);
    acknowledged? peer.c: has one of ours? */
 bool is_under_way(int socket);
 bool peers_send_still(void);
+
+/* standstill.c: the milliseconds that the programs which run have spent in the
+   system so far; and for the report: nothing comes of it. */
+long long time_in_calls(void);
+void say_that_they_spin(void);
+
+/* stranger.c: the port on which the program waits for clients; 0: on none; -1:
+   nobody tells here. */
+int listening_port(const struct process *process);
+
+/* cause.c: what most likely is the matter, by what was observed. Each of the
+   four ends the check; the first, where the server has not said that it
+   listens, the second, where nobody listens on that port. */
+_Noreturn void fail_without_first_line(struct process *server);
+_Noreturn void fail_to_find(struct process *server, int wanted,
+                            const char *expected);
+_Noreturn void fail_to_connect(const char *where, int port, int error);
+_Noreturn void fail_to_be_connected(const char *expected);
+
+/* cause.c: if a signal of its own has ended a program, or a server has failed,
+   then that is the cause of whatever was missed. */
+void name_cause_of_deaths(void);
+
+/* cause.c: a stream has ended too early, or brought one byte too many; or the
+   connection to that port was reset. */
+void name_cause_of_reset(int port);
+void name_cause_of_early_end(size_t came, size_t wanted);
+void name_cause_of_more(char byte);
+
+/* cause.c: it is one port, and should be another; and what to call it then. */
+int with_bytes_swapped(int port);
+void name_cause_of_port(int port, int wanted);
+const char *port_in_words(int port, int wanted);
+
+/* peer.c: takes fd into our care: closed at the end, never blocking; and gives
+   it up, closed. */
+int adopt(int fd, const char *what);
+void disown(int peer);
 
 /* proc.c: a last look before it ends, for most_memory(). */
 void note_memory(const struct process *process);

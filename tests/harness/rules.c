@@ -67,6 +67,8 @@ void rule_port_taken(const char *program)
 
     likely("bind() fails when somebody else listens there already");
     expect_exit(second, 1);
+    likely("a message names the call that failed, what it was about, and why: "
+           "here it is bind() that fails");
     expect_line(second, ERR,
                 text_of("%s: bind 127.0.0.1:%s: %s", program, port,
                         strerror(EADDRINUSE)));
@@ -135,12 +137,17 @@ void rule_fails(const struct fault *fault, const char *program,
     launch.faults = text_of("%s=%s", fault->call, fault->name);
     struct process *process = start_with(&launch, program, first, second, NULL);
 
-    likely("%s() returned -1 with %s, and the program did not say so and end",
-           fault->call, fault->name);
     type_line(process, "some words");
     end_input(process);
+    likely("%s() returned -1 with %s, and the program did not say so and end",
+           fault->call, fault->name);
     expect_exit(process, 1);
+    likely("errno tells why %s() failed only until the next call: say it at "
+           "once, or keep it",
+           fault->call);
     const char *line = expect_line(process, ERR, strerror(fault->number));
+    likely("a message names the call that failed: here that is %s()",
+           fault->call);
     check(strncmp(line, program, strlen(program)) == 0 &&
               strstr(line, fault->call),
           text_of("%s: %s ...: %s", program, fault->call,

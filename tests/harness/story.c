@@ -17,7 +17,8 @@
 
 static char actions[MAX_ACTIONS][ACTION_TEXT];
 static int action_count;
-static char cause[512], usual_cause[512];
+static char cause[512], usual_cause[512], cause_of_waiting[512];
+static int cause_place; /* how many actions there were when it was named */
 static char report_text[REPORT_TEXT];
 static jmp_buf back;
 static const char *(*translate)(const char *english);
@@ -61,6 +62,18 @@ void likely(const char *format, ...)
     va_start(values, format);
     set_text(cause, format, values);
     va_end(values);
+    cause_of_waiting[0] = '\0';
+    cause_place = action_count;
+}
+
+void likely_if_it_waits(const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    set_text(cause_of_waiting, format, values);
+    va_end(values);
+    cause_place = action_count;
 }
 
 void usually(const char *format, ...)
@@ -70,6 +83,21 @@ void usually(const char *format, ...)
     va_start(values, format);
     set_text(usual_cause, format, values);
     va_end(values);
+}
+
+int story_length(void)
+{
+    return action_count;
+}
+
+bool cause_is_of(int action)
+{
+    return (cause[0] || cause_of_waiting[0]) && cause_place == action;
+}
+
+void forget_causes(void)
+{
+    cause[0] = usual_cause[0] = cause_of_waiting[0] = '\0';
 }
 
 /* Texts that live until the attempt ends. */
@@ -188,20 +216,25 @@ void failed(const char *expected, const char *got, ...)
 {
     char came[1024];
     va_list values;
-    FILE *out = fmemopen(report_text, sizeof report_text, "w");
+    const char *stands = text_of("%s", where_it_stands());
 
     va_start(values, got);
     vsnprintf(came, sizeof came, in_words(got), values);
     va_end(values);
+    let_programs_settle();
+    name_cause_of_deaths();
+    FILE *out = fmemopen(report_text, sizeof report_text, "w");
     if (out) {
         tell_story(out);
         fprintf(out, "  %s  %s\n", in_words("expected"), in_words(expected));
         fprintf(out, "  %s  %s\n", in_words("got     "), came);
-        const char *why = cause[0] ? cause : usual_cause;
+        const char *why = stands[0] && cause_of_waiting[0] ? cause_of_waiting
+                          : cause[0]                       ? cause
+                                                           : usual_cause;
         if (why[0])
             fprintf(out, "  %s  %s\n", in_words("likely  "), why);
-        if (where_it_stands()[0])
-            fprintf(out, "  %s  %s\n", in_words("waits in"), where_it_stands());
+        if (stands[0])
+            fprintf(out, "  %s  %s\n", in_words("waits in"), stands);
         tell_last_words(out);
         fclose(out);
     }
@@ -220,8 +253,9 @@ void skipped(const char *why, ...)
 
 enum outcome attempt(void (*body)(void *), void *argument, const char **report)
 {
-    action_count = 0;
-    cause[0] = usual_cause[0] = report_text[0] = '\0';
+    action_count = cause_place = 0;
+    forget_causes();
+    report_text[0] = '\0';
     int outcome = setjmp(back);
     if (outcome == PASSED)
         body(argument);

@@ -4,8 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
-#include "internal.h"
+#include "process.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -86,42 +85,88 @@ struct process *start_stranger(const struct launch *launch, const char *command,
 
 /* ---- its readiness ---- */
 
-enum { LISTENS = 0x0a, UNCONNECTED = 0x07 }; /* states in the tables */
+/* The tables of /proc/net, and how a socket stands in each that waits for
+   clients: it listens, or has no peer. */
+static const struct table {
+    const char *name;
+    unsigned state;
+} tables[] = {{"tcp", 0x0a}, {"tcp6", 0x0a}, {"udp", 0x07}, {"udp6", 0x07}};
 
-/* A table of /proc/net; PROC_NET is where else it is, for the tests. */
-static FILE *open_table(const char *name)
+/* PROC_NET is where else they are, for the tests. */
+static FILE *open_table(const struct table *table)
 {
     const char *directory = getenv("PROC_NET");
 
-    return fopen(text_of("%s/%s", directory ? directory : "/proc/net", name),
-                 "r");
+    return fopen(
+        text_of("%s/%s", directory ? directory : "/proc/net", table->name),
+        "r");
 }
 
-/* Has the table a socket on that port in that state? *known: there is one. */
-static bool is_in_table(const char *name, int port, unsigned state, bool *known)
+/* The next socket that waits for clients: its port, or 0 at the end. */
+static int next_waiting(FILE *file, unsigned state, unsigned long *inode)
 {
     char line[512];
-    unsigned its_port, its_state;
-    bool found = false;
-    FILE *table = open_table(name);
+    unsigned port, its_state;
 
-    if (!table)
-        return false;
-    *known = true;
-    while (!found && fgets(line, sizeof line, table))
-        found = sscanf(line, " %*[0-9]: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x",
-                       &its_port, &its_state) == 2 &&
-                (int)its_port == port && its_state == state;
-    fclose(table);
+    while (fgets(line, sizeof line, file))
+        if (sscanf(line,
+                   " %*[0-9]: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*s "
+                   "%*s %lu",
+                   &port, &its_state, inode) >= 2 &&
+            its_state == state)
+            return (int)port;
+    return 0;
+}
+
+/* Is that socket one of the program's? */
+static bool has_socket(const struct process *process, unsigned long inode)
+{
+    enum { USUALLY_ENOUGH = 64 };
+    char name[64], target[64], wanted[64];
+
+    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
+    for (int fd = 0; fd < USUALLY_ENOUGH; fd++) {
+        snprintf(name, sizeof name, "/proc/%ld/fd/%d", (long)process->pid, fd);
+        ssize_t length = readlink(name, target, sizeof target - 1);
+        target[length > 0 ? length : 0] = '\0';
+        if (strcmp(target, wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The port of a socket that waits for clients: this one (0: any), of this
+   program (NULL: any). 0: there is none. */
+static int find_waiting(int port, const struct process *process, bool *known)
+{
+    unsigned long inode = 0;
+    int found = 0;
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && !found; i++) {
+        FILE *file = open_table(&tables[i]);
+        if (!file)
+            continue;
+        *known = true;
+        do {
+            found = next_waiting(file, tables[i].state, &inode);
+        } while (found && ((port && found != port) ||
+                           (process && !has_socket(process, inode))));
+        fclose(file);
+    }
     return found;
 }
 
 bool somebody_listens(int port, bool *known)
 {
-    return is_in_table("tcp", port, LISTENS, known) ||
-           is_in_table("tcp6", port, LISTENS, known) ||
-           is_in_table("udp", port, UNCONNECTED, known) ||
-           is_in_table("udp6", port, UNCONNECTED, known);
+    return find_waiting(port, NULL, known) != 0;
+}
+
+int listening_port(const struct process *process)
+{
+    bool known = false;
+    int port = find_waiting(0, process, &known);
+
+    return known ? port : -1;
 }
 
 void await_listener(struct process *process, int port)
@@ -142,5 +187,6 @@ void await_listener(struct process *process, int port)
             failed(expected, "it runs, but nobody listens there");
         wait_for(-1, 0, now_ms() + 10);
     }
+    process->port = port;
     did("%s listens on port %d", process_name(process), port);
 }

@@ -1,8 +1,9 @@
 #!/bin/sh
-# sync.sh - fits the patches of the exercises to the steps as they stand now:
-# `make sync-solutions`. Where lines have only moved, the numbers in the patch
-# are put right; where the lines around have changed as well, it is made anew.
-# A patch that no longer applies is named, and left alone: exit status 1.
+# sync-patches.sh NN-NAME.patch... - fits patches to the steps as they stand now:
+# `make sync-solutions`, `make sync-breaks`. Where lines have only moved, the
+# numbers in the patch are put right; where the lines around have changed as
+# well, it is made anew. A patch that no longer applies is named, and left alone:
+# exit status 1.
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -38,7 +39,7 @@ made_anew() {
     (cd "$scratch" && git diff --no-index --no-prefix --no-color a b)
 }
 
-for patch in docs/solutions/*.patch tests/exercises/near/*.patch; do
+for patch; do
     name=${patch##*/}
     step=$(echo "${name%%-*}"-*/)
     rm -rf "$scratch/a" "$scratch/b"

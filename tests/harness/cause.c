@@ -1,0 +1,274 @@
+/*
+ * cause.c - what most likely is the matter, by what was observed.
+ *
+ * A check names the cause of what it is about. But where a program has not even
+ * started, has ended, or was never reached, that says nothing: here the report
+ * gets what was seen instead, in the field's words.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "process.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* Marks a text that is told, for who translates it (texts.awk). */
+#define CAUSE(text) text
+
+/* Ends of a program's own making. */
+static const struct death {
+    int number;
+    const char *cause;
+} deaths[] = {
+    {SIGPIPE, CAUSE("writing to a connection that was reset raises SIGPIPE, "
+                    "which kills a program that does not ignore it")},
+    {SIGSEGV, CAUSE("it used memory that is not its own: built with CFLAGS='-g "
+                    "-fsanitize=address' it says where")},
+    {SIGBUS, CAUSE("it used memory that is not its own: built with CFLAGS='-g "
+                   "-fsanitize=address' it says where")},
+    {SIGABRT, CAUSE("the library found its memory damaged: built with "
+                    "CFLAGS='-g -fsanitize=address' it says where")},
+};
+
+/* What a call that failed mostly means, where a program has ended of it. The
+   first that fits what it said on stderr is taken. */
+static const struct meaning {
+    const char *call; /* "": any */
+    int error;
+    const char *cause;
+} meanings[] = {
+    {"accept", EINVAL,
+     CAUSE("accept() takes clients from a socket that listens: listen() must "
+           "come before it")},
+    {"accept", EBADF,
+     CAUSE("accept() was given a closed descriptor: after each client the "
+           "connection must be closed, not the listener")},
+    {"accept", EMFILE,
+     CAUSE("close() is missing where a connection ends: a descriptor is lost "
+           "with each client, until there are none left")},
+    {"accept", EINTR,
+     CAUSE("a signal that arrives during accept() is not a failure: call it "
+           "again")},
+    {"accept", ECONNABORTED,
+     CAUSE("a client that left before its turn is not a failure: call accept() "
+           "again")},
+    {"bind", EADDRINUSE,
+     CAUSE("nobody listens on that port, but it was used a moment ago, or is "
+           "kept: SO_REUSEADDR must be set before bind()")},
+    {"bind", EINVAL,
+     CAUSE("bind() must be given an address of the socket's family, and the "
+           "size of that address: the size of a pointer to it is another")},
+    {"connect", EINVAL,
+     CAUSE("connect() must be given an address of the socket's family, and the "
+           "size of that address: the size of a pointer to it is another")},
+    {"connect", ECONNREFUSED,
+     CAUSE("nobody listens where it tried to connect: sin_port is htons(port), "
+           "and sin_addr what inet_pton() makes of HOST")},
+    {"", EAFNOSUPPORT,
+     CAUSE("sin_family must be the family that socket() was called with: "
+           "AF_INET for an IPv4 address")},
+    {"", EADDRNOTAVAIL,
+     CAUSE("that is not an address of this machine: sin_addr is in network "
+           "byte order, as inet_pton() stores it")},
+    {"", ENOTSOCK,
+     CAUSE("that number is not a socket: in `fd = socket(...) < 0` the "
+           "comparison is made first, so the assignment needs parentheses")},
+    {"", EBADF,
+     CAUSE("that descriptor is closed already, or was never opened")},
+    {"", ENOTCONN,
+     CAUSE("bytes go through the descriptor that accept() returned, not "
+           "through the listener")},
+    {"", EDESTADDRREQ,
+     CAUSE(
+         "a UDP socket that is not connected must be told for whom: sendto()")},
+    {"", ECONNRESET,
+     CAUSE("an error of one client's connection ends that connection, not the "
+           "server: it must go back to accept()")},
+    {"", EPIPE,
+     CAUSE("an error of one client's connection ends that connection, not the "
+           "server: it must go back to accept()")},
+};
+
+static void name_cause_of_end(const struct process *process)
+{
+    const char *said = process->output[ERR].bytes;
+
+    for (size_t i = 0; said && i < sizeof meanings / sizeof *meanings; i++)
+        if (strstr(said, strerror(meanings[i].error)) &&
+            strstr(said, meanings[i].call)) {
+            usually("%s", in_words(meanings[i].cause));
+            return;
+        }
+    if (process->visits > 0)
+        usually("a server takes one client after the other: accept() stands in "
+                "a loop that only a signal, or an error of the listener, ends");
+}
+
+static void name_cause_of_death(const struct process *process)
+{
+    for (size_t i = 0; i < sizeof deaths / sizeof *deaths; i++)
+        if (deaths[i].number == WTERMSIG(process->status) &&
+            !(process->sent & 1ul << deaths[i].number))
+            likely("%s", in_words(deaths[i].cause));
+}
+
+/* Nobody has asked a server to end. */
+void name_cause_of_deaths(void)
+{
+    const struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++) {
+        if (!process->ended)
+            continue;
+        if (WIFSIGNALED(process->status))
+            name_cause_of_death(process);
+        else if (WEXITSTATUS(process->status) != 0 && process->visits > 0 &&
+                 !process->ending_told) {
+            forget_causes();
+            name_cause_of_end(process);
+        }
+    }
+}
+
+_Noreturn void fail_without_first_line(struct process *server)
+{
+    if (!cause_is_of(server->begun))
+        forget_causes();
+    if (has_ended(server)) {
+        name_cause_of_end(server);
+        failed("`listening on ADDRESS:PORT`", "%s ended: %s", server->name,
+               ending_of(server));
+    }
+    if (listening_port(server) != 0)
+        usually("its first line must be `listening on ADDRESS:PORT`, and reach "
+                "a pipe at once: stdout line-buffered, or flushed");
+    failed("`listening on ADDRESS:PORT`", "nothing more from %s", server->name);
+}
+
+int with_bytes_swapped(int port)
+{
+    return (port & 0xff) << 8 | port >> 8;
+}
+
+/* It is one port, and should be another. */
+void name_cause_of_port(int port, int wanted)
+{
+    if (port == with_bytes_swapped(wanted))
+        usually("in sin_port the high byte comes first (network byte order): "
+                "htons() on the way in, ntohs() on the way out");
+    else if (wanted == 0)
+        usually("the kernel has chosen a port: getsockname() tells which");
+    else
+        usually("bind() was given port 0, and the kernel chose one: sin_port "
+                "is htons(port), for of htonl(port) the two bytes that fit "
+                "are 0");
+}
+
+const char *port_in_words(int port, int wanted)
+{
+    return port == with_bytes_swapped(wanted)
+               ? text_of("port %d: that is %d with its two bytes swapped", port,
+                         wanted)
+               : text_of("port %d", port);
+}
+
+_Noreturn void fail_to_find(struct process *server, int wanted,
+                            const char *expected)
+{
+    let_programs_settle();
+    if (has_ended(server)) {
+        name_cause_of_end(server);
+        failed(expected, "nobody listens there: %s ended: %s", server->name,
+               ending_of(server));
+    }
+    int port = listening_port(server);
+    if (port > 0) {
+        name_cause_of_port(port, wanted);
+        failed(expected, "nobody listens there: %s listens on %s", server->name,
+               port_in_words(port, wanted));
+    }
+    if (port == 0)
+        usually(server->visits > 0
+                    ? "after each client the connection must be closed, not "
+                      "the listener"
+                    : "accept() takes clients from a socket that listens: "
+                      "listen() must come before it");
+    failed(expected, "nobody listens there, though %s still runs",
+           server->name);
+}
+
+_Noreturn void fail_to_connect(const char *where, int port, int error)
+{
+    const char *expected = text_of("a connection to %s", where);
+    struct process *server = process_on(port);
+
+    let_programs_settle();
+    if (!cause_is_of(story_length()))
+        forget_causes();
+    if (server && (has_ended(server) || listening_port(server) != port))
+        fail_to_find(server, port, expected);
+    failed(expected, "%s", strerror(error));
+}
+
+/* Of a client: the program that was started last. */
+_Noreturn void fail_to_be_connected(const char *expected)
+{
+    struct process *client = NULL, *next;
+
+    for (int i = 0; (next = process_numbered(i)); i++)
+        client = next;
+    let_programs_settle();
+    if (client && !cause_is_of(client->begun) && !cause_is_of(story_length()))
+        forget_causes();
+    if (client && has_ended(client)) {
+        name_cause_of_end(client);
+        failed(expected, "nobody came: %s ended: %s", client->name,
+               ending_of(client));
+    }
+    failed(expected, "nobody came in time");
+}
+
+/* Has any program said on stderr why a call failed? */
+static bool somebody_said(int error)
+{
+    const struct process *process;
+
+    let_programs_settle();
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (process->output[ERR].length > 0 &&
+            strstr(process->output[ERR].bytes, strerror(error)))
+            return true;
+    return false;
+}
+
+void name_cause_of_early_end(size_t came, size_t wanted)
+{
+    if (came == sizeof(char *) && wanted > came)
+        likely("sizeof of a pointer is the size of the pointer, however long "
+               "the text is to which it points: strlen() counts that");
+    else if (came > 0 && came + 1 == wanted)
+        likely("a length is one too small: the last byte is missing");
+    else if (came == 0 && (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
+        likely("bytes go through the descriptor that accept() returned, not "
+               "through the listener");
+}
+
+void name_cause_of_reset(int port)
+{
+    const struct process *server = process_on(port);
+
+    let_programs_settle();
+    if (server && has_ended(server))
+        name_cause_of_end(server);
+    else
+        usually("to close a socket of which something is unread resets the "
+                "connection: read to the end of the stream first");
+}
+
+void name_cause_of_more(char byte)
+{
+    if (byte == '\0')
+        likely("the 0 that ends a text in C is not part of it: strlen() does "
+               "not count it, but sizeof does");
+}

@@ -1,0 +1,63 @@
+#!/bin/sh
+# test_breaks.sh - a catalogue of mistakes. Each patch of tests/breaks breaks a
+# step as a student might: `make test-step N` must find it, and what it reports
+# first must have the phrase that the patch asks for, since that is what the
+# student reads. `make sync-breaks` fits the patches to steps that have changed.
+# Prints as cmocka does. With words, only the tests of these names.
+# shellcheck disable=SC2317 # the functions are called by name
+
+. tests/harness/testing.sh
+
+top=$PWD
+
+# helper_copy: all there is, with what is built and when it was.
+helper_copy() {
+    rm -rf "$scratch/copy"
+    mkdir "$scratch/copy"
+    for file in *; do
+        [ "$file" = work ] || cp -Rp "$file" "$scratch/copy"
+    done
+}
+
+# helper_apply PATCH: in the copy; says what does not fit as it stands.
+helper_apply() {
+    (cd "$scratch/copy" && patch -p1 <"$top/$1") >"$scratch/applied" 2>&1 ||
+        echo "$1 does not apply"
+    grep -e offset -e fuzz -e FAILED "$scratch/applied"
+}
+
+# helper_first_report: in what the tests have said.
+helper_first_report() {
+    awk '/^FAILED / && found++ { exit }
+        found && !/^FAILED / && !/^  / { exit }
+        found' "$scratch/told"
+}
+
+# helper_break PATCH
+helper_break() {
+    number=$(expr "${1##*/}" : '0*\([0-9]*\)')
+    phrase=$(sed -n '/^diff --git /q; s/^first: //p' "$1")
+    [ -n "$phrase" ] || echo "$1 has no line 'first: PHRASE' before the diff"
+    helper_copy
+    helper_apply "$1"
+    make -s -C "$scratch/copy" test-step "$number" FIRST=1 \
+        >"$scratch/told" 2>&1 && echo "make test-step $number finds no fault"
+    helper_first_report | grep -qF -e "$phrase" || {
+        echo "it does not say first: $phrase"
+        cat "$scratch/told"
+    }
+}
+
+helper_breaks() {
+    if ! command -v patch >/dev/null; then
+        echo '  skipped: there is no patch here'
+        return
+    fi
+    helper_break "$1"
+}
+
+for patch in tests/breaks/*.patch; do
+    name=$(basename "$patch" .patch | tr - _)
+    run_test long "breaks_${name%%_*}" "break_$name" helper_breaks "$patch"
+done
+end_tests breaks
