@@ -258,8 +258,7 @@ static void make_target(const struct wrong_one *wrong, struct target *target,
     *target = (struct target){.step = "",
                               .name = wrong->name,
                               .kind = wrong->kind,
-                              .talk = wrong->talk,
-                              .patience = 1};
+                              .talk = wrong->talk};
     memcpy(target->command, wrong->command, sizeof target->command);
     if (strncmp(wrong->command[0], "{bad}", 5) == 0) {
         snprintf(text, sizeof *texts, "%s/tests/build/bad%s", here,

@@ -9,7 +9,7 @@
  * only this peer. Exits with 1 if a program died, hung or lost something
  * without a LIMITATION that says so, with 2 if it was called wrongly.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 
 #include "attack.h"
 #include "harness.h"
@@ -247,6 +247,18 @@ static int usage(void)
     return 2;
 }
 
+/* tap is beside us. */
+static void find_tap(const char *program)
+{
+    char path[512], tap[600], *absolute;
+
+    snprintf(path, sizeof path, "%s", program);
+    absolute = realpath(dirname(path), NULL);
+    snprintf(tap, sizeof tap, "%s/tap.so", absolute ? absolute : ".");
+    setenv("TAP", tap, 0);
+    free(absolute);
+}
+
 int main(int argc, char **argv)
 {
     const char *peer = "", *plain = getenv("NO_COLOR");
@@ -274,6 +286,7 @@ int main(int argc, char **argv)
         list_peers(stderr);
         return 2;
     }
+    find_tap(argv[0]);
     colour = isatty(STDOUT_FILENO) && !(plain && *plain);
     play_cells(cells, cell_count, table ? NULL : tell);
     if (table)

@@ -215,6 +215,10 @@ void stop_the_clock(void);
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);
 
+/* The same up to the next such time. False: nobody waits for any, or only for
+   one that lies more than `most` milliseconds after the clock was stopped. */
+bool pass_to_next_time(long long most);
+
 /* Lets time pass until the program ends; returns how many milliseconds. */
 long long time_to_end(struct process *process);
 

@@ -343,6 +343,20 @@ static bool has_timers(pid_t pid)
     return clock_alarms() > 0 || read_file(name, text, sizeof text);
 }
 
+/* A terminal hands on what is typed a moment later; but whoever asks it whether
+   anything is there makes it do so at once. Ours is asked by wait_for(). */
+static void make_terminal_deliver(int master)
+{
+    const char *name = isatty(master) ? ptsname(master) : NULL;
+    struct pollfd typed = {.fd = name ? open(name, O_RDWR | O_NOCTTY) : -1,
+                           .events = POLLIN};
+
+    if (typed.fd < 0)
+        return;
+    poll(&typed, 1, 0);
+    close(typed.fd);
+}
+
 /* Each process asked for: that one, or all that run. */
 static bool look_around(const struct process *only, struct look *look)
 {
@@ -360,10 +374,13 @@ static bool nothing_under_way(const struct process *only)
 {
     struct process *process;
 
-    for (int i = 0; (process = process_numbered(i)); i++)
-        if (!process->ended && (!only || process == only) &&
-            (sends_still(process->pid) || has_timers(process->pid)))
+    for (int i = 0; (process = process_numbered(i)); i++) {
+        if (process->ended || (only && process != only))
+            continue;
+        make_terminal_deliver(process->input);
+        if (sends_still(process->pid) || has_timers(process->pid))
             return false;
+    }
     return !peers_send_still();
 }
 
