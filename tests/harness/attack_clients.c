@@ -74,7 +74,7 @@ static void part_in_peace(struct run *run)
     }
     while (!run->attacker->ended && !is_gone(run))
         if (!attend(run->attacker, POLLIN))
-            conclude(run, HUNG, "does not end, though all has been said: %s; spins %d bounded %d inlen %zu ended %d", where_it_stands(), spins(), was_bounded(), run->attacker->length, run->attacker->ended);
+            conclude(run, HUNG, "does not end, though all has been said");
     wire_close(run->attacker);
     if (!ends(run))
         conclude(run, HUNG, "does not end, though the server has hung up");
@@ -130,6 +130,7 @@ void attack_stream_client(struct run *run)
             judge_end(run, false, false);
         conclude(run, HUNG, "never connected");
     }
+    note_start();
     run->attack->act(run);
     if (!run->well)
         run->well = "ended with 0";

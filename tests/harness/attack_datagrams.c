@@ -130,6 +130,7 @@ void attack_datagram_server(struct run *run)
 
     run->program = start_target(run, 0);
     run->port = server_port(run->program);
+    note_start();
     run->attacker = open_mailbox(run->port);
     run->bystander = open_mailbox(run->port);
     ask(run->bystander, words, strlen(words));
@@ -289,6 +290,7 @@ static struct request first_request(struct run *run)
             judge_end(run, false, false);
         conclude(run, HUNG, "never sent anything");
     }
+    note_start();
     return request;
 }
 

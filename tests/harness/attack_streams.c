@@ -175,6 +175,7 @@ void attack_stream_server(struct run *run)
     run->well = NULL;
     run->program = start_target(run, 0);
     run->port = server_port(run->program);
+    note_start();
     if (run->target->talk->relays)
         run->witness = wire_connect(run->port);
     run->attacker = run->attack->how & DEAF ? wire_connect_deaf(run->port)

@@ -78,9 +78,8 @@ bool can_tell_standstill(void);
 bool loopback_has_delivered(void);
 
 /* standstill.c: has this socket of TCP anything on its way that has not been
-   acknowledged? peer.c: has one of ours? */
+   acknowledged? */
 bool is_under_way(int socket);
-bool peers_send_still(void);
 
 /* proc.c: a last look before it ends, for most_memory(). */
 void note_memory(const struct process *process);

@@ -23,7 +23,9 @@
 
 static struct wire *wires;
 static long long moved;            /* bytes, to and from the programs */
+static long calls_before = -1;     /* what it called to start; -1: it starts */
 static int fruitless;              /* looks since something came */
+static bool fresh;                 /* it came since attend() was called last */
 static long long deadline, finish; /* of a wait, of the whole attack; 0: none */
 static bool bounded;
 
@@ -67,6 +69,7 @@ void release_wires(void)
         wires = next;
     }
     moved = deadline = finish = 0;
+    calls_before = -1;
     bounded = false;
 }
 
@@ -223,6 +226,7 @@ static bool read_wires(void)
 static bool note_event(void)
 {
     fruitless = 0;
+    fresh = true;
     deadline = bound();
     return true;
 }
@@ -233,14 +237,6 @@ bool look(void)
 
     came = wait_for(-1, 0, now_ms()) || came;
     return came && note_event();
-}
-
-static bool wires_send_still(void)
-{
-    for (struct wire *each = wires; each; each = each->next)
-        if (each->fd >= 0 && is_under_way(each->fd))
-            return true;
-    return false;
 }
 
 static bool all_have_ended(void)
@@ -255,12 +251,18 @@ static bool all_have_ended(void)
 
 static bool is_at_rest(void)
 {
-    return !wires_send_still() && (stands_still(NULL) || all_have_ended());
+    return stands_still(NULL) || all_have_ended();
+}
+
+void note_start(void)
+{
+    calls_before = tap_calls();
 }
 
 bool spins(void)
 {
-    return tap_calls() > ENOUGH_CALLS + CALLS_FOR_A_BYTE * moved;
+    return calls_before >= 0 &&
+           tap_calls() - calls_before > ENOUGH_CALLS + CALLS_FOR_A_BYTE * moved;
 }
 
 bool was_bounded(void)
@@ -300,15 +302,19 @@ bool attend(const struct wire *wire, short events)
 {
     int fd = wire && !wire->ended ? wire->fd : -1;
 
-    if (read_wires() || wait_for(fd, events, now_ms() + MOMENT))
-        return note_event();
+    if (!fresh && (read_wires() || wait_for(fd, events, now_ms() + MOMENT)))
+        note_event();
+    if (fresh) {
+        fresh = false;
+        return true;
+    }
     if (spins() || is_too_late())
         return false;
     if (!is_in_doubt() || !is_at_rest())
         return true;
     /* What came before it was proven is there. */
     if (look() || wait_for(fd, events, now_ms()))
-        return note_event();
+        return true;
     return clock_is_stopped() && pass_to_next_time(FOR_EVER) && note_event();
 }
 

@@ -69,7 +69,9 @@ bool look(void);
    time passes for them. False: that cannot be told, or they spin. */
 bool come_to_rest(void);
 
-/* Do they make calls without end, though nothing is there to be moved? */
+/* Do they make calls without end, though nothing is there to be moved? Calls
+   before note_start() do not count: Python makes thousands. */
+void note_start(void);
 bool spins(void);
 
 /* Has a wait ended by its bound, and so without any proof? */
