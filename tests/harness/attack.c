@@ -117,10 +117,7 @@ void conclude(struct run *run, enum verdict verdict, const char *answer, ...)
    when nothing else would. */
 static void take_its_time(const char *program)
 {
-    const char *tap = getenv("TAP");
-
-    if (tap && access(tap, R_OK) == 0 && !why_not_preloaded(program) &&
-        can_tell_standstill())
+    if (has_tap() && !why_not_preloaded(program) && can_tell_standstill())
         stop_the_clock();
 }
 

@@ -113,6 +113,10 @@ struct process *start_command(const struct launch *launch, char *const argv[]);
 /* The same for a peer of tests/interop, which is skipped without python3. */
 struct process *start_python(const char *file, ...);
 
+/* tap.so is beside the program that runs, whose argv[0] this is: from now on
+   TAP names it, if it named none. Returns the full path of the directory. */
+const char *find_tap(const char *program);
+
 /* The check is skipped where calls cannot be made to fail, or where there is
    no such command. */
 void need_tap(void);
