@@ -16,7 +16,6 @@
 
 #include "internal.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,17 +80,6 @@ static void interrupted(int number)
 {
     kill_all();
     _exit(128 + number);
-}
-
-static void find_tap(const char *program)
-{
-    char path[512], tap[600], *absolute;
-
-    snprintf(path, sizeof path, "%s", program);
-    absolute = realpath(dirname(path), NULL);
-    snprintf(tap, sizeof tap, "%s/tap.so", absolute ? absolute : ".");
-    free(absolute);
-    setenv("TAP", tap, 0);
 }
 
 static _Noreturn void usage(void)

@@ -3,6 +3,7 @@
 
 #include "attack.h"
 #include "harness.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define AT_A_TIME 8    /* most of them only wait */
-#define SHORT_WAIT 150 /* ms: for what a LIMITATION says will not come */
+#define AT_A_TIME 8 /* most of them only wait */
 
 const char nasty[] = "\x1b[2J\x1b]0;owned\x07 \xc2\x9b"
                      "31m \x7f\x08 \xff\xfe\xc3( \0 ok\n";
@@ -73,15 +73,8 @@ const struct admission *admission_of(const struct run *run)
     return NULL;
 }
 
-long long admitted_bound(const struct run *run)
-{
-    const struct admission *admission = admission_of(run);
-
-    return admission && admission->verdict == WAITS ? now_ms() + SHORT_WAIT
-                                                    : bound();
-}
-
-/* The answer is one line, for people: whatever it quotes is made safe. */
+/* The answer is one line, for people: whatever it quotes is made safe. It says
+   so if it took a wait that only its bound has ended. */
 static void set_answer(struct result *result, const char *text)
 {
     FILE *out = fmemopen(result->answer, sizeof result->answer, "w");
@@ -89,7 +82,8 @@ static void set_answer(struct result *result, const char *text)
 
     if (!out)
         return;
-    snprintf(line, sizeof line, "%s", text);
+    snprintf(line, sizeof line, "%.190s%s", text,
+             was_bounded() ? " (unproven: a wait came to its bound)" : "");
     for (char *each = line; *each; each++)
         if (*each == '\n')
             *each = ' ';
@@ -119,10 +113,18 @@ void conclude(struct run *run, enum verdict verdict, const char *answer, ...)
 
 /* ---- the program ---- */
 
+/* Where it can be told when a program is at rest, its time is ours: it passes
+   when nothing else would. */
+static void take_its_time(const char *program)
+{
+    if (has_tap() && !why_not_preloaded(program) && can_tell_standstill())
+        stop_the_clock();
+}
+
 struct process *start_target(struct run *run, int port)
 {
     const char *scale = getenv("BOUND_SCALE");
-    struct launch launch = {.terminal = run->attack->terminal};
+    struct launch launch = {.terminal = (run->attack->how & TERMINAL) != 0};
     char *argv[MAX_WORDS + 1];
     int count = 0;
 
@@ -137,32 +139,35 @@ struct process *start_target(struct run *run, int port)
     argv[count] = NULL;
     if (argv[0][0] != '.' && argv[0][0] != '/')
         need_command(argv[0]);
+    take_its_time(argv[0]);
     return start_command(&launch, argv);
 }
 
-void has_started(const struct run *run)
+void let_react(struct run *run)
 {
-    if (run->target->patience > 0)
-        set_patience(run->target->patience);
+    if (!clock_is_stopped())
+        skipped("nobody can tell here when the program has taken what it is "
+                "sent");
+    if (!come_to_rest() && !spins())
+        run->trouble = "it did not come to rest";
 }
 
 bool is_gone(struct run *run)
 {
-    while (wait_for(-1, 0, now_ms()) && !has_ended(run->program))
+    while (look() && !has_ended(run->program))
         ;
     return has_ended(run->program);
 }
 
-bool ends_by(struct run *run, long long deadline)
+bool ends(struct run *run)
 {
     while (!has_ended(run->program))
-        if (!attend(NULL, 0, deadline))
+        if (!attend(NULL, 0))
             return false;
     return true;
 }
 
-bool shows(struct run *run, const void *bytes, size_t length,
-           long long deadline)
+bool shows(struct run *run, const void *bytes, size_t length)
 {
     size_t said, where;
 
@@ -171,7 +176,7 @@ bool shows(struct run *run, const void *bytes, size_t length,
         const char *output = output_of(run->program, OUT, &said);
         if (find_bytes(output, said, 0, bytes, length, &where))
             return true;
-        if (gone || !attend(NULL, 0, deadline))
+        if (gone || !attend(NULL, 0))
             return false;
     }
 }

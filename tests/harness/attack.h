@@ -34,9 +34,11 @@ struct attack {
     const char *name;
     const char *does; /* what the peer did, in words */
     void (*act)(struct run *run);
-    bool stays;    /* the peer is still there while the others are served */
-    bool terminal; /* the program's output is a terminal */
+    unsigned how; /* STAYS: it is still there while the others are served;
+                     TERMINAL: the program's output is one; DEAF: it never
+                     reads */
 };
+enum { STAYS = 1, TERMINAL = 2, DEAF = 4 };
 
 /* What a program may do under an attack, for the reason that stands, in these
    very words, in its source. */
@@ -49,10 +51,10 @@ struct admission {
 /* The polite way to talk. The first half is for attacks on a server, the
    second for those on a client. All texts are lines, with their newline. */
 struct talk {
-    /* Has all that this peer said arrived, where it should and as it was said?
-       If not by the deadline, run->trouble tells what is amiss. */
+    /* Does all that this peer said arrive, where it should and as it was said?
+       If not, run->trouble tells what is amiss. */
     bool (*heard)(struct run *run, struct wire *peer, const char *bytes,
-                  size_t length, long long deadline);
+                  size_t length);
     const char *well;    /* in words: it has */
     bool one_at_a_time;  /* the others wait in the queue */
     bool relays;         /* others hear it: there must be some */
@@ -79,7 +81,6 @@ struct target {
     /* {port} is the port of the hostile server, {seconds} 1.5 (times
        BOUND_SCALE). Programs are started in the step's directory. */
     const char *command[MAX_WORDS];
-    int patience; /* ours with it, in seconds; 0: the usual */
     struct admission admitted[MAX_ADMISSIONS];
 };
 
@@ -158,14 +159,12 @@ _Noreturn void conclude(struct run *run, enum verdict verdict,
 /* NULL: what it did is not admitted. */
 const struct admission *admission_of(const struct run *run);
 
-/* How long to wait for what an admission says will not come, else bound(). */
-long long admitted_bound(const struct run *run);
-
 /* Starts the target's program, or one more with this instead of {port}. */
 struct process *start_target(struct run *run, int port);
 
-/* It is there: from now on the target's patience counts. */
-void has_started(const struct run *run);
+/* The program has taken all that it was sent. The attack is not tried where
+   nobody can tell. */
+void let_react(struct run *run);
 
 /* Fails if there is anything in the output that a terminal would obey. */
 void check_terminal(struct run *run);
@@ -174,14 +173,13 @@ void check_terminal(struct run *run);
 bool is_gone(struct run *run);
 
 /* Waits for its end. */
-bool ends_by(struct run *run, long long deadline);
+bool ends(struct run *run);
 
 /* Concludes unless it ended as it should: with 0, or with 1 and a sentence. */
 void judge_end(struct run *run, bool may_succeed, bool may_fail);
 
 /* Waits until its output contains these bytes. */
-bool shows(struct run *run, const void *bytes, size_t length,
-           long long deadline);
+bool shows(struct run *run, const void *bytes, size_t length);
 
 /* The last line on stderr, and the last that names this port of 127.0.0.1.
    NULL: there is none. */
@@ -192,15 +190,15 @@ const char *complaint_about(struct run *run, int port);
 bool amiss(struct run *run, const char *trouble);
 
 /* Waits for the end of what the peer gets. */
-bool await_end(struct wire *peer, long long deadline);
+bool await_end(struct wire *peer);
 
 /* What `relayed` means by heard. */
 bool is_relayed(struct run *run, struct wire *peer, const char *bytes,
-                size_t length, long long deadline);
+                size_t length);
 
 /* Waits until the hearer has got these lines, whole and in one piece. */
 bool reaches(struct run *run, struct wire *hearer, const char *lines,
-             size_t length, long long deadline);
+             size_t length);
 
 /* A terminal's nightmare: control characters, NUL, no UTF-8; a line. */
 extern const char nasty[];

@@ -3,13 +3,14 @@
 
 #include "attack.h"
 #include "harness.h"
+#include "process.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define ENDLESS (10 * 1000 * 1000) /* bytes, and then one now and then */
-#define PAUSE 5                    /* ms between those */
-#define REACTION 20                /* ms */
+#define PAUSE 1000                 /* ms of the client's time between those */
+#define PAUSES 60
 
 static const char typed[] = "Olá, servidor!";
 
@@ -19,12 +20,11 @@ static const char typed[] = "Olá, servidor!";
 static void hear_client(struct run *run)
 {
     const struct wire *peer = run->attacker;
-    long long deadline = bound();
 
     while (peer->length == 0 || peer->in[peer->length - 1] != '\n') {
         if (peer->ended || run->target->talk->until_end)
             return;
-        if (!attend(peer, POLLIN, deadline))
+        if (!attend(peer, POLLIN))
             conclude(run, HUNG, "never said a line");
     }
 }
@@ -52,7 +52,7 @@ static void must_show(struct run *run, const char *text)
 {
     size_t said;
 
-    if (shows(run, text, strlen(text), bound()))
+    if (shows(run, text, strlen(text)))
         return;
     if (is_gone(run))
         judge_end(run, true, false);
@@ -66,8 +66,6 @@ static void must_show(struct run *run, const char *text)
 /* All is said: it takes its leave, and we ours. It may not fail any more. */
 static void part_in_peace(struct run *run)
 {
-    long long deadline = bound();
-
     if (run->target->talk->typed) {
         type_line(run->program, "sair");
         end_input(run->program);
@@ -75,10 +73,10 @@ static void part_in_peace(struct run *run)
         wire_finish(run->attacker);
     }
     while (!run->attacker->ended && !is_gone(run))
-        if (!attend(run->attacker, POLLIN, deadline))
+        if (!attend(run->attacker, POLLIN))
             conclude(run, HUNG, "does not end, though all has been said");
     wire_close(run->attacker);
-    if (!ends_by(run, bound()))
+    if (!ends(run))
         conclude(run, HUNG, "does not end, though the server has hung up");
     judge_end(run, true, false);
     run->well = run->well ? run->well : "showed all of it, and ended with 0";
@@ -86,19 +84,19 @@ static void part_in_peace(struct run *run)
 
 /* It must notice by itself. What a LIMITATION admits, it must at least notice
    when we hang up. */
-static void must_give_up(struct run *run, long long deadline)
+static void must_give_up(struct run *run)
 {
     const struct admission *admission = admission_of(run);
     bool may_succeed = run->target->talk->until_end;
 
-    if (ends_by(run, deadline)) {
+    if (ends(run)) {
         judge_end(run, may_succeed, true);
         return;
     }
     if (!admission)
         conclude(run, HUNG, "waits for ever");
     wire_close(run->attacker);
-    if (!ends_by(run, bound()))
+    if (!ends(run))
         conclude(run, HUNG, "does not even end when the server hangs up");
     judge_end(run, may_succeed, true);
     conclude(run, admission->verdict, "ended only when the server hung up");
@@ -116,21 +114,23 @@ static void must_notice(struct run *run)
 {
     if (!run->target->talk->relays)
         says_all_it_has(run);
-    must_give_up(run, bound());
+    must_give_up(run);
 }
 
 void attack_stream_client(struct run *run)
 {
     run->well = NULL;
     run->listener = wire_listen(&run->port);
+    if (run->attack->how & DEAF)
+        wire_take_little(run->listener);
     run->program = start_target(run, run->port);
-    run->attacker = wire_accept(run->listener, bound());
+    run->attacker = wire_accept(run->listener);
     if (!run->attacker) {
         if (is_gone(run))
             judge_end(run, false, false);
         conclude(run, HUNG, "never connected");
     }
-    has_started(run);
+    note_start();
     run->attack->act(run);
     if (!run->well)
         run->well = "ended with 0";
@@ -143,17 +143,6 @@ static void type_first(struct run *run)
     if (run->target->talk->typed)
         type_line(run->program, typed);
     hear_client(run);
-}
-
-/* Time in which the client can take what it has been told. Nothing that is
-   right depends on it. */
-static void let_react(const struct run *run)
-{
-    long long deadline = now_ms() + REACTION;
-
-    await_rest(run->program);
-    while (attend(NULL, 0, deadline))
-        ;
 }
 
 static void dribble(struct run *run)
@@ -232,14 +221,24 @@ static void silent(struct run *run)
 {
     type_first(run);
     says_all_it_has(run);
-    must_give_up(run, admitted_bound(run));
+    must_give_up(run);
+}
+
+/* A pause of the client's time; where that is not ours, a moment of ours. */
+static void pause_a_while(void)
+{
+    if (!clock_is_stopped()) {
+        attend(NULL, 0);
+        return;
+    }
+    come_to_rest();
+    pass_time(PAUSE);
 }
 
 /* As much as the client takes, then a byte now and then. */
 static void endless(struct run *run)
 {
     static char endless_line[65536];
-    long long deadline = bound();
     size_t sent = 0;
     long now = 0;
 
@@ -247,19 +246,17 @@ static void endless(struct run *run)
     type_first(run);
     if (!run->target->talk->relays)
         says_all_it_has(run);
-    while (now >= 0 && !has_ended(run->program) && now_ms() < deadline) {
-        bool all = sent >= ENDLESS;
-        now = wire_send_some(run->attacker, endless_line,
-                             all ? 1 : sizeof endless_line);
-        if (all && admission_of(run))
-            deadline = now_ms();
+    while (now >= 0 && sent < ENDLESS && !is_gone(run)) {
+        now = wire_send_some(run->attacker, endless_line, sizeof endless_line);
+        if (now == 0 && !attend(run->attacker, POLLOUT))
+            break;
         sent += now > 0 ? (size_t)now : 0;
-        if (all)
-            attend(NULL, 0, now_ms() + PAUSE);
-        else
-            attend(run->attacker, POLLOUT, deadline);
     }
-    must_give_up(run, admitted_bound(run));
+    for (int i = 0; i < PAUSES && now >= 0 && !is_gone(run); i++) {
+        now = wire_send_some(run->attacker, endless_line, 1);
+        pause_a_while();
+    }
+    must_give_up(run);
 }
 
 static void escapes(struct run *run)
@@ -270,6 +267,23 @@ static void escapes(struct run *run)
     part_in_peace(run);
     check_terminal(run);
     run->well = "showed them as \\xHH, and ended with 0";
+}
+
+/* As long as it reads what is typed. */
+static void type_much(struct run *run, const char *line, int times)
+{
+    struct wire input = {.fd = run->program->input};
+    struct pollfd writable = {.fd = input.fd, .events = POLLOUT};
+
+    while (times-- > 0) {
+        while (poll(&writable, 1, 0) == 0)
+            if (!attend(&input, POLLOUT))
+                return;
+        if (is_gone(run))
+            return;
+        type_line(run->program, line);
+        note_moved((long)strlen(line));
+    }
 }
 
 /* Whoever waits for its replies stops at the first. Whoever does not goes on
@@ -284,31 +298,27 @@ static void deaf(struct run *run)
     line[LINE] = '\0';
     run->attacker->deaf = true;
     if (run->target->talk->typed)
-        for (int i = 0; i < (awaits ? 10 : LINES); i++)
-            type_line(run->program, line);
+        type_much(run, line, awaits ? 10 : LINES);
     says_all_it_has(run);
-    must_give_up(run, admitted_bound(run));
+    must_give_up(run);
 }
 
 const struct attack stream_client_attacks[] = {
-    {"dribble", "the peer answered one byte at a time", dribble, false, false},
-    {"glued", "the peer sent two answers in one write", glued, false, false},
+    {"dribble", "the peer answered one byte at a time", dribble, 0},
+    {"glued", "the peer sent two answers in one write", glued, 0},
     {"cut-character",
      "the peer paused in the midst of a character of two bytes", cut_character,
-     false, false},
+     0},
     {"escapes",
      "the peer answered with NUL, no UTF-8, and orders to the terminal",
-     escapes, false, true},
-    {"hang-up", "the peer hung up at once", hang_up, false, false},
+     escapes, TERMINAL},
+    {"hang-up", "the peer hung up at once", hang_up, 0},
     {"half-reply", "the peer hung up in the midst of its answer", half_reply,
-     false, false},
-    {"rst", "the peer reset the connection in the midst of its answer", rst,
-     false, false},
-    {"silent", "the peer never answered, and never hung up", silent, false,
-     false},
-    {"endless", "the peer answered with a line without end", endless, false,
-     false},
-    {"deaf", "the peer never read, and never answered", deaf, false, false},
+     0},
+    {"rst", "the peer reset the connection in the midst of its answer", rst, 0},
+    {"silent", "the peer never answered, and never hung up", silent, 0},
+    {"endless", "the peer answered with a line without end", endless, 0},
+    {"deaf", "the peer never read, and never answered", deaf, DEAF},
 };
 const size_t stream_client_attack_count =
     sizeof stream_client_attacks / sizeof *stream_client_attacks;

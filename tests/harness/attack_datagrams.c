@@ -3,6 +3,7 @@
 
 #include "attack.h"
 #include "harness.h"
+#include "process.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -11,10 +12,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define ROOM 65536     /* more than any datagram has */
-#define LARGEST 65507  /* what 16 bits of length leave in IPv4 */
-#define USUAL 1024     /* what our programs take */
-#define AFTERWARDS 100 /* ms for what should not come any more */
+#define ROOM 65536    /* more than any datagram has */
+#define LARGEST 65507 /* what 16 bits of length leave in IPv4 */
+#define USUAL 1024    /* what our programs take */
 
 static struct sockaddr_in loopback(int port)
 {
@@ -37,21 +37,31 @@ static struct wire *open_mailbox(int port)
     return wire_adopt(fd);
 }
 
-/* Waits for a datagram: its length, or -1. *from (NULL: not of interest). */
-static long receive(const struct wire *mailbox, char *bytes,
-                    struct sockaddr_in *from, long long deadline)
+/* The datagram that is there: its length, or -1. *from (NULL: not of interest).
+ */
+static long take(const struct wire *mailbox, char *bytes,
+                 struct sockaddr_in *from)
 {
     socklen_t size = sizeof *from;
     ssize_t got;
 
-    while ((got = recvfrom(mailbox->fd, bytes, ROOM, 0, (struct sockaddr *)from,
-                           from ? &size : NULL)) < 0) {
-        if (errno != EAGAIN && errno != EINTR)
-            return -1;
-        if (!attend(mailbox, POLLIN, deadline))
-            return -1;
-    }
+    do
+        got = recvfrom(mailbox->fd, bytes, ROOM, 0, (struct sockaddr *)from,
+                       from ? &size : NULL);
+    while (got < 0 && errno == EINTR);
+    note_moved((long)got);
     return (long)got;
+}
+
+/* Waits for one. */
+static long receive(const struct wire *mailbox, char *bytes)
+{
+    long got;
+
+    while ((got = take(mailbox, bytes, NULL)) < 0)
+        if (errno != EAGAIN || !attend(mailbox, POLLIN))
+            return -1;
+    return got;
 }
 
 /* ---- a server ---- */
@@ -61,6 +71,7 @@ static void ask(const struct wire *mailbox, const void *bytes, size_t length)
 {
     if (send(mailbox->fd, bytes, length, 0) < 0 && errno != EMSGSIZE)
         failed("a datagram to be sent", "%s", strerror(errno));
+    note_moved((long)length);
 }
 
 const struct talk acknowledged = {.reply = "Mensagem recebida!"};
@@ -76,7 +87,7 @@ static bool is_answered(struct run *run, const struct wire *mailbox,
         bytes = talk->reply;
         length = strlen(talk->reply);
     }
-    long got = receive(mailbox, back, NULL, bound());
+    long got = receive(mailbox, back);
 
     if (got == (long)length && memcmp(back, bytes, length) == 0)
         return true;
@@ -103,7 +114,7 @@ static void diagnose_unless(struct run *run, bool well)
     if (well)
         return;
     bool served = newcomer_is_answered(run);
-    if (ends_by(run, now_ms() + AFTERWARDS)) {
+    if (ends(run)) {
         const char *ending = ending_of(run->program);
         const char *complaint = last_words_of(run);
         conclude(run, DIED, "ended: %s%s%s", ending, complaint ? ", " : "",
@@ -119,7 +130,7 @@ void attack_datagram_server(struct run *run)
 
     run->program = start_target(run, 0);
     run->port = server_port(run->program);
-    has_started(run);
+    note_start();
     run->attacker = open_mailbox(run->port);
     run->bystander = open_mailbox(run->port);
     ask(run->bystander, words, strlen(words));
@@ -127,7 +138,7 @@ void attack_datagram_server(struct run *run)
     diagnose_unless(run,
                     is_answered(run, run->bystander, words, strlen(words)));
     diagnose_unless(run, newcomer_is_answered(run));
-    if (run->attack->terminal)
+    if (run->attack->how & TERMINAL)
         check_terminal(run);
     const char *complaint = complaint_about(run, run->attacker->port);
     run->well = complaint
@@ -162,8 +173,9 @@ static void doubled(struct run *run)
     run->well = "answered both";
 }
 
-/* All of it comes back, or nothing: half a datagram is none. The newcomer is
-   answered later, so what was to come has come by then. */
+/* All of it comes back, or nothing: half a datagram is none. When the program
+   is at rest, what was to come has come; where nobody can tell, the newcomer is
+   at least answered later. */
 static void whole_or_nothing(struct run *run, size_t length)
 {
     char *bytes = new_text(length), *back = new_text(ROOM);
@@ -171,7 +183,9 @@ static void whole_or_nothing(struct run *run, size_t length)
     memset(bytes, 'x', length);
     ask(run->attacker, bytes, length);
     diagnose_unless(run, newcomer_is_answered(run));
-    long got = receive(run->attacker, back, NULL, 0);
+    if (clock_is_stopped())
+        come_to_rest();
+    long got = take(run->attacker, back, NULL);
     if (got >= 0 && (size_t)got != length)
         conclude(run, LOST, "answered %zu bytes with %ld, as if it had got all",
                  length, got);
@@ -203,15 +217,15 @@ static void sender_gone(struct run *run)
 }
 
 const struct attack datagram_server_attacks[] = {
-    {"empty", "the peer sent an empty datagram", empty, false, false},
+    {"empty", "the peer sent an empty datagram", empty, 0},
     {"largest", "the peer sent the largest datagram there is, 65507 bytes",
-     largest, false, false},
+     largest, 0},
     {"oversize", "the peer sent 1024 bytes, and one more than that", oversize,
-     false, false},
+     0},
     {"binary", "the peer sent NUL, no UTF-8, and orders to the terminal",
-     binary, false, true},
-    {"doubled", "the peer sent the same datagram twice", doubled, false, false},
-    {"gone", "the peer left before it was answered", sender_gone, false, false},
+     binary, TERMINAL},
+    {"doubled", "the peer sent the same datagram twice", doubled, 0},
+    {"gone", "the peer left before it was answered", sender_gone, 0},
 };
 const size_t datagram_server_attack_count =
     sizeof datagram_server_attacks / sizeof *datagram_server_attacks;
@@ -225,23 +239,20 @@ struct request {
     char *bytes;
 };
 
-/* Returns false if the client has ended instead, or the deadline has passed. */
-static bool next_request(struct run *run, struct request *request,
-                         long long deadline)
+/* Returns false if the client has ended instead, or will send nothing. */
+static bool next_request(struct run *run, struct request *request)
 {
+    bool over = false;
+    long got;
+
     request->bytes = new_text(ROOM);
-    for (;;) {
-        bool over = has_ended(run->program) || now_ms() >= deadline;
-        long got =
-            receive(run->attacker, request->bytes, &request->from, now_ms());
-        if (got >= 0) {
-            request->length = (size_t)got;
-            return true;
-        }
+    while ((got = take(run->attacker, request->bytes, &request->from)) < 0) {
         if (over)
             return false;
-        attend(run->attacker, POLLIN, now_ms() + 20);
+        over = has_ended(run->program) || !attend(run->attacker, POLLIN);
     }
+    request->length = (size_t)got;
+    return true;
 }
 
 static void answer_from(const struct wire *mailbox,
@@ -265,7 +276,7 @@ static void type_all(struct run *run)
     type_line(run->program, "um");
     type_line(run->program, "dois");
     type_line(run->program, "sair");
-    if (!run->attack->terminal)
+    if (!(run->attack->how & TERMINAL))
         end_input(run->program);
 }
 
@@ -274,20 +285,21 @@ static struct request first_request(struct run *run)
     struct request request;
 
     type_all(run);
-    if (!next_request(run, &request, bound())) {
+    if (!next_request(run, &request)) {
         if (is_gone(run))
             judge_end(run, false, false);
         conclude(run, HUNG, "never sent anything");
     }
+    note_start();
     return request;
 }
 
 /* From now on it gets what it wants. */
-static void serve_to_the_end(struct run *run, long long deadline)
+static void serve_to_the_end(struct run *run)
 {
     struct request request;
 
-    while (next_request(run, &request, deadline))
+    while (next_request(run, &request))
         answer(run, &request);
 }
 
@@ -302,11 +314,11 @@ static void must_get_through(struct run *run, const struct request *first,
     size_t length;
     bool late = false;
 
-    serve_to_the_end(run, admitted_bound(run));
+    serve_to_the_end(run);
     if (!is_gone(run) && admission) {
         late = true;
         answer(run, first);
-        serve_to_the_end(run, bound());
+        serve_to_the_end(run);
     }
     if (!is_gone(run))
         conclude(run, HUNG, "waits for ever");
@@ -329,7 +341,6 @@ void attack_datagram_client(struct run *run)
     run->attacker = open_mailbox(0);
     run->port = run->attacker->port;
     run->program = start_target(run, run->port);
-    has_started(run);
     run->attack->act(run);
 }
 
@@ -397,9 +408,8 @@ static void silent(struct run *run)
 {
     const struct admission *admission = admission_of(run);
     struct request first = first_request(run), again;
-    long long deadline = admitted_bound(run);
 
-    while (next_request(run, &again, deadline))
+    while (next_request(run, &again))
         ;
     if (is_gone(run)) {
         judge_end(run, false, true);
@@ -419,25 +429,22 @@ static void nobody(struct run *run)
     if (connect(run->attacker->fd, (struct sockaddr *)&own, sizeof own) < 0)
         failed("a port that is closed", "%s", strerror(errno));
     type_all(run);
-    if (!ends_by(run, bound()))
+    if (!ends(run))
         conclude(run, HUNG, "does not notice that nobody is there");
     judge_end(run, false, true);
 }
 
 const struct attack datagram_client_attacks[] = {
-    {"empty", "the peer answered with an empty datagram", empty_reply, false,
-     false},
-    {"largest", "the peer answered with 65507 bytes", largest_reply, false,
-     false},
+    {"empty", "the peer answered with an empty datagram", empty_reply, 0},
+    {"largest", "the peer answered with 65507 bytes", largest_reply, 0},
     {"escapes",
      "the peer answered with NUL, no UTF-8, and orders to the terminal",
-     escapes, false, true},
-    {"stranger", "a stranger answered before the server", stranger, false,
-     false},
-    {"doubled", "the peer answered twice", doubled_reply, false, false},
-    {"lost", "the network lost the first datagram", lost, false, false},
-    {"silent", "the peer never answered", silent, false, false},
-    {"gone", "nobody listened on that port", nobody, false, false},
+     escapes, TERMINAL},
+    {"stranger", "a stranger answered before the server", stranger, 0},
+    {"doubled", "the peer answered twice", doubled_reply, 0},
+    {"lost", "the network lost the first datagram", lost, 0},
+    {"silent", "the peer never answered", silent, 0},
+    {"gone", "nobody listened on that port", nobody, 0},
 };
 const size_t datagram_client_attack_count =
     sizeof datagram_client_attacks / sizeof *datagram_client_attacks;

@@ -98,8 +98,11 @@ static void tell(const struct cell *cell)
     last = cell->target;
     verdict_text(&cell->result, verdict);
     printf("\n  %-14s %s\n", cell->attack->name, cell->attack->does);
-    printf("  %-14s the %s %s\n", "", what_it_is(cell->target),
-           cell->result.answer);
+    if (cell->result.verdict == NOT_TRIED)
+        printf("  %-14s %s\n", "", cell->result.answer);
+    else
+        printf("  %-14s the %s %s\n", "", what_it_is(cell->target),
+               cell->result.answer);
     if (colour)
         printf("  %-14s \033[%sm%s\033[0m\n", "", colour_of(&cell->result),
                verdict);
@@ -223,6 +226,23 @@ static void explain_admissions(void)
     }
 }
 
+/* Each reason why something was not tried, once. */
+static size_t explain_untried(void)
+{
+    size_t untried = 0;
+
+    for (size_t i = 0; i < cell_count; i++) {
+        bool told = cells[i].result.verdict != NOT_TRIED;
+        untried += !told;
+        for (size_t j = 0; j < i && !told; j++)
+            told = cells[j].result.verdict == NOT_TRIED &&
+                   strcmp(cells[j].result.answer, cells[i].result.answer) == 0;
+        if (!told)
+            printf("- not tried: %s\n", cells[i].result.answer);
+    }
+    return untried;
+}
+
 static size_t count_bad(bool told)
 {
     size_t bad = 0;
@@ -274,6 +294,7 @@ int main(int argc, char **argv)
         list_peers(stderr);
         return 2;
     }
+    find_tap(argv[0]);
     colour = isatty(STDOUT_FILENO) && !(plain && *plain);
     play_cells(cells, cell_count, table ? NULL : tell);
     if (table)
@@ -281,7 +302,10 @@ int main(int argc, char **argv)
     else
         printf("\n");
     explain_admissions();
-    size_t bad = count_bad(!table);
-    printf("\n%zu attacks, %zu of them bad\n", cell_count, bad);
+    size_t untried = explain_untried(), bad = count_bad(!table);
+    printf("\n%zu attacks, %zu of them bad", cell_count, bad);
+    if (untried > 0)
+        printf(", %zu not tried", untried);
+    printf("\n");
     return bad > 0;
 }

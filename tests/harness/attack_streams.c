@@ -9,9 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define REACTION 20 /* ms: enough for a program to take what has come */
-#define REST 200    /* ms: enough for a program that dies to be gone */
-#define LAST_WORDS (1024 * 1024) /* bytes: more than there is to be said */
 #define LINES 2500
 #define OVERSIZE (10 * 1000 * 1000)
 #define FLOOD (8 * 1024 * 1024) /* more than kernels keep for a connection */
@@ -27,26 +24,24 @@ static const char in_flight[] =
 
 /* Somebody new comes, talks, and goes. In a room: two of them, each of whom
    must hear the other. */
-static bool newcomer_is_served(struct run *run, long long deadline)
+static bool newcomer_is_served(struct run *run)
 {
     const char *words =
         text_of("newcomer %d: is anybody there?\n", ++run->newcomers);
     struct wire *before = run->witness, *hearer = NULL;
     bool served;
 
-    if (run->target->talk->relays &&
-        !(hearer = wire_connect(run->port, deadline)))
+    if (run->target->talk->relays && !(hearer = wire_connect(run->port)))
         return amiss(run, "a newcomer could not connect");
-    struct wire *newcomer = wire_connect(run->port, deadline);
+    struct wire *newcomer = wire_connect(run->port);
     if (!newcomer)
         return amiss(run, "a newcomer could not connect");
     run->witness = hearer;
-    served =
-        wire_send(newcomer, words, strlen(words), strlen(words)) &&
-        run->target->talk->heard(run, newcomer, words, strlen(words), deadline);
+    served = wire_send(newcomer, words, strlen(words), strlen(words)) &&
+             run->target->talk->heard(run, newcomer, words, strlen(words));
     if (served && hearer)
         served = wire_send(hearer, words, strlen(words), strlen(words)) &&
-                 reaches(run, newcomer, words, strlen(words), deadline);
+                 reaches(run, newcomer, words, strlen(words));
     run->witness = before;
     wire_close(newcomer);
     wire_close(hearer);
@@ -62,12 +57,12 @@ static void bystander_says_the_rest(struct run *run)
 }
 
 /* It goes once all it said has arrived. */
-static bool bystander_is_served(struct run *run, long long deadline)
+static bool bystander_is_served(struct run *run)
 {
     bystander_says_the_rest(run);
     if (!run->bystander_heard) {
         if (!run->target->talk->heard(run, run->bystander, in_flight,
-                                      strlen(in_flight), deadline))
+                                      strlen(in_flight)))
             return false;
         run->bystander_heard = true;
         wire_close(run->bystander);
@@ -75,21 +70,9 @@ static bool bystander_is_served(struct run *run, long long deadline)
     return true;
 }
 
-static bool others_are_served(struct run *run, long long deadline)
+static bool others_are_served(struct run *run)
 {
-    return bystander_is_served(run, deadline) &&
-           newcomer_is_served(run, deadline);
-}
-
-/* On a busy machine a death takes its time. */
-static bool dies(struct run *run)
-{
-    long long limit = bound();
-
-    while (!ends_by(run, now_ms() + REST))
-        if (stands_still(run->program) || now_ms() > limit)
-            return false;
-    return true;
+    return bystander_is_served(run) && newcomer_is_served(run);
 }
 
 /* Something did not arrive. Dead, stuck, or was it lost? */
@@ -98,12 +81,14 @@ static _Noreturn void diagnose(struct run *run)
     const char *trouble = run->trouble;
     bool served = false;
 
-    if (!run->attack->stays)
+    if (spins())
+        conclude(run, HUNG, "spins: it goes on and on, and does nothing");
+    if (!(run->attack->how & STAYS))
         wire_close(run->attacker);
     wire_close(run->bystander);
     if (!is_gone(run))
-        served = newcomer_is_served(run, bound());
-    if (!served && dies(run)) {
+        served = newcomer_is_served(run);
+    if (!served && ends(run)) {
         const char *ending = ending_of(run->program);
         const char *complaint = last_words_of(run);
         conclude(run, DIED, "ended: %s%s%s", ending, complaint ? ", " : "",
@@ -123,52 +108,25 @@ static void diagnose_unless(struct run *run, bool well, const char *trouble)
     diagnose(run);
 }
 
-static size_t said_by(struct process *program)
-{
-    size_t out, err;
-
-    output_of(program, OUT, &out);
-    output_of(program, ERR, &err);
-    return out + err;
-}
-
 /* After all have gone it must come to rest: a thread that has not noticed would
-   go on and on. A busy machine makes it slow to end and slow to speak, so
-   neither a short time nor a short silence tells. */
+   go on and on. */
 static void must_come_to_rest(struct run *run)
 {
-    size_t before = said_by(run->program);
-    long long deadline = bound();
-
-    while (wait_for(-1, 0, now_ms() + REACTION) || !stands_still(run->program))
-        if (said_by(run->program) - before > LAST_WORDS || now_ms() > deadline)
-            conclude(run, HUNG, "spins: it goes on though all have left");
+    if (clock_is_stopped() && !come_to_rest())
+        conclude(run, HUNG, "%s: it goes on though all have left",
+                 spins() ? "spins" : "does not come to rest");
 }
 
 /* ---- all attacks begin and end alike ---- */
 
-/* Time in which the program can take what the peer has said: what comes of it,
-   to the peer or to another, ends it early. Nothing that is right depends on
-   it. */
-static void let_react(const struct run *run, const struct wire *peer)
-{
-    const struct wire *other = run->witness;
-    size_t before = peer->length, heard = other ? other->length : 0;
-    long long deadline = now_ms() + REACTION;
-
-    await_rest(run->program);
-    while (peer->length == before && !peer->ended &&
-           (!other || other->length == heard) && attend(peer, POLLIN, deadline))
-        ;
-}
-
 /* Whoever waits for its turn has said all; where all are served at the same
-   time, the rest is said when the attack is over. */
+   time, the rest is said when the attack is over, and the program must have
+   taken the first half before it begins. */
 static void bystander_begins(struct run *run)
 {
     const char *words = first_half;
 
-    run->bystander = wire_connect(run->port, bound());
+    run->bystander = wire_connect(run->port);
     diagnose_unless(run, run->bystander != NULL,
                     "a bystander could not connect");
     if (run->target->talk->one_at_a_time) {
@@ -176,7 +134,8 @@ static void bystander_begins(struct run *run)
         run->bystander_said = true;
     }
     wire_send(run->bystander, words, strlen(words), strlen(words));
-    let_react(run, run->bystander);
+    if (clock_is_stopped())
+        come_to_rest();
 }
 
 /* While the peer stays, the others must be served, or a LIMITATION must say
@@ -185,7 +144,7 @@ static void others_beside_the_attacker(struct run *run)
 {
     const struct admission *admission = admission_of(run);
 
-    if (others_are_served(run, admitted_bound(run)))
+    if (others_are_served(run))
         return;
     if (is_gone(run))
         diagnose(run);
@@ -194,7 +153,7 @@ static void others_beside_the_attacker(struct run *run)
         conclude(run, HUNG,
                  "did not serve the others while the peer stayed: %s",
                  run->trouble);
-    diagnose_unless(run, others_are_served(run, bound()), NULL);
+    diagnose_unless(run, others_are_served(run), NULL);
     conclude(run, admission->verdict,
              "served the others only when the peer had gone");
 }
@@ -203,9 +162,12 @@ static const char *all_went_well(struct run *run)
 {
     const char *complaint = complaint_about(run, run->attacker->port);
 
-    return text_of("%s%s%sserved the others", run->well ? run->well : "",
+    return text_of("%s%s%sserved the others%s", run->well ? run->well : "",
                    run->well ? "; " : "",
-                   complaint ? text_of("said \"%s\"; ", complaint) : "");
+                   complaint ? text_of("said \"%s\"; ", complaint) : "",
+                   clock_is_stopped()
+                       ? ""
+                       : "; whether it rests now, nobody can tell here");
 }
 
 void attack_stream_server(struct run *run)
@@ -213,24 +175,25 @@ void attack_stream_server(struct run *run)
     run->well = NULL;
     run->program = start_target(run, 0);
     run->port = server_port(run->program);
-    has_started(run);
+    note_start();
     if (run->target->talk->relays)
-        run->witness = wire_connect(run->port, bound());
-    run->attacker = wire_connect(run->port, bound());
+        run->witness = wire_connect(run->port);
+    run->attacker = run->attack->how & DEAF ? wire_connect_deaf(run->port)
+                                            : wire_connect(run->port);
     if (!run->attacker)
         conclude(run, HUNG, "took no connection");
     bystander_begins(run);
     run->attack->act(run);
-    if (run->attack->stays)
+    if (run->attack->how & STAYS)
         others_beside_the_attacker(run);
     wire_close(run->attacker);
-    diagnose_unless(run, others_are_served(run, bound()), NULL);
+    diagnose_unless(run, others_are_served(run), NULL);
     wire_close(run->bystander);
     wire_close(run->witness);
     must_come_to_rest(run);
     if (is_gone(run))
         diagnose(run);
-    if (run->attack->terminal)
+    if (run->attack->how & TERMINAL)
         check_terminal(run);
     run->well = all_went_well(run);
 }
@@ -246,16 +209,14 @@ static void say(struct run *run, const char *bytes, size_t length, size_t piece)
 static void must_hear(struct run *run, const char *bytes, size_t length)
 {
     diagnose_unless(
-        run,
-        run->target->talk->heard(run, run->attacker, bytes, length, bound()),
-        NULL);
+        run, run->target->talk->heard(run, run->attacker, bytes, length), NULL);
     run->well = run->target->talk->well;
 }
 
 static void dribble(struct run *run)
 {
     say(run, message, 1, 1);
-    let_react(run, run->attacker);
+    let_react(run);
     say(run, message + 1, strlen(message) - 1, 1);
     must_hear(run, message, strlen(message));
 }
@@ -273,7 +234,7 @@ static void cut_character(struct run *run)
     size_t half = (size_t)(strchr(message, '\xc3') - message) + 1;
 
     say(run, message, half, half);
-    let_react(run, run->attacker);
+    let_react(run);
     say(run, message + half, strlen(message) - half, strlen(message));
     must_hear(run, message, strlen(message));
 }
@@ -292,14 +253,14 @@ static void half_close(struct run *run)
     wire_finish(run->attacker);
     send_signal(run->program, SIGCONT);
     must_hear(run, lines, length);
-    diagnose_unless(run, await_end(run->attacker, bound()),
+    diagnose_unless(run, await_end(run->attacker),
                     "the end of its stream never came");
 }
 
 static void rst(struct run *run)
 {
     say(run, message, strlen(message) / 2, strlen(message));
-    let_react(run, run->attacker);
+    let_react(run);
     wire_reset(run->attacker);
 }
 
@@ -312,7 +273,7 @@ static void gone(struct run *run)
     for (int i = 0; i < 200; i++)
         say(run, message, strlen(message), strlen(message));
     wire_close(run->attacker);
-    if ((second = wire_connect(run->port, bound()))) {
+    if ((second = wire_connect(run->port))) {
         wire_send(second, message, strlen(message), strlen(message));
         wire_reset(second);
     }
@@ -339,8 +300,7 @@ static void send_in_vain(struct run *run)
     while (sent < 2 * FLOOD &&
            (now = wire_send_some(run->attacker, lines, sizeof lines)) >= 0) {
         sent += (size_t)now;
-        if (now == 0 &&
-            !wait_for(run->attacker->fd, POLLOUT, now_ms() + 2 * REACTION))
+        if (now == 0 && !attend(run->attacker, POLLOUT))
             return;
     }
 }
@@ -357,8 +317,7 @@ static void flood_the_room(struct run *run)
                                    "witness: this is line %zu\n", length);
     bystander_says_the_rest(run);
     diagnose_unless(
-        run,
-        is_relayed(run, run->bystander, in_flight, strlen(in_flight), bound()),
+        run, is_relayed(run, run->bystander, in_flight, strlen(in_flight)),
         NULL);
     say(run, message, strlen(message), strlen(message));
     must_hear(run, message, strlen(message));
@@ -367,21 +326,15 @@ static void flood_the_room(struct run *run)
         conclude(run, HUNG,
                  "took no more of what others said, while the peer "
                  "stayed");
-    diagnose_unless(run, reaches(run, run->bystander, flood, length, bound()),
-                    NULL);
+    diagnose_unless(run, reaches(run, run->bystander, flood, length), NULL);
 }
 
 static void deaf(struct run *run)
 {
-    const int small = 4096;
-
-    run->attacker->deaf = true;
-    setsockopt(run->attacker->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-    if (!run->target->talk->relays) {
+    if (run->target->talk->relays)
+        flood_the_room(run);
+    else
         send_in_vain(run);
-        return;
-    }
-    flood_the_room(run);
 }
 
 static void oversize(struct run *run)
@@ -404,7 +357,7 @@ static void no_newline(struct run *run)
     wire_finish(run->attacker);
     if (!run->target->talk->needs_newline)
         must_hear(run, words, strlen(words));
-    diagnose_unless(run, await_end(run->attacker, bound()),
+    diagnose_unless(run, await_end(run->attacker),
                     "the end of its stream never came");
 }
 
@@ -429,27 +382,24 @@ static void burst(struct run *run)
 }
 
 const struct attack stream_server_attacks[] = {
-    {"dribble", "the peer said a line one byte at a time", dribble, false,
-     false},
-    {"glued", "the peer said two lines in one write", glued, false, false},
+    {"dribble", "the peer said a line one byte at a time", dribble, 0},
+    {"glued", "the peer said two lines in one write", glued, 0},
     {"cut-character",
      "the peer paused in the midst of a character of two bytes", cut_character,
-     false, false},
+     0},
     {"half-close", "the peer said 2500 lines, ended its half, and read on",
-     half_close, false, false},
+     half_close, 0},
     {"no-newline", "the peer said half a line, and ended the stream",
-     no_newline, false, false},
-    {"oversize", "the peer sent a line without end, 10 MB", oversize, false,
-     false},
+     no_newline, 0},
+    {"oversize", "the peer sent a line without end, 10 MB", oversize, 0},
     {"binary", "the peer sent NUL, no UTF-8, and orders to the terminal",
-     binary, false, true},
-    {"rst", "the peer reset the connection in the midst of a line", rst, false,
-     false},
-    {"gone", "the peer left before it was answered", gone, false, false},
-    {"stall", "the peer connected, and said nothing", stall, true, false},
-    {"deaf", "the peer sent, and never read", deaf, true, false},
+     binary, TERMINAL},
+    {"rst", "the peer reset the connection in the midst of a line", rst, 0},
+    {"gone", "the peer left before it was answered", gone, 0},
+    {"stall", "the peer connected, and said nothing", stall, STAYS},
+    {"deaf", "the peer sent, and never read", deaf, STAYS | DEAF},
     {"burst", "the peer connected 40 times at once, and reset half of them",
-     burst, false, false},
+     burst, 0},
 };
 const size_t stream_server_attack_count =
     sizeof stream_server_attacks / sizeof *stream_server_attacks;

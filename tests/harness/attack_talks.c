@@ -16,34 +16,34 @@ bool amiss(struct run *run, const char *trouble)
 }
 
 /* Waits until so many bytes more than those checked have come to the peer. */
-static size_t await_bytes(struct wire *peer, size_t length, long long deadline)
+static size_t await_bytes(struct wire *peer, size_t length)
 {
     while (peer->length - peer->checked < length && !peer->ended)
-        if (!attend(peer, POLLIN, deadline))
+        if (!attend(peer, POLLIN))
             break;
     size_t came = peer->length - peer->checked;
     return came < length ? came : length;
 }
 
-bool await_end(struct wire *peer, long long deadline)
+bool await_end(struct wire *peer)
 {
     while (!peer->ended)
-        if (!attend(peer, POLLIN, deadline))
+        if (!attend(peer, POLLIN))
             return false;
     return true;
 }
 
 static const char *how_it_ended(const struct wire *peer)
 {
-    return !peer->ended      ? "and no more in time"
+    return !peer->ended      ? "and no more"
            : peer->error > 0 ? strerror(peer->error)
                              : "then the end of the stream";
 }
 
 static bool came_back(struct run *run, struct wire *peer, const char *bytes,
-                      size_t length, long long deadline)
+                      size_t length)
 {
-    size_t came = await_bytes(peer, length, deadline);
+    size_t came = await_bytes(peer, length);
 
     if (came > 0 && memcmp(peer->in + peer->checked, bytes, came) != 0)
         return amiss(run, text_of("other bytes came back: %s",
@@ -64,10 +64,9 @@ const struct talk echo_by_turns = {.heard = came_back,
 
 /* Is it among what the server has shown? On a terminal it may look different,
    and it is enough that it was taken. */
-static bool is_shown(struct run *run, const char *bytes, size_t length,
-                     long long deadline)
+static bool is_shown(struct run *run, const char *bytes, size_t length)
 {
-    if (run->attack->terminal || shows(run, bytes, length, deadline))
+    if ((run->attack->how & TERMINAL) || shows(run, bytes, length))
         return true;
     return amiss(run, text_of("it never showed %s", quoted(bytes, length)));
 }
@@ -75,17 +74,17 @@ static bool is_shown(struct run *run, const char *bytes, size_t length,
 static const char welcome[] = "Bem-vindo ao servidor!";
 
 static bool is_greeted(struct run *run, struct wire *peer, const char *bytes,
-                       size_t length, long long deadline)
+                       size_t length)
 {
     wire_finish(peer);
-    if (!await_end(peer, deadline))
+    if (!await_end(peer))
         return amiss(run, "the end of its stream never came");
     if (peer->length != strlen(welcome) ||
         memcmp(peer->in, welcome, peer->length) != 0)
         return amiss(run, text_of("its welcome was %s, %s",
                                   quoted(peer->in, peer->length),
                                   how_it_ended(peer)));
-    return is_shown(run, bytes, length, deadline);
+    return is_shown(run, bytes, length);
 }
 
 const struct talk greeting = {.heard = is_greeted,
@@ -98,11 +97,10 @@ const struct talk greeting = {.heard = is_greeted,
 static const char reply[] = "Mensagem recebida!\n";
 
 static bool is_answered(struct run *run, struct wire *peer, const char *bytes,
-                        size_t length, long long deadline)
+                        size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (bytes[i] == '\n' &&
-            !came_back(run, peer, reply, strlen(reply), deadline))
+        if (bytes[i] == '\n' && !came_back(run, peer, reply, strlen(reply)))
             return false;
     return true;
 }
@@ -118,16 +116,16 @@ const struct talk answers = {.heard = is_answered,
 
 /* Each line is shown for itself: the last one, if it was all. */
 static bool is_only_shown(struct run *run, struct wire *peer, const char *bytes,
-                          size_t length, long long deadline)
+                          size_t length)
 {
     size_t last = length > 0 ? length - 1 : 0;
 
     while (last > 0 && bytes[last - 1] != '\n')
         last--;
     wire_finish(peer);
-    if (!await_end(peer, deadline))
+    if (!await_end(peer))
         return amiss(run, "the end of its stream never came");
-    return is_shown(run, bytes + last, length - last, deadline);
+    return is_shown(run, bytes + last, length - last);
 }
 
 const struct talk silence = {
@@ -135,12 +133,12 @@ const struct talk silence = {
 
 /* Among whole lines: what came before it ended with a newline. */
 bool reaches(struct run *run, struct wire *hearer, const char *bytes,
-             size_t length, long long deadline)
+             size_t length)
 {
     size_t where = 0;
 
     while (!find_bytes(hearer->in, hearer->length, 0, bytes, length, &where))
-        if (hearer->ended || !attend(hearer, POLLIN, deadline))
+        if (hearer->ended || !attend(hearer, POLLIN))
             return amiss(run, text_of("another member never got it whole, but: "
                                       "%s",
                                       quoted(hearer->in, hearer->length)));
@@ -150,10 +148,10 @@ bool reaches(struct run *run, struct wire *hearer, const char *bytes,
 }
 
 bool is_relayed(struct run *run, struct wire *peer, const char *bytes,
-                size_t length, long long deadline)
+                size_t length)
 {
     (void)peer;
-    return reaches(run, run->witness, bytes, length, deadline);
+    return reaches(run, run->witness, bytes, length);
 }
 
 const struct talk relayed = {.heard = is_relayed,

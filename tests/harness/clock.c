@@ -121,21 +121,34 @@ int ask_to_look(void)
 /* ---- for the tests --------------------------------------------------------
  */
 
-/* The next time that somebody waits for; LLONG_MAX: nobody waits for any. */
+/* The next time that somebody waits for; LLONG_MAX: nobody waits for any. What
+   has come already was waited for by somebody who was killed. */
 static long long next_time(void)
 {
-    long long next = LLONG_MAX;
+    long long next = LLONG_MAX, now = clock_now();
 
-    for (int i = 0; i < WAITING_PLACES; i++)
-        if (atomic_load(&page->waits[i].thread) > 0 &&
-            atomic_load(&page->waits[i].until) < next)
-            next = atomic_load(&page->waits[i].until);
+    for (int i = 0; i < WAITING_PLACES; i++) {
+        long long until = atomic_load(&page->waits[i].until);
+        if (atomic_load(&page->waits[i].thread) > 0 && until > now &&
+            until < next)
+            next = until;
+    }
     return next;
 }
 
 static void move_clock_to(long long time)
 {
     atomic_store(&page->moved, time - page->since_boot);
+}
+
+bool pass_to_next_time(long long most)
+{
+    long long next = next_time();
+
+    if (next > page->since_boot + most * MILLISECOND)
+        return false;
+    move_clock_to(next);
+    return true;
 }
 
 void pass_time(long long milliseconds)

@@ -117,6 +117,10 @@ struct process *start_command(const struct launch *launch, char *const argv[]);
 /* The same for a peer of tests/interop, which is skipped without python3. */
 struct process *start_python(const char *file, ...);
 
+/* tap.so is beside the program that runs, whose argv[0] this is: from now on
+   TAP names it, if it named none. Returns the full path of the directory. */
+const char *find_tap(const char *program);
+
 /* The check is skipped where calls cannot be made to fail, or where there is
    no such command. */
 void need_tap(void);
@@ -218,6 +222,10 @@ void stop_the_clock(void);
 /* Lets so much time pass for them: from one time that somebody waits for to the
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);
+
+/* The same up to the next such time. False: nobody waits for any, or only for
+   one that lies more than `most` milliseconds after the clock was stopped. */
+bool pass_to_next_time(long long most);
 
 /* Lets time pass until the program ends; returns how many milliseconds. */
 long long time_to_end(struct process *process);

@@ -30,6 +30,9 @@ void record_actor(pid_t pid, long long at, const char *name,
 void record_signal(pid_t pid, int number);
 void record_end(pid_t pid, const char *how);
 
+/* preload.c: is there a tap to put before programs? */
+bool has_tap(void);
+
 /* preload.c: why tap cannot be put before this program's libc; NULL: it can. */
 const char *why_not_preloaded(const char *program);
 

@@ -57,17 +57,9 @@ void forget_launching(void)
     chaos = false;
 }
 
-/* tap is beside the running program: tests/build/tap.so. NULL: there is none */
-static const char *tap_file(void)
-{
-    const char *file = getenv("TAP");
-
-    return file && access(file, R_OK) == 0 ? file : NULL;
-}
-
 void need_tap(void)
 {
-    if (!tap_file())
+    if (!has_tap())
         skipped("no calls can be made to fail here: no preloaded library");
 }
 
@@ -210,13 +202,13 @@ static void set_environment(const struct launch *launch,
                             const struct process *process)
 {
     char number[16], sanitizer[512];
-    const char *tap = tap_file(), *options = getenv("ASAN_OPTIONS");
+    const char *options = getenv("ASAN_OPTIONS");
 
-    if (!tap || !(launch->faults || process->in_chaos || launch->hosts ||
-                  launch->storm || process->count_sockets || recording_file() ||
-                  clock_is_stopped()))
+    if (!has_tap() || !(launch->faults || process->in_chaos || launch->hosts ||
+                        launch->storm || process->count_sockets ||
+                        recording_file() || clock_is_stopped()))
         return;
-    setenv("LD_PRELOAD", tap, 1);
+    setenv("LD_PRELOAD", getenv("TAP"), 1);
     /* AddressSanitizer wants to be the first library, but need not be */
     snprintf(sanitizer, sizeof sanitizer, "%s:verify_asan_link_order=0",
              options ? options : "");
@@ -305,7 +297,7 @@ static struct process *new_process(const struct launch *launch,
              launch->name ? launch->name
              : last       ? last + 1
                           : program);
-    process->count_sockets = launch->count_sockets && tap_file();
+    process->count_sockets = launch->count_sockets && has_tap();
     process->in_chaos = chaos && !why_not_preloaded(program);
     process->own_group = launch->own_group;
     process->begun = story_length() - 1;

@@ -52,14 +52,6 @@ void disown(int peer)
     close(peer);
 }
 
-bool peers_send_still(void)
-{
-    for (int i = 0; i < peer_count; i++)
-        if (numbers[i] != FILLER && is_under_way(peers[i]))
-            return true;
-    return false;
-}
-
 void release_peers(void)
 {
     while (peer_count > 0)

@@ -5,11 +5,12 @@
  * static program names none, and one of another libc (musl, glibc) names
  * another than we have.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 
 #include "harness.h"
 #include "internal.h"
 
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -117,11 +118,32 @@ const char *why_not_preloaded(const char *program)
 
 #endif
 
+const char *find_tap(const char *program)
+{
+    static char directory[512];
+    char path[512], tap[600], *absolute;
+
+    snprintf(path, sizeof path, "%s", program);
+    absolute = realpath(dirname(path), NULL);
+    snprintf(directory, sizeof directory, "%s", absolute ? absolute : ".");
+    free(absolute);
+    snprintf(tap, sizeof tap, "%s/tap.so", directory);
+    setenv("TAP", tap, 0);
+    return directory;
+}
+
+bool has_tap(void)
+{
+    const char *file = getenv("TAP");
+
+    return file && access(file, R_OK) == 0;
+}
+
 void need_record_of(const char *program)
 {
-    const char *tap = getenv("TAP"), *why;
+    const char *why;
 
-    if (!tap || access(tap, R_OK) != 0)
+    if (!has_tap())
         skipped("there is no library here to put before a program's libc "
                 "(tests/build/tap.log may say why), so no calls can be seen");
     if ((why = why_not_preloaded(program)))

@@ -89,9 +89,8 @@ bool can_tell_standstill(void);
 bool loopback_has_delivered(void);
 
 /* standstill.c: has this socket of TCP anything on its way that has not been
-   acknowledged? peer.c: has one of ours? */
+   acknowledged? */
 bool is_under_way(int socket);
-bool peers_send_still(void);
 
 /* standstill.c: the milliseconds that the programs which run have spent in the
    system so far; and for the report: nothing comes of it. */

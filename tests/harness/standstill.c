@@ -50,6 +50,7 @@ void say_that_they_spin(void)
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -207,6 +208,46 @@ static bool waits_without_limit(pid_t pid, int fd)
            !times[1].tv_usec;
 }
 
+/* The system's table of connections tells what each has not read yet. */
+static bool has_unread(int port, int other_port, const char *table)
+{
+    FILE *in = fopen(table, "r");
+    char line[512];
+    unsigned local, remote, unread = 0;
+    bool found = false;
+
+    while (in && !found && fgets(line, sizeof line, in))
+        found = sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%x %*x %*x:%x",
+                       &local, &remote, &unread) == 3 &&
+                (int)local == port && (int)remote == other_port && unread > 0;
+    if (in)
+        fclose(in);
+    return found;
+}
+
+static int port_of(const struct sockaddr_storage *address)
+{
+    return ntohs(address->ss_family == AF_INET6
+                     ? ((const struct sockaddr_in6 *)address)->sin6_port
+                     : ((const struct sockaddr_in *)address)->sin_port);
+}
+
+/* Has it bytes that it could not send for want of room, and there is room again
+   because all before them was read? The system finds out sooner or later. */
+static bool could_send(int socket)
+{
+    struct sockaddr_storage own = {0}, other = {0};
+    socklen_t size = sizeof own, other_size = sizeof other;
+    int queued = 0;
+
+    if (ioctl(socket, TIOCOUTQ, &queued) < 0 || queued == 0 ||
+        getsockname(socket, (struct sockaddr *)&own, &size) < 0 ||
+        getpeername(socket, (struct sockaddr *)&other, &other_size) < 0)
+        return false;
+    return !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp") &&
+           !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp6");
+}
+
 bool is_under_way(int socket)
 {
     struct tcp_info info = {0};
@@ -217,10 +258,10 @@ bool is_under_way(int socket)
     if (info.tcpi_state == TCP_LISTEN)
         return false; /* (its counters mean something else) */
     return info.tcpi_state == TCP_SYN_SENT || info.tcpi_state == TCP_SYN_RECV ||
-           info.tcpi_unacked > 0;
+           info.tcpi_unacked > 0 || could_send(socket);
 }
 
-/* Has any connection of the program bytes on their way? */
+/* Has any connection of the program (or of ours) bytes on their way? */
 static bool sends_still(pid_t pid)
 {
     char list[64], name[512];
@@ -367,6 +408,20 @@ static bool sockets_of_nobody_send(const char *table)
     return found;
 }
 
+/* A terminal hands on what is typed a moment later; but whoever asks it whether
+   anything is there makes it do so at once. Ours is asked by wait_for(). */
+static void make_terminal_deliver(int master)
+{
+    const char *name = master >= 0 && isatty(master) ? ptsname(master) : NULL;
+    struct pollfd typed = {.fd = name ? open(name, O_RDWR | O_NOCTTY) : -1,
+                           .events = POLLIN};
+
+    if (typed.fd < 0)
+        return;
+    poll(&typed, 1, 0);
+    close(typed.fd);
+}
+
 /* Each process asked for: that one, or all that run. */
 static bool look_around(const struct process *only, struct look *look)
 {
@@ -386,11 +441,14 @@ static bool nothing_under_way(const struct process *only)
 {
     struct process *process;
 
-    for (int i = 0; (process = process_numbered(i)); i++)
-        if (!process->ended && (!only || process == only) &&
-            (sends_still(process->pid) || has_timers(process->pid)))
+    for (int i = 0; (process = process_numbered(i)); i++) {
+        if (process->ended || (only && process != only))
+            continue;
+        make_terminal_deliver(process->output[OUT].fd);
+        if (sends_still(process->pid) || has_timers(process->pid))
             return false;
-    return !peers_send_still();
+    }
+    return !sends_still(getpid());
 }
 
 /* A datagram that we send to ourselves, and wait for. */
@@ -564,6 +622,46 @@ bool can_tell_standstill(void)
 bool loopback_has_delivered(void)
 {
     return false;
+}
+
+/* The system's table of connections tells what each has not read yet. */
+static bool has_unread(int port, int other_port, const char *table)
+{
+    FILE *in = fopen(table, "r");
+    char line[512];
+    unsigned local, remote, unread = 0;
+    bool found = false;
+
+    while (in && !found && fgets(line, sizeof line, in))
+        found = sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%x %*x %*x:%x",
+                       &local, &remote, &unread) == 3 &&
+                (int)local == port && (int)remote == other_port && unread > 0;
+    if (in)
+        fclose(in);
+    return found;
+}
+
+static int port_of(const struct sockaddr_storage *address)
+{
+    return ntohs(address->ss_family == AF_INET6
+                     ? ((const struct sockaddr_in6 *)address)->sin6_port
+                     : ((const struct sockaddr_in *)address)->sin_port);
+}
+
+/* Has it bytes that it could not send for want of room, and there is room again
+   because all before them was read? The system finds out sooner or later. */
+static bool could_send(int socket)
+{
+    struct sockaddr_storage own = {0}, other = {0};
+    socklen_t size = sizeof own, other_size = sizeof other;
+    int queued = 0;
+
+    if (ioctl(socket, TIOCOUTQ, &queued) < 0 || queued == 0 ||
+        getsockname(socket, (struct sockaddr *)&own, &size) < 0 ||
+        getpeername(socket, (struct sockaddr *)&other, &other_size) < 0)
+        return false;
+    return !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp") &&
+           !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp6");
 }
 
 bool is_under_way(int socket)

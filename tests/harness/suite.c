@@ -3,7 +3,6 @@
 
 #include "harness.h"
 
-#include <libgen.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -29,7 +28,7 @@ struct planned {
     bool patiently; /* a wrong program: with as much time as a right one */
 };
 
-static char build_directory[512]; /* where the tests and tap.so are */
+static const char *build_directory; /* where the tests and tap.so are */
 static const char *suite_directory;
 
 static void play_planned(void *argument)
@@ -139,18 +138,6 @@ static size_t plan(struct planned *all, const struct check *checks,
     return n;
 }
 
-static void find_tap(const char *program)
-{
-    char path[512], *absolute;
-
-    snprintf(path, sizeof path, "%s", program);
-    absolute = realpath(dirname(path), NULL);
-    snprintf(build_directory, sizeof build_directory, "%s",
-             absolute ? absolute : ".");
-    free(absolute);
-    setenv("TAP", text_of("%s/tap.so", build_directory), 0);
-}
-
 /* What ends the tests ends what they have started. */
 static void stop(int number)
 {
@@ -176,7 +163,7 @@ int run_unit_tests(const char *group, const struct CMUnitTest *tests,
 
     if (!chosen)
         return 1;
-    find_tap(argv[0]);
+    build_directory = find_tap(argv[0]);
     signal(SIGINT, stop);
     signal(SIGTERM, stop);
     for (size_t i = 0; i < count; i++) {

@@ -24,7 +24,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -34,7 +33,8 @@
 
 enum { QUIET_MS = 100, PATIENCE = 30 };
 
-static char build_directory[512], records[600];
+static const char *build_directory;
+static char records[600];
 static char **arguments;
 static bool kept; /* the records: somebody asked for them */
 
@@ -282,15 +282,10 @@ static int draw_all(const char *title)
 
 static void find_files(const char *program)
 {
-    char path[512], *absolute, tap[600];
+    char path[512];
     const char *wanted = getenv("RECORDS");
 
-    snprintf(path, sizeof path, "%s", program);
-    absolute = realpath(dirname(path), NULL);
-    snprintf(build_directory, sizeof build_directory, "%s",
-             absolute ? absolute : ".");
-    snprintf(tap, sizeof tap, "%s/tap.so", build_directory);
-    setenv("TAP", tap, 0);
+    build_directory = find_tap(program);
     kept = wanted && *wanted;
     if (kept && *wanted == '/')
         snprintf(records, sizeof records, "%s", wanted);
@@ -299,7 +294,6 @@ static void find_files(const char *program)
     else
         snprintf(records, sizeof records, "%.500s/trace-%ld.records",
                  build_directory, (long)getpid());
-    free(absolute);
     remove(records);
 }
 

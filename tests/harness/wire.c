@@ -3,6 +3,7 @@
 
 #include "wire.h"
 #include "harness.h"
+#include "process.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,10 +14,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MOMENT 2 /* ms between two looks at the wires that are not polled */
-#define CONNECT_TRY 100 /* ms until a connection is tried anew */
+#define MOMENT 2            /* ms between two looks at wires not polled */
+#define MUCH_DOUBT 16       /* moments between two proofs, at most */
+#define FOR_EVER 60000      /* ms of the programs' time */
+#define ENOUGH_CALLS 10000  /* for nothing; */
+#define CALLS_FOR_A_BYTE 10 /* and for each byte that is moved */
+#define WHOLE_ATTACK 4      /* how many bounds of a wait it may take */
 
 static struct wire *wires;
+static long long moved;            /* bytes, to and from the programs */
+static long calls_before = -1;     /* what it called to start; -1: it starts */
+static int fruitless;              /* looks since something came */
+static bool fresh;                 /* it came since attend() was called last */
+static long long deadline, finish; /* of a wait, of the whole attack; 0: none */
+static bool bounded;
 
 static struct sockaddr_in loopback(int port)
 {
@@ -57,13 +68,26 @@ void release_wires(void)
         free(wires);
         wires = next;
     }
+    moved = deadline = finish = 0;
+    calls_before = -1;
+    bounded = false;
 }
 
-/* Returns 0 once connected, EINPROGRESS if that takes too long, or why not. */
-static int connect_once(struct wire *wire, int port, long long deadline)
+/* Little fits, and in small pieces: none is dropped for want of room, and sent
+   again later and later. (Before there is a connection.) */
+void wire_take_little(const struct wire *wire)
+{
+    const int buffer = 4096, segment = 1000;
+
+    setsockopt(wire->fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+    setsockopt(wire->fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+}
+
+/* Returns 0 once connected, EAGAIN if the queue is full, or why not. What was
+   sent over loopback comes at once, or is dropped. */
+static int connect_once(struct wire *wire, int port)
 {
     struct sockaddr_in address = loopback(port);
-    long long soon = now_ms() + CONNECT_TRY;
     struct pollfd writable = {.fd = wire->fd, .events = POLLOUT};
     int error = 0;
     socklen_t size = sizeof error;
@@ -72,9 +96,11 @@ static int connect_once(struct wire *wire, int port, long long deadline)
         return 0;
     if (errno != EINPROGRESS)
         return errno;
-    while (poll(&writable, 1, 0) == 0)
-        if (!attend(wire, POLLOUT, soon < deadline ? soon : deadline))
-            return EINPROGRESS;
+    if (poll(&writable, 1, 0) == 0) {
+        loopback_has_delivered();
+        if (poll(&writable, 1, 0) == 0)
+            return EAGAIN;
+    }
     getsockopt(wire->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     return error;
 }
@@ -87,14 +113,18 @@ void wire_begin(struct wire *wire, int port)
         return; /* it takes its time, or it fails: both are to be expected */
 }
 
-struct wire *wire_connect(int port, long long deadline)
+/* A full queue is tried again, and once more when nothing happens: there may be
+   room by then. */
+static struct wire *connect_wire(int port, bool narrow)
 {
     struct sockaddr_in address;
     socklen_t size = sizeof address;
 
-    do {
+    for (bool last = false;; last = !attend(NULL, 0)) {
         struct wire *wire = wire_adopt(socket(AF_INET, SOCK_STREAM, 0));
-        int error = connect_once(wire, port, deadline);
+        if (narrow)
+            wire_take_little(wire);
+        int error = connect_once(wire, port);
         if (error == 0) {
             getsockname(wire->fd, (struct sockaddr *)&address, &size);
             wire->port = ntohs(address.sin_port);
@@ -102,10 +132,23 @@ struct wire *wire_connect(int port, long long deadline)
             return wire;
         }
         wire_close(wire);
-        if (error != EINPROGRESS)
+        if (error != EAGAIN || last)
             return NULL;
-    } while (now_ms() < deadline);
-    return NULL;
+    }
+}
+
+struct wire *wire_connect(int port)
+{
+    return connect_wire(port, false);
+}
+
+struct wire *wire_connect_deaf(int port)
+{
+    struct wire *wire = connect_wire(port, true);
+
+    if (wire)
+        wire->deaf = true;
+    return wire;
 }
 
 struct wire *wire_listen(int *port)
@@ -121,12 +164,12 @@ struct wire *wire_listen(int *port)
     return wire;
 }
 
-struct wire *wire_accept(struct wire *listener, long long deadline)
+struct wire *wire_accept(struct wire *listener)
 {
     int fd;
 
     while ((fd = accept(listener->fd, NULL, NULL)) < 0)
-        if (!attend(listener, POLLIN, deadline))
+        if (!attend(listener, POLLIN))
             return NULL;
     struct wire *wire = wire_adopt(fd);
     wire->deaf = false;
@@ -156,6 +199,7 @@ static bool read_wire(struct wire *wire)
         ssize_t got = recv(wire->fd, wire->in + wire->length, PIECE, 0);
         if (got > 0) {
             wire->length += (size_t)got;
+            moved += got;
             continue;
         }
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -167,19 +211,123 @@ static bool read_wire(struct wire *wire)
     return wire->length > before;
 }
 
-bool attend(const struct wire *wire, short events, long long deadline)
+static bool read_wires(void)
 {
     bool came = false;
-    long long now = now_ms();
-    int fd = wire && !wire->ended ? wire->fd : -1;
 
     for (struct wire *each = wires; each; each = each->next)
         came = read_wire(each) || came;
-    if (came)
-        return true;
-    if (now >= deadline)
+    return came;
+}
+
+/* ---- waiting ---- */
+
+/* Something came, or went: who waits goes on. */
+static bool note_event(void)
+{
+    fruitless = 0;
+    fresh = true;
+    deadline = bound();
+    return true;
+}
+
+bool look(void)
+{
+    bool came = read_wires();
+
+    came = wait_for(-1, 0, now_ms()) || came;
+    return came && note_event();
+}
+
+static bool all_have_ended(void)
+{
+    struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended)
+            return false;
+    return loopback_has_delivered();
+}
+
+static bool is_at_rest(void)
+{
+    return stands_still(NULL) || all_have_ended();
+}
+
+void note_start(void)
+{
+    calls_before = tap_calls();
+}
+
+bool spins(void)
+{
+    return calls_before >= 0 &&
+           tap_calls() - calls_before > ENOUGH_CALLS + CALLS_FOR_A_BYTE * moved;
+}
+
+bool was_bounded(void)
+{
+    return bounded;
+}
+
+void note_moved(long bytes)
+{
+    moved += bytes > 0 ? bytes : 0;
+}
+
+/* The safety net of all waits. */
+static bool is_too_late(void)
+{
+    long long now = now_ms();
+
+    if (!finish)
+        finish = now + WHOLE_ATTACK * (bound() - now);
+    if (!deadline)
+        deadline = bound();
+    if (now < deadline && now < finish)
         return false;
-    wait_for(fd, events, now + MOMENT < deadline ? now + MOMENT : deadline);
+    bounded = true;
+    deadline = bound(); /* of the next one */
+    return true;
+}
+
+/* A proof has its price: the longer nothing comes, the rarer it is tried. */
+static bool is_in_doubt(void)
+{
+    fruitless++;
+    return fruitless % MUCH_DOUBT == 0 || fruitless == 1 || fruitless == 4;
+}
+
+bool attend(const struct wire *wire, short events)
+{
+    int fd = wire && !wire->ended ? wire->fd : -1;
+
+    if (!fresh && (read_wires() || wait_for(fd, events, now_ms() + MOMENT)))
+        note_event();
+    if (fresh) {
+        fresh = false;
+        return true;
+    }
+    if (spins() || is_too_late())
+        return false;
+    if (!is_in_doubt() || !is_at_rest())
+        return true;
+    /* What came before it was proven is there. */
+    if (look() || wait_for(fd, events, now_ms()))
+        return true;
+    return clock_is_stopped() && pass_to_next_time(FOR_EVER) && note_event();
+}
+
+bool come_to_rest(void)
+{
+    do {
+        while (!is_at_rest()) {
+            if (spins() || is_too_late())
+                return false;
+            wait_for(-1, 0, now_ms() + 1);
+            read_wires();
+        }
+    } while (look());
     return true;
 }
 
@@ -202,6 +350,7 @@ long wire_send_some(struct wire *wire, const void *bytes, size_t length)
 
     if (sent < 0 && wire->fd >= 0 && (errno == EAGAIN || errno == EINTR))
         return 0;
+    note_moved(sent);
     return (long)sent;
 }
 
@@ -209,18 +358,14 @@ bool wire_send(struct wire *wire, const void *bytes, size_t length,
                size_t piece)
 {
     const char *next = bytes;
-    long long deadline = bound();
 
     while (length > 0) {
         long sent = wire_send_some(wire, next, length < piece ? length : piece);
-        if (sent < 0)
+        if (sent < 0 || (sent == 0 && !attend(wire, POLLOUT)))
             return false;
-        if (sent == 0 && !attend(wire, POLLOUT, deadline))
-            return false;
-        if (sent > 0) {
-            attend(NULL, 0, 0); /* only reads what has come */
-            deadline = bound();
-        }
+        if (sent > 0)
+            note_event();
+        look();
         next += sent;
         length -= (size_t)sent;
     }
