@@ -10,7 +10,8 @@
  *     there, or was stopped by a signal;
  *   - none has run meanwhile: the system counts how often each was put to work;
  *   - nothing is under way to any of them: every byte that was sent has been
- *     acknowledged, and datagrams that were sent before have been delivered.
+ *     acknowledged, and datagrams that were sent before have been delivered;
+ * who is not connected yet asks where a queue is full, and will go on asking.
  *
  * A program with children of its own is taken for one that works, and so is
  * what cannot be looked at. Linux only: it says what a thread waits in
@@ -78,6 +79,7 @@ static const struct waiting_call waiting_calls[] = {
     {SYS_sendto, "send", NO_LIMIT, 0, true},
     {SYS_sendmsg, "sendmsg", NO_LIMIT, 0, true},
     {SYS_accept4, "accept", NO_LIMIT, 0, true},
+    {SYS_connect, "connect", NO_LIMIT, 0, true},
     {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, false},
     {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, false},
     {SYS_futex, "a lock, a condition or a join", POINTER, 3, false},
@@ -202,42 +204,94 @@ static bool waits_without_limit(pid_t pid, int fd)
            !times[1].tv_usec;
 }
 
-bool is_under_way(int socket)
+static bool ask_tcp(int socket, struct tcp_info *info)
 {
-    struct tcp_info info = {0};
-    socklen_t size = sizeof info;
+    socklen_t size = sizeof *info;
 
-    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) < 0)
-        return false; /* no TCP */
-    if (info.tcpi_state == TCP_LISTEN)
-        return false; /* (its counters mean something else) */
-    return info.tcpi_state == TCP_SYN_SENT || info.tcpi_state == TCP_SYN_RECV ||
-           info.tcpi_unacked > 0;
+    *info = (struct tcp_info){0};
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &size) == 0;
 }
 
-/* Has any connection of the program bytes on their way? */
-static bool sends_still(pid_t pid)
+/* Does it listen at that address, and has no room for one more? Of a listener
+   these two count those who wait, and for how many there is room. */
+static bool is_full_at(int socket, const struct sockaddr_storage *address)
+{
+    struct sockaddr_storage own = {0};
+    socklen_t size = sizeof own;
+    struct tcp_info info;
+
+    return ask_tcp(socket, &info) && info.tcpi_state == TCP_LISTEN &&
+           info.tcpi_unacked > info.tcpi_sacked &&
+           getsockname(socket, (struct sockaddr *)&own, &size) == 0 &&
+           memcmp(&own, address, sizeof own) == 0;
+}
+
+/* Something on its way, or nobody can tell. */
+static bool sends(int socket, const struct sockaddr_storage *address)
+{
+    (void)address;
+    return socket < 0 || is_under_way(socket);
+}
+
+typedef bool test_of(int socket, const struct sockaddr_storage *address);
+
+/* Is any socket of the program of that kind? */
+static bool has_socket(pid_t pid, test_of *is_it,
+                       const struct sockaddr_storage *address)
 {
     char list[64], name[512];
     snprintf(list, sizeof list, "/proc/%ld/fd", (long)pid);
     DIR *directory = opendir(list);
     struct dirent *entry;
-    bool sends = !directory;
+    bool found = !directory && is_it(-1, address);
 
-    while (!sends && (entry = readdir(directory))) {
+    while (directory && !found && (entry = readdir(directory))) {
         char target[64] = "";
         snprintf(name, sizeof name, "%s/%s", list, entry->d_name);
         ssize_t length = readlink(name, target, sizeof target - 1);
         if (length < 0 || strncmp(target, "socket:", 7) != 0)
             continue;
         int socket = borrow(pid, atoi(entry->d_name));
-        sends = socket < 0 || is_under_way(socket);
+        found = is_it(socket, address);
         if (socket >= 0)
             close(socket);
     }
     if (directory)
         closedir(directory);
-    return sends;
+    return found;
+}
+
+/* Does this socket ask for a connection where we or a program of ours listen,
+   and the queue is full? The system drops what is asked, each time anew. */
+static bool asks_in_vain(int socket)
+{
+    struct sockaddr_storage asked = {0};
+    socklen_t v6 = sizeof(struct sockaddr_in6), v4 = sizeof(struct sockaddr_in);
+    struct process *process;
+
+    /* For getpeername() it is too early. This wants the family's size. */
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERNAME, &asked, &v6) < 0 &&
+        getsockopt(socket, SOL_SOCKET, SO_PEERNAME, &asked, &v4) < 0)
+        return false;
+    if (has_socket(getpid(), is_full_at, &asked))
+        return true;
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && has_socket(process->pid, is_full_at, &asked))
+            return true;
+    return false;
+}
+
+bool is_under_way(int socket)
+{
+    struct tcp_info info;
+
+    if (!ask_tcp(socket, &info))
+        return false; /* no TCP */
+    if (info.tcpi_state == TCP_LISTEN)
+        return false; /* (its counters mean something else) */
+    if (info.tcpi_state == TCP_SYN_SENT)
+        return !asks_in_vain(socket);
+    return info.tcpi_state == TCP_SYN_RECV || info.tcpi_unacked > 0;
 }
 
 /* ---- threads --------------------------------------------------------------
@@ -362,7 +416,7 @@ static bool nothing_under_way(const struct process *only)
 
     for (int i = 0; (process = process_numbered(i)); i++)
         if (!process->ended && (!only || process == only) &&
-            (sends_still(process->pid) || has_timers(process->pid)))
+            (has_socket(process->pid, sends, NULL) || has_timers(process->pid)))
             return false;
     return !peers_send_still();
 }
