@@ -23,6 +23,7 @@
 
 static struct page *page;
 static char page_file[256];
+static bool runs; /* by itself */
 
 static long long nanoseconds_by(clockid_t id)
 {
@@ -66,6 +67,7 @@ void release_clock(void)
     munmap(page, sizeof *page);
     unlink(page_file);
     page = NULL;
+    runs = false;
 }
 
 void stop_the_clock(void)
@@ -150,6 +152,26 @@ void pass_time(long long milliseconds)
     }
     move_clock_to(until);
     await_rest(NULL);
+}
+
+bool pass_to_next_time(void)
+{
+    long long next = page ? next_time() : LLONG_MAX;
+
+    if (next < LLONG_MAX)
+        move_clock_to(next);
+    return next < LLONG_MAX;
+}
+
+void let_time_run(void)
+{
+    did("let time run");
+    runs = true;
+}
+
+bool time_goes_on(void)
+{
+    return runs && pass_to_next_time();
 }
 
 long long time_to_end(struct process *process)

@@ -82,6 +82,7 @@ struct launch {
     const char *faults; /* rules for tap: which calls fail, and how */
     const char *hosts;  /* names for tap's getaddrinfo */
     int storm;          /* signals a second, from tap */
+    bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe that nobody reads */
@@ -217,6 +218,14 @@ void pass_time(long long milliseconds);
 
 /* Lets time pass until the program ends; returns how many milliseconds. */
 long long time_to_end(struct process *process);
+
+/* Lets it pass, all being at rest, to the next time that somebody waits for.
+   Returns false if nobody waits for any. */
+bool pass_to_next_time(void);
+
+/* From now on wait_for(), and whatever waits by it, does so by itself when
+   nothing else will come. */
+void let_time_run(void);
 
 /* Waits until a rule CALL=hold of its faults holds a thread of the program; and
    lets all threads go that are held. */

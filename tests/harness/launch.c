@@ -213,9 +213,10 @@ static void set_environment(const struct launch *launch,
     char number[16], sanitizer[512];
     const char *tap = tap_file(), *options = getenv("ASAN_OPTIONS");
 
-    if (!tap || !(launch->faults || process->in_chaos || launch->hosts ||
-                  launch->storm || process->count_sockets || recording_file() ||
-                  clock_is_stopped()))
+    if (!tap ||
+        !(launch->faults || process->in_chaos || launch->hosts ||
+          launch->storm || launch->interruptible || process->count_sockets ||
+          recording_file() || clock_is_stopped()))
         return;
     setenv("LD_PRELOAD", tap, 1);
     /* AddressSanitizer wants to be the first library, but need not be */
@@ -225,7 +226,7 @@ static void set_environment(const struct launch *launch,
     setenv("TAP_FAULTS", faults_for(launch, process), 1);
     if (launch->hosts)
         setenv("TAP_HOSTS", launch->hosts, 1);
-    if (launch->storm > 0) {
+    if (launch->storm || launch->interruptible) {
         snprintf(number, sizeof number, "%d", launch->storm);
         setenv("TAP_STORM", number, 1);
     }
@@ -341,7 +342,8 @@ struct process *start_command(const struct launch *launch, char *const argv[])
     int trouble[2], why;
 
     launch = launch ? launch : &usual;
-    if (launch->faults || launch->hosts || launch->storm)
+    if (launch->faults || launch->hosts || launch->storm ||
+        launch->interruptible)
         need_tap();
     if (recording_file())
         need_record_of(argv[0]);

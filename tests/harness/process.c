@@ -224,6 +224,10 @@ bool wait_for(int fd, short events, long long deadline)
             return true;
         proven = stands_still(NULL);
         doubt = doubt < LAST_DOUBT ? 2 * doubt : LAST_DOUBT;
+        if (proven && time_goes_on()) {
+            proven = false;
+            doubt = 1;
+        }
     }
     /* What has come before it was proven is there. */
     return wait_a_while(fd, events, left > 0 && !proven ? left : 0);
