@@ -481,38 +481,42 @@ static bool waits_find_nothing(const struct look *look)
     return true;
 }
 
-/* A program that has children waits for more than us. */
-static bool is_parent(pid_t pid)
+/* 0: nobody's, or not to be read. */
+static pid_t parent_of(const char *pid)
 {
-    DIR *all = opendir("/proc");
-    struct dirent *entry;
-    bool found = !all;
+    char name[288], text[512];
+    long parent = 0;
 
-    while (!found && (entry = readdir(all))) {
-        char name[288], text[512];
-        long parent;
-        if (!isdigit((unsigned char)entry->d_name[0]))
-            continue;
-        snprintf(name, sizeof name, "/proc/%s/stat", entry->d_name);
-        const char *name_ends =
-            read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
-        found = name_ends && sscanf(name_ends, ") %*c %ld", &parent) == 1 &&
-                parent == pid;
-    }
-    if (all)
-        closedir(all);
-    return found;
+    snprintf(name, sizeof name, "/proc/%s/stat", pid);
+    const char *rest =
+        read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
+    return rest && sscanf(rest, ") %*c %ld", &parent) == 1 ? (pid_t)parent : 0;
 }
 
-static bool somebody_is_parent(const struct process *only)
+static bool is_one_of(const struct process *only, pid_t pid)
 {
     struct process *process;
 
     for (int i = 0; (process = process_numbered(i)); i++)
         if (!process->ended && (!only || process == only) &&
-            is_parent(process->pid))
+            process->pid == pid)
             return true;
     return false;
+}
+
+/* A program that has children waits for more than us. */
+static bool somebody_is_parent(const struct process *only)
+{
+    DIR *all = opendir("/proc");
+    struct dirent *entry;
+    bool found = !all;
+
+    while (!found && (entry = readdir(all)))
+        found = isdigit((unsigned char)entry->d_name[0]) &&
+                is_one_of(only, parent_of(entry->d_name));
+    if (all)
+        closedir(all);
+    return found;
 }
 
 static bool is_same(const struct look *a, const struct look *b)
