@@ -72,9 +72,9 @@ static void waits_for_half_a_second(void *unused)
 static void each_wait_lasts_as_long_as_our_clock_says(void **state)
 {
     static const char *const ways[] = {
-        "poll",      "ppoll",  "select",          "pselect",
-        "nanosleep", "usleep", "clock_nanosleep", "condition",
-        "recv",      "send",   "connect"};
+        "poll",    "ppoll",           "select",    "pselect", "nanosleep",
+        "usleep",  "clock_nanosleep", "condition", "recv",    "send",
+        "connect", "connection",      "semaphore", "epoll"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(ways); i++) {
@@ -169,10 +169,11 @@ static void stands_in_between(void *unused)
 
     (void)unused;
     await_rest(waiter);
-    check(pass_to_next_time(), "it to wait for a time", "it does not");
+    check(pass_to_next_time(1000), "it to wait for a time", "it does not");
     expect_line(waiter, OUT, "woke after 500 ms");
     expect_exit(waiter, 0);
-    check(!pass_to_next_time(), "nobody to wait for a time", "somebody does");
+    check(!pass_to_next_time(1000), "nobody to wait for a time",
+          "somebody does");
 }
 
 static void time_passes_from_one_wait_to_the_next(void **state)

@@ -884,7 +884,7 @@ int tap_listen(int fd, int backlog)
 
 int tap_connect(int fd, const struct sockaddr *address, socklen_t size)
 {
-    return fails(CONNECT, fd) ? -1 : real.connect(fd, address, size);
+    return fails(CONNECT, fd) ? -1 : connect_by_clock(fd, address, size);
 }
 
 /* An aborted connection is one that the kernel takes off the queue; all other
