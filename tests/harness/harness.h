@@ -212,16 +212,19 @@ void await_rest(const struct process *process);
    go on. Skips the check where that cannot be (need_tap()). */
 void stop_the_clock(void);
 
+/* Has it been stopped in this attempt? */
+bool clock_is_stopped(void);
+
 /* Lets so much time pass for them: from one time that somebody waits for to the
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);
 
+/* The same up to the next such time. False: nobody waits for any, or only for
+   one that lies more than `most` milliseconds after the clock was stopped. */
+bool pass_to_next_time(long long most);
+
 /* Lets time pass until the program ends; returns how many milliseconds. */
 long long time_to_end(struct process *process);
-
-/* Lets it pass, all being at rest, to the next time that somebody waits for.
-   Returns false if nobody waits for any. */
-bool pass_to_next_time(void);
 
 /* From now on wait_for(), and whatever waits by it, does so by itself when
    nothing else will come. */

@@ -350,6 +350,8 @@ struct process *start_command(const struct launch *launch, char *const argv[])
     if (launch->descriptors && has_runner())
         need_bare_program();
     watch_children();
+    if (tap_file())
+        shared_page(); /* made here, it is one for all of them */
     tell_start(argv, launch);
     snprintf(runner_words, sizeof runner_words, "%s", runner ? runner : "");
     put_runner_first(argv, command, runner_words);

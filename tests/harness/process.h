@@ -53,7 +53,6 @@ void keep_descriptors_from_programs(void);
    what stands in it. */
 const char *shared_page(void);
 void release_clock(void);
-bool clock_is_stopped(void);
 long long clock_now(void); /* nanoseconds */
 int clock_entries(void);
 bool time_goes_on(void); /* all being at rest; false: it does not */
