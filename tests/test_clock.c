@@ -40,14 +40,13 @@ static void must_fail(void (*body)(void *), const char *word)
         fail_msg("\"%s\" is missing in:\n%s", word, report);
 }
 
-static struct process *start_waiter(const char *faults, const char *way)
+static struct process *start_waiter(const struct launch *launch,
+                                    const char *way)
 {
-    struct launch launch = {.faults = faults};
-
     stop_the_clock(); /* (or the check ends here: there is no tap) */
     const char *tap = getenv("TAP");
     const char *waiter = text_of("%.*s/waiter", (int)strlen(tap) - 7, tap);
-    return start_with(&launch, waiter, way, NULL);
+    return start_with(launch, waiter, way, NULL);
 }
 
 static bool has_woken(struct process *waiter)
@@ -73,8 +72,9 @@ static void waits_for_half_a_second(void *unused)
 static void each_wait_lasts_as_long_as_our_clock_says(void **state)
 {
     static const char *const ways[] = {
-        "poll",   "ppoll",           "select",    "pselect", "nanosleep",
-        "usleep", "clock_nanosleep", "condition", "recv",    "send"};
+        "poll",    "ppoll",           "select",    "pselect", "nanosleep",
+        "usleep",  "clock_nanosleep", "condition", "recv",    "send",
+        "connect", "connection",      "semaphore", "epoll"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(ways); i++) {
@@ -121,6 +121,23 @@ static void a_signal_ends_a_wait(void **state)
     must_pass(is_woken_by_a_signal);
 }
 
+static void is_woken_by_an_alarm(void *unused)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.interruptible = true}, "poll");
+
+    (void)unused;
+    pass_time(100);
+    send_signal(waiter, SIGALRM);
+    expect_line(waiter, OUT, "woke after 100 ms");
+}
+
+static void an_alarm_ends_a_wait_of_whoever_can_be_interrupted(void **state)
+{
+    (void)state;
+    must_pass(is_woken_by_an_alarm);
+}
+
 static void lets_it_end(void *unused)
 {
     struct process *waiter = start_waiter(NULL, "nanosleep");
@@ -135,6 +152,35 @@ static void the_time_to_its_end_is_told_exactly(void **state)
 {
     (void)state;
     must_pass(lets_it_end);
+}
+
+static void runs_by_itself(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, "nanosleep");
+
+    (void)unused;
+    let_time_run();
+    expect_line(waiter, OUT, "woke after 500 ms");
+}
+
+static void stands_in_between(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, "nanosleep");
+
+    (void)unused;
+    await_rest(waiter);
+    check(pass_to_next_time(1000), "it to wait for a time", "it does not");
+    expect_line(waiter, OUT, "woke after 500 ms");
+    expect_exit(waiter, 0);
+    check(!pass_to_next_time(1000), "nobody to wait for a time",
+          "somebody does");
+}
+
+static void time_passes_from_one_wait_to_the_next(void **state)
+{
+    (void)state;
+    must_pass(runs_by_itself);
+    must_pass(stands_in_between);
 }
 
 /* ---- what is certain ---- */
@@ -226,8 +272,8 @@ static void a_stopped_program_is_at_rest(void **state)
 
 static void holds_a_thread(void *unused)
 {
-    struct process *waiter =
-        start_waiter("pthread_mutex_lock=hold@2", "condition");
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=hold@2"}, "condition");
 
     (void)unused;
     await_rest(waiter); /* in its wait: the lock is taken once */
@@ -248,7 +294,8 @@ static void a_thread_is_held_until_it_is_let_go(void **state)
 static void waits_for_a_hold(void *unused)
 {
     (void)unused;
-    await_held(start_waiter("pthread_mutex_lock=hold@9", "condition"));
+    await_held(start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=hold@9"}, "condition"));
 }
 
 static void a_hold_that_is_not_reached_is_told(void **state)
@@ -259,8 +306,8 @@ static void a_hold_that_is_not_reached_is_told(void **state)
 
 static void dies_in_a_call(void *unused)
 {
-    struct process *waiter =
-        start_waiter("pthread_mutex_lock=SIGUSR1", "condition");
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=SIGUSR1"}, "condition");
 
     (void)unused;
     expect_death(waiter, SIGUSR1);
@@ -305,7 +352,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_wait_lasts_as_long_as_our_clock_says),
     cmocka_unit_test(what_comes_ends_a_wait),
     cmocka_unit_test(a_signal_ends_a_wait),
+    cmocka_unit_test(an_alarm_ends_a_wait_of_whoever_can_be_interrupted),
     cmocka_unit_test(the_time_to_its_end_is_told_exactly),
+    cmocka_unit_test(time_passes_from_one_wait_to_the_next),
     cmocka_unit_test(a_wait_in_vain_is_known_at_once),
     cmocka_unit_test(whoever_sleeps_or_computes_is_waited_for),
     cmocka_unit_test(rest_is_awaited),

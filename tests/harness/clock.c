@@ -20,9 +20,12 @@
 #include <unistd.h>
 
 #define MILLISECOND 1000000LL /* in nanoseconds */
+#define A_YEAR \
+    (365 * 86400000LL) /* in milliseconds: no program waits so long */
 
 static struct page *page;
 static char page_file[256];
+static bool runs; /* by itself */
 
 static long long nanoseconds_by(clockid_t id)
 {
@@ -66,6 +69,7 @@ void release_clock(void)
     munmap(page, sizeof *page);
     unlink(page_file);
     page = NULL;
+    runs = false;
 }
 
 void stop_the_clock(void)
@@ -141,16 +145,6 @@ static void move_clock_to(long long time)
     atomic_store(&page->moved, time - page->since_boot);
 }
 
-bool pass_to_next_time(long long most)
-{
-    long long next = next_time();
-
-    if (next > page->since_boot + most * MILLISECOND)
-        return false;
-    move_clock_to(next);
-    return true;
-}
-
 void pass_time(long long milliseconds)
 {
     long long until = clock_now() + milliseconds * MILLISECOND, next;
@@ -163,6 +157,27 @@ void pass_time(long long milliseconds)
     }
     move_clock_to(until);
     await_rest(NULL);
+}
+
+bool pass_to_next_time(long long most)
+{
+    long long next = next_time();
+
+    if (next > page->since_boot + most * MILLISECOND)
+        return false;
+    move_clock_to(next);
+    return true;
+}
+
+void let_time_run(void)
+{
+    did("let time run");
+    runs = true;
+}
+
+bool time_goes_on(void)
+{
+    return runs && pass_to_next_time(A_YEAR);
 }
 
 long long time_to_end(struct process *process)

@@ -10,6 +10,7 @@
 
 #include "harness.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -78,6 +79,40 @@ static inline int datagram_connect(int family, int port)
     if (connect(peer, (struct sockaddr *)&place.address, place.size) < 0)
         failed("a connected UDP socket", "%s", strerror(errno));
     return peer;
+}
+
+/* One on that port (0: any) of a host of this machine, or the check is skipped:
+   not every system has 127.0.0.2. */
+static inline int datagram_peer_at(const char *host, int port)
+{
+    struct place place = loopback_place(AF_INET, port);
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&place.address;
+    int peer = socket(AF_INET, SOCK_DGRAM, 0);
+
+    inet_pton(AF_INET, host, &v4->sin_addr);
+    if (peer < 0 ||
+        bind(peer, (struct sockaddr *)&place.address, place.size) < 0)
+        skipped("UDP port %d of %s cannot be had: %s", port, host,
+                strerror(errno));
+    fcntl(peer, F_SETFD, FD_CLOEXEC);
+    fcntl(peer, F_SETFL, fcntl(peer, F_GETFL) | O_NONBLOCK);
+    did("opened UDP port %d of %s as peer %d", port, host, peer);
+    return peer;
+}
+
+/* Such a port which refuses: nobody else gets it, and the socket on it hears
+   only itself. Returns it. */
+static inline int datagram_dead_port(const char *host, int port)
+{
+    struct place place = {.size = sizeof place.address};
+    struct sockaddr *address = (struct sockaddr *)&place.address;
+    int peer = datagram_peer_at(host, port);
+
+    if (getsockname(peer, address, &place.size) < 0 ||
+        connect(peer, address, place.size) < 0)
+        failed("a UDP socket that talks with itself", "%s", strerror(errno));
+    did("connected peer %d to itself: others are refused", peer);
+    return port_of_place(&place);
 }
 
 static inline void datagram_close(int peer)
@@ -153,10 +188,21 @@ static inline void datagram_expect_text(int peer, struct place *from,
     datagram_expect(peer, from, text, strlen(text));
 }
 
+/* Nothing has come that was not received. For programs that are at rest. */
+static inline void datagram_expect_none(int peer, const char *expected)
+{
+    char bytes[128];
+    ssize_t got = recv(peer, bytes, sizeof bytes, MSG_PEEK);
+
+    check(got < 0, expected, "the datagram %s",
+          quoted(bytes, got < 0 ? 0 : (size_t)got));
+}
+
 /* ---- the bad network ---- */
 
 #define MAX_CALLERS 64
 #define MAX_LATE 256
+#define LATEST 2          /* so many others may go before one that is late */
 #define LARGEST_LATE 1100 /* bytes: a larger one is never late */
 #define MAX_SEEN 16384
 
@@ -167,15 +213,16 @@ static inline void datagram_expect_text(int peer, struct place *from,
 struct network {
     unsigned seed, loss, doubles, late; /* of 100 datagrams each way */
     int front, port, server_port;
-    struct {
+    struct caller {
         struct place place;
         int back;
+        unsigned long carried;
     } callers[MAX_CALLERS];
     int caller_count;
     struct {
-        long long due;
-        int out;
-        struct place to; /* size 0: to whom it is connected */
+        struct caller *caller;
+        char direction;
+        unsigned long due; /* when so many of the caller's have been carried */
         size_t length;
         char bytes[LARGEST_LATE];
     } waiting[MAX_LATE];
@@ -214,30 +261,34 @@ static inline void close_network(struct network *network)
     close(network->front);
 }
 
-static inline void deliver(int out, const struct place *to, const char *bytes,
-                           size_t length)
+/* To the server, '>', or to the caller, '<'. */
+static inline void deliver(struct network *network, const struct caller *caller,
+                           char direction, const char *bytes, size_t length)
 {
+    const struct place *to = &caller->place;
+
     /* What finds no room is lost: a network may do that, too. */
-    if (sendto(out, bytes, length, 0,
-               to->size ? (const struct sockaddr *)&to->address : NULL,
-               to->size) < 0)
+    if (direction == '>'
+            ? send(caller->back, bytes, length, 0) < 0
+            : sendto(network->front, bytes, length, 0,
+                     (const struct sockaddr *)&to->address, to->size) < 0)
         return;
 }
 
-static inline void deliver_late(struct network *network, unsigned delay,
-                                int out, const struct place *to,
+static inline void deliver_late(struct network *network, struct caller *caller,
+                                char direction, unsigned others,
                                 const char *bytes, size_t length)
 {
     int i = network->waiting_count;
 
     if (i == MAX_LATE || length > sizeof network->waiting[i].bytes) {
-        deliver(out, to, bytes, length);
+        deliver(network, caller, direction, bytes, length);
         return;
     }
     network->waiting_count++;
-    network->waiting[i].due = now_ms() + delay;
-    network->waiting[i].out = out;
-    network->waiting[i].to = *to;
+    network->waiting[i].caller = caller;
+    network->waiting[i].direction = direction;
+    network->waiting[i].due = caller->carried + others;
     network->waiting[i].length = length;
     memcpy(network->waiting[i].bytes, bytes, length);
 }
@@ -253,17 +304,18 @@ static inline unsigned times_seen(struct network *network, uint64_t what)
     return network->seen[i].times++;
 }
 
-static inline void carry(struct network *network, char direction, int out,
-                         const struct place *to, const char *bytes,
-                         size_t length)
+static inline void carry(struct network *network, struct caller *caller,
+                         char direction, const char *bytes, size_t length)
 {
     uint64_t what = mix(mix(1, &direction, 1), bytes, length) | 1;
     unsigned times = times_seen(network, what);
     uint64_t dice =
         mix(mix(network->seed, &what, sizeof what), &times, sizeof times);
-    unsigned fate = (unsigned)(dice % 100), delay = (unsigned)(dice >> 40) % 40;
+    unsigned fate = (unsigned)(dice % 100);
+    unsigned others = (unsigned)(dice >> 40) % LATEST + 1;
 
     network->carried++;
+    caller->carried++;
     if (fate < network->loss) {
         network->lost++;
         if (times == 0)
@@ -273,64 +325,82 @@ static inline void carry(struct network *network, char direction, int out,
     fate -= network->loss;
     if (fate < network->late) {
         network->delayed++;
-        deliver_late(network, delay, out, to, bytes, length);
+        deliver_late(network, caller, direction, others, bytes, length);
         return;
     }
     fate -= network->late;
-    deliver(out, to, bytes, length);
+    deliver(network, caller, direction, bytes, length);
     if (fate < network->doubles) {
         network->doubled++;
-        deliver_late(network, delay, out, to, bytes, length);
+        deliver_late(network, caller, direction, others, bytes, length);
     }
 }
 
-/* The socket that stands for this client before the server. */
-static inline int back_of(struct network *network, const struct place *place)
+/* The one who calls from there, with a socket that stands for him before the
+   server. */
+static inline struct caller *caller_at(struct network *network,
+                                       const struct place *place)
 {
     struct place server = loopback_place(AF_INET, network->server_port);
+    struct caller *caller = network->callers;
     int i = 0, port;
 
     while (i < network->caller_count &&
-           port_of_place(&network->callers[i].place) != port_of_place(place))
+           port_of_place(&caller[i].place) != port_of_place(place))
         i++;
     if (i == MAX_CALLERS)
         failed("fewer clients", "%d", i + 1);
     if (i == network->caller_count) {
         network->caller_count++;
-        network->callers[i].place = *place;
-        network->callers[i].back = datagram_peer(AF_INET, &port);
-        if (connect(network->callers[i].back,
-                    (struct sockaddr *)&server.address, server.size) < 0)
+        caller[i].place = *place;
+        caller[i].back = datagram_peer(AF_INET, &port);
+        if (connect(caller[i].back, (struct sockaddr *)&server.address,
+                    server.size) < 0)
             failed("a connected UDP socket", "%s", strerror(errno));
     }
-    return network->callers[i].back;
+    return &caller[i];
 }
 
-/* Carries what has come, both ways, and what is due. */
-static inline void carry_all(struct network *network)
+static inline void deliver_what_is_due(struct network *network)
 {
-    static const struct place connected;
+    for (int i = 0; i < network->waiting_count; i++) {
+        if (network->waiting[i].due > network->waiting[i].caller->carried)
+            continue;
+        deliver(network, network->waiting[i].caller,
+                network->waiting[i].direction, network->waiting[i].bytes,
+                network->waiting[i].length);
+        network->waiting[i--] = network->waiting[--network->waiting_count];
+    }
+}
+
+/* Carries what has come, both ways, and what is due. Returns whether anything
+   had come. */
+static inline bool carry_all(struct network *network)
+{
     struct place from = {.size = sizeof from.address};
+    unsigned long before = network->carried;
     char bytes[2048];
     ssize_t got;
 
     while ((got = recvfrom(network->front, bytes, sizeof bytes, 0,
                            (struct sockaddr *)&from.address, &from.size)) >= 0)
-        carry(network, '>', back_of(network, &from), &connected, bytes,
-              (size_t)got);
+        carry(network, caller_at(network, &from), '>', bytes, (size_t)got);
     for (int i = 0; i < network->caller_count; i++)
         while ((got = recv(network->callers[i].back, bytes, sizeof bytes, 0)) >=
                0)
-            carry(network, '<', network->front, &network->callers[i].place,
-                  bytes, (size_t)got);
-    for (int i = 0; i < network->waiting_count; i++) {
-        if (network->waiting[i].due > now_ms())
-            continue;
-        deliver(network->waiting[i].out, &network->waiting[i].to,
-                network->waiting[i].bytes, network->waiting[i].length);
-        network->waiting[i] = network->waiting[--network->waiting_count];
-        i--;
-    }
+            carry(network, &network->callers[i], '<', bytes, (size_t)got);
+    deliver_what_is_due(network);
+    return network->carried > before;
+}
+
+/* By the stopped clock time passes when the programs are at rest, and nothing
+   is to be carried. Returns false if nothing will be, ever. */
+static inline bool await_datagrams(struct network *network)
+{
+    if (!clock_is_stopped())
+        return wait_for(network->front, POLLIN, now_ms() + 3) || true;
+    await_rest(NULL);
+    return carry_all(network) || pass_to_next_time(86400000);
 }
 
 /* Carries datagrams until all these programs have ended. */
@@ -340,11 +410,15 @@ static inline void carry_until_ended(struct network *network,
     long long deadline = bound();
 
     for (int ended = 0; ended < count;) {
-        wait_for(network->front, POLLIN, now_ms() + 3);
-        carry_all(network);
+        bool goes_on = true;
+        if (carry_all(network))
+            deadline = bound();
+        else
+            goes_on = await_datagrams(network);
         for (ended = 0; ended < count && has_ended(programs[ended]);)
             ended++;
-        check(now_ms() < deadline, "all programs to end",
+        check(ended == count || (goes_on && now_ms() < deadline),
+              "all programs to end",
               "%s still runs, after %lu datagrams, %lu of them lost",
               process_name(programs[ended]), network->carried, network->lost);
     }

@@ -86,6 +86,7 @@ struct launch {
     const char *faults; /* rules for tap: which calls fail, and how */
     const char *hosts;  /* names for tap's getaddrinfo */
     int storm;          /* signals a second, from tap */
+    bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe that nobody reads */
@@ -219,6 +220,9 @@ void await_rest(const struct process *process);
    go on. Skips the check where that cannot be (need_tap()). */
 void stop_the_clock(void);
 
+/* Has it been stopped in this attempt? */
+bool clock_is_stopped(void);
+
 /* Lets so much time pass for them: from one time that somebody waits for to the
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);
@@ -229,6 +233,10 @@ bool pass_to_next_time(long long most);
 
 /* Lets time pass until the program ends; returns how many milliseconds. */
 long long time_to_end(struct process *process);
+
+/* From now on wait_for(), and whatever waits by it, does so by itself when
+   nothing else will come. */
+void let_time_run(void);
 
 /* Waits until a rule CALL=hold of its faults holds a thread of the program; and
    lets all threads go that are held. */

@@ -204,9 +204,10 @@ static void set_environment(const struct launch *launch,
     char number[16], sanitizer[512];
     const char *options = getenv("ASAN_OPTIONS");
 
-    if (!has_tap() || !(launch->faults || process->in_chaos || launch->hosts ||
-                        launch->storm || process->count_sockets ||
-                        recording_file() || clock_is_stopped()))
+    if (!has_tap() ||
+        !(launch->faults || process->in_chaos || launch->hosts ||
+          launch->storm || launch->interruptible || process->count_sockets ||
+          recording_file() || clock_is_stopped()))
         return;
     setenv("LD_PRELOAD", getenv("TAP"), 1);
     /* AddressSanitizer wants to be the first library, but need not be */
@@ -216,7 +217,7 @@ static void set_environment(const struct launch *launch,
     setenv("TAP_FAULTS", faults_for(launch, process), 1);
     if (launch->hosts)
         setenv("TAP_HOSTS", launch->hosts, 1);
-    if (launch->storm > 0) {
+    if (launch->storm || launch->interruptible) {
         snprintf(number, sizeof number, "%d", launch->storm);
         setenv("TAP_STORM", number, 1);
     }
@@ -333,13 +334,16 @@ struct process *start_command(const struct launch *launch, char *const argv[])
     int trouble[2], why;
 
     launch = launch ? launch : &usual;
-    if (launch->faults || launch->hosts || launch->storm)
+    if (launch->faults || launch->hosts || launch->storm ||
+        launch->interruptible)
         need_tap();
     if (recording_file())
         need_record_of(argv[0]);
     if (launch->descriptors && has_runner())
         need_bare_program();
     watch_children();
+    if (has_tap())
+        shared_page(); /* made here, it is one for all of them */
     tell_start(argv, launch);
     snprintf(runner_words, sizeof runner_words, "%s", runner ? runner : "");
     put_runner_first(argv, command, runner_words);

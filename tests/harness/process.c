@@ -253,6 +253,10 @@ bool wait_for(int fd, short events, long long deadline)
         before = before < 0 ? time_in_calls() : before;
         proven = stands_still(NULL) || they_spin(before);
         doubt = doubt < LAST_DOUBT ? 2 * doubt : LAST_DOUBT;
+        if (proven && time_goes_on()) {
+            proven = false;
+            doubt = 1;
+        }
     }
     /* What has come before it was proven is there. */
     return wait_a_while(fd, events, left > 0 && !proven ? left : 0);

@@ -64,9 +64,9 @@ void keep_descriptors_from_programs(void);
    what stands in it. */
 const char *shared_page(void);
 void release_clock(void);
-bool clock_is_stopped(void);
 long long clock_now(void); /* nanoseconds */
 int clock_entries(void);
+bool time_goes_on(void); /* all being at rest; false: it does not */
 int clock_alarms(void);
 
 /* clock.c: the place of a thread that waits by our clock or is held; NULL: it

@@ -10,7 +10,8 @@
  *     there, or was stopped by a signal;
  *   - none has run meanwhile: the system counts how often each was put to work;
  *   - nothing is under way to any of them: every byte that was sent has been
- *     acknowledged, and datagrams that were sent before have been delivered.
+ *     acknowledged, and datagrams that were sent before have been delivered;
+ * who is not connected yet asks where a queue is full, and will go on asking.
  *
  * A program with children of its own is taken for one that works, and so is
  * what cannot be looked at. Linux only: it says what a thread waits in
@@ -84,6 +85,7 @@ static const struct waiting_call waiting_calls[] = {
     {SYS_sendto, "send", NO_LIMIT, 0, true},
     {SYS_sendmsg, "sendmsg", NO_LIMIT, 0, true},
     {SYS_accept4, "accept", NO_LIMIT, 0, true},
+    {SYS_connect, "connect", NO_LIMIT, 0, true},
     {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, false},
     {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, false},
     {SYS_futex, "a lock, a condition or a join", POINTER, 3, false},
@@ -248,42 +250,95 @@ static bool could_send(int socket)
            !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp6");
 }
 
-bool is_under_way(int socket)
+static bool ask_tcp(int socket, struct tcp_info *info)
 {
-    struct tcp_info info = {0};
-    socklen_t size = sizeof info;
+    socklen_t size = sizeof *info;
 
-    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) < 0)
-        return false; /* no TCP */
-    if (info.tcpi_state == TCP_LISTEN)
-        return false; /* (its counters mean something else) */
-    return info.tcpi_state == TCP_SYN_SENT || info.tcpi_state == TCP_SYN_RECV ||
-           info.tcpi_unacked > 0 || could_send(socket);
+    *info = (struct tcp_info){0};
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &size) == 0;
 }
 
-/* Has any connection of the program (or of ours) bytes on their way? */
-static bool sends_still(pid_t pid)
+/* Does it listen at that address, and has no room for one more? Of a listener
+   these two count those who wait, and for how many there is room. */
+static bool is_full_at(int socket, const struct sockaddr_storage *address)
+{
+    struct sockaddr_storage own = {0};
+    socklen_t size = sizeof own;
+    struct tcp_info info;
+
+    return ask_tcp(socket, &info) && info.tcpi_state == TCP_LISTEN &&
+           info.tcpi_unacked > info.tcpi_sacked &&
+           getsockname(socket, (struct sockaddr *)&own, &size) == 0 &&
+           memcmp(&own, address, sizeof own) == 0;
+}
+
+/* Something on its way, or nobody can tell. */
+static bool sends(int socket, const struct sockaddr_storage *address)
+{
+    (void)address;
+    return socket < 0 || is_under_way(socket);
+}
+
+typedef bool test_of(int socket, const struct sockaddr_storage *address);
+
+/* Is any socket of the program of that kind? */
+static bool has_socket(pid_t pid, test_of *is_it,
+                       const struct sockaddr_storage *address)
 {
     char list[64], name[512];
     snprintf(list, sizeof list, "/proc/%ld/fd", (long)pid);
     DIR *directory = opendir(list);
     struct dirent *entry;
-    bool sends = !directory;
+    bool found = !directory && is_it(-1, address);
 
-    while (!sends && (entry = readdir(directory))) {
+    while (directory && !found && (entry = readdir(directory))) {
         char target[64] = "";
         snprintf(name, sizeof name, "%s/%s", list, entry->d_name);
         ssize_t length = readlink(name, target, sizeof target - 1);
         if (length < 0 || strncmp(target, "socket:", 7) != 0)
             continue;
         int socket = borrow(pid, atoi(entry->d_name));
-        sends = socket < 0 || is_under_way(socket);
+        found = is_it(socket, address);
         if (socket >= 0)
             close(socket);
     }
     if (directory)
         closedir(directory);
-    return sends;
+    return found;
+}
+
+/* Does this socket ask for a connection where we or a program of ours listen,
+   and the queue is full? The system drops what is asked, each time anew. */
+static bool asks_in_vain(int socket)
+{
+    struct sockaddr_storage asked = {0};
+    socklen_t v6 = sizeof(struct sockaddr_in6), v4 = sizeof(struct sockaddr_in);
+    struct process *process;
+
+    /* For getpeername() it is too early. This wants the family's size. */
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERNAME, &asked, &v6) < 0 &&
+        getsockopt(socket, SOL_SOCKET, SO_PEERNAME, &asked, &v4) < 0)
+        return false;
+    if (has_socket(getpid(), is_full_at, &asked))
+        return true;
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && has_socket(process->pid, is_full_at, &asked))
+            return true;
+    return false;
+}
+
+bool is_under_way(int socket)
+{
+    struct tcp_info info;
+
+    if (!ask_tcp(socket, &info))
+        return false; /* no TCP */
+    if (info.tcpi_state == TCP_LISTEN)
+        return false; /* (its counters mean something else) */
+    if (info.tcpi_state == TCP_SYN_SENT)
+        return !asks_in_vain(socket);
+    return info.tcpi_state == TCP_SYN_RECV || info.tcpi_unacked > 0 ||
+           could_send(socket);
 }
 
 /* ---- threads --------------------------------------------------------------
@@ -445,10 +500,10 @@ static bool nothing_under_way(const struct process *only)
         if (process->ended || (only && process != only))
             continue;
         make_terminal_deliver(process->output[OUT].fd);
-        if (sends_still(process->pid) || has_timers(process->pid))
+        if (has_socket(process->pid, sends, NULL) || has_timers(process->pid))
             return false;
     }
-    return !sends_still(getpid());
+    return !has_socket(getpid(), sends, NULL);
 }
 
 /* A datagram that we send to ourselves, and wait for. */
@@ -511,38 +566,42 @@ static bool waits_find_nothing(const struct look *look)
     return true;
 }
 
-/* A program that has children waits for more than us. */
-static bool is_parent(pid_t pid)
+/* 0: nobody's, or not to be read. */
+static pid_t parent_of(const char *pid)
 {
-    DIR *all = opendir("/proc");
-    struct dirent *entry;
-    bool found = !all;
+    char name[288], text[512];
+    long parent = 0;
 
-    while (!found && (entry = readdir(all))) {
-        char name[288], text[512];
-        long parent;
-        if (!isdigit((unsigned char)entry->d_name[0]))
-            continue;
-        snprintf(name, sizeof name, "/proc/%s/stat", entry->d_name);
-        const char *name_ends =
-            read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
-        found = name_ends && sscanf(name_ends, ") %*c %ld", &parent) == 1 &&
-                parent == pid;
-    }
-    if (all)
-        closedir(all);
-    return found;
+    snprintf(name, sizeof name, "/proc/%s/stat", pid);
+    const char *rest =
+        read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
+    return rest && sscanf(rest, ") %*c %ld", &parent) == 1 ? (pid_t)parent : 0;
 }
 
-static bool somebody_is_parent(const struct process *only)
+static bool is_one_of(const struct process *only, pid_t pid)
 {
     struct process *process;
 
     for (int i = 0; (process = process_numbered(i)); i++)
         if (!process->ended && (!only || process == only) &&
-            is_parent(process->pid))
+            process->pid == pid)
             return true;
     return false;
+}
+
+/* A program that has children waits for more than us. */
+static bool somebody_is_parent(const struct process *only)
+{
+    DIR *all = opendir("/proc");
+    struct dirent *entry;
+    bool found = !all;
+
+    while (!found && (entry = readdir(all)))
+        found = isdigit((unsigned char)entry->d_name[0]) &&
+                is_one_of(only, parent_of(entry->d_name));
+    if (all)
+        closedir(all);
+    return found;
 }
 
 static bool is_same(const struct look *a, const struct look *b)

@@ -33,7 +33,8 @@
  *                The top of tap_record.c says in what form.
  * TAP_STORM      so many times a second SIGALRM arrives, and its handler,
  *                which does nothing, was installed without SA_RESTART. Not for
- *                programs that use SIGALRM themselves.
+ *                programs that use SIGALRM themselves. 0: only those arrive
+ *                that somebody sends.
  *
  * A setting that cannot be understood ends the program with 2, before main.
  *
@@ -616,6 +617,14 @@ static void do_nothing(int signal_number)
     (void)signal_number;
 }
 
+static void survive_alarms(void)
+{
+    struct sigaction now, quiet = {.sa_handler = do_nothing};
+
+    if (sigaction(SIGALRM, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+        sigaction(SIGALRM, &quiet, NULL);
+}
+
 /*
  * On Linux by a timer that exec takes away: one of setitimer would survive it,
  * the handler would not, and a signal that came before we are loaded again
@@ -623,11 +632,8 @@ static void do_nothing(int signal_number)
  */
 static void start_storm(void)
 {
-    struct sigaction now, quiet = {.sa_handler = do_nothing};
     long gap = 1000000000 / storm;
 
-    if (sigaction(SIGALRM, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
-        sigaction(SIGALRM, &quiet, NULL);
 #ifdef __linux__
     struct sigevent how = {.sigev_notify = SIGEV_SIGNAL,
                            .sigev_signo = SIGALRM};
@@ -650,10 +656,12 @@ static void read_storm(const char *text)
     char *end;
 
     storm = strtol(text, &end, 10);
-    if (*end || storm < 1 || storm > 1000)
+    if (*end || storm < 0 || storm > 1000)
         refuse("TAP_STORM", text,
-               "not a number of signals a second from 1 to 1000");
-    start_storm();
+               "not a number of signals a second from 0 to 1000");
+    survive_alarms();
+    if (storm)
+        start_storm();
 }
 
 /* ---- settings ------------------------------------------------------------ */
@@ -876,7 +884,7 @@ int tap_listen(int fd, int backlog)
 
 int tap_connect(int fd, const struct sockaddr *address, socklen_t size)
 {
-    return fails(CONNECT, fd) ? -1 : real.connect(fd, address, size);
+    return fails(CONNECT, fd) ? -1 : connect_by_clock(fd, address, size);
 }
 
 /* An aborted connection is one that the kernel takes off the queue; all other

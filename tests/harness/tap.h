@@ -13,6 +13,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -108,6 +109,11 @@ typedef int which_timer;
     X(int, pthread_cond_broadcast, (pthread_cond_t *))                     \
     X(int, pthread_cond_timedwait,                                         \
       (pthread_cond_t *, pthread_mutex_t *, const struct timespec *))      \
+    X(int, pthread_cond_clockwait,                                         \
+      (pthread_cond_t *, pthread_mutex_t *, clockid_t,                     \
+       const struct timespec *))                                           \
+    X(int, sem_timedwait, (sem_t *, const struct timespec *))              \
+    X(int, sem_clockwait, (sem_t *, clockid_t, const struct timespec *))   \
     X(int, pthread_mutex_lock, (pthread_mutex_t *))                        \
     X(int, pthread_mutex_unlock, (pthread_mutex_t *))                      \
     X(void, freeaddrinfo, (struct addrinfo *))                             \
@@ -173,6 +179,15 @@ INSIDE int poll_by_clock(struct pollfd *set, nfds_t n,
                          const struct timespec *wait, const sigset_t *mask);
 INSIDE int select_by_clock(int n, fd_set *in, fd_set *out, fd_set *other,
                            const struct timespec *wait, const sigset_t *mask);
+
+#ifdef __linux__
+INSIDE int epoll_by_clock(int fd, struct epoll_event *ready, int n,
+                          int milliseconds, const sigset_t *mask);
+#endif
+
+/* connect(), which SO_SNDTIMEO may limit. */
+INSIDE int connect_by_clock(int fd, const struct sockaddr *address,
+                            socklen_t size);
 
 /* SO_RCVTIMEO and SO_SNDTIMEO, if the clock is ours: true if that was done. */
 INSIDE bool set_patience(int fd, int level, int name, const void *value);

@@ -273,6 +273,34 @@ int select_by_clock(int n, fd_set *in, fd_set *out, fd_set *other,
     return wait_until(now() + nanoseconds(wait), try_select, &selected, mask);
 }
 
+#ifdef __linux__
+struct epolled {
+    int fd, n;
+    struct epoll_event *ready;
+};
+
+static int try_epoll(void *wanted, const struct timespec *longest,
+                     const sigset_t *blocked)
+{
+    struct epolled *epolled = wanted;
+
+    return real.epoll_pwait(epolled->fd, epolled->ready, epolled->n,
+                            (int)(longest->tv_nsec / 1000000), blocked);
+}
+
+int epoll_by_clock(int fd, struct epoll_event *ready, int n, int milliseconds,
+                   const sigset_t *mask)
+{
+    struct epolled epolled = {fd, n, ready};
+
+    tap_start();
+    if (!is_stopped() || milliseconds <= 0)
+        return real.epoll_pwait(fd, ready, n, milliseconds, mask);
+    return wait_until(now() + milliseconds * 1000000LL, try_epoll, &epolled,
+                      mask);
+}
+#endif
+
 /* *left: what a signal has left of it. */
 static int sleep_until(long long until, struct timespec *left)
 {
@@ -329,7 +357,50 @@ int tap_usleep(useconds_t microseconds)
                         : real.usleep(microseconds);
 }
 
-/* ---- conditions ---------------------------------------------------------- */
+/* ---- conditions and semaphores ------------------------------------------- */
+
+/* A limit of that clock, on ours. */
+static long long limit_by(clockid_t id, const struct timespec *limit)
+{
+    return nanoseconds(limit) -
+           (id == CLOCK_REALTIME ? page->since_1970 - page->since_boot : 0);
+}
+
+/* A semaphore remembers that it was raised: nothing is lost between two looks.
+ */
+static int try_semaphore(void *wanted, const struct timespec *longest,
+                         const sigset_t *blocked)
+{
+    if (sem_trywait(wanted) == 0)
+        return 1;
+    return real.ppoll(NULL, 0, longest, blocked);
+}
+
+static int semaphore_by_clock(sem_t *semaphore, clockid_t id,
+                              const struct timespec *limit)
+{
+    int result =
+        wait_until(limit_by(id, limit), try_semaphore, semaphore, NULL);
+
+    if (result == 0)
+        errno = ETIMEDOUT;
+    return result > 0 ? 0 : -1;
+}
+
+int tap_sem_timedwait(sem_t *semaphore, const struct timespec *limit)
+{
+    tap_start();
+    return is_stopped() ? semaphore_by_clock(semaphore, CLOCK_REALTIME, limit)
+                        : real.sem_timedwait(semaphore, limit);
+}
+
+int tap_sem_clockwait(sem_t *semaphore, clockid_t id,
+                      const struct timespec *limit)
+{
+    tap_start();
+    return is_stopped() ? semaphore_by_clock(semaphore, id, limit)
+                        : real.sem_clockwait(semaphore, id, limit);
+}
 
 /* How often anybody was told that something may have changed. */
 static atomic_int announced;
@@ -348,32 +419,26 @@ int tap_pthread_cond_broadcast(pthread_cond_t *condition)
     return real.pthread_cond_broadcast(condition);
 }
 
-/* One tick of the clock that the time belongs to. */
+/* One tick of the clock that the time belongs to. `named`: by the call, and not
+   when the condition was made. */
 static int wait_a_tick(pthread_cond_t *condition, pthread_mutex_t *mutex,
-                       clockid_t id)
+                       clockid_t id, bool named)
 {
     struct timespec soon;
 
     real.clock_gettime(id, &soon);
     soon = timespec_of(nanoseconds(&soon) + TICK);
-    return real.pthread_cond_timedwait(condition, mutex, &soon);
+    return named ? real.pthread_cond_clockwait(condition, mutex, id, &soon)
+                 : real.pthread_cond_timedwait(condition, mutex, &soon);
 }
 
 /* Between two ticks somebody may announce something that nobody hears: then
    this returns as if woken without a reason, which POSIX allows. */
-int tap_pthread_cond_timedwait(pthread_cond_t *condition,
-                               pthread_mutex_t *mutex,
-                               const struct timespec *limit)
+static int condition_by_clock(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                              clockid_t id, bool named,
+                              const struct timespec *limit)
 {
-    tap_start();
-    if (!is_stopped())
-        return real.pthread_cond_timedwait(condition, mutex, limit);
-
-    clockid_t id = nanoseconds(limit) > page->since_1970 / 2 ? CLOCK_REALTIME
-                                                             : CLOCK_MONOTONIC;
-    long long until =
-        nanoseconds(limit) -
-        (id == CLOCK_REALTIME ? page->since_1970 - page->since_boot : 0);
+    long long until = limit_by(id, limit);
     struct waiting *place = begin_wait(until);
     int before = atomic_load(&announced), result = ETIMEDOUT;
 
@@ -384,10 +449,33 @@ int tap_pthread_cond_timedwait(pthread_cond_t *condition,
             break;
         }
         atomic_store(&place->looked, look);
-        result = wait_a_tick(condition, mutex, id);
+        result = wait_a_tick(condition, mutex, id, named);
     }
     end_wait(place);
     return result;
+}
+
+int tap_pthread_cond_timedwait(pthread_cond_t *condition,
+                               pthread_mutex_t *mutex,
+                               const struct timespec *limit)
+{
+    tap_start();
+    if (!is_stopped())
+        return real.pthread_cond_timedwait(condition, mutex, limit);
+
+    clockid_t id = nanoseconds(limit) > page->since_1970 / 2 ? CLOCK_REALTIME
+                                                             : CLOCK_MONOTONIC;
+    return condition_by_clock(condition, mutex, id, false, limit);
+}
+
+int tap_pthread_cond_clockwait(pthread_cond_t *condition,
+                               pthread_mutex_t *mutex, clockid_t id,
+                               const struct timespec *limit)
+{
+    tap_start();
+    return is_stopped()
+               ? condition_by_clock(condition, mutex, id, true, limit)
+               : real.pthread_cond_clockwait(condition, mutex, id, limit);
 }
 
 /* ---- SO_RCVTIMEO and SO_SNDTIMEO ----------------------------------------- */
@@ -470,4 +558,23 @@ bool wait_for_socket(int fd, int flags, bool to_send)
 int sending_flags(int fd, int flags)
 {
     return limit_of(fd, flags, 1) > 0 ? flags | MSG_DONTWAIT : flags;
+}
+
+/* As long as SO_SNDTIMEO allows; afterwards connecting goes on by itself. */
+int connect_by_clock(int fd, const struct sockaddr *address, socklen_t size)
+{
+    int error = 0;
+    socklen_t room = sizeof error;
+
+    if (limit_of(fd, 0, 1) == 0)
+        return real.connect(fd, address, size);
+    int flags = real.fcntl(fd, F_GETFL);
+    real.fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    int result = real.connect(fd, address, size);
+    error = result < 0 ? errno : 0;
+    real.fcntl(fd, F_SETFL, flags);
+    if (error == EINPROGRESS && wait_for_socket(fd, 0, true))
+        real.getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &room);
+    errno = error;
+    return error ? -1 : 0;
 }

@@ -1305,8 +1305,9 @@ int seen_epoll_wait(int fd, struct epoll_event *ready, int n, int milliseconds)
 
     tap_start();
     if (!begin_epoll(&record, fd, milliseconds))
-        return real.epoll_wait(fd, ready, n, milliseconds);
-    return (int)came_back(&record, real.epoll_wait(fd, ready, n, milliseconds));
+        return epoll_by_clock(fd, ready, n, milliseconds, NULL);
+    return (int)came_back(&record,
+                          epoll_by_clock(fd, ready, n, milliseconds, NULL));
 }
 
 int seen_epoll_pwait(int fd, struct epoll_event *ready, int n, int milliseconds,
@@ -1316,9 +1317,9 @@ int seen_epoll_pwait(int fd, struct epoll_event *ready, int n, int milliseconds,
 
     tap_start();
     if (!begin_epoll(&record, fd, milliseconds))
-        return real.epoll_pwait(fd, ready, n, milliseconds, mask);
+        return epoll_by_clock(fd, ready, n, milliseconds, mask);
     return (int)came_back(&record,
-                          real.epoll_pwait(fd, ready, n, milliseconds, mask));
+                          epoll_by_clock(fd, ready, n, milliseconds, mask));
 }
 
 #endif

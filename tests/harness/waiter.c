@@ -3,9 +3,11 @@
 #define _GNU_SOURCE /* for ppoll */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,9 @@
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif
 
 #define HALF 500 /* milliseconds */
 
@@ -74,6 +79,31 @@ static void by_clock_nanosleep(void)
 static void by_usleep(void)
 {
     usleep(HALF * 1000);
+}
+
+static void by_semaphore(void)
+{
+    struct timespec until;
+    sem_t semaphore;
+
+    sem_init(&semaphore, 0, 0);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += half.tv_nsec;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    if (sem_timedwait(&semaphore, &until) == 0 || errno != ETIMEDOUT)
+        exit(1);
+}
+
+static void by_epoll(void)
+{
+#ifdef __linux__
+    struct epoll_event ready;
+
+    epoll_wait(epoll_create1(0), &ready, 1, HALF);
+#else
+    by_poll();
+#endif
 }
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -159,6 +189,47 @@ static void by_sending(void)
         exit(1);
 }
 
+/* Nobody takes anybody from the queue of this one. */
+static struct sockaddr_in place_of_listener(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+    if (bind(listener, (struct sockaddr *)&address, size) < 0 ||
+        listen(listener, 0) < 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &size) < 0)
+        exit(1);
+    return address;
+}
+
+static void by_poll_for_a_connection(void)
+{
+    struct sockaddr_in address = place_of_listener();
+    struct pollfd one = {.events = POLLOUT};
+
+    do {
+        one.fd = socket(AF_INET, SOCK_STREAM, 0);
+        fcntl(one.fd, F_SETFL, O_NONBLOCK);
+        connect(one.fd, (struct sockaddr *)&address, sizeof address);
+    } while (poll(&one, 1, HALF) > 0);
+}
+
+static void by_connecting(void)
+{
+    struct sockaddr_in address = place_of_listener();
+    struct timeval wait = {0, HALF * 1000};
+    int one;
+
+    do {
+        one = socket(AF_INET, SOCK_STREAM, 0);
+        setsockopt(one, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
+    } while (connect(one, (struct sockaddr *)&address, sizeof address) == 0);
+    if (errno != EINPROGRESS)
+        exit(1);
+}
+
 static void note_signal(int number)
 {
     (void)number;
@@ -195,6 +266,10 @@ int main(int argc, char **argv)
                 {"condition", by_condition},
                 {"recv", by_receiving},
                 {"send", by_sending},
+                {"connect", by_connecting},
+                {"connection", by_poll_for_a_connection},
+                {"semaphore", by_semaphore},
+                {"epoll", by_epoll},
                 {"signal", by_poll_with_a_signal},
                 {"count", by_counting}};
     long long before = milliseconds_now();
