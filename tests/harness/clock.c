@@ -121,15 +121,18 @@ int ask_to_look(void)
 /* ---- for the tests --------------------------------------------------------
  */
 
-/* The next time that somebody waits for; LLONG_MAX: nobody waits for any. */
+/* The next time that somebody waits for; LLONG_MAX: nobody waits for any. (A
+   program that a signal has stopped does not notice when its time has come.) */
 static long long next_time(void)
 {
     long long next = LLONG_MAX;
 
-    for (int i = 0; i < WAITING_PLACES; i++)
-        if (atomic_load(&page->waits[i].thread) > 0 &&
-            atomic_load(&page->waits[i].until) < next)
-            next = atomic_load(&page->waits[i].until);
+    for (int i = 0; i < WAITING_PLACES; i++) {
+        long long until = atomic_load(&page->waits[i].until);
+        if (atomic_load(&page->waits[i].thread) > 0 && until > clock_now() &&
+            until < next)
+            next = until;
+    }
     return next;
 }
 
