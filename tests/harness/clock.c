@@ -89,6 +89,13 @@ long long clock_now(void)
     return page ? page->since_boot + atomic_load(&page->moved) : 0;
 }
 
+long long time_of_day(void)
+{
+    if (!clock_is_stopped())
+        return time(NULL);
+    return (page->since_1970 + atomic_load(&page->moved)) / 1000000000LL;
+}
+
 int clock_entries(void)
 {
     return page ? atomic_load(&page->entries) : 0;
@@ -126,7 +133,7 @@ int ask_to_look(void)
  */
 
 /* The next time that somebody waits for; LLONG_MAX: nobody waits for any. What
-   has come already was waited for by somebody who was killed. */
+   has come already was waited for by somebody who has been killed or stopped. */
 static long long next_time(void)
 {
     long long next = LLONG_MAX, now = clock_now();

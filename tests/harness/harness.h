@@ -223,6 +223,10 @@ void stop_the_clock(void);
 /* Has it been stopped in this attempt? */
 bool clock_is_stopped(void);
 
+/* What time it is for them, in seconds since 1970; the system's time where the
+   clock has not been stopped. */
+long long time_of_day(void);
+
 /* Lets so much time pass for them: from one time that somebody waits for to the
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);
