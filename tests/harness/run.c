@@ -13,7 +13,7 @@
  *
  *   first   runs before the others of its program; if it fails, they do not
  *   check   a check in fair weather, or any other test
- *   chaos   the twin of the check before it; not run if that has failed
+ *   chaos   NAME_in_chaos, the twin of NAME; not run if that has failed
  *   calm    a twin that chaos cannot hit      (only with -a: make test-all)
  *   wrong   a wrong program that must be caught
  *   long    whatever takes long               (only with -a: make test-all)
@@ -112,7 +112,10 @@ static bool is_twin(const struct test *test)
 /* Its name goes on where that of its check ends. */
 static bool is_twin_of(const struct test *test, const struct test *check)
 {
-    return strncmp(test->name, check->name, strlen(check->name)) == 0;
+    size_t length = strlen(check->name);
+
+    return is_twin(test) && strncmp(test->name, check->name, length) == 0 &&
+           strcmp(test->name + length, "_in_chaos") == 0;
 }
 
 static bool is_for_all_only(const struct test *test)
@@ -208,12 +211,20 @@ static void group_tests(void)
     }
 }
 
+static size_t check_of_twin(const struct program *program,
+                            const struct test *twin)
+{
+    for (size_t i = program->first; i < program->first + program->count; i++)
+        if (is_twin_of(twin, &run.tests[i]))
+            return i;
+    return NOTHING;
+}
+
 /* The first tests need each other, one after the other; a twin needs its check
    in fair weather; and all need the last of the first. */
 static void link_program(const struct program *program)
 {
-    size_t first = NOTHING, fair = NOTHING,
-           end = program->first + program->count;
+    size_t first = NOTHING, end = program->first + program->count;
 
     for (size_t i = program->first; i < end; i++)
         if (is_first(&run.tests[i])) {
@@ -222,15 +233,9 @@ static void link_program(const struct program *program)
         }
     for (size_t i = program->first; i < end; i++) {
         struct test *test = &run.tests[i];
-        if (!is_twin(test))
-            fair = i;
-        if (is_first(test))
-            continue;
-        test->needs = is_twin(test) && fair != NOTHING &&
-                              !is_first(&run.tests[fair]) &&
-                              is_twin_of(test, &run.tests[fair])
-                          ? fair
-                          : first;
+        size_t check = check_of_twin(program, test);
+        if (!is_first(test))
+            test->needs = check != NOTHING ? check : first;
     }
 }
 
