@@ -13,7 +13,7 @@
  *
  *   first   runs before the others of its program; if it fails, they do not
  *   check   a check in fair weather, or any other test
- *   chaos   the twin of the check before it; not run if that has failed
+ *   chaos   NAME_in_chaos, the twin of NAME; not run if that has failed
  *   calm    a twin that chaos cannot hit      (only with -a: make test-all)
  *   wrong   a wrong program that must be caught
  *   long    whatever takes long               (only with -a: make test-all)

@@ -45,7 +45,10 @@ static bool is_twin(const struct test *test)
 /* Its name goes on where that of its check ends. */
 static bool is_twin_of(const struct test *test, const struct test *check)
 {
-    return strncmp(test->name, check->name, strlen(check->name)) == 0;
+    size_t length = strlen(check->name);
+
+    return is_twin(test) && strncmp(test->name, check->name, length) == 0 &&
+           strcmp(test->name + length, "_in_chaos") == 0;
 }
 
 static bool is_for_all_only(const struct test *test)
@@ -111,12 +114,21 @@ static void group_tests(struct run *run)
     }
 }
 
-/* The first tests need each other, one after the other; a twin needs its check,
-   which stands before it; all others need the last of the first. */
+static size_t check_of_twin(const struct run *run,
+                            const struct program *program,
+                            const struct test *twin)
+{
+    for (size_t i = program->first; i < program->first + program->count; i++)
+        if (is_twin_of(twin, &run->tests[i]))
+            return i;
+    return NOTHING;
+}
+
+/* The first tests need each other, one after the other; a twin needs its check
+   in fair weather; and all need the last of the first. */
 static void link_program(struct run *run, const struct program *program)
 {
-    size_t first = NOTHING, check = NOTHING;
-    size_t end = program->first + program->count;
+    size_t first = NOTHING, end = program->first + program->count;
 
     for (size_t i = program->first; i < end; i++)
         if (is_first(&run->tests[i])) {
@@ -125,13 +137,9 @@ static void link_program(struct run *run, const struct program *program)
         }
     for (size_t i = program->first; i < end; i++) {
         struct test *test = &run->tests[i];
-        if (!is_twin(test))
-            check = is_first(test) ? NOTHING : i;
-        if (is_twin(test) && check != NOTHING &&
-            is_twin_of(test, &run->tests[check]))
-            test->needs = check;
-        else if (!is_first(test))
-            test->needs = first;
+        size_t check = check_of_twin(run, program, test);
+        if (!is_first(test))
+            test->needs = check != NOTHING ? check : first;
     }
 }
 

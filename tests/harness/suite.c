@@ -114,24 +114,28 @@ static void add(struct planned *planned, const char *kind, const char *name,
     snprintf(planned->name, sizeof planned->name, "%s%s", name, more);
 }
 
-/* Each check, then its twin in chaos if there is one, then each wrong program.
-   Under a RUNNER, which takes its time, only each check: it is the step's
-   programs that it looks at. Returns how many tests that makes. */
+/* Each check, then the twins in chaos, then each wrong program: what fails in
+   fair weather is more basic. Under a RUNNER, which takes its time, only each
+   check: it is the step's programs that it looks at. Returns how many tests
+   that makes. */
 static size_t plan(struct planned *all, const struct check *checks,
                    size_t count, const struct wrong *wrongs, size_t wrong_count)
 {
-    bool brief = has_runner();
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++) {
         all[n] = (struct planned){.body = checks[i].body};
         add(&all[n++], checks[i].kind, checks[i].name, "");
-        if (!checks[i].twin || brief)
+    }
+    if (has_runner())
+        return n;
+    for (size_t i = 0; i < count; i++) {
+        if (!checks[i].twin)
             continue;
         all[n] = (struct planned){.body = checks[i].body, .in_chaos = true};
         add(&all[n++], checks[i].twin, checks[i].name, "_in_chaos");
     }
-    for (size_t i = 0; i < wrong_count && !brief; i++) {
+    for (size_t i = 0; i < wrong_count; i++) {
         all[n] = (struct planned){.body = wrongs[i].body, .wrong = &wrongs[i]};
         add(&all[n++], "wrong", "catches_", wrongs[i].file);
     }
