@@ -89,6 +89,11 @@ long long clock_now(void)
     return page ? page->since_boot + atomic_load(&page->moved) : 0;
 }
 
+long long time_passed(void)
+{
+    return page ? atomic_load(&page->moved) / MILLISECOND : 0;
+}
+
 int clock_entries(void)
 {
     return page ? atomic_load(&page->entries) : 0;
@@ -149,7 +154,8 @@ void pass_time(long long milliseconds)
 {
     long long until = clock_now() + milliseconds * MILLISECOND, next;
 
-    did("let %lld ms pass", milliseconds);
+    if (milliseconds > 0)
+        did("let %lld ms pass", milliseconds);
     await_rest(NULL);
     while ((next = next_time()) <= until) {
         move_clock_to(next);
