@@ -68,7 +68,16 @@ void expect_failure(struct process *process);
    wants it: it does not know the option, -n 2 say. */
 void option_is_new(const char *program, const char *option);
 
-/* Stops a server as `kill` does: it must end with 0, and soon. */
+/* Stops the clock for what need not be done by it: not for strangers. */
+void stop_our_clock(void);
+
+/* Lets time pass where the clock was stopped (stop_the_clock()). The check is
+   skipped if the program does not come to rest: whatever it waits for then, it
+   is not by that clock. */
+void let_pass(struct process *process, long long milliseconds);
+
+/* Stops a server as `kill` does: it must end with 0; and within a second, where
+   the clock was stopped before it was started. */
 void stop_subject(struct process *server);
 
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and

@@ -55,6 +55,10 @@ const struct wording pt[] = {
      "sem um tratador, SIGTERM encerra o programa na hora, tenha ele o que "
      "tiver ainda a dizer"},
     {"exit 0", "exit 0"},
+    {"nobody can see what %s waits for, so what it promises in time cannot be "
+     "checked",
+     "ninguém vê pelo que %s espera, por isso o que promete no tempo não pode "
+     "ser verificado"},
     {"an end within a second", "um fim em menos de um segundo"},
     {"%lld ms", "%lld ms"},
 
@@ -63,6 +67,7 @@ const struct wording pt[] = {
     {"expected", "esperado"},
     {"got     ", "veio    "},
     {"likely  ", "provável"},
+    {"waits in", "espera em"},
 
     /* launch.c */
     {"started %s", "iniciou %s"},
@@ -94,8 +99,10 @@ const struct wording pt[] = {
     {"signal %d (%s)", "signal %d (%s)"},
     {"nothing", "nada"},
     {"%s ended: %s", "%s terminou: %s"},
-    {"nothing more from %s in time, after: %s",
-     "nada mais de %s a tempo, depois de: %s"},
+    {"nothing more from %s, after: %s", "nada mais de %s, depois de: %s"},
+    {"nobody tells here what a program waits for",
+     "aqui ninguém sabe dizer pelo que um programa espera"},
+    {"an end of all that is at work", "o fim de tudo que está em execução"},
     {"%s to say on %s: %s", "que %s dissesse em %s: %s"},
     {"%s to say: %s", "que %s dissesse: %s"},
     {"%s said: %s", "%s disse: %s"},
@@ -172,6 +179,8 @@ const struct wording pt[] = {
     {"nobody can listen on %s port %d here: %s",
      "aqui não se pode escutar em %s, porta %d: %s"},
     {"a queue that is never full", "uma fila que nunca enche"},
+    {"nobody tells here whether a connection was made",
+     "aqui ninguém sabe dizer se houve uma conexão"},
     {"listened on %s port %d, with a full queue: it answers nobody",
      "escutou em %s, porta %d, com a fila cheia: não responde a ninguém"},
 
@@ -187,7 +196,28 @@ const struct wording pt[] = {
      "está em execução, mas ninguém escuta ali"},
     {"%s listens on port %d", "%s escuta na porta %d"},
 
+    /* clock.c */
+    {"a file to share with tap", "um arquivo partilhado com tap"},
+    {"let %lld ms pass", "deixou passar %lld ms"},
+    {"let time run", "deixou o tempo correr"},
+    {"it waits, and nothing will end that: %s",
+     "ele espera, e nada acaba com isso: %s"},
+    {"%s to come to where it is held", "que %s chegasse onde é detido"},
+    {"its end: %s", "o fim: %s"},
+    {"it waits: %s", "ele espera: %s"},
+    {"held %s there", "deteve %s ali"},
+    {"let it go on", "deixou-o seguir"},
+
     /* datagram.h */
+    {"UDP port %d of %s cannot be had: %s",
+     "a porta UDP %d de %s não está disponível: %s"},
+    {"opened UDP port %d of %s as peer %d",
+     "abriu a porta UDP %d de %s: lado %d"},
+    {"a UDP socket that talks with itself",
+     "um socket UDP que fala consigo mesmo"},
+    {"connected peer %d to itself: others are refused",
+     "ligou o lado %d a si mesmo: os outros são recusados"},
+    {"the datagram %s", "o datagrama %s"},
     {"a UDP socket", "um socket UDP"},
     {"opened UDP port %d as peer %d", "abriu a porta UDP %d: lado %d"},
     {"a connected UDP socket", "um socket UDP conectado"},

@@ -4,38 +4,14 @@
 #include "../harness/datagram.h"
 #include "exercises.h"
 
-#include <stdlib.h>
-
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define MESSAGE "Teste de timeout\n"
 #define REPLY "Mensagem recebida!\n"
 #define MANY "many.test" /* a name with several addresses */
-#define TALK_PAUSE 250   /* milliseconds, between two things that are said */
 
-/* Milliseconds by which a program may be late that is to be in time. */
-static int slack(void)
-{
-    const char *scale = getenv("BOUND_SCALE");
-
-    return 1000 * (scale ? atoi(scale) : 1);
-}
-
-/* What was to come after `time` came after `spent`: not before, and not much
-   later. A program that takes so long to start may take twice as long now. */
-static void check_time(const char *what, int time, long long spent,
-                       long long start)
-{
-    check(spent >= time - 20 && spent - 2 * start <= time + slack(),
-          text_of("%s, after %d ms", what, time), "after %lld ms", spent);
-}
-
-static void let_pass(int milliseconds)
-{
-    long long until = now_ms() + milliseconds;
-
-    while (wait_for(-1, 0, until))
-        ;
-}
+/* Milliseconds, by a clock that only the check moves: between two things that
+   are said; and by how much an end may come before its time, or after it. */
+enum { TALK_PAUSE = 250, EARLY = 20, LATE = 250 };
 
 /* ---- the contract ---- */
 
@@ -64,28 +40,52 @@ static bool has_hung_up(int peer)
     return got == 0 || (errno != EAGAIN && errno != EINTR);
 }
 
-/* A client that says a line now and then, as long as it may. Returns how long
-   that was; fails when it goes on for longer than `limit`. */
-static long long talk_to_the_end(int limit)
+/* Something is said now and then until the time is almost up, and once more:
+   it ends what waits too little. */
+static void talk_until(struct process *process, int peer, const char *bytes,
+                       int time)
 {
-    long long started = now_ms();
-    int peer = peer_connect(subject_port());
+    int left = time - EARLY;
 
-    did("a line is said every %d ms", TALK_PAUSE);
-    while (!has_hung_up(peer) && send(peer, "Olá\n", 5, 0) >= 0) {
-        let_pass(TALK_PAUSE);
-        check(now_ms() < started + limit, "the end of the stream",
-              "none after %lld ms", now_ms() - started);
+    did("%s is said every %d ms", quoted(bytes, strlen(bytes)), TALK_PAUSE);
+    for (; left > TALK_PAUSE; left -= TALK_PAUSE) {
+        send(peer, bytes, strlen(bytes), 0);
+        let_pass(process, TALK_PAUSE);
     }
-    return now_ms() - started;
+    let_pass(process, left);
+    send(peer, bytes, strlen(bytes), 0);
+    let_pass(process, 0);
+}
+
+/* The server hangs up on the peer when this is so: not before, and not later.
+ */
+static void expect_hang_up(struct process *server, int peer, int time)
+{
+    const char *expected = text_of("the end of the stream, after %d ms", time);
+
+    check(!has_hung_up(peer), expected, "before");
+    let_pass(server, EARLY + LATE);
+    check(has_hung_up(peer), expected, "none after %d ms", time + LATE);
+}
+
+static void expect_end_of_client(struct process *client, int time)
+{
+    const char *expected = text_of("the client's end, after %d ms", time);
+
+    check(!has_ended(client), expected, "before");
+    let_pass(client, EARLY + LATE);
+    check(has_ended(client), expected, "none after %d ms", time + LATE);
+    expect_failure(client);
 }
 
 static void server_has_a_deadline(void)
 {
-    start_subject_server("-t 0.5");
+    stop_the_clock();
+    struct process *server = start_subject_server("-t 0.5");
+    int peer = peer_connect(subject_port());
     likely("-t is the time for all of the talk, however much is said in it");
-    check_time(in_words("the end of the stream"), 500,
-               talk_to_the_end(4 * slack()), 0);
+    talk_until(server, peer, "Olá\n", 500);
+    expect_hang_up(server, peer, 500);
 }
 
 /* A client under check, and its server (we). */
@@ -121,37 +121,18 @@ static void client_gets_its_reply(void)
 
 static void client_keeps_its_deadline(void)
 {
-    long long started = now_ms();
+    stop_the_clock();
     struct talk talk = start_client("-t 0.5");
-    long long start = now_ms() - started;
-
-    did("a byte is said every %d ms", TALK_PAUSE);
-    while (!has_ended(talk.client) && now_ms() < started + 4 * slack()) {
-        long long next = now_ms() + TALK_PAUSE;
-        send(talk.peer, "x", 1, 0);
-        while (!has_ended(talk.client) && wait_for(-1, 0, next))
-            ;
-    }
     likely("a timeout per call starts anew with each byte: only a deadline "
            "bounds them all together");
-    check_time(in_words("the client's end"), 500, now_ms() - started, start);
-    expect_failure(talk.client);
-}
-
-/* Returns how long that takes: to start and to end, most of all. */
-static long long refused_client(void)
-{
-    long long started = now_ms();
-
-    expect_failure(start_subject_client("", dead_port()));
-    did("to start and to end takes it %lld ms", now_ms() - started);
-    return now_ms() - started;
+    talk_until(talk.client, talk.peer, "x", 500);
+    expect_end_of_client(talk.client, 500);
 }
 
 static void client_hears_that_nobody_listens(void)
 {
     likely("that nobody listens is known at once, and is a failure");
-    refused_client();
+    expect_failure(start_subject_client("", dead_port()));
 }
 
 static void udp_client_asks_again(void)
@@ -176,32 +157,31 @@ static void udp_client_asks_again(void)
 
 static void the_silent_must_go(void)
 {
+    stop_the_clock();
     option_is_new("server", "-i");
-    start_subject_server("-i 1");
-    long long started = now_ms();
+    struct process *server = start_subject_server("-i 1");
     int peer = peer_connect(subject_port());
     likely("recv() waits for the client, and has to stop when the time for a "
            "silence is up, not only at the deadline for the whole");
-    peer_expect_end(peer);
-    check_time(in_words("the end of the stream"), 1000, now_ms() - started, 0);
+    let_pass(server, 1000 - EARLY);
+    expect_hang_up(server, peer, 1000);
 }
 
 static void whoever_talks_may_stay(void)
 {
-    start_subject_server("-i 1");
+    stop_the_clock();
+    struct process *server = start_subject_server("-i 1");
     int peer = peer_connect(subject_port());
-    long long started = now_ms();
-
     likely("the time for a silence begins anew whenever something is said");
-    while (now_ms() < started + 1500) {
+    for (int time = 0; time < 1500; time += TALK_PAUSE) {
         peer_say(peer, "still here\n");
         peer_expect(peer, REPLY);
-        let_pass(TALK_PAUSE);
+        let_pass(server, TALK_PAUSE);
     }
     likely("each byte ends a silence, not only each line");
-    while (now_ms() < started + 3000) {
+    for (int time = 0; time < 1500; time += TALK_PAUSE) {
         peer_say(peer, ".");
-        let_pass(TALK_PAUSE);
+        let_pass(server, TALK_PAUSE);
     }
     peer_say(peer, "\n");
     peer_expect(peer, REPLY);
@@ -209,11 +189,13 @@ static void whoever_talks_may_stay(void)
 
 static void the_whole_has_its_end(void)
 {
-    start_subject_server("-i 1 -t 2");
+    stop_the_clock();
+    struct process *server = start_subject_server("-i 1 -t 2");
+    int peer = peer_connect(subject_port());
     likely("whoever goes on talking stays for ever: the time for a silence "
            "must not take the place of the deadline for the whole");
-    check_time(in_words("the end of the stream"), 2000,
-               talk_to_the_end(4 * slack()), 0);
+    talk_until(server, peer, "Olá\n", 2000);
+    expect_hang_up(server, peer, 2000);
 }
 
 /* ---- b: a server that starts late ---- */
@@ -221,17 +203,19 @@ static void the_whole_has_its_end(void)
 static void a_late_server_is_reached(void)
 {
     int port, listener = peer_reserve(&port);
-    struct talk talk = {.client = start_subject_client("-r -t 10", port)};
 
+    stop_the_clock();
+    struct talk talk = {.client = start_subject_client("-r -t 10", port)};
     likely("connect() was refused, and the client gave up: with the option -r "
            "it tries again after a pause");
-    let_pass(700);
+    let_pass(talk.client, 700);
     expect_alive(talk.client);
     if (listen(listener, 16) < 0)
         failed("a listener", "%s", strerror(errno));
     did("somebody listens on port %d now", port);
     likely("after a refusal a socket may be of no more use: each attempt wants "
            "a new one; and the pauses begin with 100 ms at most");
+    let_time_run();
     talk.peer = peer_accept(listener);
     peer_expect(talk.peer, MESSAGE);
     gets_the_reply(&talk);
@@ -239,55 +223,52 @@ static void a_late_server_is_reached(void)
 
 static void it_tries_until_the_deadline(void)
 {
-    long long start = refused_client(), started = now_ms();
-
-    set_patience(10);
+    stop_the_clock();
+    struct process *client = start_subject_client("-r -t 3", dead_port());
     likely("a pause must be no longer than what is left until the deadline, "
            "and as long as time is left there is a next attempt");
-    expect_failure(start_subject_client("-r -t 3", dead_port()));
-    check_time(in_words("the client's end"), 3000, now_ms() - started, start);
+    let_pass(client, 3000 - EARLY);
+    expect_end_of_client(client, 3000);
 }
 
-/* How often connect() was called, as the record says, and the longest time
-   between two of these calls, in milliseconds. */
-static int count_attempts(const char *record, long long *longest)
+/* How often connect() was called, as the record says. */
+static int count_attempts(void)
 {
     size_t length;
-    const char *line = content_of(record, &length);
-    long long last = 0;
+    const char *line = content_of(recording_file(), &length);
     int count = 0;
 
-    *longest = 0;
     for (; *line; line += strcspn(line, "\n"), line += *line == '\n') {
         const char *call = strstr(line, " call=connect ");
-        const char *begin = call ? strstr(call, " begin=") : NULL;
-        if (strncmp(line, "call ", 5) != 0 || !begin ||
-            begin > line + strcspn(line, "\n"))
-            continue;
-        long long now = atoll(begin + strlen(" begin=")) / 1000000;
-        if (count++ > 0 && now - last > *longest)
-            *longest = now - last;
-        last = now;
+        count += strncmp(line, "call ", 5) == 0 && call &&
+                 call < line + strcspn(line, "\n");
     }
     return count;
 }
 
 /* If the pauses double, the longest of them is a quarter of the time at least,
-   wherever they began, and a delay makes it longer. */
+   wherever they began. */
 static void its_pauses_double(void)
 {
-    long long longest;
+    enum { TIME = 2000, STEP = 50 };
+    int attempts = 0, last = 0, longest = 0;
 
-    need_tap();
-    set_patience(10);
+    stop_the_clock();
     record_to(scratch_file("record"));
-    expect_failure(start_subject_client("-r -t 2", dead_port()));
-    int count = count_attempts(recording_file(), &longest);
+    struct process *client = start_subject_client("-r -t 2", dead_port());
+    for (int time = 0; time < TIME; time += STEP) {
+        let_pass(client, STEP);
+        int count = count_attempts();
+        if (count > attempts && time - last > longest)
+            longest = time - last;
+        last = count > attempts ? time : last;
+        attempts = count;
+    }
     likely("a pause of the same length each time is a storm of attempts, or a "
            "long wait: begin with a short one, and double it");
-    check(count >= 4 && longest >= 500,
+    check(attempts >= 4 && longest > TIME / 4 - STEP,
           "pauses that begin with 100 ms at most, and double",
-          "%d attempts in 2 s, and never more than %lld ms between two", count,
+          "%d attempts in 2 s, and never more than %d ms between two", attempts,
           longest);
 }
 
@@ -322,50 +303,56 @@ static struct process *start_racing(const char *options, const char *addresses,
     return start_subject(&call);
 }
 
+/* Somebody comes, after a small part of the client's 30 seconds. */
+static void reaches_us(struct talk *talk, int listener)
+{
+    let_pass(talk->client, 0);
+    let_time_run();
+    talk->peer = peer_accept(listener);
+    check(time_passed() <= 5000, "a connection within 5 s", "after %lld ms",
+          time_passed());
+    peer_expect(talk->peer, MESSAGE);
+    gets_the_reply(talk);
+}
+
 static void an_address_that_is_dead_delays_nobody(void)
 {
     int port, listener = peer_listen(&port);
 
-    need_tap();
-    set_patience(6);
+    stop_the_clock();
     peer_listen_full("127.0.0.2", port);
     struct talk talk = {.client =
                             start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
     likely("it waits for the first address, which never answers: start with "
            "the next one after a short time, and wait for both");
-    talk.peer = peer_accept(listener);
-    peer_expect(talk.peer, MESSAGE);
-    gets_the_reply(&talk);
+    reaches_us(&talk, listener);
 }
 
 static void an_address_that_refuses_is_out(void)
 {
     int port, listener = peer_listen(&port);
 
-    need_tap();
-    set_patience(6);
+    stop_the_clock();
     peer_listen_full("127.0.0.3", port);
     struct talk talk = {
         .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.1", port)};
     likely("poll() says only that connecting has ended: how, SO_ERROR tells, "
            "and only whoever is connected has won");
-    talk.peer = peer_accept(listener);
-    peer_expect(talk.peer, MESSAGE);
-    gets_the_reply(&talk);
+    reaches_us(&talk, listener);
 }
 
 static void the_race_has_a_deadline(void)
 {
     int port;
 
-    need_tap();
+    stop_the_clock();
     peer_reserve(&port);
     peer_listen_full("127.0.0.2", port);
     peer_listen_full("127.0.0.3", port);
-    long long start = refused_client(), started = now_ms();
+    struct process *client = start_racing("-t 1", "127.0.0.2,127.0.0.3", port);
     likely("the deadline is for all addresses together");
-    expect_failure(start_racing("-t 1", "127.0.0.2,127.0.0.3", port));
-    check_time(in_words("the client's end"), 1000, now_ms() - started, start);
+    let_pass(client, 1000 - EARLY);
+    expect_end_of_client(client, 1000);
 }
 
 const struct task step_04[] = {

@@ -2,25 +2,23 @@
 #include "exercises.h"
 
 const struct wording pt_04[] = {
-    {"%s, after %d ms", "%s, depois de %d ms"},
-    {"after %lld ms", "depois de %lld ms"},
     {"a message is a line, however the stream is cut",
      "uma mensagem é uma linha, onde quer que o fluxo seja cortado"},
-    {"a line is said every %d ms", "diz uma linha a cada %d ms"},
-    {"none after %lld ms", "não veio em %lld ms"},
+    {"%s is said every %d ms", "diz %s a cada %d ms"},
+    {"the end of the stream, after %d ms", "o fim do fluxo, depois de %d ms"},
+    {"the client's end, after %d ms", "o fim do cliente, depois de %d ms"},
+    {"before", "antes"},
+    {"none after %d ms", "não veio em %d ms"},
     {"-t is the time for all of the talk, however much is said in it",
      "-t é o tempo da conversa inteira, por mais que se diga nela"},
     {"a reply is a line, however the stream is cut",
      "uma resposta é uma linha, onde quer que o fluxo seja cortado"},
-    {"a byte is said every %d ms", "diz um byte a cada %d ms"},
     {"a timeout per call starts anew with each byte: only a deadline bounds "
      "them all together",
      "um tempo limite por chamada recomeça a cada byte: só um prazo limita "
      "todos juntos"},
-    {"the client's end", "o fim do cliente"},
     {"that nobody listens is known at once, and is a failure",
      "que ninguém escuta se sabe logo, e é uma falha"},
-    {"to start and to end takes it %lld ms", "iniciar e terminar leva %lld ms"},
     {"a lost datagram is nobody's affair but the program's: send again",
      "um datagrama perdido é assunto só do programa: mande outra vez"},
     {"recv() waits for the client, and has to stop when the time for a silence "
@@ -54,8 +52,10 @@ const struct wording pt_04[] = {
      "longa: comece com uma curta e dobre"},
     {"pauses that begin with 100 ms at most, and double",
      "pausas que começam com no máximo 100 ms, e dobram"},
-    {"%d attempts in 2 s, and never more than %lld ms between two",
-     "%d tentativas em 2 s, e nunca mais de %lld ms entre duas"},
+    {"%d attempts in 2 s, and never more than %d ms between two",
+     "%d tentativas em 2 s, e nunca mais de %d ms entre duas"},
+    {"a connection within 5 s", "uma conexão em 5 s"},
+    {"after %lld ms", "depois de %lld ms"},
     {"only a refusal may be over a moment later: where no way leads, to try "
      "again is in vain",
      "só uma recusa pode ter passado um instante depois: aonde nenhum caminho "

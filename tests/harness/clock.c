@@ -96,6 +96,11 @@ long long time_of_day(void)
     return (page->since_1970 + atomic_load(&page->moved)) / 1000000000LL;
 }
 
+long long time_passed(void)
+{
+    return page ? atomic_load(&page->moved) / MILLISECOND : 0;
+}
+
 int clock_entries(void)
 {
     return page ? atomic_load(&page->entries) : 0;
@@ -156,7 +161,8 @@ void pass_time(long long milliseconds)
 {
     long long until = clock_now() + milliseconds * MILLISECOND, next;
 
-    did("let %lld ms pass", milliseconds);
+    if (milliseconds > 0)
+        did("let %lld ms pass", milliseconds);
     await_rest(NULL);
     while ((next = next_time()) <= until) {
         move_clock_to(next);

@@ -227,6 +227,9 @@ bool clock_is_stopped(void);
    clock has not been stopped. */
 long long time_of_day(void);
 
+/* How many milliseconds have passed for them. */
+long long time_passed(void);
+
 /* Lets so much time pass for them: from one time that somebody waits for to the
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);

@@ -337,7 +337,7 @@ struct process *start_command(const struct launch *launch, char *const argv[])
     if (launch->faults || launch->hosts || launch->storm ||
         launch->interruptible)
         need_tap();
-    if (recording_file())
+    if (recording_file() || clock_is_stopped())
         need_record_of(argv[0]);
     if (launch->descriptors && has_runner())
         need_bare_program();
