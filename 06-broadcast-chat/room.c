@@ -23,6 +23,10 @@
 #define TICK 10         /* ms between two looks at a full room */
 #define MAX_POLLED 1024 /* of those who are blocked; others get ticks */
 
+/* A round that lasts longer is our own fault, and no member's: more of it does
+   not count. */
+#define LATE 100 /* ms */
+
 /* A member that takes so much is slow, but it reads: its clock starts anew. */
 #define SHARE (LOG_SIZE / 16)
 
@@ -239,6 +243,8 @@ static void look(void)
     bool held = room.holding > 0;
     long long now = now_ms();
     sender.waited = sender.full || sender.closing ? now - sender.looked_at : 0;
+    if (sender.waited > LATE)
+        sender.waited = LATE;
     sender.looked_at = now;
     if (room.closing && !sender.closing)
         sender.deadline = now + STOP_TIME;
