@@ -85,6 +85,13 @@ long long clock_now(void)
     return page ? page->since_boot + atomic_load(&page->moved) : 0;
 }
 
+long long time_of_day(void)
+{
+    if (!clock_is_stopped())
+        return time(NULL);
+    return (page->since_1970 + atomic_load(&page->moved)) / 1000000000LL;
+}
+
 int clock_entries(void)
 {
     return page ? atomic_load(&page->entries) : 0;

@@ -219,6 +219,10 @@ void await_rest(const struct process *process);
    go on. Skips the check where that cannot be (need_tap()). */
 void stop_the_clock(void);
 
+/* What time it is for them, in seconds since 1970; the system's time where the
+   clock has not been stopped. */
+long long time_of_day(void);
+
 /* Lets so much time pass for them: from one time that somebody waits for to the
    next, each when all programs are at rest, as on a machine without end. */
 void pass_time(long long milliseconds);
