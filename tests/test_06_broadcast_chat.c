@@ -1020,6 +1020,22 @@ static void client_may_find_the_server_gone_at_the_end(void)
     expect_exit(client, 0);
 }
 
+static void client_does_not_wait_for_ever(void)
+{
+    int peer;
+
+    stop_the_clock();
+    struct process *client = start_client(NULL, &peer);
+    end_input(client);
+    peer_expect(peer, "* ana left\n");
+    likely("after its farewell the client waits for the server's end of "
+           "stream, but not for ever: 5 seconds");
+    long long time = time_to_end(client);
+    check(time == 5000, "an end after 5000 ms", "%lld ms", time);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "does not hang up");
+}
+
 static void client_says_that_a_line_was_not_finished(void)
 {
     int peer;
@@ -1244,6 +1260,7 @@ static const struct check checks[] = {
     CHECK(client_takes_leave),
     CHECK(client_hears_the_rest_after_its_farewell),
     CHECK(client_may_find_the_server_gone_at_the_end),
+    CHECK(client_does_not_wait_for_ever),
     CHECK(client_says_that_a_line_was_not_finished),
     CHECK(client_refuses_what_does_not_fit),
     CHECK(client_hears_that_the_server_has_gone),
