@@ -5,7 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "ladder.h"
+#include "../recorded_run/recorded_run.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* ladder_read.c - the records of a run, read into events and lanes. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "ladder.h"
+#include "recorded_run.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* ladder_words.c - an event of the ladder in words. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../../01-basic-tcp/show.h"
-#include "ladder.h"
+#include "../../../01-basic-tcp/show.h"
+#include "recorded_run.h"
 
 #include <stdlib.h>
 #include <string.h>

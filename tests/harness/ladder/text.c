@@ -11,7 +11,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "ladder.h"
+#include "../recorded_run/recorded_run.h"
 
 #include <stdlib.h>
 #include <string.h>
