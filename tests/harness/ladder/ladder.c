@@ -28,7 +28,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../recorded_run/recorded_run.h"
+#include "ladder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,11 +39,8 @@ enum { MOST_LANES = 8 };
 
 struct options {
     enum form form;
-    struct style style;
-    const char *title, *file;
-    const char *only;
-    int act;
-    bool processes, threads, all;
+    const char *file;
+    bool processes, threads;
 };
 
 static _Noreturn void usage(void)
@@ -57,67 +54,71 @@ static _Noreturn void usage(void)
     exit(2);
 }
 
-static void read_options(struct options *options, char **argv)
+/* A word that stands alone. */
+static bool is_flag(const char *word, struct options *options,
+                    struct picture *picture)
+{
+    const struct {
+        const char *word;
+        bool *flag;
+    } flags[] = {{"--ascii", &picture->ascii},
+                 {"--processes", &options->processes},
+                 {"--threads", &options->threads},
+                 {"--all", &picture->everything}};
+    static const char *const forms[] = {[TEXT] = "--text",
+                                        [SVG] = "--svg",
+                                        [CALLS] = "--normalize",
+                                        [EVENTS] = "--events"};
+
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (strcmp(word, flags[i].word) == 0)
+            return *flags[i].flag = true;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strcmp(word, forms[i]) == 0) {
+            options->form = (enum form)i;
+            return true;
+        }
+    return false;
+}
+
+static void read_options(struct options *options, struct picture *picture,
+                         char **argv)
 {
     for (argv++; *argv && strncmp(*argv, "--", 2) == 0; argv++) {
-        if (strcmp(*argv, "--text") == 0)
-            options->form = TEXT;
-        else if (strcmp(*argv, "--svg") == 0)
-            options->form = SVG;
-        else if (strcmp(*argv, "--normalize") == 0)
-            options->form = CALLS;
-        else if (strcmp(*argv, "--events") == 0)
-            options->form = EVENTS;
-        else if (strcmp(*argv, "--ascii") == 0)
-            options->style.ascii = true;
-        else if (strcmp(*argv, "--processes") == 0)
-            options->processes = true;
-        else if (strcmp(*argv, "--threads") == 0)
-            options->threads = true;
-        else if (strcmp(*argv, "--all") == 0)
-            options->all = true;
-        else if (strcmp(*argv, "--width") == 0 && argv[1])
-            options->style.width = (size_t)strtoul(*++argv, NULL, 10);
-        else if (strcmp(*argv, "--title") == 0 && argv[1])
-            options->title = *++argv;
-        else if (strcmp(*argv, "--only") == 0 && argv[1])
-            options->only = *++argv;
-        else if (strcmp(*argv, "--act") == 0 && argv[1])
-            options->act = atoi(*++argv);
+        if (is_flag(*argv, options, picture))
+            continue;
+        if (!argv[1])
+            usage();
+        if (strcmp(*argv, "--width") == 0)
+            picture->width = (size_t)strtoul(argv[1], NULL, 10);
+        else if (strcmp(*argv, "--title") == 0)
+            picture->title = argv[1];
+        else if (strcmp(*argv, "--only") == 0)
+            picture->only = argv[1];
+        else if (strcmp(*argv, "--act") == 0)
+            picture->act = atoi(argv[1]);
         else
             usage();
+        argv++;
     }
-    if (!argv[0] || argv[1] ||
-        (options->style.width && options->style.width < 40))
+    if (!argv[0] || argv[1] || (picture->width && picture->width < 40))
         usage();
     options->file = argv[0];
 }
 
-/* Reads the file and makes rows of it. Returns false with a sentence on
-   stderr. */
-static bool prepare(struct run *run, const struct options *options)
+/* Reads the file and makes rows of it; ends with a sentence if it cannot. */
+static void prepare(struct picture *picture, const char *file, bool no_threads)
 {
-    *run = (struct run){.title = options->title,
-                        .no_threads = options->processes,
-                        .everything = options->all,
-                        .only = options->only,
-                        .act = options->act};
-    if (!read_run(run, options->file))
-        return false;
-    match_run(run);
-    if (run->only)
-        pick_events(run);
-    make_rows(run);
-    return true;
-}
+    struct run *run = need(sizeof *run);
+    const char *wrong;
 
-static bool has_too_many_lanes(const struct run *run)
-{
-    int *columns = need(run->lane_count * sizeof *columns), lanes = 0;
-
-    for (size_t i = 0; i < run->row_count && lanes <= MOST_LANES;)
-        i = section_of(run, i, columns, &lanes);
-    return lanes > MOST_LANES;
+    run->no_threads = no_threads;
+    if ((wrong = read_run(run, file))) {
+        fprintf(stderr, "ladder: %s\n", wrong);
+        exit(1);
+    }
+    picture->run = run;
+    make_rows(picture);
 }
 
 /* May the threads of a process share a lane? (What came on standard input
@@ -132,33 +133,30 @@ int main(int argc, char **argv)
 {
     const char *plain = getenv("NO_COLOR");
     struct options options = {.form = TEXT};
-    static struct run with_threads, folded;
-    struct run *run = &with_threads;
+    struct picture asked = {0}, picture;
 
     (void)argc;
-    read_options(&options, argv);
-    options.style.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
-    if (!prepare(run, &options))
-        return 1;
-    if (may_share(&options) && has_too_many_lanes(run)) {
-        run = &folded;
-        options.processes = true;
-        options.style.threads_share = true;
-        if (!prepare(run, &options))
-            return 1;
+    read_options(&options, &asked, argv);
+    asked.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
+    picture = asked;
+    prepare(&picture, options.file, options.processes);
+    if (may_share(&options) && most_lanes(&picture) > MOST_LANES) {
+        picture = asked;
+        picture.threads_share = true;
+        prepare(&picture, options.file, true);
     }
     switch (options.form) {
     case TEXT:
-        draw_text(run, &options.style, stdout);
+        draw_text(&picture, stdout);
         break;
     case SVG:
-        draw_svg(run, stdout);
+        draw_svg(&picture, stdout);
         break;
     case CALLS:
-        list_calls(run, stdout);
+        list_calls(picture.run, stdout);
         break;
     case EVENTS:
-        list_events(run, stdout);
+        list_events(picture.run, stdout);
         break;
     }
     return fflush(stdout) == 0 ? 0 : 1;

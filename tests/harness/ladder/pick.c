@@ -1,11 +1,11 @@
 /*
- * ladder_pick.c - of a run, what a small picture shows: the calls that are
- * asked for (run->only), in one act (run->act). All that went before has been
- * matched already, so the connections are known.
+ * pick.c - of a run, what a small picture shows: the calls that are asked for,
+ * in one act. All that went before has been matched already, so the connections
+ * are known.
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../recorded_run/recorded_run.h"
+#include "internal.h"
 
 #include <limits.h>
 #include <string.h>
@@ -15,21 +15,22 @@ struct window {
     long long from, until;
 };
 
-static struct window window_of(const struct run *run)
+static struct window window_of(const struct picture *picture)
 {
+    const struct run *run = picture->run;
     struct window window = {0, LLONG_MAX};
     int says = 0;
 
-    for (size_t i = 0; i < run->count && run->act > 0; i++) {
+    for (size_t i = 0; i < run->count && picture->act > 0; i++) {
         if (run->events[i].kind != SAY)
             continue;
         says++;
-        if (says == run->act)
+        if (says == picture->act)
             window.from = effect_of(&run->events[i]);
-        else if (says == run->act + 1)
+        else if (says == picture->act + 1)
             window.until = effect_of(&run->events[i]);
     }
-    if (says < run->act)
+    if (says < picture->act)
         window.from = LLONG_MAX;
     return window;
 }
@@ -79,14 +80,14 @@ static bool brought_nothing(const struct event *event)
 
 /* A call that comes back after the act is shown as waiting; but of a process
    with several threads in one lane nobody could say that it waits. */
-static bool is_picked(const struct run *run, struct event *event,
+static bool is_picked(const struct picture *picture, struct event *event,
                       const struct window *window)
 {
     long long effect = event->returned ? effect_of(event) : LLONG_MAX;
 
     if (event->kind != CALL)
         effect = effect_of(event);
-    if (!is_asked_for(run->only, event) || event->begin >= window->until ||
+    if (!is_asked_for(picture->only, event) || event->begin >= window->until ||
         effect < window->from || brought_nothing(event))
         return false;
     if (effect < window->until)
@@ -94,17 +95,8 @@ static bool is_picked(const struct run *run, struct event *event,
     event->returned = false;
     event->end = event->begin;
     event->met = NULL;
-    return event->may_wait && event->begin >= window->from && !run->no_threads;
-}
-
-static void drop_hidden(struct lane *lane)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < lane->count; i++)
-        if (!lane->events[i]->hidden)
-            lane->events[kept++] = lane->events[i];
-    lane->count = kept;
+    return event->may_wait && event->begin >= window->from &&
+           !picture->run->no_threads;
 }
 
 /* A connect that goes on by itself is drawn as any other: how it ended shows.
@@ -117,24 +109,61 @@ static void simplify(struct event *event)
     event->result = 0;
 }
 
-void pick_events(struct run *run)
+/* What is still to be seen of a lane, although its events are not picked. */
+static void note_life(struct life *lives, const struct event *event,
+                      long long from)
 {
-    struct window window = window_of(run);
+    struct life *life = &lives[event->lane->place];
 
+    life->already = life->already || event->begin < from;
+    if (event->kind == END)
+        life->ends = effect_of(event);
+}
+
+/* From the whole run's events and lanes to those of the small one. */
+static void link_events(struct run *small, const struct run *run,
+                        struct event *const *picked)
+{
+    small->lanes = need((run->lane_count + 1) * sizeof *small->lanes);
+    for (size_t i = 0; i < run->lane_count; i++) {
+        small->lanes[i] = run->lanes[i];
+        small->lanes[i].events = NULL;
+        small->lanes[i].count = 0;
+    }
+    for (size_t i = 0; i < small->count; i++) {
+        struct event *event = &small->events[i];
+        event->lane = &small->lanes[event->lane->place];
+        if (event->towards)
+            event->towards = &small->lanes[event->towards->place];
+        if (event->met)
+            event->met = picked[event->met->number];
+    }
+    fill_lanes(small);
+}
+
+void pick_events(struct picture *picture)
+{
+    const struct run *run = picture->run;
+    struct window window = window_of(picture);
+    struct run *small = need(sizeof *small);
+    struct event **picked = need((run->count + 1) * sizeof *picked);
+
+    *small = *run;
+    small->events = need((run->count + 1) * sizeof *small->events);
+    small->count = 0;
+    picture->lives = need((run->lane_count + 1) * sizeof *picture->lives);
     for (size_t i = 0; i < run->count; i++) {
-        struct event *event = &run->events[i];
-        if (event->lane && event->begin < window.from)
-            event->lane->lives = true;
-        if (event->lane && event->kind == END)
-            event->lane->ends = effect_of(event);
-        event->hidden = !event->lane || !is_picked(run, event, &window);
+        struct event *event = &small->events[small->count];
+        *event = run->events[i];
+        if (!event->lane)
+            continue;
+        note_life(picture->lives, event, window.from);
+        if (!is_picked(picture, event, &window))
+            continue;
         simplify(event);
+        event->number = small->count++;
+        picked[i] = event;
     }
-    for (size_t i = 0; i < run->count; i++) {
-        struct event *event = &run->events[i];
-        if (event->hidden || (event->met && event->met->hidden))
-            event->met = NULL;
-    }
-    for (size_t i = 0; i < run->lane_count; i++)
-        drop_hidden(&run->lanes[i]);
+    link_events(small, run, picked);
+    picture->run = small;
 }

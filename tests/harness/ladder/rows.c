@@ -1,5 +1,5 @@
 /*
- * ladder_rows.c - events in time order, as the rows of a picture.
+ * rows.c - events in time order, as the rows of a picture.
  *
  * A send stands where it began: from then on the other side may see it. A
  * receive stands where it came back. Two calls that met share a row where
@@ -8,64 +8,48 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../recorded_run/recorded_run.h"
+#include "internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const long long millisecond = 1000000;
 
 /* ---- times ---- */
 
-static int by_effect(const void *a, const void *b)
-{
-    const struct event *const *left = a, *const *right = b;
+/* Where an event stands in the picture. */
+struct spot {
+    const struct event *event;
+    struct spot *before, *after; /* in its lane */
+    struct spot *met;
+    long long time;
+    bool merged; /* it stands in the row of what it met */
+};
 
-    if (effect_of(*left) != effect_of(*right))
-        return effect_of(*left) < effect_of(*right) ? -1 : 1;
-    return (*left)->number - (*right)->number;
-}
-
-static void sort_lane(struct lane *lane)
+/* One for each event, by its number. */
+static struct spot *make_spots(const struct run *run)
 {
-    if (lane->count)
-        qsort(lane->events, lane->count, sizeof(void *), by_effect);
-    for (size_t i = 0; i < lane->count; i++)
-        lane->events[i]->place = i;
-}
+    struct spot *spots = need((run->count + 1) * sizeof *spots);
 
-static void set_times(struct run *run)
-{
-    for (size_t i = 0; i < run->lane_count; i++)
-        sort_lane(&run->lanes[i]);
-    for (size_t i = 0; i < run->count; i++)
-        run->events[i].at_time = effect_of(&run->events[i]);
-    for (size_t i = 0; i < run->lane_count; i++) {
-        struct lane *lane = &run->lanes[i];
-        for (size_t j = 0; j + 1 < lane->count; j++) {
-            struct event *next = lane->events[j + 1];
-            if (next->at_time < lane->events[j]->at_time)
-                next->at_time = lane->events[j]->at_time;
-        }
+    for (size_t i = 0; i < run->count; i++) {
+        const struct event *event = &run->events[i];
+        spots[i].event = event;
+        spots[i].met = event->met ? &spots[event->met->number] : NULL;
+        spots[i].time = effect_of(event);
     }
-}
-
-static struct event *before_in_lane(const struct event *event)
-{
-    return event->place > 0 ? event->lane->events[event->place - 1] : NULL;
-}
-
-static struct event *after_in_lane(const struct event *event)
-{
-    return event->place + 1 < event->lane->count
-               ? event->lane->events[event->place + 1]
-               : NULL;
+    for (size_t i = 0; i < run->lane_count; i++)
+        for (size_t j = 1; j < run->lanes[i].count; j++) {
+            struct event **pair = &run->lanes[i].events[j - 1];
+            struct spot *before = &spots[pair[0]->number];
+            before->after = &spots[pair[1]->number];
+            before->after->before = before;
+        }
+    return spots;
 }
 
 /* So late that the picture had better show it. */
-static bool far_apart(const struct event *from, const struct event *to)
+static bool far_apart(const struct spot *from, const struct spot *to)
 {
-    return to->at_time - from->at_time > 20 * millisecond;
+    return to->time - from->time > 20 * millisecond;
 }
 
 static bool goes_out(const struct event *event)
@@ -74,37 +58,28 @@ static bool goes_out(const struct event *event)
            event->role == FINISHES || event->kind == END;
 }
 
-static bool polls(const struct event *event)
-{
-    return event->kind == CALL &&
-           (strstr(event->call, "poll") || strstr(event->call, "select"));
-}
-
 /* Whoever receives has said something since it was sent, or has been woken by
    it: a picture that showed the sending after that would tell another story. */
-static bool reacted_since(const struct event *from, const struct event *to)
+static bool reacted_since(const struct spot *from, const struct spot *to)
 {
-    for (const struct event *event = before_in_lane(to);
-         event && event->at_time >= from->at_time;
-         event = before_in_lane(event))
-        if (goes_out(event) || polls(event))
+    for (const struct spot *spot = to->before; spot && spot->time >= from->time;
+         spot = spot->before)
+        if (goes_out(spot->event) || polls(spot->event))
             return true;
     return false;
 }
 
 /* In a small picture time has no measure: only the order counts. */
-static void merge(const struct run *run, struct event *from, struct event *to)
+static void merge(struct spot *from, struct spot *to, bool small)
 {
-    struct event *before = before_in_lane(to), *after = after_in_lane(from);
-
-    if (from->lane == to->lane || (!run->only && far_apart(from, to)))
+    if (from->event->lane == to->event->lane || (!small && far_apart(from, to)))
         return;
-    if ((run->only || to->begin <= from->at_time) &&
-        (!before || before->at_time < from->at_time))
-        to->at_time = from->at_time;
-    else if ((!after || after->at_time > to->at_time) &&
+    if ((small || to->event->begin <= from->time) &&
+        (!to->before || to->before->time < from->time))
+        to->time = from->time;
+    else if ((!from->after || from->after->time > to->time) &&
              !reacted_since(from, to))
-        from->at_time = to->at_time;
+        from->time = to->time;
     else
         return;
     to->merged = true;
@@ -112,38 +87,35 @@ static void merge(const struct run *run, struct event *from, struct event *to)
 
 static int by_time(const void *a, const void *b)
 {
-    const struct event *const *left = a, *const *right = b;
+    const struct spot *const *left = a, *const *right = b;
 
-    if ((*left)->at_time != (*right)->at_time)
-        return (*left)->at_time < (*right)->at_time ? -1 : 1;
-    return (*left)->number - (*right)->number;
+    if ((*left)->time != (*right)->time)
+        return (*left)->time < (*right)->time ? -1 : 1;
+    return (*left > *right) - (*left < *right);
 }
 
-static void merge_all(struct run *run)
+static void merge_all(struct spot *spots, size_t count, bool small)
 {
-    struct event **sorted = need(run->count * sizeof *sorted);
+    struct spot **sorted = need((count + 1) * sizeof *sorted);
 
-    for (size_t i = 0; i < run->count; i++)
-        sorted[i] = &run->events[i];
-    qsort(sorted, run->count, sizeof *sorted, by_time);
-    for (size_t i = 0; i < run->count; i++)
-        if (sorted[i]->met && goes_out(sorted[i]) && sorted[i]->lane &&
-            sorted[i]->met->lane)
-            merge(run, sorted[i], sorted[i]->met);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &spots[i];
+    qsort(sorted, count, sizeof *sorted, by_time);
+    for (size_t i = 0; i < count; i++)
+        if (sorted[i]->met && goes_out(sorted[i]->event) &&
+            sorted[i]->event->lane && sorted[i]->met->event->lane)
+            merge(sorted[i], sorted[i]->met, small);
 }
 
 /* ---- rows ---- */
 
-static struct row *add_row(struct run *run)
+static struct row *add_row(struct picture *picture, const struct event *event,
+                           long long time)
 {
-    if (run->row_count % 256 == 0) {
-        run->rows =
-            realloc(run->rows, (run->row_count + 256) * sizeof *run->rows);
-        if (!run->rows)
-            abort();
-    }
-    struct row *row = &run->rows[run->row_count++];
-    *row = (struct row){.kind = HAPPENS};
+    picture->rows =
+        with_room(picture->rows, picture->row_count, sizeof *picture->rows);
+    struct row *row = &picture->rows[picture->row_count++];
+    *row = (struct row){.kind = HAPPENS, .event = event, .time = time};
     return row;
 }
 
@@ -168,16 +140,16 @@ static void set_arrow(struct row *row, const struct event *event)
     row->label = label_of(event);
 }
 
-static void add_event(struct run *run, struct event *event)
+static void add_event(struct picture *picture, const struct spot *spot)
 {
-    struct row *row = add_row(run);
+    const struct event *event = spot->event;
+    struct row *row = add_row(picture, event, spot->time);
 
-    row->kind = event->kind == SAY ? HEADING : HAPPENS;
-    row->time = event->at_time;
-    row->event = event;
+    if (event->kind == SAY)
+        row->kind = HEADING;
     if (event->kind == CALL && !event->returned && event->role != SENDS)
         row->kind = WAITS;
-    if (event->met && event->met->merged && goes_out(event))
+    if (spot->met && spot->met->merged && goes_out(event))
         row->other = event->met;
     set_arrow(row, event);
 }
@@ -185,242 +157,94 @@ static void add_event(struct run *run, struct event *event)
 static int rows_by_time(const void *a, const void *b)
 {
     const struct row *left = a, *right = b;
+    size_t first = left->event->number, second = right->event->number;
 
     if (left->time != right->time)
         return left->time < right->time ? -1 : 1;
-    if (left->event != right->event)
-        return left->event->number - right->event->number;
+    if (first != second)
+        return first < second ? -1 : 1;
     return (right->kind == WAITS) - (left->kind == WAITS);
 }
 
-static void sort_rows(struct run *run)
+static void sort_rows(struct picture *picture)
 {
-    if (run->row_count)
-        qsort(run->rows, run->row_count, sizeof *run->rows, rows_by_time);
+    if (picture->row_count)
+        qsort(picture->rows, picture->row_count, sizeof *picture->rows,
+              rows_by_time);
 }
 
 /* ---- waiting ---- */
 
-/* Where the wait of a call can be shown to begin: not before what its lane did
-   before it. */
-static long long wait_begins(const struct event *event)
+/* The wait of a call begins not before what its lane did before it. The row
+   that begins there is one more, where something of another lane stands
+   between: at row_before. */
+static void add_wait(struct picture *picture, const struct spot *spot,
+                     long long row_before)
 {
-    const struct event *before = before_in_lane(event);
+    const struct event *event = spot->event;
+    long long begins = event->begin;
 
-    if (before && before->at_time >= event->begin)
-        return before->at_time + 1;
-    return event->begin;
-}
-
-static void add_wait(struct run *run, struct event *event, long long row_before)
-{
-    long long begins;
-
-    if (!event || !event->may_wait || !event->returned)
+    if (!event->may_wait || !event->returned)
         return;
-    begins = wait_begins(event);
-    /* whatever stands between is another lane's */
-    if (row_before <= begins || event->at_time <= begins)
-        return;
-    struct row *row = add_row(run);
-    row->kind = WAITS;
-    row->event = event;
-    row->time = begins;
+    if (spot->before && spot->before->time >= begins)
+        begins = spot->before->time + 1;
+    if (row_before > begins && spot->time > begins)
+        add_row(picture, event, begins)->kind = WAITS;
 }
 
 /* A send that had to wait for room: it had its effect, and comes back only
    now. */
-static void add_return(struct run *run, size_t i)
+static void add_return(struct picture *picture, size_t i)
 {
-    struct event *event = run->rows[i].event;
-    long long took = event->end - event->begin;
+    const struct event *event = picture->rows[i].event;
 
     if (!event->may_wait || !event->returned ||
-        effect_of(event) == event->end || took < millisecond ||
-        i + 1 == run->row_count || run->rows[i + 1].time > event->end)
+        effect_of(event) == event->end ||
+        event->end - event->begin < millisecond ||
+        i + 1 == picture->row_count || picture->rows[i + 1].time > event->end)
         return;
-    run->rows[i].goes_on = true;
-    struct row *row = add_row(run);
+    picture->rows[i].goes_on = true;
+    struct row *row = add_row(picture, event, event->end);
     row->kind = RETURNS;
-    row->event = event;
-    row->time = event->end;
     row->text = format("%s comes back", event->call);
 }
 
-static void add_waits(struct run *run)
+static void add_waits(struct picture *picture, const struct spot *spots)
 {
-    size_t count = run->row_count;
+    size_t count = picture->row_count;
 
     for (size_t i = 0; i < count; i++)
-        add_return(run, i);
-
+        add_return(picture, i);
     for (size_t i = 1; i < count; i++) {
-        long long before = run->rows[i - 1].time;
-        struct event *event = run->rows[i].event;
-        if (effect_of(event) == event->end)
-            add_wait(run, event, before);
-        add_wait(run, run->rows[i].other, before);
+        const struct row row = picture->rows[i];
+        long long before = picture->rows[i - 1].time;
+        if (effect_of(row.event) == row.event->end)
+            add_wait(picture, &spots[row.event->number], before);
+        if (row.other)
+            add_wait(picture, &spots[row.other->number], before);
     }
-    sort_rows(run);
+    sort_rows(picture);
 }
 
-/* ---- what repeats ---- */
+/* ---- all of it ---- */
 
-enum { LONGEST_PATTERN = 6, KEPT_BEFORE = 2, ENOUGH = 5 };
-
-static bool alike(const struct row *a, const struct row *b)
+void make_rows(struct picture *picture)
 {
-    if (a->kind != b->kind || a->kind == HEADING || a->event->kind != CALL ||
-        b->event->kind != CALL)
-        return false;
-    if (a->event->lane != b->event->lane || a->to != b->to ||
-        strcmp(a->event->call, b->event->call) != 0 ||
-        a->event->error != b->event->error)
-        return false;
-    if (!a->other || !b->other)
-        return a->other == b->other;
-    return strcmp(a->other->call, b->other->call) == 0;
-}
-
-/* How often the `length` rows at `first` come, one time after the other. */
-static size_t times(const struct run *run, size_t first, size_t length)
-{
-    size_t i = first + length;
-
-    while (i < run->row_count && alike(&run->rows[i], &run->rows[i - length]))
-        i++;
-    return (i - first) / length;
-}
-
-static void count_bytes(struct row *sum, const struct event *event)
-{
-    if (!event || !event->returned)
+    if (picture->only)
+        pick_events(picture);
+    const struct run *run = picture->run;
+    struct spot *spots = make_spots(run);
+    merge_all(spots, run->count, picture->only);
+    for (size_t i = 0; i < run->count; i++)
+        if (!spots[i].merged &&
+            (run->events[i].lane || run->events[i].kind == SAY))
+            add_event(picture, &spots[i]);
+    sort_rows(picture);
+    if (picture->only)
         return;
-    if (event->role == SENDS)
-        sum->sent += event->result;
-    if (event->role == RECEIVES)
-        sum->received += event->result;
-}
-
-/* One row in the place of those from `first` to `end`. */
-static struct row sum_of(const struct run *run, size_t first, size_t end)
-{
-    struct row sum = {.kind = MORE};
-
-    sum.event = run->rows[first].event;
-    sum.time = run->rows[first].time;
-    for (size_t i = first; i < end; i++) {
-        const struct row *row = &run->rows[i];
-        sum.stands_for += row->kind == MORE ? row->stands_for : 1;
-        sum.sent += row->sent;
-        sum.received += row->received;
-        if (row->kind == HAPPENS) {
-            count_bytes(&sum, row->event);
-            count_bytes(&sum, row->other);
-        }
-    }
-    return sum;
-}
-
-/* Of a long repetition, the first two and the last are enough. */
-static void fold(struct run *run)
-{
-    size_t to = 0;
-
-    for (size_t i = 0; i < run->row_count;) {
-        size_t length = 1, count = 0;
-        for (; length <= LONGEST_PATTERN; length++)
-            if ((count = times(run, i, length)) >= ENOUGH &&
-                count * length >= 2 * LONGEST_PATTERN)
-                break;
-        if (length > LONGEST_PATTERN) {
-            run->rows[to++] = run->rows[i++];
-            continue;
-        }
-        size_t first = i + KEPT_BEFORE * length, end = i + (count - 1) * length;
-        struct row folded = sum_of(run, first, end);
-        folded.text =
-            format("the same %zu times more%s", (end - first) / length,
-                   folded.sent ? format(", %lld bytes", folded.sent) : "");
-        while (i < first)
-            run->rows[to++] = run->rows[i++];
-        run->rows[to++] = folded;
-        for (i = end; i < end + length; i++)
-            run->rows[to] = run->rows[i], to++;
-    }
-    run->row_count = to;
-}
-
-/* ---- what is too much ---- */
-
-enum { MANY_ROWS = 120, FIRST_ROWS = 60, LAST_ROWS = 30 };
-
-/* Bytes that come and go as they should. */
-static bool is_dull(const struct row *row)
-{
-    const struct event *event = row->event;
-
-    return row->kind != HEADING && event->kind == CALL &&
-           (!event->error || only_later(event)) &&
-           (event->role == SENDS || event->role == RECEIVES ||
-            event->role == NOTHING);
-}
-
-/* Copies the rows of a section to `to`, of a long one without its dull middle.
-   Returns where they end. */
-static size_t thin_section(struct run *run, size_t first, size_t end, size_t to)
-{
-    size_t from = first + FIRST_ROWS, until = end - LAST_ROWS;
-
-    for (size_t i = first; i < end;) {
-        size_t last = i;
-        while (end - first > MANY_ROWS && i >= from && last < until &&
-               is_dull(&run->rows[last]))
-            last++;
-        if (last - i < 4) {
-            run->rows[to++] = run->rows[i++];
-            continue;
-        }
-        struct row sum = sum_of(run, i, last);
-        sum.text = format("%zu rows left out: %lld bytes sent, %lld received",
-                          sum.stands_for, sum.sent, sum.received);
-        run->rows[to++] = sum;
-        i = last;
-    }
-    return to;
-}
-
-static void thin(struct run *run)
-{
-    size_t to = 0, end;
-
-    for (size_t first = 0; first < run->row_count; first = end) {
-        end = first + 1;
-        while (end < run->row_count && run->rows[end].kind != HEADING)
-            end++;
-        to = thin_section(run, first, end, to);
-    }
-    run->row_count = to;
-}
-
-void make_rows(struct run *run)
-{
-    set_times(run);
-    merge_all(run);
-    for (size_t i = 0; i < run->count; i++) {
-        struct event *event = &run->events[i];
-        if (!event->merged && !event->hidden &&
-            (event->lane || event->kind == SAY))
-            add_event(run, event);
-    }
-    sort_rows(run);
-    if (run->only)
-        return;
-    add_waits(run);
-    if (run->everything)
-        return;
-    fold(run);
-    thin(run);
+    add_waits(picture, spots);
+    if (!picture->everything)
+        fold_rows(picture);
 }
 
 static void use(const struct lane *lane, int *columns)
@@ -429,14 +253,15 @@ static void use(const struct lane *lane, int *columns)
         columns[lane->place] = 0;
 }
 
-size_t section_of(const struct run *run, size_t first, int *columns, int *lanes)
+size_t section_of(const struct picture *picture, size_t first, int *columns,
+                  size_t *lanes)
 {
     size_t end = first;
 
-    for (size_t i = 0; i < run->lane_count; i++)
+    for (size_t i = 0; i < picture->run->lane_count; i++)
         columns[i] = -1;
-    for (; end < run->row_count; end++) {
-        const struct row *row = &run->rows[end];
+    for (; end < picture->row_count; end++) {
+        const struct row *row = &picture->rows[end];
         if (row->kind == HEADING && end > first)
             break;
         use(row->event->lane, columns);
@@ -444,8 +269,20 @@ size_t section_of(const struct run *run, size_t first, int *columns, int *lanes)
         use(row->to, columns);
     }
     *lanes = 0;
-    for (size_t i = 0; i < run->lane_count; i++)
+    for (size_t i = 0; i < picture->run->lane_count; i++)
         if (columns[i] == 0)
-            columns[i] = (*lanes)++;
+            columns[i] = (int)(*lanes)++;
     return end;
+}
+
+size_t most_lanes(const struct picture *picture)
+{
+    int *columns = need(picture->run->lane_count * sizeof *columns);
+    size_t lanes, most = 0;
+
+    for (size_t i = 0; i < picture->row_count;) {
+        i = section_of(picture, i, columns, &lanes);
+        most = lanes > most ? lanes : most;
+    }
+    return most;
 }

@@ -1,10 +1,10 @@
-/* ladder_read.c - the records of a run, read into events and lanes. */
+/* read.c - the records of a run, read into events. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "recorded_run.h"
+#include "internal.h"
 
 #include <errno.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,38 +20,6 @@ struct record {
     struct pair pairs[32];
     size_t count;
 };
-
-void *need(size_t size)
-{
-    /* kept in a list: a tool that looks for leaks shall find no false ones */
-    static struct block {
-        struct block *next;
-        max_align_t memory[];
-    } * blocks;
-    struct block *block = calloc(1, sizeof *block + size);
-
-    if (!block) {
-        fputs("ladder: out of memory\n", stderr);
-        exit(1);
-    }
-    block->next = blocks;
-    blocks = block;
-    return block->memory;
-}
-
-const char *format(const char *pattern, ...)
-{
-    va_list values;
-
-    va_start(values, pattern);
-    size_t size = (size_t)vsnprintf(NULL, 0, pattern, values) + 1;
-    va_end(values);
-    char *text = need(size);
-    va_start(values, pattern);
-    vsnprintf(text, size, pattern, values);
-    va_end(values);
-    return text;
-}
 
 /* ---- a line ---- */
 
@@ -199,10 +167,9 @@ static struct event *entered(struct run *run, const struct record *record)
 static struct event *new_event(struct run *run, enum kind kind,
                                const struct record *record)
 {
+    run->events = with_room(run->events, run->count, sizeof *run->events);
     struct event *event = &run->events[run->count];
-
-    *event = (struct event){.kind = kind, .number = (int)run->count};
-    run->count++;
+    *event = (struct event){.kind = kind, .number = run->count++};
     event->pid = (long)number_named(record, "pid", 0);
     event->tid = (long)number_named(record, "tid", event->pid);
     event->begin = event->end = number_named(record, "at", 0);
@@ -210,31 +177,6 @@ static struct event *new_event(struct run *run, enum kind kind,
     event->fd = -1;
     event->returned = true;
     return event;
-}
-
-/* Processes: who they are, whose children, under which name. */
-struct process {
-    long pid, parent;
-    const char *name;
-    bool named, forked;
-};
-
-struct reader {
-    struct run *run;
-    struct process processes[1024];
-    size_t process_count;
-};
-
-static struct process *process_of(struct reader *reader, long pid)
-{
-    for (size_t i = 0; i < reader->process_count; i++)
-        if (reader->processes[i].pid == pid)
-            return &reader->processes[i];
-    if (reader->process_count == 1024)
-        return &reader->processes[1023];
-    struct process *process = &reader->processes[reader->process_count++];
-    *process = (struct process){.pid = pid};
-    return process;
 }
 
 /* The name that was given to it, or to the nearest ancestor that has one. */
@@ -304,197 +246,41 @@ static void take(struct reader *reader, const struct record *record)
         new_event(reader->run, END, record)->text = text_named(record, "how");
 }
 
-/* ---- lanes ---- */
-
-static bool has_threads(const struct run *run, long pid)
-{
-    long tid = 0;
-
-    for (size_t i = 0; i < run->count && !run->no_threads; i++) {
-        const struct event *event = &run->events[i];
-        if (event->pid != pid || event->kind != CALL)
-            continue;
-        if (tid && event->tid != tid)
-            return true;
-        tid = event->tid;
-    }
-    return false;
-}
-
-static struct lane *find_lane(struct run *run, long pid, long tid)
-{
-    for (size_t i = 0; i < run->lane_count; i++)
-        if (run->lanes[i].pid == pid && run->lanes[i].tid == tid)
-            return &run->lanes[i];
-    return NULL;
-}
-
-/* A forked child's is that of its parent, with a number. */
-static const char *lane_name(struct reader *reader, long pid, long tid)
-{
-    struct run *run = reader->run;
-    struct process *process = process_of(reader, pid);
-    int serial = 1;
-
-    for (size_t i = 0; i < run->lane_count; i++)
-        serial += run->lanes[i].pid == pid;
-    const char *name = process->name ? process->name : format("%ld", pid);
-    if (process->forked && !process->named) {
-        struct process *parent = process_of(reader, process->parent);
-        int children = 1;
-        for (size_t i = 0; &reader->processes[i] != process; i++)
-            children += reader->processes[i].parent == process->parent &&
-                        reader->processes[i].forked;
-        name = format("%s, child %d", parent->name ? parent->name : name,
-                      children);
-    }
-    return tid && serial > 1 ? format("%s, thread %d", name, serial) : name;
-}
-
-static void add_lane(struct reader *reader, const struct event *event,
-                     bool threads)
-{
-    struct run *run = reader->run;
-    long tid = threads ? event->tid : 0;
-    const char *name = lane_name(reader, event->pid, tid);
-    struct lane *lane = &run->lanes[run->lane_count++];
-
-    *lane = (struct lane){.pid = event->pid, .tid = tid, .name = name};
-    lane->named = process_of(reader, event->pid)->named;
-}
-
-/* A lane for each that was started by name or made a call, in that order;
-   threads and children stand behind their like. */
-static void make_lanes(struct reader *reader)
-{
-    struct run *run = reader->run;
-
-    run->lanes = need((run->count + 1) * sizeof *run->lanes);
-    for (size_t i = 0; i < run->count; i++) {
-        const struct event *event = &run->events[i];
-        bool named =
-            event->kind == START && process_of(reader, event->pid)->named;
-        if (event->kind != CALL && !named)
-            continue;
-        bool threads = has_threads(run, event->pid);
-        if (!find_lane(run, event->pid, threads ? event->tid : 0))
-            add_lane(reader, event, threads);
-    }
-}
-
-static size_t put_family(struct reader *reader, struct lane *sorted, size_t n,
-                         long pid)
-{
-    struct run *run = reader->run;
-
-    for (size_t i = 0; i < run->lane_count; i++)
-        if (run->lanes[i].pid == pid)
-            sorted[n++] = run->lanes[i];
-    for (size_t i = 0; i < reader->process_count; i++)
-        if (reader->processes[i].forked && reader->processes[i].parent == pid &&
-            !reader->processes[i].named)
-            n = put_family(reader, sorted, n, reader->processes[i].pid);
-    return n;
-}
-
-/* It stands for itself: behind nobody. */
-static bool is_root(struct reader *reader, const struct lane *lane)
-{
-    struct process *process = process_of(reader, lane->pid);
-
-    for (size_t i = 0; i < reader->run->lane_count; i++)
-        if (reader->run->lanes[i].pid == process->parent)
-            return process->named || !process->forked;
-    return true;
-}
-
-static void sort_lanes(struct reader *reader)
-{
-    struct run *run = reader->run;
-    struct lane *sorted = need((run->lane_count + 1) * sizeof *sorted);
-    size_t n = 0;
-
-    for (size_t i = 0; i < run->lane_count; i++) {
-        bool there = false;
-        for (size_t j = 0; j < n; j++)
-            there = there || sorted[j].pid == run->lanes[i].pid;
-        if (!there && is_root(reader, &run->lanes[i]))
-            n = put_family(reader, sorted, n, run->lanes[i].pid);
-    }
-    for (size_t i = 0; i < n; i++)
-        sorted[i].place = (int)i;
-    run->lanes = sorted;
-    run->lane_count = n;
-}
-
-/* Events of a process that has several lanes, but of no thread, stand in its
-   first one. */
-static void fill_lanes(struct run *run)
-{
-    for (size_t i = 0; i < run->count; i++) {
-        struct event *event = &run->events[i];
-        event->lane = find_lane(run, event->pid, 0);
-        if (!event->lane)
-            event->lane = find_lane(run, event->pid, event->tid);
-        for (size_t j = 0; !event->lane && j < run->lane_count; j++)
-            if (run->lanes[j].pid == event->pid && event->kind != CALL)
-                event->lane = &run->lanes[j];
-        if (event->lane)
-            event->lane->count++;
-    }
-    for (size_t j = 0; j < run->lane_count; j++) {
-        run->lanes[j].events = need(run->lanes[j].count * sizeof(void *));
-        run->lanes[j].count = 0;
-    }
-    for (size_t i = 0; i < run->count; i++) {
-        struct event *event = &run->events[i];
-        if (event->lane)
-            event->lane->events[event->lane->count++] = event;
-    }
-}
-
 /* ---- the file ---- */
 
-static bool read_lines(struct reader *reader, FILE *in, const char *file)
+static const char *read_lines(struct reader *reader, FILE *in, const char *file)
 {
     char *line = NULL;
-    size_t size = 0, room = 0, number = 0;
+    size_t size = 0, number = 0;
     struct record record;
-    struct run *run = reader->run;
+    const char *wrong = NULL;
 
-    for (ssize_t got; (got = getline(&line, &size, in)) > 0;) {
+    while (!wrong && getline(&line, &size, in) > 0) {
         number++;
-        if (run->count + 1 >= room) {
-            room = 2 * room + 256;
-            run->events = realloc(run->events, room * sizeof *run->events);
-            if (!run->events)
-                return false;
-        }
         line[strcspn(line, "\n")] = '\0';
-        if (!read_record(line, &record)) {
-            fprintf(stderr, "ladder: %s:%zu: not a record\n", file, number);
-            return false;
-        }
-        take(reader, &record);
+        if (read_record(line, &record))
+            take(reader, &record);
+        else
+            wrong = format("%s:%zu: not a record", file, number);
     }
     free(line);
-    return true;
+    return wrong;
 }
 
-bool read_run(struct run *run, const char *file)
+const char *read_run(struct run *run, const char *file)
 {
-    struct reader *reader = need(sizeof *reader);
-    FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
+    struct reader reader = {.run = run};
+    bool standard = strcmp(file, "-") == 0;
+    FILE *in = standard ? stdin : fopen(file, "r");
 
-    reader->run = run;
-    if (!in) {
-        fprintf(stderr, "ladder: %s: %s\n", file, strerror(errno));
-        return false;
-    }
-    if (!read_lines(reader, in, file))
-        return false;
-    make_lanes(reader);
-    sort_lanes(reader);
-    fill_lanes(run);
-    return true;
+    if (!in)
+        return format("%s: %s", file, strerror(errno));
+    const char *wrong = read_lines(&reader, in, file);
+    if (!standard)
+        fclose(in);
+    if (wrong)
+        return wrong;
+    make_lanes(&reader);
+    match_run(run);
+    return NULL;
 }
