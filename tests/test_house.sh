@@ -59,7 +59,7 @@ steps_stand_alone() {
 
 text_files_have_unix_lines() {
     grep -lr "$(printf '\r')" Makefile [0-9][0-9]-*/*.[ch] tests/*.c \
-        tests/harness/*.[ch] tests/harness/*.sh
+        tests/harness/*.[ch] tests/harness/*/*.[ch] tests/harness/*.sh
 }
 
 helper_step_verbs() {

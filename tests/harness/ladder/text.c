@@ -1,5 +1,5 @@
 /*
- * ladder_text.c - the picture for a terminal.
+ * text.c - the picture for a terminal.
  *
  * Each row is drawn on a small sheet of squares, one per column, first the
  * words, then the arrow, then the lanes' lines where there is room, and then
@@ -11,9 +11,8 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "ladder.h"
+#include "internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -28,17 +27,17 @@ enum {
     LINE_SIZE = 1024
 };
 
-enum ink { PLAIN, BOLD, FAINT, BAD, LANE };
+enum { LANE = BAD + 1 }; /* the ink of the first lane */
 
 struct square {
     char text[5]; /* one character; "" right of a wide one */
-    char ink;     /* enum ink; LANE + n: the colour of lane n */
+    char ink;     /* enum ink, or LANE + n */
     bool words;   /* part of a text, even if it is a blank */
 };
 
 struct sheet {
+    const struct picture *picture;
     const struct run *run;
-    const struct style *style;
     FILE *out;
     int *columns;  /* of each lane, in this section */
     bool *alive;   /* by lane: between its first row and its end */
@@ -54,7 +53,7 @@ struct sheet {
 static const char *mark(const struct sheet *sheet, const char *fine,
                         const char *plain)
 {
-    return sheet->style->ascii ? plain : fine;
+    return sheet->picture->ascii ? plain : fine;
 }
 
 /* ---- squares ---- */
@@ -112,7 +111,7 @@ static void print_ink(const struct sheet *sheet, int ink)
     static const char *const lanes[] = {"36", "33", "32", "35", "34", "31"};
     static const char *const others[] = {"0", "0;1", "0;2", "0;1;31"};
 
-    if (!sheet->style->colour)
+    if (!sheet->picture->colour)
         return;
     if (ink >= LANE)
         fprintf(sheet->out, "\033[0;%sm", lanes[(ink - LANE) % 6]);
@@ -193,56 +192,31 @@ static size_t draw_words(struct sheet *sheet, const struct lane *lane,
     return line;
 }
 
-static void draw_note(struct sheet *sheet, const struct lane *lane, size_t line,
-                      size_t width, const char *note, bool bad)
-{
-    size_t end;
-
-    if (note)
-        draw_words(sheet, lane, line,
-                   format("%s %s",
-                          mark(sheet, bad ? "✗" : "└", bad ? "!" : "'"), note),
-                   width, bad ? BAD : FAINT, &end);
-}
-
-/* What one lane shows in a row: a call, or only that something comes. */
-struct side {
-    const struct lane *lane;
-    const struct event *event; /* NULL: only what `from` brings */
-    const struct event *from;
-    bool waits; /* the call only begins */
-};
-
 static const char *words_in(const struct sheet *sheet, const struct side *side,
                             size_t width)
 {
-    if (!side->event)
-        return arrival_of(side->from);
     if (!side->waits)
-        return words_of(sheet->run, side->event, width);
-    struct event begun = *side->event;
-    begun.returned = false;
-    begun.error = NULL;
-    return format("%s %s", words_of(sheet->run, &begun, width - 4),
+        return words_on(sheet->picture, side, width);
+    return format("%s %s", words_on(sheet->picture, side, width - 4),
                   mark(sheet, "…", "..."));
 }
 
-/* Draws it from `line` on, its notes as wide as `room`. Returns the line after
-   it; *end is the column after its first line. */
-static size_t draw_side(struct sheet *sheet, const struct side *side,
-                        size_t line, size_t width, size_t room, size_t *end)
+/* Draws it from `line` on, its notes as wide as `room`. *end is the column
+   after its first line. */
+static void draw_side(struct sheet *sheet, const struct side *side, size_t line,
+                      size_t width, size_t room, size_t *end)
 {
-    const struct event *event = side->event;
-    bool faint = !event || side->waits;
-    bool bad = !faint && event->error && !only_later(event);
-    int ink = faint ? FAINT : bad ? BAD : event->kind == CALL ? PLAIN : BOLD;
+    enum ink ink = ink_on(side);
+    const char *note = note_on(side);
+    const char *before =
+        mark(sheet, ink == BAD ? "✗" : "└", ink == BAD ? "!" : "'");
+    size_t ignored;
 
     line = draw_words(sheet, side->lane, line, words_in(sheet, side, width),
                       width, ink, end);
-    if (!faint)
-        draw_note(sheet, side->lane, line, room,
-                  event->error ? meaning_of(event) : event->note, bad);
-    return sheet->lines;
+    if (note)
+        draw_words(sheet, side->lane, line, format("%s %s", before, note), room,
+                   ink == BAD ? BAD : FAINT, &ignored);
 }
 
 /* ---- arrows ---- */
@@ -254,7 +228,7 @@ static void draw_arrow(struct sheet *sheet, const struct row *row, size_t line,
     const struct lane *right = rightwards ? row->to : row->from;
     size_t from = left_end + 1, to = place_of(sheet, right);
     size_t label = row->label ? strlen(row->label) : 0;
-    int ink = LANE + row->from->place;
+    int ink = LANE + (int)row->from->place;
     const char *stroke = mark(sheet, "─", "-");
 
     for (size_t column = from; column < to; column++)
@@ -268,15 +242,6 @@ static void draw_arrow(struct sheet *sheet, const struct row *row, size_t line,
 }
 
 /* ---- rows ---- */
-
-static void draw_time(struct sheet *sheet, long long time)
-{
-    char text[32];
-    long long first = sheet->run->rows[0].time;
-
-    snprintf(text, sizeof text, "%7.1f", (double)(time - first) / 1000000);
-    put_text(sheet, 0, 0, text, FAINT);
-}
 
 /* How wide the words of a lane may be. */
 static size_t room_in(const struct sheet *sheet, const struct lane *lane)
@@ -300,7 +265,8 @@ static void draw_sides(struct sheet *sheet, const struct row *row,
     size_t room = room_in(sheet, left->lane);
 
     if (sheet->close && columns_of(words_in(sheet, left, room)) > beside) {
-        line = draw_side(sheet, left, 0, room, room, &end);
+        draw_side(sheet, left, 0, room, room, &end);
+        line = sheet->lines;
         left_end = place_of(sheet, left->lane) + 1;
     } else {
         draw_side(sheet, left, 0, beside, span - 3, &left_end);
@@ -313,14 +279,12 @@ static void draw_sides(struct sheet *sheet, const struct row *row,
 /* Who does something in this row, and who only sees it come. */
 static void draw_happening(struct sheet *sheet, const struct row *row)
 {
-    const struct event *event = row->event;
-    const struct side actor = {event->lane, event, NULL, row->kind == WAITS};
-    const struct side other = {row->to, row->other, event, false};
-    size_t room = room_in(sheet, event->lane), end;
+    const struct side actor = actor_of(row), other = other_of(row);
+    size_t room = room_in(sheet, actor.lane), end;
 
     if (!row->from)
         draw_side(sheet, &actor, 0, room, room, &end);
-    else if (event->lane->place < row->to->place)
+    else if (actor.lane->place < other.lane->place)
         draw_sides(sheet, row, &actor, &other);
     else
         draw_sides(sheet, row, &other, &actor);
@@ -353,7 +317,7 @@ static void draw_row(struct sheet *sheet, const struct row *row)
                    sheet->width - place_of(sheet, lane) - 2, FAINT, &end);
     else
         draw_happening(sheet, row);
-    draw_time(sheet, row->time);
+    put_text(sheet, 0, 0, time_of(sheet->picture, row), FAINT);
     draw_lines(sheet);
     for (size_t i = 0; i < sheet->lines; i++)
         print_line(sheet, i);
@@ -368,10 +332,10 @@ static void draw_row(struct sheet *sheet, const struct row *row)
 /* As wide as was asked for, or else as it takes. */
 static void set_widths(struct sheet *sheet)
 {
-    size_t wanted = sheet->style->width ? sheet->style->width : 100;
+    size_t wanted = sheet->picture->width ? sheet->picture->width : 100;
     size_t width = (wanted - TIME_WIDTH) / sheet->lanes, last;
 
-    sheet->close = !sheet->style->width && width < NARROWEST;
+    sheet->close = !sheet->picture->width && width < NARROWEST;
     if (sheet->close) {
         width = (wanted - TIME_WIDTH - LAST) / (sheet->lanes - 1);
         width = width < CLOSEST ? CLOSEST : width;
@@ -425,46 +389,46 @@ static void draw_heading(const struct sheet *sheet, const struct row *row)
 
 static size_t draw_section(struct sheet *sheet, size_t first)
 {
-    const struct run *run = sheet->run;
-    int lanes;
-    size_t end = section_of(run, first, sheet->columns, &lanes);
+    const struct row *rows = sheet->picture->rows;
+    size_t end =
+        section_of(sheet->picture, first, sheet->columns, &sheet->lanes);
 
-    if (run->rows[first].kind == HEADING)
-        draw_heading(sheet, &run->rows[first++]);
-    if (lanes == 0)
+    if (rows[first].kind == HEADING)
+        draw_heading(sheet, &rows[first++]);
+    if (sheet->lanes == 0)
         return end;
-    sheet->lanes = (size_t)lanes;
     set_widths(sheet);
     sheet->squares = need(MOST_LINES * sheet->width * sizeof *sheet->squares);
     draw_names(sheet);
     for (size_t i = first; i < end; i++)
-        draw_row(sheet, &run->rows[i]);
+        draw_row(sheet, &rows[i]);
     return end;
 }
 
 /* What is the same everywhere, once. */
-static void draw_top(const struct sheet *sheet)
+static void draw_top(const struct picture *picture, FILE *out)
 {
-    if (sheet->run->title && *sheet->run->title)
-        fprintf(sheet->out, "%s\n", sheet->run->title);
-    if (sheet->run->host)
-        fprintf(sheet->out,
-                "All addresses are on %s: :1234 is its port 1234.\n",
-                sheet->run->host);
-    if (sheet->style->threads_share)
+    const char *addresses = about_addresses(picture->run);
+
+    if (picture->title && *picture->title)
+        fprintf(out, "%s\n", picture->title);
+    if (addresses)
+        fprintf(out, "%s\n", addresses);
+    if (picture->threads_share)
         fputs("All threads of a program are in one lane; THREADS=1 draws one "
               "for each.\n",
-              sheet->out);
+              out);
 }
 
-void draw_text(const struct run *run, const struct style *style, FILE *out)
+void draw_text(const struct picture *picture, FILE *out)
 {
-    struct sheet sheet = {.run = run, .style = style, .out = out};
+    size_t lanes = picture->run->lane_count;
+    struct sheet sheet = {.picture = picture, .run = picture->run, .out = out};
 
-    sheet.columns = need(run->lane_count * sizeof *sheet.columns);
-    sheet.alive = need(run->lane_count * sizeof *sheet.alive);
-    sheet.waiting = need(run->lane_count * sizeof *sheet.waiting);
-    draw_top(&sheet);
-    for (size_t i = 0; i < run->row_count;)
+    sheet.columns = need(lanes * sizeof *sheet.columns);
+    sheet.alive = need(lanes * sizeof *sheet.alive);
+    sheet.waiting = need(lanes * sizeof *sheet.waiting);
+    draw_top(picture, out);
+    for (size_t i = 0; i < picture->row_count;)
         i = draw_section(&sheet, i);
 }

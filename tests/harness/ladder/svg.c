@@ -1,5 +1,5 @@
 /*
- * ladder_svg.c - the picture for the guide.
+ * svg.c - the picture for the guide.
  *
  * The same rows as on a terminal. Colours follow the reader's choice of light
  * or dark, and the picture brings its own ground, so that it can be read
@@ -7,7 +7,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "ladder.h"
+#include "internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,17 +27,23 @@ enum { SMALL_COLUMNS = 110, LEAST_COLUMNS = 28, MOST_COLUMNS = 41 };
    some. */
 static const double character = 7.85;
 
+/* A lane, as it is drawn. */
+struct track {
+    int width;  /* in characters */
+    int offset; /* and from the left to its line */
+    bool alive, waiting;
+    double since; /* where its line's present piece began */
+};
+
 struct drawing {
+    const struct picture *picture;
     const struct run *run;
     FILE *out;
+    struct track *tracks;
     int *columns; /* of each lane, in this section */
-    int *widths;  /* of each lane, in characters */
-    int *offsets; /* and from the left to its line */
     int left;     /* room for the time */
     int most;     /* words have in a lane of a small picture */
     int all;      /* what the widest section takes */
-    bool *alive, *waiting;
-    double *since; /* by lane: where its line's present piece began */
     double y;
 };
 
@@ -72,12 +78,12 @@ static void put_text(const struct drawing *drawing, double x, double y,
 
 static size_t width_of(const struct drawing *drawing, const struct lane *lane)
 {
-    return (size_t)drawing->widths[lane->place] - 3;
+    return (size_t)drawing->tracks[lane->place].width - 3;
 }
 
 static double x_of(const struct drawing *drawing, const struct lane *lane)
 {
-    return MARGIN + character * drawing->offsets[lane->place];
+    return MARGIN + character * drawing->tracks[lane->place].offset;
 }
 
 /* Words in lines; returns the y after them. *end is the x after the first. */
@@ -103,31 +109,40 @@ static double put_words(const struct drawing *drawing, const struct lane *lane,
 
 /* ---- lifelines ---- */
 
-static void end_line(const struct drawing *drawing, size_t lane)
+static void end_line(const struct drawing *drawing, const struct lane *lane)
 {
-    double x = x_of(drawing, &drawing->run->lanes[lane]);
+    const struct track *track = &drawing->tracks[lane->place];
+    double x = x_of(drawing, lane);
 
-    if (!drawing->alive[lane] || drawing->columns[lane] < 0 ||
-        drawing->y <= drawing->since[lane])
+    if (!track->alive || drawing->columns[lane->place] < 0 ||
+        drawing->y <= track->since)
         return;
     fprintf(drawing->out,
             "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" "
             "class=\"life c%zu%s\"/>\n",
-            x, drawing->since[lane], x, drawing->y, lane % 6,
-            drawing->waiting[lane] ? " waits" : "");
+            x, track->since, x, drawing->y, lane->place % 6,
+            track->waiting ? " waits" : "");
+}
+
+/* Ends the line's present piece, and begins another. */
+static void begin_line(const struct drawing *drawing, const struct lane *lane,
+                       bool alive, bool waiting)
+{
+    struct track *track = &drawing->tracks[lane->place];
+
+    end_line(drawing, lane);
+    track->alive = alive;
+    track->waiting = waiting;
+    track->since = drawing->y;
 }
 
 static void set_line(const struct drawing *drawing, const struct lane *lane,
                      bool alive, bool waiting)
 {
-    size_t i = (size_t)lane->place;
+    const struct track *track = &drawing->tracks[lane->place];
 
-    if (drawing->alive[i] == alive && drawing->waiting[i] == waiting)
-        return;
-    end_line(drawing, i);
-    drawing->alive[i] = alive;
-    drawing->waiting[i] = waiting;
-    drawing->since[i] = drawing->y;
+    if (track->alive != alive || track->waiting != waiting)
+        begin_line(drawing, lane, alive, waiting);
 }
 
 /* Did a call have to wait for what it brought? */
@@ -145,12 +160,10 @@ static bool has_waited(const struct event *event)
 static void wait_until_here(const struct drawing *drawing,
                             const struct event *event)
 {
-    size_t i = (size_t)event->lane->place;
+    struct track *track = &drawing->tracks[event->lane->place];
 
-    drawing->waiting[i] = drawing->waiting[i] || has_waited(event);
-    end_line(drawing, i);
-    drawing->waiting[i] = false;
-    drawing->since[i] = drawing->y;
+    track->waiting = track->waiting || has_waited(event);
+    begin_line(drawing, event->lane, track->alive, false);
 }
 
 /* A small picture has no row where a program ends, or a thread begins with a
@@ -159,60 +172,46 @@ static void come_and_go(const struct drawing *drawing, long long time)
 {
     for (size_t i = 0; i < drawing->run->lane_count; i++) {
         const struct lane *lane = &drawing->run->lanes[i];
-        if (lane->ends && lane->ends < time)
+        long long ends = drawing->picture->lives[i].ends;
+        if (ends && ends < time)
             set_line(drawing, lane, false, false);
         else if (lane->count > 0 && lane->events[0]->begin < time)
-            set_line(drawing, lane, true, drawing->waiting[i]);
+            set_line(drawing, lane, true, drawing->tracks[i].waiting);
     }
 }
 
 /* Up to here, below the words of a row, nobody waits. */
 static void begin_anew(const struct drawing *drawing, const struct lane *lane)
 {
-    size_t i = (size_t)lane->place;
+    const struct track *track = &drawing->tracks[lane->place];
 
-    if (drawing->waiting[i])
-        return;
-    end_line(drawing, i);
-    drawing->since[i] = drawing->y;
+    if (!track->waiting)
+        begin_line(drawing, lane, track->alive, false);
 }
 
 /* ---- rows ---- */
 
-static double put_note(const struct drawing *drawing, const struct lane *lane,
-                       double y, const char *note, bool bad)
+/* What a lane shows; returns the y after it. *end is the x after its first
+   line. */
+static double put_side(const struct drawing *drawing, const struct side *side,
+                       size_t width, double *end)
 {
-    double end;
+    static const char *const classes[] = {
+        [PLAIN] = "", [BOLD] = "strong", [FAINT] = "faint", [BAD] = "bad"};
+    enum ink ink = ink_on(side);
+    const char *words = words_on(drawing->picture, side, width);
+    const char *note = note_on(side);
+    double y = drawing->y + LINE - 5, ignored;
 
-    if (!note)
-        return y;
-    return put_words(drawing, lane, y, format("%s %s", bad ? "✗" : "└", note),
-                     width_of(drawing, lane), bad ? "bad" : "faint", &end);
-}
-
-static double put_event(const struct drawing *drawing,
-                        const struct event *event, bool waits, size_t width,
-                        double *end)
-{
-    bool bad = event->error && !only_later(event) && !waits;
-    struct event shown = *event;
-    double y = drawing->y + LINE - 5;
-
-    if (waits) {
-        shown.returned = false;
-        shown.error = NULL;
-    }
-    const char *words = words_of(drawing->run, &shown, width);
-    y = put_words(drawing, event->lane, y,
-                  waits ? format("%s …", words) : words, width,
-                  waits                 ? "faint"
-                  : bad                 ? "bad"
-                  : event->kind == CALL ? ""
-                                        : "strong",
-                  end);
-    if (!waits && event->error)
-        return put_note(drawing, event->lane, y, meaning_of(event), bad);
-    return waits ? y : put_note(drawing, event->lane, y, event->note, false);
+    y = put_words(drawing, side->lane, y,
+                  side->waits ? format("%s …", words) : words, width,
+                  classes[ink], end);
+    if (note)
+        y = put_words(drawing, side->lane, y,
+                      format("%s %s", ink == BAD ? "✗" : "└", note),
+                      width_of(drawing, side->lane),
+                      classes[ink == BAD ? BAD : FAINT], &ignored);
+    return y;
 }
 
 /* A word in the middle of an arrow, on a piece of paper. */
@@ -236,14 +235,14 @@ static void put_arrow(const struct drawing *drawing, const struct row *row,
     double y = drawing->y + LINE - 9;
     double tip = rightwards ? right : left_end;
     double back = rightwards ? -8 : 8;
-    int colour = row->from->place % 6;
+    size_t colour = row->from->place % 6;
 
     fprintf(drawing->out,
             "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" "
-            "class=\"arrow c%d\"/>\n",
+            "class=\"arrow c%zu\"/>\n",
             left_end, y, right, y, colour);
     fprintf(drawing->out,
-            "<path d=\"M%.1f %.1f l%.1f -4 v8 z\" class=\"tip f%d\"/>\n", tip,
+            "<path d=\"M%.1f %.1f l%.1f -4 v8 z\" class=\"tip f%zu\"/>\n", tip,
             y, back, colour);
     if (row->label && right - left_end > character * 6)
         put_label(drawing, (left_end + right) / 2, y, row->label);
@@ -253,57 +252,59 @@ static void put_arrow(const struct drawing *drawing, const struct row *row,
 static double put_happening(const struct drawing *drawing,
                             const struct row *row)
 {
-    const struct lane *lane = row->event->lane;
-    size_t full = width_of(drawing, lane);
-    size_t other_full = row->from ? width_of(drawing, row->to) : 0;
-    bool rightwards = row->from && lane->place < row->to->place;
-    double left_end, end, below, other = 0;
+    const struct side actor = actor_of(row), other = other_of(row);
+    size_t full = width_of(drawing, actor.lane), other_full;
+    double left_end, end, below, other_below;
 
-    below = put_event(drawing, row->event, row->kind == WAITS,
-                      rightwards ? full - ARROW_COLUMNS : full, &left_end);
     if (!row->from)
-        return below;
-    if (!rightwards)
-        other_full -= ARROW_COLUMNS;
+        return put_side(drawing, &actor, full, &end);
+    other_full = width_of(drawing, other.lane);
+    if (actor.lane->place < other.lane->place) {
+        below = put_side(drawing, &actor, full - ARROW_COLUMNS, &left_end);
+        other_below = put_side(drawing, &other, other_full, &end);
+    } else {
+        below = put_side(drawing, &actor, full, &end);
+        other_below =
+            put_side(drawing, &other, other_full - ARROW_COLUMNS, &left_end);
+    }
+    put_arrow(drawing, row, left_end);
+    return below > other_below ? below : other_below;
+}
+
+/* What the lines are like at a row of a small picture. */
+static void come_to(const struct drawing *drawing, const struct row *row)
+{
+    come_and_go(drawing, row->time);
+    wait_until_here(drawing, row->event);
     if (row->other)
-        other = put_event(drawing, row->other, false, other_full, &end);
-    else
-        put_words(drawing, row->to, drawing->y + LINE - 5,
-                  arrival_of(row->event), other_full, "faint", &end);
-    put_arrow(drawing, row, rightwards ? left_end : end);
-    return below > other ? below : other;
+        wait_until_here(drawing, row->other);
 }
 
 static void put_row(struct drawing *drawing, const struct row *row)
 {
     const struct run *run = drawing->run;
     const struct lane *lane = row->event->lane;
-    double below, end;
+    bool small = drawing->picture->only;
+    double y = drawing->y + LINE - 5, below, end;
 
-    if (run->only)
-        come_and_go(drawing, row->time);
-    if (run->only)
-        wait_until_here(drawing, row->event);
-    if (run->only && row->other)
-        wait_until_here(drawing, row->other);
+    if (small)
+        come_to(drawing, row);
     set_line(drawing, lane, true, row->kind == WAITS || row->goes_on);
     if (row->other)
         set_line(drawing, row->other->lane, true, false);
-    if (drawing->left)
-        put_text(
-            drawing, MARGIN, drawing->y + LINE - 5, "faint",
-            format("%7.1f", (double)(row->time - run->rows[0].time) / 1e6));
+    if (!small)
+        put_text(drawing, MARGIN, y, "faint", time_of(drawing->picture, row));
     if (row->kind == MORE || row->kind == RETURNS)
         below =
-            put_words(drawing, lane, drawing->y + LINE - 5,
+            put_words(drawing, lane, y,
                       row->kind == MORE ? format("⋮ %s", row->text) : row->text,
                       width_of(drawing, lane), "faint", &end);
     else
         below = put_happening(drawing, row);
     drawing->y = below - LINE + 5 + 2;
-    if (run->only)
+    if (small)
         begin_anew(drawing, lane);
-    if (run->only && row->other)
+    if (small && row->other)
         begin_anew(drawing, row->other->lane);
     if (row->event->kind == END)
         for (size_t i = 0; i < run->lane_count; i++)
@@ -317,7 +318,7 @@ static void widen(struct drawing *drawing, const struct lane *lane,
                   const char *words, bool arrow)
 {
     int columns = (int)columns_of(words) + 3;
-    int *width = &drawing->widths[lane->place];
+    int *width = &drawing->tracks[lane->place].width;
 
     columns = columns < drawing->most ? columns : drawing->most;
     columns += arrow ? ARROW_COLUMNS : 0;
@@ -326,79 +327,67 @@ static void widen(struct drawing *drawing, const struct lane *lane,
 }
 
 /* What words may take in a lane of a small picture. */
-static int most_columns(int lanes)
+static int most_columns(size_t lanes)
 {
-    int most = lanes > 0 ? SMALL_COLUMNS / lanes : MOST_COLUMNS;
+    int most = lanes > 0 ? SMALL_COLUMNS / (int)lanes : MOST_COLUMNS;
 
     return most > MOST_COLUMNS    ? MOST_COLUMNS
            : most < LEAST_COLUMNS ? LEAST_COLUMNS
                                   : most;
 }
 
-static const char *words_for(const struct run *run, const struct event *event)
+static const char *words_for(const struct drawing *drawing,
+                             const struct side *side)
 {
-    const char *words = words_of(run, event, MOST_COLUMNS);
+    const char *words = words_on(drawing->picture, side, MOST_COLUMNS);
+    const struct event *event = side->event;
 
-    return event->returned || event->kind != CALL ? words
-                                                  : format("%s …", words);
+    return !event || event->returned || event->kind != CALL
+               ? words
+               : format("%s …", words);
 }
 
 /* The lane at the left of an arrow needs room for it. */
 static void widen_for(struct drawing *drawing, const struct row *row)
 {
-    const struct lane *lane = row->event->lane;
-    bool leftwards = row->from && row->to->place < lane->place;
+    const struct side actor = actor_of(row), other = other_of(row);
+    bool rightwards = row->from && actor.lane->place < other.lane->place;
 
-    widen(drawing, lane, words_for(drawing->run, row->event),
-          row->from && !leftwards);
+    widen(drawing, actor.lane, words_for(drawing, &actor), rightwards);
     if (row->event->note)
-        widen(drawing, lane, format("└ %s", row->event->note), false);
+        widen(drawing, actor.lane, format("└ %s", row->event->note), false);
     if (row->from)
-        widen(drawing, row->to,
-              row->other ? words_for(drawing->run, row->other)
-                         : arrival_of(row->event),
-              leftwards);
+        widen(drawing, other.lane, words_for(drawing, &other), !rightwards);
 }
 
 /* The lanes of a small picture are as narrow as their words allow. */
 static void set_places(struct drawing *drawing, size_t first, size_t end,
-                       int lanes)
+                       size_t lanes)
 {
     const struct run *run = drawing->run;
+    bool small = drawing->picture->only;
     int offset = drawing->left;
 
     drawing->most = most_columns(lanes);
+    for (size_t i = 0; i < run->lane_count; i++)
+        drawing->tracks[i].width =
+            small ? (int)columns_of(run->lanes[i].name) + 4 : LANE_COLUMNS;
+    for (size_t i = first; i < end && small; i++)
+        widen_for(drawing, &drawing->picture->rows[i]);
     for (size_t i = 0; i < run->lane_count; i++) {
-        drawing->widths[i] = LANE_COLUMNS;
-        if (run->only)
-            drawing->widths[i] = (int)columns_of(run->lanes[i].name) + 4;
-    }
-    for (size_t i = first; i < end && run->only; i++)
-        widen_for(drawing, &run->rows[i]);
-    for (size_t i = 0; i < run->lane_count; i++) {
-        drawing->offsets[i] = offset;
+        drawing->tracks[i].offset = offset;
         if (drawing->columns[i] >= 0)
-            offset += drawing->widths[i];
+            offset += drawing->tracks[i].width;
     }
     drawing->all = offset > drawing->all ? offset : drawing->all;
 }
 
-static size_t put_section(struct drawing *drawing, size_t first)
+/* The names of the lanes, whose lines begin below. */
+static void put_names(struct drawing *drawing)
 {
     const struct run *run = drawing->run;
-    int lanes;
-    size_t end = section_of(run, first, drawing->columns, &lanes);
     double ignored;
 
-    set_places(drawing, first, end, lanes);
-    if (run->rows[first].kind == HEADING) {
-        drawing->y += LINE;
-        put_text(drawing, MARGIN, drawing->y + LINE, "heading",
-                 run->rows[first++].event->text);
-        drawing->y += 1.5 * LINE;
-    }
-    if (lanes == 0)
-        return end;
     if (drawing->left)
         put_text(drawing, MARGIN, drawing->y + LINE, "faint", "     ms");
     for (size_t i = 0; i < run->lane_count; i++)
@@ -408,11 +397,30 @@ static size_t put_section(struct drawing *drawing, size_t first)
                       format("name f%zu", i % 6), &ignored);
     drawing->y += 1.5 * LINE;
     for (size_t i = 0; i < run->lane_count; i++)
-        drawing->since[i] = drawing->y;
+        drawing->tracks[i].since = drawing->y;
+}
+
+static size_t put_section(struct drawing *drawing, size_t first)
+{
+    const struct run *run = drawing->run;
+    const struct row *rows = drawing->picture->rows;
+    size_t lanes;
+    size_t end = section_of(drawing->picture, first, drawing->columns, &lanes);
+
+    set_places(drawing, first, end, lanes);
+    if (rows[first].kind == HEADING) {
+        drawing->y += LINE;
+        put_text(drawing, MARGIN, drawing->y + LINE, "heading",
+                 rows[first++].event->text);
+        drawing->y += 1.5 * LINE;
+    }
+    if (lanes == 0)
+        return end;
+    put_names(drawing);
     for (size_t i = first; i < end; i++)
-        put_row(drawing, &run->rows[i]);
+        put_row(drawing, &rows[i]);
     for (size_t i = 0; i < run->lane_count; i++)
-        end_line(drawing, i);
+        end_line(drawing, &run->lanes[i]);
     return end;
 }
 
@@ -448,15 +456,17 @@ static const char style_sheet[] =
     "</style>\n";
 
 /* For who cannot see it: what it is, and all its calls that went wrong. */
-static void put_description(const struct run *run, FILE *out)
+static void put_description(const struct picture *picture, FILE *out)
 {
+    const struct run *run = picture->run;
+    const char *before = " ";
+
     fputs(
         "<desc id=\"ladder-desc\">Socket calls in the order of time, from top "
         "to bottom, each in the lane of its process. From left to right:",
         out);
-    const char *before = " ";
     for (size_t i = 0; i < run->lane_count; i++) {
-        if (run->only && run->lanes[i].count == 0)
+        if (picture->only && run->lanes[i].count == 0)
             continue;
         fputs(before, out);
         put_escaped(out, run->lanes[i].name);
@@ -468,25 +478,29 @@ static void put_description(const struct run *run, FILE *out)
     for (size_t i = 0; i < run->count; i++) {
         const struct event *event = &run->events[i];
         if (event->kind != CALL || !event->error || only_later(event) ||
-            !event->lane || event->hidden)
+            !event->lane)
             continue;
         fputs(" In the lane ", out);
         put_escaped(out, format("%s: %s.", event->lane->name,
-                                words_of(run, event, 80)));
+                                words_of(run, event, picture->only, 80)));
     }
     fputs("</desc>\n", out);
 }
 
-static const char *title_of(const struct run *run)
+static const char *title_of(const struct picture *picture)
 {
-    if (run->title && *run->title)
-        return format("The socket calls of %s", run->title);
-    return run->lane_count > 1 ? format("The socket calls of %s and %s",
-                                        run->lanes[0].name, run->lanes[1].name)
-                               : "Socket calls";
+    const struct lane *lanes = picture->run->lanes;
+
+    if (picture->title && *picture->title)
+        return format("The socket calls of %s", picture->title);
+    return picture->run->lane_count > 1
+               ? format("The socket calls of %s and %s", lanes[0].name,
+                        lanes[1].name)
+               : "Socket calls";
 }
 
-static void put_head(const struct run *run, int width, double height, FILE *out)
+static void put_head(const struct picture *picture, int width, double height,
+                     FILE *out)
 {
     fprintf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
@@ -494,41 +508,38 @@ static void put_head(const struct run *run, int width, double height, FILE *out)
             "aria-labelledby=\"ladder-title ladder-desc\">\n"
             "<title id=\"ladder-title\">",
             width, height, width, height);
-    put_escaped(out, title_of(run));
+    put_escaped(out, title_of(picture));
     fputs("</title>\n", out);
-    put_description(run, out);
+    put_description(picture, out);
     fputs(style_sheet, out);
     fputs("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n", out);
 }
 
-void draw_svg(const struct run *run, FILE *out)
+/* How large it is, is known only after it has been drawn. */
+void draw_svg(const struct picture *picture, FILE *out)
 {
-    struct drawing drawing = {.run = run, .left = run->only ? 0 : TIME_COLUMNS};
+    const struct run *run = picture->run;
+    const char *addresses = picture->only ? NULL : about_addresses(run);
+    struct drawing drawing = {.picture = picture, .run = run, .y = MARGIN};
     char *body;
     size_t size;
 
     drawing.out = open_memstream(&body, &size);
     if (!drawing.out)
         abort();
+    drawing.left = picture->only ? 0 : TIME_COLUMNS;
     drawing.columns = need(run->lane_count * sizeof *drawing.columns);
-    drawing.alive = need(run->lane_count * sizeof *drawing.alive);
-    drawing.waiting = need(run->lane_count * sizeof *drawing.waiting);
-    drawing.since = need(run->lane_count * sizeof *drawing.since);
-    drawing.widths = need(run->lane_count * sizeof *drawing.widths);
-    drawing.offsets = need(run->lane_count * sizeof *drawing.offsets);
-    for (size_t i = 0; i < run->lane_count; i++)
-        drawing.alive[i] = run->only && run->lanes[i].lives;
-    drawing.y = MARGIN;
-    if (run->host && !run->only) {
-        put_text(&drawing, MARGIN, drawing.y + LINE / 2, "faint",
-                 format("All addresses are on %s: :1234 is its port 1234.",
-                        run->host));
+    drawing.tracks = need(run->lane_count * sizeof *drawing.tracks);
+    for (size_t i = 0; i < run->lane_count && picture->only; i++)
+        drawing.tracks[i].alive = picture->lives[i].already;
+    if (addresses) {
+        put_text(&drawing, MARGIN, drawing.y + LINE / 2, "faint", addresses);
         drawing.y += LINE;
     }
-    for (size_t i = 0; i < run->row_count;)
+    for (size_t i = 0; i < picture->row_count;)
         i = put_section(&drawing, i);
     fclose(drawing.out);
-    put_head(run, (int)(2 * MARGIN + character * drawing.all),
+    put_head(picture, (int)(2 * MARGIN + character * drawing.all),
              drawing.y + MARGIN, out);
     fwrite(body, 1, size, out);
     fputs("</svg>\n", out);

@@ -1,5 +1,5 @@
 /*
- * ladder_normal.c - a run without what differs from run to run.
+ * normal.c - a run without what differs from run to run.
  *
  * list_calls: each lane's calls in their order. Ports are called PORT1, PORT2
  * and so on, in the order in which the list mentions them; times are left out.
@@ -99,7 +99,7 @@ static const char *process_name(const struct lane *lane)
 static bool did(const struct end *end, const char *call, const char *args)
 {
     for (size_t i = 0; i < end->count; i++)
-        if (strcmp(end->events[i]->call, call) == 0 && !end->events[i]->error &&
+        if (is_call(end->events[i], call) && !end->events[i]->error &&
             (!args ||
              (end->events[i]->args && strcmp(end->events[i]->args, args) == 0)))
             return true;
@@ -110,14 +110,6 @@ static bool met_error(const struct end *end, const char *error)
 {
     for (size_t i = 0; i < end->count; i++)
         if (end->events[i]->error && strcmp(end->events[i]->error, error) == 0)
-            return true;
-    return false;
-}
-
-static bool saw_end(const struct end *end)
-{
-    for (size_t i = 0; i < end->count; i++)
-        if (end->events[i]->role == SEES_END)
             return true;
     return false;
 }
@@ -141,7 +133,7 @@ static void list_end(const struct end *end, FILE *out)
 
     fprintf(out, "  %s: sent %lld, received %lld", process_name(end->lane),
             total(end, SENDS), total(end, RECEIVES));
-    if (saw_end(end))
+    if (first_on(end, SEES_END))
         fputs(", saw the end", out);
     if (did(end, "shutdown", "SHUT_WR"))
         fputs(", shutdown", out);
@@ -164,14 +156,6 @@ static void list_connection(const struct end *end, FILE *out)
         list_end(other, out);
 }
 
-static bool began(const struct end *end)
-{
-    for (size_t i = 0; i < end->count; i++)
-        if (end->events[i]->role == CONNECTS)
-            return true;
-    return false;
-}
-
 /* ---- datagrams ---- */
 
 static void list_datagrams(const struct lane *lane, FILE *out)
@@ -181,7 +165,7 @@ static void list_datagrams(const struct lane *lane, FILE *out)
 
     for (size_t i = 0; i < lane->count; i++) {
         const struct event *event = lane->events[i];
-        if (event->kind != CALL || !event->datagram || event->role != SENDS)
+        if (!event->datagram || event->role != SENDS)
             continue;
         sent++;
         bytes += event->result;
@@ -206,7 +190,8 @@ void list_events(const struct run *run, FILE *out)
 {
     for (size_t i = 0; i < run->lane_count; i++)
         for (size_t j = 0; j < run->end_count; j++)
-            if (run->ends[j]->lane == &run->lanes[i] && began(run->ends[j]))
+            if (run->ends[j]->lane == &run->lanes[i] &&
+                first_on(run->ends[j], CONNECTS))
                 list_connection(run->ends[j], out);
     for (size_t i = 0; i < run->lane_count; i++)
         list_datagrams(&run->lanes[i], out);

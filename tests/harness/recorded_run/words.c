@@ -1,99 +1,17 @@
-/* ladder_words.c - an event of the ladder in words. */
+/* words.c - an event in words. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../../01-basic-tcp/show.h"
-#include "ladder.h"
+#include "../../../01-basic-tcp/show.h"
+#include "recorded_run.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* ---- text and its columns ---- */
-
-static size_t bytes_of(const char *text)
-{
-    const unsigned char *next = (const unsigned char *)text;
-    size_t length = utf8_length(next[0]);
-
-    for (size_t i = 1; i < length; i++)
-        if (!utf8_continues(next, i, next[i]))
-            return 1;
-    return length ? length : 1;
-}
-
-static unsigned long code_point(const char *text, size_t length)
-{
-    static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    unsigned long code = (unsigned char)text[0] & masks[length];
-
-    for (size_t i = 1; i < length; i++)
-        code = code << 6 | ((unsigned char)text[i] & 0x3f);
-    return code;
-}
-
-/* Accents that stand on the character before take no column, Asian writing and
-   emoji take two. Near enough for a terminal. */
-static size_t width_of(unsigned long code)
-{
-    static const struct {
-        unsigned long first, last;
-        size_t width;
-    } ranges[] = {
-        {0x300, 0x36f, 0},     {0x200b, 0x200f, 0},   {0xfe00, 0xfe0f, 0},
-        {0x1100, 0x115f, 2},   {0x2e80, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},
-        {0xf900, 0xfaff, 2},   {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},
-        {0x1f300, 0x1f64f, 2}, {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2}};
-
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (code >= ranges[i].first && code <= ranges[i].last)
-            return ranges[i].width;
-    return 1;
-}
-
-size_t next_character(const char *text, size_t *columns)
-{
-    size_t length = bytes_of(text);
-
-    *columns = width_of(code_point(text, length));
-    return length;
-}
-
-size_t columns_of(const char *text)
-{
-    size_t all = 0, columns;
-
-    while (*text) {
-        text += next_character(text, &columns);
-        all += columns;
-    }
-    return all;
-}
-
-const char *cut_line(const char *text, size_t width, char *line, size_t size)
-{
-    size_t used = 0, columns, at = 0, before = 0;
-    bool quoted = false; /* data is rather not cut */
-
-    while (text[at]) {
-        size_t length = next_character(text + at, &columns);
-        if (used + columns > width || at + length >= size)
-            break;
-        if (text[at] == '"' && (at == 0 || text[at - 1] != '\\'))
-            quoted = !quoted;
-        if (text[at] == ' ' && !quoted)
-            before = at;
-        used += columns;
-        at += length;
-        if (text[at - 1] == '|' || text[at - 1] == '(')
-            before = at;
-    }
-    if (text[at] && text[at] != ' ' && before > 0)
-        at = before;
-    memcpy(line, text, at);
-    line[at] = '\0';
-    text += at;
-    text += strspn(text, " ");
-    return *text ? text : NULL;
-}
+/* How much of it is said. */
+struct wording {
+    const char *host; /* which goes without saying; NULL: none does */
+    bool full, brief;
+    size_t width;
+};
 
 /* ---- bytes ---- */
 
@@ -123,26 +41,28 @@ static size_t visible(const char *bytes, size_t length, char shown[8])
     return whole;
 }
 
-/* The data in quotes, in at most `width` columns: what is left out, or is not
-   known, is three dots. */
-static const char *data_text(const struct event *event, size_t length,
-                             size_t width)
+/* The first `length` bytes in quotes, beside `used` columns: what is left out,
+   or is not known, is three dots. */
+static const char *data_text(const struct wording *how,
+                             const struct event *event, size_t length,
+                             size_t used)
 {
+    size_t width = how->width > used + 8 ? how->width - used : 8;
     size_t have = event->data_length < length ? event->data_length : length;
     char *text = need(4 * have + 8), shown[8];
-    size_t used = 5, at = 1, kept = 1, i = 0;
+    size_t taken = 5, at = 1, kept = 1, i = 0;
 
     text[0] = '"';
     while (i < have) {
-        size_t taken = visible(event->data + i, have - i, shown);
+        size_t bytes = visible(event->data + i, have - i, shown);
         size_t columns = columns_of(shown);
-        if (used + columns > width + 3)
+        if (taken + columns > width + 3)
             break;
         memcpy(text + at, shown, strlen(shown));
         at += strlen(shown);
-        if ((used += columns) <= width)
+        if ((taken += columns) <= width)
             kept = at;
-        i += taken;
+        i += bytes;
     }
     at = i == length ? at : kept;
     memcpy(text + at, i == length ? "\"" : "\"...", i == length ? 2 : 5);
@@ -151,38 +71,28 @@ static const char *data_text(const struct event *event, size_t length,
 
 /* ---- calls ---- */
 
-static bool is_call(const struct event *event, const char *name)
-{
-    return strcmp(event->call, name) == 0;
-}
-
-static bool sends(const struct event *event)
-{
-    return event->asked >= 0 && (strncmp(event->call, "send", 4) == 0 ||
-                                 strncmp(event->call, "write", 5) == 0);
-}
-
 /* Without the host, where all have the same. */
-static const char *short_address(const struct run *run, const char *address)
+static const char *short_address(const struct wording *how, const char *address)
 {
-    size_t length = run && run->host ? strlen(run->host) : 0;
+    size_t length = how->host ? strlen(how->host) : 0;
 
-    if (length && address && strncmp(address, run->host, length) == 0 &&
+    if (length && address && strncmp(address, how->host, length) == 0 &&
         address[length] == ':')
         return address + length;
     return address ? address : "?";
 }
 
 /* The arguments after the descriptor, with a comma before them. */
-static const char *arguments(const struct run *run, const struct event *event)
+static const char *arguments(const struct wording *how,
+                             const struct event *event)
 {
     const char *args = event->args;
 
     if (is_call(event, "bind") || is_call(event, "connect"))
-        return format(", %s", short_address(run, args));
-    if (!args || (run && strcmp(args, "MSG_NOSIGNAL") == 0) ||
-        (run && is_call(event, "accept")) ||
-        (run && run->only && event->asked >= 0))
+        return format(", %s", short_address(how, args));
+    if (!args || (!how->full && strcmp(args, "MSG_NOSIGNAL") == 0) ||
+        (!how->full && is_call(event, "accept")) ||
+        (how->brief && event->asked >= 0))
         return "";
     return format(", %s", args);
 }
@@ -198,43 +108,44 @@ static size_t length_without(const char *text, const char *end)
 
 /* Before the opening parenthesis' content: socket and poll have no descriptor
    of their own. */
-static const char *without_descriptor(const struct run *run,
+static const char *without_descriptor(const struct wording *how,
                                       const struct event *event)
 {
     const char *args = event->args ? event->args : "";
     size_t length = strlen(args);
 
-    if (run && is_call(event, "socket"))
+    if (!how->full && is_call(event, "socket"))
         length = length_without(args, ", 0");
-    if (run && strstr(event->call, "poll"))
+    if (!how->full && strstr(event->call, "poll"))
         length = length_without(args, "; no limit");
     return format("%s(%.*s)", event->call, (int)length, args);
 }
 
 /* What comes between the data and the closing parenthesis. */
-static const char *after_data(const struct run *run, const struct event *event)
+static const char *after_data(const struct wording *how,
+                              const struct event *event)
 {
     const char *to = "", *asked = "";
 
     if (event->datagram && event->peer && is_call(event, "sendto"))
-        to = format(", %s", short_address(run, event->peer));
+        to = format(", %s", short_address(how, event->peer));
     if (event->returned && event->result != event->asked)
         asked = format(", %lld", event->asked);
-    return format("%s%s%s", asked, arguments(run, event), to);
+    return format("%s%s%s", asked, arguments(how, event), to);
 }
 
-static const char *received(const struct run *run, const struct event *event,
-                            size_t width)
+static const char *received(const struct wording *how,
+                            const struct event *event)
 {
     const char *from = "", *asked = "";
 
-    if (!run || event->result == event->asked)
+    if (how->full || event->result == event->asked)
         asked = format(", %lld", event->asked);
     if (event->datagram && event->peer && event->result >= 0 &&
-        strcmp(event->call, "recv") != 0 && strcmp(event->call, "read") != 0)
-        from = format(" from %s", short_address(run, event->peer));
+        !is_call(event, "recv") && !is_call(event, "read"))
+        from = format(" from %s", short_address(how, event->peer));
     const char *head = format("%s(%d%s%s)", event->call, event->fd, asked,
-                              arguments(run, event));
+                              arguments(how, event));
     if (!event->returned || event->result < 0)
         return head;
     head = format("%s = %lld", head, event->result);
@@ -242,60 +153,54 @@ static const char *received(const struct run *run, const struct event *event,
         return format("%s%s", head, from);
     size_t used = columns_of(head) + columns_of(from) + 1;
     return format("%s %s%s", head,
-                  data_text(event, (size_t)event->result,
-                            width > used + 8 ? width - used : 8),
-                  from);
+                  data_text(how, event, (size_t)event->result, used), from);
 }
 
-static const char *sent(const struct run *run, const struct event *event,
-                        size_t width)
+static const char *sent(const struct wording *how, const struct event *event)
 {
     const char *head = format("%s(%d, ", event->call, event->fd);
-    const char *tail = format("%s)", after_data(run, event));
-    size_t length = (size_t)event->asked;
+    const char *tail = format("%s)", after_data(how, event));
 
     if (event->returned && event->result >= 0 &&
-        !(run && run->only && event->result == event->asked))
+        !(how->brief && event->result == event->asked))
         tail = format("%s = %lld", tail, event->result);
     size_t used = columns_of(head) + columns_of(tail);
     if (event->error)
         used += 4 + strlen(event->error);
     return format("%s%s%s", head,
-                  data_text(event, length, width > used + 8 ? width - used : 8),
-                  tail);
+                  data_text(how, event, (size_t)event->asked, used), tail);
 }
 
-static const char *without_result(const struct run *run,
-                                  const struct event *event, size_t width)
+static const char *without_result(const struct wording *how,
+                                  const struct event *event)
 {
-    if (sends(event))
-        return sent(run, event, width);
     if (event->asked >= 0)
-        return received(run, event, width);
+        return sends(event) ? sent(how, event) : received(how, event);
     if (event->fd < 0)
-        return without_descriptor(run, event);
-    return format("%s(%d%s)", event->call, event->fd, arguments(run, event));
+        return without_descriptor(how, event);
+    return format("%s(%d%s)", event->call, event->fd, arguments(how, event));
 }
 
 /* Addresses found, options read, what is ready: each is its call's result. */
-static const char *answer_of(const struct run *run, const struct event *event)
+static const char *answer_of(const struct wording *how,
+                             const struct event *event)
 {
     const char *answer = event->answer;
 
     if (is_call(event, "getsockname"))
-        return short_address(run, event->self);
+        return short_address(how, event->self);
     if (is_call(event, "getpeername"))
-        return short_address(run, event->peer);
-    if (is_call(event, "getaddrinfo") && run && answer && !strchr(answer, ','))
-        return short_address(run, answer);
+        return short_address(how, event->peer);
+    if (is_call(event, "getaddrinfo") && !how->full && answer &&
+        !strchr(answer, ','))
+        return short_address(how, answer);
     return answer;
 }
 
-static const char *result_of(const struct run *run, const struct event *event)
+static const char *result_of(const struct wording *how,
+                             const struct event *event)
 {
-    bool waits = event->asked < 0 &&
-                 (strstr(event->call, "poll") || strstr(event->call, "select"));
-    const char *answer = answer_of(run, event);
+    const char *answer = answer_of(how, event);
 
     if (event->error)
         return format(
@@ -306,14 +211,13 @@ static const char *result_of(const struct run *run, const struct event *event)
         return "";
     if (answer)
         return format(" = %s", answer);
-    if (waits)
+    if (polls(event))
         return event->result == 0 ? " = 0 (time is up)"
                                   : format(" = %lld", event->result);
     return event->result > 0 ? format(" = %lld", event->result) : "";
 }
 
-static const char *words(const struct run *run, const struct event *event,
-                         size_t width)
+static const char *words(const struct wording *how, const struct event *event)
 {
     switch (event->kind) {
     case START:
@@ -325,34 +229,23 @@ static const char *words(const struct run *run, const struct event *event,
     case SIGNAL:
         return format("%s arrives", event->text ? event->text : "a signal");
     default:
-        return format("%s%s", without_result(run, event, width),
-                      event->returned ? result_of(run, event) : "");
+        return format("%s%s", without_result(how, event),
+                      event->returned ? result_of(how, event) : "");
     }
 }
 
 const char *words_of(const struct run *run, const struct event *event,
-                     size_t width)
+                     bool brief, size_t width)
 {
-    return words(run, event, width);
+    return words(&(struct wording){run->host, false, brief, width}, event);
 }
 
 const char *full_words_of(const struct event *event)
 {
-    return words(NULL, event, 1000);
+    return words(&(struct wording){.full = true, .width = 1000}, event);
 }
 
-/* ---- errors ---- */
-
-bool only_later(const struct event *event)
-{
-    static const char *const names[] = {
-        "EAGAIN", "EWOULDBLOCK", "EINPROGRESS", "EALREADY", "EINTR", NULL};
-
-    for (int i = 0; event->error && names[i]; i++)
-        if (strcmp(event->error, names[i]) == 0)
-            return true;
-    return false;
-}
+/* ---- errors, and what comes ---- */
 
 const char *meaning_of(const struct event *event)
 {

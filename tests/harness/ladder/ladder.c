@@ -1,0 +1,163 @@
+/*
+ * ladder.c - the `ladder` program: draws the records of a run.
+ *
+ *     ladder [OPTION...] FILE
+ *
+ *     --width N     as wide as that; without it 100 columns, or more where
+ *                   there are more than three lanes
+ *     --ascii       no other characters in the drawing
+ *     --processes   one lane for each process, whatever its threads
+ *     --threads     one for each thread, however many that makes. Without
+ *                   either: for each thread, unless a section of the picture
+ *                   for a terminal would have more than MOST_LANES
+ *     --all         every row: else those of long repetitions, and of long
+ *                   sections in which all goes well, are counted
+ *     --title TEXT  a line at the top
+ *     --text        the picture for a terminal, which it makes anyway
+ *     --svg         a picture for the guide
+ *     --only CALLS  a small one: no times, and these calls alone, as in
+ *                   accept,send,ana:poll,signal
+ *     --act N       and of them those in the Nth section
+ *     --normalize   each lane's calls, with names for ports and without times,
+ *                   so that two runs can be compared
+ *     --events      what each connection carried and how it ended: for
+ *                   programs whose threads race
+ *
+ * FILE is what tap wrote (TAP_RECORD, see tap_record.c); - is standard input.
+ * In colour on a terminal, unless NO_COLOR is set.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "ladder.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum form { TEXT, SVG, CALLS, EVENTS };
+enum { MOST_LANES = 8 };
+
+struct options {
+    enum form form;
+    const char *file;
+    bool processes, threads;
+};
+
+static _Noreturn void usage(void)
+{
+    fputs("usage: ladder [--width N] [--ascii] [--processes | --threads] "
+          "[--all]\n"
+          "              [--title TEXT]\n"
+          "              [--only CALLS [--act N]]\n"
+          "              [--text | --svg | --normalize | --events] FILE\n",
+          stderr);
+    exit(2);
+}
+
+/* A word that stands alone. */
+static bool is_flag(const char *word, struct options *options,
+                    struct picture *picture)
+{
+    const struct {
+        const char *word;
+        bool *flag;
+    } flags[] = {{"--ascii", &picture->ascii},
+                 {"--processes", &options->processes},
+                 {"--threads", &options->threads},
+                 {"--all", &picture->everything}};
+    static const char *const forms[] = {[TEXT] = "--text",
+                                        [SVG] = "--svg",
+                                        [CALLS] = "--normalize",
+                                        [EVENTS] = "--events"};
+
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (strcmp(word, flags[i].word) == 0)
+            return *flags[i].flag = true;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strcmp(word, forms[i]) == 0) {
+            options->form = (enum form)i;
+            return true;
+        }
+    return false;
+}
+
+static void read_options(struct options *options, struct picture *picture,
+                         char **argv)
+{
+    for (argv++; *argv && strncmp(*argv, "--", 2) == 0; argv++) {
+        if (is_flag(*argv, options, picture))
+            continue;
+        if (!argv[1])
+            usage();
+        if (strcmp(*argv, "--width") == 0)
+            picture->width = (size_t)strtoul(argv[1], NULL, 10);
+        else if (strcmp(*argv, "--title") == 0)
+            picture->title = argv[1];
+        else if (strcmp(*argv, "--only") == 0)
+            picture->only = argv[1];
+        else if (strcmp(*argv, "--act") == 0)
+            picture->act = atoi(argv[1]);
+        else
+            usage();
+        argv++;
+    }
+    if (!argv[0] || argv[1] || (picture->width && picture->width < 40))
+        usage();
+    options->file = argv[0];
+}
+
+/* Reads the file and makes rows of it; ends with a sentence if it cannot. */
+static void prepare(struct picture *picture, const char *file, bool no_threads)
+{
+    struct run *run = need(sizeof *run);
+    const char *wrong;
+
+    run->no_threads = no_threads;
+    if ((wrong = read_run(run, file))) {
+        fprintf(stderr, "ladder: %s\n", wrong);
+        exit(1);
+    }
+    picture->run = run;
+    make_rows(picture);
+}
+
+/* May the threads of a process share a lane? (What came on standard input
+   cannot be read again.) */
+static bool may_share(const struct options *options)
+{
+    return options->form == TEXT && !options->threads && !options->processes &&
+           strcmp(options->file, "-") != 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *plain = getenv("NO_COLOR");
+    struct options options = {.form = TEXT};
+    struct picture asked = {0}, picture;
+
+    (void)argc;
+    read_options(&options, &asked, argv);
+    asked.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
+    picture = asked;
+    prepare(&picture, options.file, options.processes);
+    if (may_share(&options) && most_lanes(&picture) > MOST_LANES) {
+        picture = asked;
+        picture.threads_share = true;
+        prepare(&picture, options.file, true);
+    }
+    switch (options.form) {
+    case TEXT:
+        draw_text(&picture, stdout);
+        break;
+    case SVG:
+        draw_svg(&picture, stdout);
+        break;
+    case CALLS:
+        list_calls(picture.run, stdout);
+        break;
+    case EVENTS:
+        list_events(picture.run, stdout);
+        break;
+    }
+    return fflush(stdout) == 0 ? 0 : 1;
+}

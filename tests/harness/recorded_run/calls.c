@@ -1,0 +1,80 @@
+/* calls.c - what kind of call an event is, and when it has its effect. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool any_of(const char *word, const char *const *names)
+{
+    while (*names && strcmp(*names, word) != 0)
+        names++;
+    return *names;
+}
+
+bool is_call(const struct event *event, const char *name)
+{
+    return event->kind == CALL && strcmp(event->call, name) == 0;
+}
+
+bool sends(const struct event *event)
+{
+    static const char *const names[] = {"send",  "sendto", "sendmsg",
+                                        "write", "writev", NULL};
+    return event->kind == CALL && any_of(event->call, names);
+}
+
+bool receives(const struct event *event)
+{
+    static const char *const names[] = {"recv", "recvfrom", "recvmsg",
+                                        "read", "readv",    NULL};
+    return event->kind == CALL && any_of(event->call, names);
+}
+
+bool peeks(const struct event *event)
+{
+    return event->args && strstr(event->args, "MSG_PEEK");
+}
+
+bool polls(const struct event *event)
+{
+    return event->kind == CALL &&
+           (strstr(event->call, "poll") || strstr(event->call, "select"));
+}
+
+bool only_later(const struct event *event)
+{
+    static const char *const names[] = {
+        "EAGAIN", "EWOULDBLOCK", "EINPROGRESS", "EALREADY", "EINTR", NULL};
+
+    return event->error && any_of(event->error, names);
+}
+
+long long effect_of(const struct event *event)
+{
+    switch (event->role) {
+    case CONNECTS:
+    case SENDS:
+    case FINISHES:
+        return event->begin;
+    default:
+        return event->end;
+    }
+}
+
+static int by_effect(const void *a, const void *b)
+{
+    const struct event *const *left = a, *const *right = b;
+
+    if (effect_of(*left) != effect_of(*right))
+        return effect_of(*left) < effect_of(*right) ? -1 : 1;
+    return ((*left)->number > (*right)->number) -
+           ((*left)->number < (*right)->number);
+}
+
+void sort_by_effect(struct event **events, size_t count)
+{
+    if (count)
+        qsort(events, count, sizeof(void *), by_effect);
+}

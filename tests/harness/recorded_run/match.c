@@ -1,0 +1,200 @@
+/*
+ * match.c - which call met which: connections here, then streams.c and
+ * datagrams.c.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "internal.h"
+
+#include <string.h>
+
+/* ---- for all that match ---- */
+
+struct event *first_on(const struct end *end, enum role role)
+{
+    for (size_t i = 0; i < end->count; i++)
+        if (end->events[i]->role == role)
+            return end->events[i];
+    return NULL;
+}
+
+void meet(struct event *from, struct event *to)
+{
+    from->met = to;
+    to->met = from;
+    from->towards = to->lane;
+}
+
+struct event *death_of(const struct run *run, const struct lane *lane)
+{
+    for (size_t i = run->count; i > 0; i--)
+        if (run->events[i - 1].kind == END &&
+            run->events[i - 1].pid == lane->pid)
+            return &run->events[i - 1];
+    return NULL;
+}
+
+bool is_dead(const struct run *run, const struct lane *lane, long long when)
+{
+    const struct event *death = death_of(run, lane);
+
+    return death && death->begin < when;
+}
+
+void came_back_after_all(struct event *event)
+{
+    event->returned = true;
+    event->result = event->asked;
+}
+
+/* ---- connections ---- */
+
+static struct end *find_end(struct run *run, const char *self, const char *peer)
+{
+    for (size_t i = run->end_count; i > 0; i--)
+        if (strcmp(run->ends[i - 1]->self, self) == 0 &&
+            strcmp(run->ends[i - 1]->peer, peer) == 0)
+            return run->ends[i - 1];
+    return NULL;
+}
+
+static struct end *end_of(struct run *run, const char *self, const char *peer)
+{
+    struct end *end = find_end(run, self, peer);
+
+    if (end)
+        return end;
+    run->ends = with_room(run->ends, run->end_count, sizeof(void *));
+    end = need(sizeof *end);
+    end->self = self;
+    end->peer = peer;
+    end->other = find_end(run, peer, self);
+    if (end->other)
+        end->other->other = end;
+    run->ends[run->end_count++] = end;
+    return end;
+}
+
+static void find_ends(struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        struct event *event = &run->events[i];
+        if (event->kind != CALL || event->datagram || !event->self ||
+            !event->peer)
+            continue;
+        struct end *end = end_of(run, event->self, event->peer);
+        end->events = with_room(end->events, end->count, sizeof(void *));
+        end->events[end->count++] = event;
+        end->lane = event->lane;
+        event->at = end;
+    }
+    for (size_t i = 0; i < run->end_count; i++)
+        sort_by_effect(run->ends[i]->events, run->ends[i]->count);
+}
+
+/* Whose queue a connection waits in that is not accepted yet: whoever listens
+   at that port. */
+static struct lane *listener_at(const struct run *run, const char *address,
+                                long long when)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const struct event *event = &run->events[i];
+        if (is_call(event, "listen") && event->self &&
+            same_port(event->self, address) && !is_dead(run, event->lane, when))
+            return event->lane;
+    }
+    return NULL;
+}
+
+static void match_connection(const struct run *run, struct end *end)
+{
+    struct event *connect = first_on(end, CONNECTS), *accept = NULL;
+
+    if (!connect)
+        return;
+    connect->towards = listener_at(run, connect->peer, connect->begin);
+    if (end->other)
+        accept = first_on(end->other, ACCEPTS);
+    if (accept)
+        meet(connect, accept);
+}
+
+/* ---- addresses ---- */
+
+bool any_host(const char *address)
+{
+    return strncmp(address, "0.0.0.0:", 8) == 0 ||
+           strncmp(address, "[::]:", 5) == 0;
+}
+
+bool same_port(const char *a, const char *b)
+{
+    a = strrchr(a, ':');
+    b = strrchr(b, ':');
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* The host of an address, without its port. */
+static bool same_host(const char *a, const char *b)
+{
+    size_t length = (size_t)(strrchr(a, ':') - a);
+
+    return (size_t)(strrchr(b, ':') - b) == length && !strncmp(a, b, length);
+}
+
+/* Where all addresses are of one host, the ports say enough. */
+static void find_host(struct run *run)
+{
+    const char *first = NULL;
+
+    for (size_t i = 0; i < run->count; i++) {
+        const char *both[2] = {run->events[i].self, run->events[i].peer};
+        for (int j = 0; j < 2; j++) {
+            if (!both[j] || !strrchr(both[j], ':') || any_host(both[j]))
+                continue;
+            first = first ? first : both[j];
+            if (!same_host(first, both[j]))
+                return;
+        }
+    }
+    if (first)
+        run->host = format("%.*s", (int)(strrchr(first, ':') - first), first);
+}
+
+/* ---- all of it ---- */
+
+static enum role role_of(const struct event *event)
+{
+    if (is_call(event, "connect") &&
+        (!event->error || strcmp(event->error, "EINPROGRESS") == 0))
+        return CONNECTS;
+    if (is_call(event, "accept") && event->returned && event->result >= 0)
+        return ACCEPTS;
+    if (sends(event) && (event->result > 0 || !event->returned))
+        return SENDS;
+    if (receives(event) && event->result > 0)
+        return RECEIVES;
+    if (receives(event) && event->returned && event->result == 0 &&
+        event->asked > 0)
+        return SEES_END;
+    if (is_call(event, "close") ||
+        (is_call(event, "shutdown") && !event->error && event->args &&
+         strcmp(event->args, "SHUT_RD") != 0))
+        return FINISHES;
+    return NOTHING;
+}
+
+void match_run(struct run *run)
+{
+    complete_calls(run);
+    for (size_t i = 0; i < run->count; i++)
+        if (!run->events[i].datagram)
+            run->events[i].role = role_of(&run->events[i]);
+    find_ends(run);
+    match_streams(run);
+    for (size_t i = 0; i < run->end_count; i++)
+        match_connection(run, run->ends[i]);
+    match_datagrams(run);
+    find_host(run);
+    fill_lanes(run);
+}

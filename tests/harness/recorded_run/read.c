@@ -1,0 +1,286 @@
+/* read.c - the records of a run, read into events. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A line is `KIND NAME=VALUE NAME=VALUE ...`. */
+struct pair {
+    const char *name;
+    const char *value;
+    size_t length; /* a text may contain a zero byte */
+};
+
+struct record {
+    const char *kind;
+    struct pair pairs[32];
+    size_t count;
+};
+
+/* ---- a line ---- */
+
+static int hex_digit(char c)
+{
+    const char digits[] = "0123456789abcdef";
+    const char *place = c ? strchr(digits, c) : NULL;
+
+    return place ? (int)(place - digits) : -1;
+}
+
+/* Undoes the escapes of a text in quotes, in place: it gets no longer. Returns
+   where it goes on, NULL if the quotes are not closed. */
+static char *read_quoted(char *from, struct pair *pair)
+{
+    char *to = from;
+
+    pair->value = from;
+    while (*from && *from != '"') {
+        if (*from == '\\' && from[1] == 'x' && hex_digit(from[2]) >= 0 &&
+            hex_digit(from[3]) >= 0) {
+            *to++ = (char)(hex_digit(from[2]) * 16 + hex_digit(from[3]));
+            from += 4;
+            continue;
+        }
+        if (*from == '\\' && from[1])
+            from++;
+        *to++ = *from++;
+    }
+    if (!*from)
+        return NULL;
+    *to = '\0';
+    pair->length = (size_t)(to - pair->value);
+    return from + 1;
+}
+
+static char *read_word(char *from, struct pair *pair)
+{
+    pair->value = from;
+    pair->length = strcspn(from, " ");
+    return from + pair->length;
+}
+
+/* Cuts the line up, in place. False if it is no record. */
+static bool read_record(char *line, struct record *record)
+{
+    char *next = line + strcspn(line, " ");
+
+    record->kind = line;
+    record->count = 0;
+    while (*next == ' ') {
+        struct pair *pair = &record->pairs[record->count];
+        *next++ = '\0';
+        pair->name = next;
+        next += strcspn(next, "= ");
+        if (*next != '=' || record->count == 31)
+            return false;
+        *next++ = '\0';
+        next =
+            *next == '"' ? read_quoted(next + 1, pair) : read_word(next, pair);
+        if (!next || (*next && *next != ' '))
+            return false;
+        record->count++;
+    }
+    return *line && !*next;
+}
+
+static const struct pair *pair_named(const struct record *record,
+                                     const char *name)
+{
+    for (size_t i = 0; i < record->count; i++)
+        if (strcmp(record->pairs[i].name, name) == 0)
+            return &record->pairs[i];
+    return NULL;
+}
+
+static const char *text_named(const struct record *record, const char *name)
+{
+    const struct pair *pair = pair_named(record, name);
+
+    return pair ? format("%s", pair->value) : NULL;
+}
+
+static long long number_named(const struct record *record, const char *name,
+                              long long otherwise)
+{
+    const struct pair *pair = pair_named(record, name);
+
+    return pair ? strtoll(pair->value, NULL, 10) : otherwise;
+}
+
+/* ---- events ---- */
+
+static void set_data(struct event *event, const struct record *record)
+{
+    const struct pair *pair = pair_named(record, "data");
+
+    if (!pair)
+        return;
+    char *copy = need(pair->length + 1);
+    memcpy(copy, pair->value, pair->length);
+    event->data = copy;
+    event->data_length = pair->length;
+}
+
+static void set_call(struct event *event, const struct record *record)
+{
+    const char *type = text_named(record, "type");
+
+    event->call = text_named(record, "call");
+    if (!event->call)
+        event->call = "?";
+    event->fd = (int)number_named(record, "fd", -1);
+    event->datagram = type && strcmp(type, "datagram") == 0;
+    event->self = text_named(record, "self");
+    event->peer = text_named(record, "peer");
+    event->args = text_named(record, "args");
+    event->answer = text_named(record, "answer");
+    event->error = text_named(record, "error");
+    event->asked = number_named(record, "asked", -1);
+    event->result = number_named(record, "result", 0);
+    event->begin = number_named(record, "begin", 0);
+    event->end = number_named(record, "end", event->begin);
+    set_data(event, record);
+}
+
+/* The `enter` of a call that now came back. */
+static struct event *entered(struct run *run, const struct record *record)
+{
+    long tid = (long)number_named(record, "tid", 0);
+    long long begin = number_named(record, "begin", 0);
+
+    for (size_t i = run->count; i > 0; i--) {
+        struct event *event = &run->events[i - 1];
+        if (event->kind == CALL && event->tid == tid && !event->returned &&
+            event->begin == begin)
+            return event;
+        /* Later ones can be of a signal handler, earlier ones cannot be it. */
+        if (event->kind == CALL && event->tid == tid && event->begin < begin)
+            return NULL;
+    }
+    return NULL;
+}
+
+static struct event *new_event(struct run *run, enum kind kind,
+                               const struct record *record)
+{
+    run->events = with_room(run->events, run->count, sizeof *run->events);
+    struct event *event = &run->events[run->count];
+    *event = (struct event){.kind = kind, .number = run->count++};
+    event->pid = (long)number_named(record, "pid", 0);
+    event->tid = (long)number_named(record, "tid", event->pid);
+    event->begin = event->end = number_named(record, "at", 0);
+    event->asked = -1;
+    event->fd = -1;
+    event->returned = true;
+    return event;
+}
+
+/* The name that was given to it, or to the nearest ancestor that has one. */
+static void take_birth(struct reader *reader, const struct record *record,
+                       bool forked)
+{
+    struct process *process =
+        process_of(reader, (long)number_named(record, "pid", 0));
+
+    process->parent = (long)number_named(record, "parent", 0);
+    process->forked = process->forked || forked;
+    if (!process->named)
+        process->name = text_named(record, "name");
+    if (forked) {
+        struct event *event = new_event(reader->run, START, record);
+        event->text = "forked";
+        event->parent = process->parent;
+    }
+}
+
+static void take_actor(struct reader *reader, const struct record *record)
+{
+    struct process *process =
+        process_of(reader, (long)number_named(record, "pid", 0));
+
+    process->name = text_named(record, "name");
+    process->named = true;
+    new_event(reader->run, START, record)->text = text_named(record, "command");
+}
+
+static void take_call(struct reader *reader, const struct record *record,
+                      bool returned)
+{
+    struct event *event = returned ? entered(reader->run, record) : NULL;
+    struct process *process =
+        process_of(reader, (long)number_named(record, "pid", 0));
+
+    if (!process->name)
+        process->name = text_named(record, "name");
+    if (!event)
+        event = new_event(reader->run, CALL, record);
+    set_call(event, record);
+    event->returned = returned;
+    event->may_wait = event->may_wait || !returned;
+}
+
+static void take(struct reader *reader, const struct record *record)
+{
+    const char *kind = record->kind;
+
+    if (strcmp(kind, "call") == 0)
+        take_call(reader, record, true);
+    else if (strcmp(kind, "enter") == 0)
+        take_call(reader, record, false);
+    else if (strcmp(kind, "program") == 0)
+        take_birth(reader, record, false);
+    else if (strcmp(kind, "fork") == 0)
+        take_birth(reader, record, true);
+    else if (strcmp(kind, "actor") == 0)
+        take_actor(reader, record);
+    else if (strcmp(kind, "say") == 0)
+        new_event(reader->run, SAY, record)->text = text_named(record, "text");
+    else if (strcmp(kind, "signal") == 0)
+        new_event(reader->run, SIGNAL, record)->text =
+            text_named(record, "name");
+    else if (strcmp(kind, "end") == 0)
+        new_event(reader->run, END, record)->text = text_named(record, "how");
+}
+
+/* ---- the file ---- */
+
+static const char *read_lines(struct reader *reader, FILE *in, const char *file)
+{
+    char *line = NULL;
+    size_t size = 0, number = 0;
+    struct record record;
+    const char *wrong = NULL;
+
+    while (!wrong && getline(&line, &size, in) > 0) {
+        number++;
+        line[strcspn(line, "\n")] = '\0';
+        if (read_record(line, &record))
+            take(reader, &record);
+        else
+            wrong = format("%s:%zu: not a record", file, number);
+    }
+    free(line);
+    return wrong;
+}
+
+const char *read_run(struct run *run, const char *file)
+{
+    struct reader reader = {.run = run};
+    bool standard = strcmp(file, "-") == 0;
+    FILE *in = standard ? stdin : fopen(file, "r");
+
+    if (!in)
+        return format("%s: %s", file, strerror(errno));
+    const char *wrong = read_lines(&reader, in, file);
+    if (!standard)
+        fclose(in);
+    if (wrong)
+        return wrong;
+    make_lanes(&reader);
+    match_run(run);
+    return NULL;
+}
