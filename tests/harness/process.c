@@ -241,6 +241,16 @@ static bool they_spin(long long before)
     return spin;
 }
 
+/* How long to wait until the next look, after one that has begun at `began`: to
+   look at many threads takes its time, and most of the time is the programs'. */
+static long long next_doubt(long long doubt, long long began)
+{
+    long long took = now_ms() - began;
+
+    doubt = doubt < LAST_DOUBT ? 2 * doubt : LAST_DOUBT;
+    return doubt > 4 * took ? doubt : 4 * took;
+}
+
 bool wait_for(int fd, short events, long long deadline)
 {
     long long left, doubt = FIRST_DOUBT, before = -1;
@@ -251,8 +261,9 @@ bool wait_for(int fd, short events, long long deadline)
         if (wait_a_while(fd, events, doubt))
             return true;
         before = before < 0 ? time_in_calls() : before;
+        long long now = now_ms();
         proven = stands_still(NULL) || they_spin(before);
-        doubt = doubt < LAST_DOUBT ? 2 * doubt : LAST_DOUBT;
+        doubt = next_doubt(doubt, now);
         if (proven && time_goes_on()) {
             proven = false;
             doubt = 1;
@@ -274,6 +285,7 @@ static bool somebody_runs(void)
 void await_rest(const struct process *process)
 {
     long long deadline = bound(), before = time_in_calls();
+    long long began = now_ms(), doubt = 1;
 
     if (!can_tell_standstill())
         skipped("nobody tells here what a program waits for");
@@ -284,7 +296,9 @@ void await_rest(const struct process *process)
               "calls without an end");
         check(now_ms() < deadline, "an end of all that is at work",
               "none in time");
-        wait_a_while(-1, 0, 1);
+        doubt = next_doubt(doubt / 2, began);
+        wait_a_while(-1, 0, doubt);
+        began = now_ms();
     }
     while (wait_a_while(-1, 0, 0))
         ; /* what it has said comes, too */
