@@ -14,9 +14,6 @@
 
 #define MAX_PEERS 4096
 #define MAX_FILLERS 64
-#define FILLER                                                     \
-    (-1) /* a socket's number, if it is there only to fill a queue \
-          */
 
 /* The sockets that are open, and what number each has in the story. */
 static int peers[MAX_PEERS], numbers[MAX_PEERS];
@@ -498,7 +495,6 @@ static bool queue_one_more(const struct sockaddr_in *address)
     int filler = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
     struct pollfd connected = {.fd = filler, .events = POLLOUT};
 
-    numbers[peer_count - 1] = FILLER;
     if (connect(filler, (const struct sockaddr *)address, sizeof *address) ==
             0 ||
         errno != EINPROGRESS)

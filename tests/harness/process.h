@@ -84,13 +84,9 @@ void forget_where_it_stands(void);
 /* standstill.c: can that be known here? */
 bool can_tell_standstill(void);
 
-/* standstill.c: has all that was sent over loopback before come there? False:
+/* traffic.c: has all that was sent over loopback before come there? False:
    nobody can tell. */
 bool loopback_has_delivered(void);
-
-/* standstill.c: has this socket of TCP anything on its way that has not been
-   acknowledged? */
-bool is_under_way(int socket);
 
 /* standstill.c: the milliseconds that the programs which run have spent in the
    system so far; and for the report: nothing comes of it. */
