@@ -1,0 +1,47 @@
+/* look.h - what the proof of standstill.c looks at: threads.c, traffic.c. */
+#ifndef LOOK_H
+#define LOOK_H
+
+#include "process.h"
+
+/* What one thread was doing at one look. */
+struct stand {
+    int thread;
+    long runs;  /* how often it had been put to work */
+    char state; /* S: asleep, T: stopped by a signal, W: waits by our clock */
+    const char *call;
+};
+
+enum { MOST_THREADS = 2048 };
+
+struct look {
+    struct stand stands[MOST_THREADS];
+    size_t count;
+};
+
+/* ---- threads.c ---- */
+
+/* A file of /proc as a text; false: not to be read. */
+bool read_file(const char *name, char *text, size_t size);
+
+/* Adds each thread of the program. False: one of them works, or could go on by
+   itself, or nobody can tell. */
+bool look_at_process(pid_t pid, struct look *look);
+
+/* Timers of the program's own would end its waits. */
+bool has_timers(pid_t pid);
+
+/* A program that has children waits for more than us. */
+bool somebody_is_parent(const struct process *only);
+
+/* ---- traffic.c ---- */
+
+/* The program's descriptor, lent to us; -1: it is not to be had. */
+int borrow(pid_t pid, int fd);
+
+/* Has every byte that we or a program sent been acknowledged, or can it not be
+   sent? What ended programs have left in the kernel, too? */
+bool nothing_under_way(void);
+bool nobody_left_anything(void);
+
+#endif
