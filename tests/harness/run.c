@@ -136,17 +136,21 @@ static void begin(struct test *test)
     load += weight(test);
 }
 
-/* Begins what there is room for, in this order. Is anything left to do? */
+/* Begins what there is room for, in this order. What may never begin may be
+   what others need: then we look once more. Is anything left to do? */
 static bool begin_some(void)
 {
+    bool again = false;
+
     for (size_t i = 0; i < run.test_count && load < job_limit; i++) {
         struct test *test = &run.tests[order[i]];
-        if (test->state != WAITING || test->group == 0 || !may_begin(test))
+        if (test->state != WAITING || test->group == 0)
             continue;
-        if (load == 0 || load + weight(test) <= job_limit)
+        if (may_begin(test) && (load == 0 || load + weight(test) <= job_limit))
             begin(test);
+        again = again || test->state == UNTRIED;
     }
-    return load > 0;
+    return again ? begin_some() : load > 0;
 }
 
 static struct test *test_of(pid_t pid)
