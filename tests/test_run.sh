@@ -122,6 +122,19 @@ a_program_without_a_list_is_told() {
     done
 }
 
+# However long it takes: the alarm that looks at the time must not break it off.
+a_slow_list_is_read_whole() {
+    cp "$run" "$scratch/run"
+    cat >"$scratch/x.sh" <<'PROGRAM'
+[ "$1" = --list ] || { echo "[ RUN      ] $1" && echo "[       OK ] $1" && exit; }
+echo check a
+sleep 2
+echo check b
+PROGRAM
+    helper_run x
+    helper_says '2 passed, 0 failed, 0 skipped'
+}
+
 # One of those that share a process ends it: it has failed, and so have those
 # that were to follow.
 those_after_a_death_were_not_reached() {

@@ -304,6 +304,7 @@ static int start_run(char **programs, const char *only)
         return 2;
     }
     set_order();
+    watch_signals(); /* not before: the lists must be read without a break */
     run_all();
     if (stopped) {
         signal(stopped, SIG_DFL);
@@ -336,6 +337,5 @@ int main(int argc, char **argv)
     run.show_all = is_set("ALL");
     run.only_first = is_set("FIRST");
     job_limit = (int)number_of("JOBS", usual_jobs());
-    watch_signals();
     return start_run(argv + 2, only ? only : "");
 }
