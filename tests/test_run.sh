@@ -99,13 +99,40 @@ what_hangs_is_ended() {
         'sleep 1000 & wait' 3>&1 | cat
 }
 
+helper_leaves_behind() {
+    helper_program x <<'PLAN'
+check a: sleep 1000 & passes
+PLAN
+    helper_run x
+    helper_says '1 passed, 0 failed, 0 skipped'
+}
+
+nobody_is_left_behind() {
+    helper_leaves_behind 3>&1 | cat
+}
+
 a_program_without_a_list_is_told() {
-    echo 'exit 3' >"$scratch/none.sh"
     cp "$run" "$scratch/run"
-    helper_run none
-    grep -q 'none.sh --list does not say which tests it has' "$scratch/out" ||
-        cat "$scratch/out"
-    helper_says 'status 1'
+    for list in '' 'echo check a; exit 3'; do
+        echo "$list" >"$scratch/none.sh"
+        helper_run none
+        grep -q 'none.sh --list does not say which tests it has' \
+            "$scratch/out" || cat "$scratch/out"
+        helper_says 'status 1'
+    done
+}
+
+# However long it takes: the alarm that looks at the time must not break it off.
+a_slow_list_is_read_whole() {
+    cp "$run" "$scratch/run"
+    cat >"$scratch/x.sh" <<'PROGRAM'
+[ "$1" = --list ] || { echo "[ RUN      ] $1" && echo "[       OK ] $1" && exit; }
+echo check a
+sleep 2
+echo check b
+PROGRAM
+    helper_run x
+    helper_says '2 passed, 0 failed, 0 skipped'
 }
 
 # One of those that share a process ends it: it has failed, and so have those
@@ -168,6 +195,10 @@ PLAN
         '2 not tried: where that fails, nothing else can be tested' \
         '2 passed, 1 failed, 0 skipped' 'status 1'
     helper_tried starts listens other
+    for seed in 1 2 3 4 5; do
+        SEED=$seed helper_run x y
+        helper_says '2 passed, 1 failed, 0 skipped'
+    done
 }
 
 no_chaos_where_fair_weather_failed() {
@@ -238,6 +269,7 @@ PLAN
     helper_run x
     helper_says 'skipped x, a and 1 more: no wheel' 'skipped x, b: no axle' \
         '0 passed, 0 failed, 3 skipped' 'status 0'
+    [ "$(grep -c '^skipped' "$scratch/out")" = 2 ] || cat "$scratch/out"
 }
 
 helper_interrupt() {

@@ -136,17 +136,21 @@ static void begin(struct test *test)
     load += weight(test);
 }
 
-/* Begins what there is room for, in this order. Is anything left to do? */
+/* Begins what there is room for, in this order. What may never begin may be
+   what others need: then we look once more. Is anything left to do? */
 static bool begin_some(void)
 {
+    bool again = false;
+
     for (size_t i = 0; i < run.test_count && load < job_limit; i++) {
         struct test *test = &run.tests[order[i]];
-        if (test->state != WAITING || test->group == 0 || !may_begin(test))
+        if (test->state != WAITING || test->group == 0)
             continue;
-        if (load == 0 || load + weight(test) <= job_limit)
+        if (may_begin(test) && (load == 0 || load + weight(test) <= job_limit))
             begin(test);
+        again = again || test->state == UNTRIED;
     }
-    return load > 0;
+    return again ? begin_some() : load > 0;
 }
 
 static struct test *test_of(pid_t pid)
@@ -300,6 +304,7 @@ static int start_run(char **programs, const char *only)
         return 2;
     }
     set_order();
+    watch_signals(); /* not before: the lists must be read without a break */
     run_all();
     if (stopped) {
         signal(stopped, SIG_DFL);
@@ -332,6 +337,5 @@ int main(int argc, char **argv)
     run.show_all = is_set("ALL");
     run.only_first = is_set("FIRST");
     job_limit = (int)number_of("JOBS", usual_jobs());
-    watch_signals();
     return start_run(argv + 2, only ? only : "");
 }

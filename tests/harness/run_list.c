@@ -83,7 +83,9 @@ void list_program(struct run *run, const char *file)
     FILE *list = popen(command, "r");
     while (list && fgets(line, sizeof line, list))
         add_test(run, line);
-    if (!list || pclose(list) != 0 || run->test_count == program.first) {
+    bool whole = list && !ferror(list);
+    if (!list || pclose(list) != 0 || !whole ||
+        run->test_count == program.first) {
         fprintf(stderr, "%s does not say which tests it has\n", command);
         exit(1);
     }
