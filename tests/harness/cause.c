@@ -249,6 +249,9 @@ void name_cause_of_early_end(size_t came, size_t wanted)
                "the text is to which it points: strlen() counts that");
     else if (came > 0 && came + 1 == wanted)
         likely("a length is one too small: the last byte is missing");
+    else if (somebody_said(EINTR))
+        likely("a signal that arrives during a call is not a failure: after "
+               "EINTR it is called again");
     else if (came == 0 && (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
         likely("bytes go through the descriptor that accept() returned, not "
                "through the listener");
