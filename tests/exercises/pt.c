@@ -302,8 +302,6 @@ const struct wording pt[] = {
     {"nobody can listen on %s port %d here: %s",
      "aqui não se pode escutar em %s, porta %d: %s"},
     {"a queue that is never full", "uma fila que nunca enche"},
-    {"nobody tells here whether a connection was made",
-     "aqui ninguém sabe dizer se houve uma conexão"},
     {"listened on %s port %d, with a full queue: it answers nobody",
      "escutou em %s, porta %d, com a fila cheia: não responde a ninguém"},
 
