@@ -237,8 +237,8 @@ portuguese_is_spoken() { # with step_01
 every_text_has_its_portuguese() {
     for file in tests/harness/story.c tests/harness/launch.c \
         tests/harness/process.c tests/harness/peer.c tests/harness/stranger.c \
-        tests/harness/clock.c tests/harness/datagram.h \
-        tests/exercises/*.c; do
+        tests/harness/clock.c tests/harness/cause.c \
+        tests/harness/datagram.h tests/exercises/*.c; do
         case $file in
             *_pt.c | */pt.c) ;;
             *) awk -f tests/exercises/texts.awk "$file" ;;

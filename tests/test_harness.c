@@ -62,6 +62,60 @@ static void a_failure_tells_its_story(void **state)
     must_fail(fails_with_a_story, words);
 }
 
+static void ends_before_anything_is_tried(void *unused)
+{
+    (void)unused;
+    likely("nobody heard it");
+    did("whistled");
+    server_port(shell("echo 'bind: Address already in use' >&2; exit 1"));
+}
+
+/* What was said of another action, or of one to come, is not the cause here. */
+static void a_cause_does_not_cling_to_what_came_before(void **state)
+{
+    const char *const words[] = {
+        "sh ended: exit 1", "likely    nobody listens on that port, but", NULL};
+    const char *report;
+
+    (void)state;
+    must_fail(ends_before_anything_is_tried, words);
+    attempt(ends_before_anything_is_tried, NULL, &report);
+    assert_null(strstr(report, "nobody heard it"));
+}
+
+static void waits_for_whom_it_greets(void *unused)
+{
+    struct process *process = shell("echo no; read line");
+
+    (void)unused;
+    likely("that is the wrong word");
+    likely_if_it_waits("it waits for a line");
+    expect_line(process, OUT, "yes");
+}
+
+static void waiting_has_a_cause_of_its_own(void **state)
+{
+    const char *const words[] = {"likely    it waits for a line", NULL};
+
+    (void)state;
+    must_fail(waits_for_whom_it_greets, words);
+}
+
+static void waits_for_one_that_spins(void *unused)
+{
+    (void)unused;
+    expect_line(start("/bin/sh", "-c", "while :; do : </dev/null; done", NULL),
+                OUT, "anything");
+}
+
+static void calls_in_vain_are_told(void **state)
+{
+    const char *const words[] = {"it calls again and again", NULL};
+
+    (void)state;
+    must_fail(waits_for_one_that_spins, words);
+}
+
 static void fails_after_much(void *unused)
 {
     (void)unused;
@@ -518,6 +572,9 @@ static void a_stop_that_takes_too_long_fails(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
+    cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
+    cmocka_unit_test(waiting_has_a_cause_of_its_own),
+    cmocka_unit_test(calls_in_vain_are_told),
     cmocka_unit_test(a_long_story_keeps_its_beginning_and_end),
     cmocka_unit_test(quotes_what_cannot_be_shown),
     cmocka_unit_test(a_failed_check_leaves_no_process),

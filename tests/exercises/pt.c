@@ -74,7 +74,7 @@ const struct wording pt[] = {
     {"started %s on a terminal", "iniciou %s em um terminal"},
     {"started %s with %s", "iniciou %s com %s"},
     {"a pipe for a program", "um pipe para um programa"},
-    {"a pseudo terminal", "um pseudoterminal"},
+    {"there is no pseudo terminal here: %s", "aqui não há pseudoterminal: %s"},
     {"a new process", "um processo novo"},
     {"room for one more program", "lugar para mais um programa"},
     {"the program to start", "que o programa iniciasse"},
@@ -103,6 +103,7 @@ const struct wording pt[] = {
     {"nobody tells here what a program waits for",
      "aqui ninguém sabe dizer pelo que um programa espera"},
     {"an end of all that is at work", "o fim de tudo que está em execução"},
+    {"calls without an end", "chamadas sem fim"},
     {"%s to say on %s: %s", "que %s dissesse em %s: %s"},
     {"%s to say: %s", "que %s dissesse: %s"},
     {"%s said: %s", "%s disse: %s"},
@@ -129,6 +130,126 @@ const struct wording pt[] = {
     {"%s to die of signal %d", "que %s morresse do sinal %d"},
     {"%s to go on", "que %s continuasse"},
 
+    /* cause.c */
+    {"writing to a connection that was reset raises SIGPIPE, which kills a "
+     "program that does not ignore it",
+     "escrever em uma conexão que foi resetada gera SIGPIPE, que mata um "
+     "programa que não o ignora"},
+    {"it used memory that is not its own: built with CFLAGS='-g "
+     "-fsanitize=address' it says where",
+     "ele usou memória que não é dele: compilado com CFLAGS='-g "
+     "-fsanitize=address', ele mostra onde"},
+    {"the library found its memory damaged: built with CFLAGS='-g "
+     "-fsanitize=address' it says where",
+     "a biblioteca encontrou a memória danificada: compilado com CFLAGS='-g "
+     "-fsanitize=address', ele mostra onde"},
+    {"accept() takes clients from a socket that listens: listen() must come "
+     "before it",
+     "accept() aceita clientes de um socket que escuta: listen() tem de vir "
+     "antes"},
+    {"accept() was given a closed descriptor: after each client the connection "
+     "must be closed, not the listener",
+     "accept() recebeu um descritor já fechado: depois de cada cliente "
+     "fecha-se a conexão, e não o socket que escuta"},
+    {"close() is missing where a connection ends: a descriptor is lost with "
+     "each client, until there are none left",
+     "falta um close() onde uma conexão termina: a cada cliente perde-se um "
+     "descritor, até não sobrar nenhum"},
+    {"a signal that arrives during accept() is not a failure: call it again",
+     "um sinal que chega durante accept() não é uma falha: chame-a de novo"},
+    {"a client that left before its turn is not a failure: call accept() again",
+     "um cliente que desistiu antes da sua vez não é uma falha: chame accept() "
+     "de novo"},
+    {"nobody listens on that port, but it was used a moment ago, or is kept: "
+     "SO_REUSEADDR must be set before bind()",
+     "ninguém escuta nessa porta, mas ela foi usada há pouco, ou está "
+     "reservada: SO_REUSEADDR tem de ser ligada antes de bind()"},
+    {"bind() must be given an address of the socket's family, and the size of "
+     "that address: the size of a pointer to it is another",
+     "bind() tem de receber um endereço da família do socket, e o tamanho "
+     "desse endereço: o tamanho de um ponteiro para ele é outro"},
+    {"connect() must be given an address of the socket's family, and the size "
+     "of that address: the size of a pointer to it is another",
+     "connect() tem de receber um endereço da família do socket, e o tamanho "
+     "desse endereço: o tamanho de um ponteiro para ele é outro"},
+    {"nobody listens where it tried to connect: sin_port is htons(port), and "
+     "sin_addr what inet_pton() makes of HOST",
+     "ninguém escuta onde ele tentou se conectar: sin_port é htons(porta), e "
+     "sin_addr o que inet_pton() faz de HOST"},
+    {"sin_family must be the family that socket() was called with: AF_INET for "
+     "an IPv4 address",
+     "sin_family tem de ser a família com que socket() foi chamada: AF_INET "
+     "para um endereço IPv4"},
+    {"that is not an address of this machine: sin_addr is in network byte "
+     "order, as inet_pton() stores it",
+     "esse não é um endereço desta máquina: sin_addr fica na ordem de bytes da "
+     "rede, como inet_pton() o grava"},
+    {"that number is not a socket: in `fd = socket(...) < 0` the comparison is "
+     "made first, so the assignment needs parentheses",
+     "esse número não é um socket: em `fd = socket(...) < 0` a comparação vem "
+     "primeiro, e a atribuição precisa de parênteses"},
+    {"that descriptor is closed already, or was never opened",
+     "esse descritor já foi fechado, ou nunca foi aberto"},
+    {"bytes go through the descriptor that accept() returned, not through the "
+     "listener",
+     "os bytes passam pelo descritor que accept() devolveu, e não pelo socket "
+     "que escuta"},
+    {"a UDP socket that is not connected must be told for whom: sendto()",
+     "a um socket UDP que não está conectado é preciso informar o destino: "
+     "sendto()"},
+    {"an error of one client's connection ends that connection, not the "
+     "server: it must go back to accept()",
+     "um erro na conexão de um cliente encerra essa conexão, e não o servidor: "
+     "ele tem de voltar a accept()"},
+    {"a server takes one client after the other: accept() stands in a loop "
+     "that only a signal, or an error of the listener, ends",
+     "um servidor atende um cliente após o outro: accept() fica em um laço que "
+     "só um sinal, ou um erro do socket que escuta, encerra"},
+    {"nothing more from %s", "nada mais de %s"},
+    {"in sin_port the high byte comes first (network byte order): htons() on "
+     "the way in, ntohs() on the way out",
+     "em sin_port o byte mais alto vem primeiro (ordem de bytes da rede): "
+     "htons() na ida, ntohs() na volta"},
+    {"the kernel has chosen a port: getsockname() tells which",
+     "o kernel escolheu uma porta: getsockname() informa qual"},
+    {"bind() was given port 0, and the kernel chose one: sin_port is "
+     "htons(port), for of htonl(port) the two bytes that fit are 0",
+     "bind() recebeu a porta 0, e o kernel escolheu uma: sin_port é "
+     "htons(porta), pois de htonl(porta) os dois bytes que cabem são 0"},
+    {"port %d: that is %d with its two bytes swapped",
+     "porta %d: é %d com os dois bytes trocados"},
+    {"nobody listens there: %s ended: %s",
+     "ninguém escuta ali: %s terminou: %s"},
+    {"nobody listens there: %s listens on %s",
+     "ninguém escuta ali: %s escuta na %s"},
+    {"after each client the connection must be closed, not the listener",
+     "depois de cada cliente fecha-se a conexão, e não o socket que escuta"},
+    {"nobody listens there, though %s still runs",
+     "ninguém escuta ali, embora %s ainda esteja em execução"},
+    {"nobody came: %s ended: %s", "ninguém veio: %s terminou: %s"},
+    {"a signal that arrives during a call is not a failure: after EINTR it is "
+     "called again",
+     "um sinal que chega durante uma chamada não é uma falha: depois de EINTR "
+     "chama-se de novo"},
+    {"sizeof of a pointer is the size of the pointer, however long the text is "
+     "to which it points: strlen() counts that",
+     "sizeof de um ponteiro é o tamanho do ponteiro, qualquer que seja o texto "
+     "para o qual ele aponta: esse quem conta é strlen()"},
+    {"a length is one too small: the last byte is missing",
+     "um comprimento é menor por um: falta o último byte"},
+    {"close() is missing where a connection ends: the server waits for the "
+     "next client already",
+     "falta um close() onde uma conexão termina: o servidor já espera o "
+     "próximo cliente"},
+    {"to close a socket of which something is unread resets the connection: "
+     "read to the end of the stream first",
+     "fechar um socket com algo ainda não lido reseta a conexão: leia antes "
+     "até o fim do fluxo"},
+    {"the 0 that ends a text in C is not part of it: strlen() does not count "
+     "it, but sizeof does",
+     "o 0 que termina um texto em C não faz parte dele: strlen() não o conta, "
+     "mas sizeof conta"},
+
     /* peer.c */
     {"a socket", "um socket"},
     {"a connection", "uma conexão"},
@@ -139,6 +260,8 @@ const struct wording pt[] = {
     {"connected to %s as peer %d", "conectou-se (%s): conexão %d"},
     {"there is no IPv6 here: %s", "aqui não há IPv6: %s"},
     {"a listener", "um socket que escuta"},
+    {"nobody tells here whether a connection was made",
+     "aqui não se sabe se uma conexão foi feita"},
     {"listened on port %d", "escutou na porta %d"},
     {"nobody came in time", "ninguém veio a tempo"},
     {"accepted a connection as peer %d", "aceitou uma conexão: conexão %d"},
@@ -179,8 +302,6 @@ const struct wording pt[] = {
     {"nobody can listen on %s port %d here: %s",
      "aqui não se pode escutar em %s, porta %d: %s"},
     {"a queue that is never full", "uma fila que nunca enche"},
-    {"nobody tells here whether a connection was made",
-     "aqui ninguém sabe dizer se houve uma conexão"},
     {"listened on %s port %d, with a full queue: it answers nobody",
      "escutou em %s, porta %d, com a fila cheia: não responde a ninguém"},
 

@@ -59,7 +59,8 @@ static void much_comes_back(void)
 static void all_is_echoed_before_the_end(void)
 {
     enum { LENGTH = 20 * 1000 };
-    int peer = connect_to_server("");
+    struct process *server = start_subject_server("");
+    int peer = peer_connect(subject_port());
     char *bytes = new_text(LENGTH);
 
     for (size_t i = 0; i < LENGTH; i++)
@@ -67,8 +68,10 @@ static void all_is_echoed_before_the_end(void)
     likely("the end of the client's stream is not the end of the "
            "conversation: what came before it is still to be echoed, and then "
            "the server's own end");
+    send_signal(server, SIGSTOP); /* it finds all of it, and the end */
     peer_send(peer, bytes, LENGTH);
     peer_finish(peer);
+    send_signal(server, SIGCONT);
     peer_expect_bytes(peer, bytes, LENGTH);
     peer_expect_end(peer);
 }
@@ -138,7 +141,9 @@ static void the_client_is_a_filter(void)
     peer_say(talk.peer, "um\n");
     peer_expect(talk.peer, "Olá, dois\n");
     likely("one recv() is not one line: the client must go on to read");
-    peer_send_cut(talk.peer, "Olá, dois\n", strlen("Olá, dois\n"), 1);
+    peer_say(talk.peer, "Ol\xc3");
+    await_rest(talk.client);
+    peer_say(talk.peer, "\xa1, dois\n");
     peer_expect(talk.peer, "três");
     likely("at the end of its input the client ends its half of the stream, "
            "and still reads what is owed to it");
@@ -191,7 +196,8 @@ static void lines_come_back_in_capitals(void)
 {
     likely("-u is an option: it comes before the port, and getopt(3) takes it "
            "off");
-    int peer = connect_to_server("-u");
+    struct process *server = start_subject_server("-u");
+    int peer = peer_connect(subject_port());
 
     likely("a to z become A to Z, and no other byte changes: toupper() of some "
            "languages would change more");
@@ -199,11 +205,14 @@ static void lines_come_back_in_capitals(void)
     peer_expect(peer, "SOCKETS, PASSO A PASSO: OLá, [`{@Z}]\n");
     likely("one recv() is not one line: it may bring a piece of one, or more "
            "than one");
-    peer_send_cut(peer, "byte by byte\n", 13, 1);
-    peer_expect(peer, "BYTE BY BYTE\n");
+    peer_say(peer, "piece ");
+    await_rest(server);
+    peer_say(peer, "by piece\n");
+    peer_expect(peer, "PIECE BY PIECE\n");
     peer_say(peer, "two lines\nin one write\nand the beginning");
     peer_expect(peer, "TWO LINES\nIN ONE WRITE\n");
     peer_say(peer, " of ol\xc3");
+    await_rest(server);
     peer_say(peer, "\xa1\n");
     peer_expect(peer, "AND THE BEGINNING OF OLá\n");
 }
@@ -242,12 +251,26 @@ static char *frame_of(const char *message, size_t length)
     return frame;
 }
 
-static void exchange_frame(int peer, const char *message, size_t length,
-                           size_t piece)
+static void exchange_frame(int peer, const char *message, size_t length)
 {
     char *frame = frame_of(message, length);
 
-    peer_send_cut(peer, frame, HEADER + length, piece);
+    peer_send(peer, frame, HEADER + length);
+    peer_expect_bytes(peer, frame, HEADER + length);
+}
+
+/* Cut within the length and within the message: each piece is read by itself.
+ */
+static void exchange_cut_frame(struct process *server, int peer,
+                               const char *message, size_t length)
+{
+    char *frame = frame_of(message, length);
+
+    peer_send(peer, frame, HEADER - 2);
+    await_rest(server);
+    peer_send(peer, frame + HEADER - 2, 3);
+    await_rest(server);
+    peer_send(peer, frame + HEADER + 1, length - 1);
     peer_expect_bytes(peer, frame, HEADER + length);
 }
 
@@ -255,18 +278,19 @@ static void frames_come_back(void)
 {
     likely("-l is an option: it comes before the port, and getopt(3) takes it "
            "off");
-    int peer = connect_to_server("-l");
+    struct process *server = start_subject_server("-l");
+    int peer = peer_connect(subject_port());
 
     likely("four bytes of length, the highest first (ntohl), and then so many "
            "bytes, whatever they are");
-    exchange_frame(peer, "Olá\n\0\nsockets", 14, HEADER + 14);
+    exchange_frame(peer, "Olá\n\0\nsockets", 14);
     likely("one recv() may bring a part of the length, or of the message: it "
            "must be called until there is enough");
-    exchange_frame(peer, "byte by byte", 12, 1);
+    exchange_cut_frame(server, peer, "piece by piece", 14);
     likely("a message of no bytes is one as well, and comes back as one");
-    exchange_frame(peer, "", 0, HEADER);
+    exchange_frame(peer, "", 0);
     likely("a message may have up to 4095 bytes");
-    exchange_frame(peer, any_bytes(LONGEST), LONGEST, 1000);
+    exchange_frame(peer, any_bytes(LONGEST), LONGEST);
 }
 
 static void frames_in_one_write_come_back(void)
@@ -289,7 +313,7 @@ static void a_length_is_refused(size_t length)
 {
     int peer = peer_connect(subject_port());
 
-    exchange_frame(peer, "before", 6, HEADER + 6);
+    exchange_frame(peer, "before", 6);
     peer_send(peer, frame_of(NULL, length), HEADER);
     peer_expect_end(peer);
     peer_close(peer);
@@ -305,7 +329,7 @@ static void long_frames_are_refused(void)
            "than any bound");
     a_length_is_refused(0xffffffff);
     likely("a refused message ends its own connection, and no more");
-    exchange_frame(peer_connect(subject_port()), "next", 4, HEADER + 4);
+    exchange_frame(peer_connect(subject_port()), "next", 4);
 }
 
 /* ---- c: a report before the end ---- */

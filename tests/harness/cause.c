@@ -242,6 +242,16 @@ static bool somebody_said(int error)
     return false;
 }
 
+static bool name_cause_of_interruption(void)
+{
+    bool said = somebody_said(EINTR);
+
+    if (said)
+        likely("a signal that arrives during a call is not a failure: after "
+               "EINTR it is called again");
+    return said;
+}
+
 void name_cause_of_early_end(size_t came, size_t wanted)
 {
     if (came == sizeof(char *) && wanted > came)
@@ -249,9 +259,17 @@ void name_cause_of_early_end(size_t came, size_t wanted)
                "the text is to which it points: strlen() counts that");
     else if (came > 0 && came + 1 == wanted)
         likely("a length is one too small: the last byte is missing");
-    else if (came == 0 && (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
+    else if (!name_cause_of_interruption() && came == 0 &&
+             (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
         likely("bytes go through the descriptor that accept() returned, not "
                "through the listener");
+}
+
+void name_cause_of_no_end(void)
+{
+    if (strcmp(where_it_stands(), "accept") == 0)
+        likely("close() is missing where a connection ends: the server waits "
+               "for the next client already");
 }
 
 void name_cause_of_reset(int port)
@@ -261,7 +279,7 @@ void name_cause_of_reset(int port)
     let_programs_settle();
     if (server && has_ended(server))
         name_cause_of_end(server);
-    else
+    else if (!name_cause_of_interruption())
         usually("to close a socket of which something is unread resets the "
                 "connection: read to the end of the stream first");
 }

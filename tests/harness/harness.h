@@ -213,6 +213,10 @@ void set_patience(int seconds);
    (standstill.c). */
 void await_rest(const struct process *process);
 
+/* Waits until all that was sent over loopback before has come. False: nobody
+   can tell here whether it has. */
+bool loopback_has_delivered(void);
+
 /* ---- clock.c: a clock that only the test moves ---- */
 
 /* For all programs started from now on, to the end of the attempt, time stands

@@ -431,9 +431,11 @@ size_t peer_receive_all(int peer, char *buffer, size_t size)
         done += came;
         if (came > 0)
             deadline = bound();
-        if (came == 0 && !ended && !wait_for(peer, POLLIN, deadline))
+        if (came == 0 && !ended && !wait_for(peer, POLLIN, deadline)) {
+            name_cause_of_no_end();
             failed("the end of the stream", "none in time, after %zu bytes: %s",
                    done, quoted(buffer, done));
+        }
     }
     did("peer %d received %s, then the end of the stream", number_of(peer),
         quoted(buffer, done));

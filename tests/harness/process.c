@@ -270,7 +270,10 @@ bool wait_for(int fd, short events, long long deadline)
         }
     }
     /* What has come before it was proven is there. */
-    return wait_a_while(fd, events, left > 0 && !proven ? left : 0);
+    bool came = wait_a_while(fd, events, left > 0 && !proven ? left : 0);
+    if (came)
+        forget_where_it_stands();
+    return came;
 }
 
 static bool somebody_runs(void)
@@ -307,12 +310,15 @@ void await_rest(const struct process *process)
 void let_programs_settle(void)
 {
     long long deadline = now_ms() + A_MOMENT;
+    bool stood = where_it_stands()[0] != '\0';
 
     while (!too_much_came && somebody_runs() && !stands_still(NULL) &&
            now_ms() < deadline)
         wait_a_while(-1, 0, 1);
     while (!too_much_came && wait_a_while(-1, 0, 0))
         ;
+    if (!stood)
+        forget_where_it_stands();
 }
 
 static bool all_read(const struct process *process)

@@ -84,10 +84,6 @@ void forget_where_it_stands(void);
 /* standstill.c: can that be known here? */
 bool can_tell_standstill(void);
 
-/* traffic.c: has all that was sent over loopback before come there? False:
-   nobody can tell. */
-bool loopback_has_delivered(void);
-
 /* standstill.c: the milliseconds that the programs which run have spent in the
    system so far; and for the report: nothing comes of it. */
 long long time_in_calls(void);
@@ -110,8 +106,9 @@ _Noreturn void fail_to_be_connected(const char *expected);
    then that is the cause of whatever was missed. */
 void name_cause_of_deaths(void);
 
-/* cause.c: a stream has ended too early, or brought one byte too many; or the
-   connection to that port was reset. */
+/* cause.c: a stream has ended too early, or does not end, or brought one byte
+   too many; or the connection to that port was reset. */
+void name_cause_of_no_end(void);
 void name_cause_of_reset(int port);
 void name_cause_of_early_end(size_t came, size_t wanted);
 void name_cause_of_more(char byte);
