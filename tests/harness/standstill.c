@@ -214,46 +214,6 @@ static bool waits_without_limit(pid_t pid, int fd)
            !times[1].tv_usec;
 }
 
-/* The system's table of connections tells what each has not read yet. */
-static bool has_unread(int port, int other_port, const char *table)
-{
-    FILE *in = fopen(table, "r");
-    char line[512];
-    unsigned local, remote, unread = 0;
-    bool found = false;
-
-    while (in && !found && fgets(line, sizeof line, in))
-        found = sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%x %*x %*x:%x",
-                       &local, &remote, &unread) == 3 &&
-                (int)local == port && (int)remote == other_port && unread > 0;
-    if (in)
-        fclose(in);
-    return found;
-}
-
-static int port_of(const struct sockaddr_storage *address)
-{
-    return ntohs(address->ss_family == AF_INET6
-                     ? ((const struct sockaddr_in6 *)address)->sin6_port
-                     : ((const struct sockaddr_in *)address)->sin_port);
-}
-
-/* Has it bytes that it could not send for want of room, and there is room again
-   because all before them was read? The system finds out sooner or later. */
-static bool could_send(int socket)
-{
-    struct sockaddr_storage own = {0}, other = {0};
-    socklen_t size = sizeof own, other_size = sizeof other;
-    int queued = 0;
-
-    if (ioctl(socket, TIOCOUTQ, &queued) < 0 || queued == 0 ||
-        getsockname(socket, (struct sockaddr *)&own, &size) < 0 ||
-        getpeername(socket, (struct sockaddr *)&other, &other_size) < 0)
-        return false;
-    return !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp") &&
-           !has_unread(port_of(&other), port_of(&own), "/proc/net/tcp6");
-}
-
 static bool ask_tcp(int socket, struct tcp_info *info)
 {
     socklen_t size = sizeof *info;
@@ -264,7 +224,7 @@ static bool ask_tcp(int socket, struct tcp_info *info)
 
 /* Does it listen at that address, and has no room for one more? Of a listener
    these two count those who wait, and for how many there is room. */
-static bool is_full_at(int socket, const struct sockaddr_storage *address)
+static bool is_full_at(int socket, const void *address)
 {
     struct sockaddr_storage own = {0};
     socklen_t size = sizeof own;
@@ -277,23 +237,22 @@ static bool is_full_at(int socket, const struct sockaddr_storage *address)
 }
 
 /* Something on its way, or nobody can tell. */
-static bool sends(int socket, const struct sockaddr_storage *address)
+static bool sends(int socket, const void *nothing)
 {
-    (void)address;
+    (void)nothing;
     return socket < 0 || is_under_way(socket);
 }
 
-typedef bool test_of(int socket, const struct sockaddr_storage *address);
+typedef bool test_of(int socket, const void *wanted);
 
 /* Is any socket of the program of that kind? */
-static bool has_socket(pid_t pid, test_of *is_it,
-                       const struct sockaddr_storage *address)
+static bool has_socket(pid_t pid, test_of *is_it, const void *wanted)
 {
     char list[64], name[512];
     snprintf(list, sizeof list, "/proc/%ld/fd", (long)pid);
     DIR *directory = opendir(list);
     struct dirent *entry;
-    bool found = !directory && is_it(-1, address);
+    bool found = !directory && is_it(-1, wanted);
 
     while (directory && !found && (entry = readdir(directory))) {
         char target[64] = "";
@@ -302,7 +261,7 @@ static bool has_socket(pid_t pid, test_of *is_it,
         if (length < 0 || strncmp(target, "socket:", 7) != 0)
             continue;
         int socket = borrow(pid, atoi(entry->d_name));
-        found = is_it(socket, address);
+        found = is_it(socket, wanted);
         if (socket >= 0)
             close(socket);
     }
@@ -311,24 +270,74 @@ static bool has_socket(pid_t pid, test_of *is_it,
     return found;
 }
 
+/* Or any of ours, or of any program? */
+static bool anybody_has(test_of *is_it, const void *wanted)
+{
+    struct process *process;
+
+    if (has_socket(getpid(), is_it, wanted))
+        return true;
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && has_socket(process->pid, is_it, wanted))
+            return true;
+    return false;
+}
+
 /* Does this socket ask for a connection where we or a program of ours listen,
    and the queue is full? The system drops what is asked, each time anew. */
 static bool asks_in_vain(int socket)
 {
     struct sockaddr_storage asked = {0};
     socklen_t v6 = sizeof(struct sockaddr_in6), v4 = sizeof(struct sockaddr_in);
-    struct process *process;
 
     /* For getpeername() it is too early. This wants the family's size. */
     if (getsockopt(socket, SOL_SOCKET, SO_PEERNAME, &asked, &v6) < 0 &&
         getsockopt(socket, SOL_SOCKET, SO_PEERNAME, &asked, &v4) < 0)
         return false;
-    if (has_socket(getpid(), is_full_at, &asked))
-        return true;
-    for (int i = 0; (process = process_numbered(i)); i++)
-        if (!process->ended && has_socket(process->pid, is_full_at, &asked))
-            return true;
-    return false;
+    return anybody_has(is_full_at, &asked);
+}
+
+static int port_of(const struct sockaddr_storage *address)
+{
+    return ntohs(address->ss_family == AF_INET6
+                     ? ((const struct sockaddr_in6 *)address)->sin6_port
+                     : ((const struct sockaddr_in *)address)->sin_port);
+}
+
+/* The ports of a socket that is connected: its own, and the other end's. */
+static bool find_ports(int socket, int ports[2])
+{
+    struct sockaddr_storage address[2];
+    socklen_t sizes[2] = {sizeof *address, sizeof *address};
+
+    if (getsockname(socket, (struct sockaddr *)&address[0], &sizes[0]) < 0 ||
+        getpeername(socket, (struct sockaddr *)&address[1], &sizes[1]) < 0)
+        return false;
+    ports[0] = port_of(&address[0]);
+    ports[1] = port_of(&address[1]);
+    return true;
+}
+
+/* Is it the other end of a socket with these ports, and has read all that has
+   come? */
+static bool has_read_all(int socket, const void *wanted)
+{
+    const int *other = wanted;
+    int own[2], unread = 0;
+
+    return find_ports(socket, own) && own[0] == other[1] &&
+           own[1] == other[0] && ioctl(socket, FIONREAD, &unread) == 0 &&
+           unread == 0;
+}
+
+/* Has it bytes that it could not send for want of room, and there is room again
+   because all before them was read? The system finds out sooner or later. */
+static bool could_send(int socket)
+{
+    int ports[2], queued = 0;
+
+    return ioctl(socket, TIOCOUTQ, &queued) == 0 && queued > 0 &&
+           find_ports(socket, ports) && anybody_has(has_read_all, ports);
 }
 
 bool is_under_way(int socket)
