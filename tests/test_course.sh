@@ -38,7 +38,7 @@ part() {
 # play_as_it_stands: once for all exercises of a step.
 play_as_it_stands() {
     [ -e "$scratch/stands" ] && return
-    tests/build/check -p 3 "$step" "$step" >"$scratch/stands" 2>&1
+    tests/build/check "$step" "$step" >"$scratch/stands" 2>&1
 }
 
 contract_is_kept() {
@@ -85,7 +85,7 @@ solution_passes() {
 near_miss_is_caught() {
     build_with "tests/exercises/near/$number-$1.patch" \
         "${CFLAGS:--std=c11 -O0}" || return
-    tests/build/check -p 3 -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
+    tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
         echo 'the check is content with it'
     says_sentence "$scratch/told" "$1" near
 }

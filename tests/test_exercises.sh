@@ -300,22 +300,22 @@ wrong_strangers_are_told_why() { # with strangers
     helper_says 'The contract is broken' \
         'an error of a connection ends that connection, and no more'
     SERVER='python3 tests/interop/001_server.py {port}' \
-        helper_check 1 -p 3 -e a 01-basic-tcp
+        helper_check 1 -e a 01-basic-tcp
     helper_says 'A server that first waits for the client'
     CLIENT='python3 tests/interop/001_client.py {port}' \
-        helper_check 1 -p 3 -e a 01-basic-tcp
+        helper_check 1 -e a 01-basic-tcp
     helper_says 'were the server to do so as well, both would wait for ever'
 }
 
 commands_that_cannot_be_are_told() { # with strangers
-    SERVER='sleep 60' helper_check 1 -p 1 -e a 02-echo
+    SERVER='cat' helper_check 1 -e a 02-echo
     helper_says 'it runs, but nobody listens there' \
         "the command's {port} must be the port that it listens on"
-    SERVER='sh -c "exit 3"' helper_check 1 -p 1 -e a 02-echo
+    SERVER='sh -c "exit 3"' helper_check 1 -e a 02-echo
     helper_says 'it ended: exit 3'
-    SERVER='./no-such-program' helper_check 1 -p 1 -e a 02-echo
+    SERVER='./no-such-program' helper_check 1 -e a 02-echo
     helper_says './no-such-program: No such file or directory'
-    SERVER='02-echo/server {port}' helper_check 1 -p 1 -e c 01-basic-tcp
+    SERVER='02-echo/server {port}' helper_check 1 -e c 01-basic-tcp
     helper_says '{options} in the command, in place of which -f '
 }
 

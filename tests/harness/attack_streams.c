@@ -75,14 +75,24 @@ static bool others_are_served(struct run *run)
     return bystander_is_served(run) && newcomer_is_served(run);
 }
 
+/* After all have gone it must come to rest: a thread that has not noticed would
+   go on and on. */
+static void must_come_to_rest(struct run *run, const char *more)
+{
+    wire_close(run->attacker);
+    wire_close(run->bystander);
+    wire_close(run->witness);
+    if (clock_is_stopped() && !come_to_rest())
+        conclude(run, HUNG, "%s: it goes on though all have left%s",
+                 spins() ? "spins" : "does not come to rest", more);
+}
+
 /* Something did not arrive. Dead, stuck, or was it lost? */
 static _Noreturn void diagnose(struct run *run)
 {
     const char *trouble = run->trouble;
     bool served = false;
 
-    if (spins())
-        conclude(run, HUNG, "spins: it goes on and on, and does nothing");
     if (!(run->attack->how & STAYS))
         wire_close(run->attacker);
     wire_close(run->bystander);
@@ -94,6 +104,7 @@ static _Noreturn void diagnose(struct run *run)
         conclude(run, DIED, "ended: %s%s%s", ending, complaint ? ", " : "",
                  complaint ? complaint : "");
     }
+    must_come_to_rest(run, text_of("; %s", trouble));
     if (!served)
         conclude(run, HUNG, "runs on, and serves nobody any more: %s", trouble);
     conclude(run, LOST, "%s", trouble);
@@ -106,15 +117,6 @@ static void diagnose_unless(struct run *run, bool well, const char *trouble)
     if (trouble)
         run->trouble = trouble;
     diagnose(run);
-}
-
-/* After all have gone it must come to rest: a thread that has not noticed would
-   go on and on. */
-static void must_come_to_rest(struct run *run)
-{
-    if (clock_is_stopped() && !come_to_rest())
-        conclude(run, HUNG, "%s: it goes on though all have left",
-                 spins() ? "spins" : "does not come to rest");
 }
 
 /* ---- all attacks begin and end alike ---- */
@@ -149,10 +151,12 @@ static void others_beside_the_attacker(struct run *run)
     if (is_gone(run))
         diagnose(run);
     wire_close(run->attacker);
-    if (!admission)
+    if (!admission) {
+        must_come_to_rest(run, text_of("; %s", run->trouble));
         conclude(run, HUNG,
                  "did not serve the others while the peer stayed: %s",
                  run->trouble);
+    }
     diagnose_unless(run, others_are_served(run), NULL);
     conclude(run, admission->verdict,
              "served the others only when the peer had gone");
@@ -188,9 +192,7 @@ void attack_stream_server(struct run *run)
         others_beside_the_attacker(run);
     wire_close(run->attacker);
     diagnose_unless(run, others_are_served(run), NULL);
-    wire_close(run->bystander);
-    wire_close(run->witness);
-    must_come_to_rest(run);
+    must_come_to_rest(run, "");
     if (is_gone(run))
         diagnose(run);
     if (run->attack->how & TERMINAL)

@@ -174,7 +174,7 @@ void await_listener(struct process *process, int port)
     long long deadline = bound();
     const char *expected =
         text_of("%s to listen on port %d", process_name(process), port);
-    bool known = false;
+    bool known = false, stands = false;
 
     while (!somebody_listens(port, &known)) {
         if (!known) {
@@ -183,9 +183,10 @@ void await_listener(struct process *process, int port)
         }
         if (has_ended(process))
             failed(expected, "it ended: %s", ending_of(process));
-        if (now_ms() > deadline)
+        if (stands || now_ms() > deadline)
             failed(expected, "it runs, but nobody listens there");
         wait_for(-1, 0, now_ms() + 10);
+        stands = stands_still(process);
     }
     process->port = port;
     did("%s listens on port %d", process_name(process), port);

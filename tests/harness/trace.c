@@ -19,7 +19,7 @@
  */
 #define _XOPEN_SOURCE 700
 
-#include "harness.h"
+#include "process.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -31,7 +31,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { QUIET_MS = 100, PATIENCE = 30 };
+enum { MOMENT = 20, QUIET_MS = 1000, LEAVE_MS = 2000 }; /* in milliseconds */
 
 static const char *build_directory;
 static char records[600];
@@ -126,6 +126,7 @@ static int wait_until_ready(struct process *server, int wanted)
 {
     long long deadline = bound();
     size_t shown[2] = {0};
+    bool stands = false;
     int port;
 
     while ((port = ready_port(wanted)) == 0) {
@@ -133,11 +134,12 @@ static int wait_until_ready(struct process *server, int wanted)
             show_new(server, shown);
             failed("the server to listen", "it ended: %s", ending_of(server));
         }
-        if (now_ms() > deadline)
+        if (stands || now_ms() > deadline)
             failed(text_of("the server to listen on port %d", wanted),
-                   "in %d seconds nobody did, nor was any listen() of it seen",
-                   PATIENCE);
+                   "nobody did, nor was any listen() of it seen; it waits: %s",
+                   stands ? where_it_stands() : "nobody can tell for what");
         wait_for(-1, 0, now_ms() + 10);
+        stands = stands_still(server);
     }
     return port;
 }
@@ -165,15 +167,17 @@ static void run_client(struct process *server, struct process *client)
     bool typing = true;
 
     while (!has_ended(client)) {
-        if (!isatty(STDIN_FILENO) && now_ms() > deadline) {
-            fprintf(stderr,
-                    "The client still runs after %d seconds: "
-                    "it is ended.\n",
-                    PATIENCE);
+        bool came =
+            wait_for(typing ? STDIN_FILENO : -1, POLLIN, now_ms() + MOMENT);
+        bool stands = !came && !typing && stands_still(NULL);
+        if (stands || (!isatty(STDIN_FILENO) && now_ms() > deadline)) {
+            fprintf(stderr, "The client still %s: it is ended.\n",
+                    stands ? text_of("waits (%s), and nothing will end that",
+                                     where_it_stands())
+                           : "runs");
             send_signal(client, SIGTERM);
             break;
         }
-        wait_for(typing ? STDIN_FILENO : -1, POLLIN, now_ms() + 500);
         if (typing)
             typing = hand_on_input(client);
         show_new(server, shown[0]);
@@ -185,32 +189,34 @@ static void run_client(struct process *server, struct process *client)
     fprintf(stderr, "%s . %s\n", process_name(client), ending);
 }
 
-/* The server may still be busy with what the client left: until nothing more
-   has been recorded for a while. */
+/* The server may still be busy with what the client left: until it waits for
+   the next one, or, where nobody can tell, until nothing more has been recorded
+   for a while. */
 static void wait_until_quiet(struct process *server)
 {
-    long long deadline = bound(), since = now_ms();
+    long long since = now_ms();
     struct stat before = {.st_size = -1}, now;
 
-    while (!has_ended(server) && now_ms() < deadline &&
+    while (!has_ended(server) && !stands_still(server) &&
            stat(records, &now) == 0) {
         if (now.st_size != before.st_size)
             since = now_ms();
         else if (now_ms() - since >= QUIET_MS)
             return;
         before = now;
-        wait_for(-1, 0, now_ms() + QUIET_MS / 5);
+        wait_for(-1, 0, now_ms() + MOMENT);
     }
 }
 
+/* One that goes on after SIGTERM is ended all the same. */
 static void end_server(struct process *server)
 {
-    long long deadline = now_ms() + 2000;
+    long long deadline = now_ms() + LEAVE_MS;
 
     if (!has_ended(server))
         send_signal(server, SIGTERM);
-    while (!has_ended(server) && now_ms() < deadline)
-        wait_for(-1, 0, deadline);
+    while (!has_ended(server) && !stands_still(server) && now_ms() < deadline)
+        wait_for(-1, 0, now_ms() + MOMENT);
     if (!has_ended(server))
         send_signal(server, SIGKILL);
     ending_of(server);
@@ -221,7 +227,6 @@ static void play_pair(void *unused)
     int wanted = free_port();
 
     (void)unused;
-    set_patience(PATIENCE);
     record_to(records);
     struct process *server = start_as("server", arguments[0], wanted);
     int port = wait_until_ready(server, wanted);

@@ -140,9 +140,9 @@ static bool could_send(const struct held *socket)
     for (size_t i = 0; i < held_count; i++)
         if (port_of(&held[i].own) == port_of(&socket->other) &&
             port_of(&held[i].other) == port_of(&socket->own) &&
-            ioctl(held[i].fd, FIONREAD, &unread) == 0 && unread > 0)
-            return false;
-    return true;
+            ioctl(held[i].fd, FIONREAD, &unread) == 0)
+            return unread == 0;
+    return false;
 }
 
 static bool is_under_way(const struct held *socket)
