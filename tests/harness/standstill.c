@@ -650,9 +650,34 @@ bool stands_still(const struct process *only)
     return true;
 }
 
+/* How often the threads of a program have waited for something in the system.
+ */
+static long times_waited(pid_t pid)
+{
+    char name[64], text[4096];
+    snprintf(name, sizeof name, "/proc/%ld/task", (long)pid);
+    DIR *directory = opendir(name);
+    struct dirent *entry;
+    long all = 0, times;
+
+    while (directory && (entry = readdir(directory))) {
+        const char *line;
+        if (isdigit((unsigned char)entry->d_name[0]) &&
+            read_of_thread(pid, atoi(entry->d_name), "status", text,
+                           sizeof text) &&
+            (line = strstr(text, "\nvoluntary_ctxt_switches:")) &&
+            sscanf(line, " voluntary_ctxt_switches: %ld", &times) == 1)
+            all += times;
+    }
+    if (directory)
+        closedir(directory);
+    return all;
+}
+
 long long time_in_calls(void)
 {
     unsigned long ticks, all = 0;
+    long waited = 0;
     struct process *process;
     char name[64], text[512];
 
@@ -666,8 +691,10 @@ long long time_in_calls(void)
                                  "%*s %*s %lu",
                                  &ticks) == 1)
             all += ticks;
+        waited += times_waited(process->pid);
     }
-    return (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK));
+    return (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)) -
+           waited;
 }
 
 bool can_tell_standstill(void)
