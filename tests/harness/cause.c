@@ -113,7 +113,8 @@ static void name_cause_of_death(const struct process *process)
             likely("%s", in_words(deaths[i].cause));
 }
 
-/* Nobody has asked a server to end. */
+/* Nobody has asked a server to end. (Where a check makes calls fail, it knows
+   better what the server should have made of that.) */
 void name_cause_of_deaths(void)
 {
     const struct process *process;
@@ -124,7 +125,7 @@ void name_cause_of_deaths(void)
         if (WIFSIGNALED(process->status))
             name_cause_of_death(process);
         else if (WEXITSTATUS(process->status) != 0 && process->visits > 0 &&
-                 !process->ending_told) {
+                 !process->ending_told && !process->made_to_fail) {
             forget_causes();
             name_cause_of_end(process);
         }

@@ -300,6 +300,7 @@ static struct process *new_process(const struct launch *launch,
                           : program);
     process->count_sockets = launch->count_sockets && has_tap();
     process->in_chaos = chaos && !why_not_preloaded(program);
+    process->made_to_fail = launch->faults;
     process->own_group = launch->own_group;
     process->begun = story_length() - 1;
     directory = directory ? directory : "/tmp";

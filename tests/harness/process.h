@@ -28,6 +28,7 @@ struct process {
     int visits;         /* how often we have connected there */
     bool count_sockets;
     bool in_chaos;
+    bool made_to_fail; /* calls of its own, by the check */
     bool own_group;
     char left_open[128]; /* where tap lists the sockets left open */
 };
@@ -85,7 +86,8 @@ void forget_where_it_stands(void);
 bool can_tell_standstill(void);
 
 /* standstill.c: the milliseconds that the programs which run have spent in the
-   system so far; and for the report: nothing comes of it. */
+   system so far, but one for each time that they waited there: threads that
+   wait for each other are at work. And for the report: nothing comes of it. */
 long long time_in_calls(void);
 void say_that_they_spin(void);
 
