@@ -43,13 +43,42 @@ static void server_port_taken(void)
     rule_port_taken("server");
 }
 
+static void server_listens_where_told(void)
+{
+    rule_listens_where_told("server");
+}
+
+static const char *name_of(int peer)
+{
+    struct place place = {.size = sizeof place.address};
+
+    getsockname(peer, (struct sockaddr *)&place.address, &place.size);
+    return text_of("127.0.0.1:%d", port_of_place(&place));
+}
+
+/* What it says of the datagram, and then what it sends. */
 static void server_echoes_a_datagram(void)
 {
+    static const char words[] = "Olá, servidor UDP!";
     struct process *server;
     int peer = datagram_connect(AF_INET, start_server(&server));
 
-    echoes(peer, "Olá, servidor UDP!", strlen("Olá, servidor UDP!"));
-    expect_line(server, OUT, "sent 19 bytes: Olá, servidor UDP!");
+    datagram_say(peer, NULL, words);
+    likely_if_it_waits("each datagram is shown in a line, with its sender");
+    const char *line = expect_line(server, OUT, " sent ");
+    likely("of the sender's address as much is written as there is room for: "
+           "msg_namelen (in recvfrom() the last argument points to it) must be "
+           "the size of the address before each call");
+    check(strstr(line, name_of(peer)) == line,
+          text_of("%s sent ...", name_of(peer)), "%s", line);
+    likely("recvmsg() returns how many bytes came: a datagram has no 0 at its "
+           "end, and strlen() looks for one");
+    check(strstr(line, "sent 19 bytes: "), "19 bytes", "%s", line);
+    likely_if_it_waits("the answer goes to the sender that came with the "
+                       "datagram");
+    datagram_expect_text(peer, NULL, words);
+    likely("control characters apart, what is shown is what came");
+    check(strstr(line, words), words, "%s", line);
 }
 
 /* Each must get its own back, whoever spoke last. */
@@ -88,6 +117,8 @@ static void server_echoes_any_byte(void)
 
     for (int i = 0; i < 256; i++)
         bytes[i] = (char)i;
+    likely("recvmsg() returns how many bytes came: strlen() stops at one that "
+           "is 0");
     echoes(peer, bytes, sizeof bytes);
 }
 
@@ -109,6 +140,8 @@ static void server_echoes_1024_bytes(void)
     struct process *server;
     int peer = datagram_connect(AF_INET, start_server(&server));
 
+    likely("1024 bytes must fit into the buffer, and no more need to: a "
+           "datagram has no 0 at its end for which to leave room");
     echoes(peer, filled(1024), 1024);
 }
 
@@ -247,6 +280,11 @@ struct talk {
     struct place place;
 };
 
+static void client_connects_where_told(void)
+{
+    rule_connects_where_told("client", NULL);
+}
+
 /* Types the line and takes the datagram. */
 static void ask(struct talk *talk, const char *line)
 {
@@ -309,13 +347,25 @@ static void client_is_a_filter(void)
            "server sent, a line each, and nothing else");
     ask(&talk, "Olá");
     answer(&talk, "Olá");
-    ask(&talk, "");
-    answer(&talk, "");
     type_bytes(talk.client, "the last", 8);
     end_input(talk.client);
     datagram_expect_text(talk.peer, NULL, "the last");
     answer(&talk, "another");
-    expect_printed(talk.client, "Olá\n\nanother\n", 0);
+    expect_printed(talk.client, "Olá\nanother\n", 0);
+}
+
+static void client_sends_and_shows_empty_datagrams(void)
+{
+    struct talk talk = start_client(NULL, AF_INET);
+
+    likely("an empty line is an empty datagram, and so the answer may be: that "
+           "recv() returns 0 is not the end of anything");
+    ask(&talk, "");
+    answer(&talk, "");
+    ask(&talk, "next");
+    answer(&talk, "next");
+    end_input(talk.client);
+    expect_printed(talk.client, "\nnext\n", 0);
 }
 
 static void client_speaks_ipv6(void)
@@ -506,9 +556,15 @@ static void scene_plays(void)
 /* A datagram comes whole, or not at all: there is nothing to be cut short. */
 #define CHECK_UDP(body) CHECK_IN_FAIR_WEATHER(body, "over UDP")
 
+#define CHECK_UDP_FIRST(body)                  \
+    {                                          \
+#body, body, "first", NULL, "over UDP" \
+    }
+
+/* The most basic first. */
 static const struct check checks[] = {
-    CHECK_UDP(server_arguments),
-    CHECK_UDP(server_port_taken),
+    CHECK_UDP_FIRST(server_listens_where_told),
+    CHECK_UDP_FIRST(client_connects_where_told),
     CHECK_UDP(server_echoes_a_datagram),
     CHECK_UDP(server_answers_whoever_asked),
     CHECK_UDP(server_echoes_an_empty_datagram),
@@ -516,29 +572,32 @@ static const struct check checks[] = {
     CHECK_UDP(server_echoes_1024_bytes),
     CHECK_UDP(server_reports_more_than_1024_bytes),
     CHECK_UDP(server_acknowledges),
+    CHECK_UDP(client_is_a_filter),
+    CHECK_UDP(client_sends_and_shows_empty_datagrams),
+    CHECK_UDP(client_ignores_strangers),
+    CHECK_UDP(client_hears_that_nobody_listens),
+    CHECK_UDP(client_ends_at_a_farewell),
+    CHECK_UDP(client_passes_any_byte),
+    CHECK_UDP(client_sends_the_largest_datagram),
+    CHECK_UDP(client_and_server_together),
+    CHECK_UDP(server_arguments),
+    CHECK_UDP(client_arguments),
+    CHECK_UDP(server_port_taken),
     CHECK_UDP(server_speaks_ipv6),
     CHECK_UDP(server_takes_both_families),
+    CHECK_UDP(client_speaks_ipv6),
+    CHECK_UDP(client_sends_the_largest_datagram_of_ipv6),
     CHECK_UDP(server_goes_on_after_one_failure),
     CHECK_UDP(server_gives_up_when_nothing_comes_any_more),
     CHECK_UDP(server_minds_no_signals),
+    CHECK_UDP(client_minds_no_signals),
     CHECK_UDP(server_shows_no_escape_sequence_on_a_terminal),
+    CHECK_UDP(client_shows_no_escape_sequence_on_a_terminal),
     CHECK_UDP(server_output_is_a_full_disk),
     CHECK_UDP(server_calls_that_fail_at_the_start),
-    CHECK_UDP(client_arguments),
-    CHECK_UDP(client_hears_that_nobody_listens),
-    CHECK_UDP(client_is_a_filter),
-    CHECK_UDP(client_speaks_ipv6),
-    CHECK_UDP(client_ends_at_a_farewell),
-    CHECK_UDP(client_ignores_strangers),
-    CHECK_UDP(client_sends_the_largest_datagram),
-    CHECK_UDP(client_sends_the_largest_datagram_of_ipv6),
-    CHECK_UDP(client_passes_any_byte),
-    CHECK_UDP(client_shows_no_escape_sequence_on_a_terminal),
-    CHECK_UDP(client_minds_no_signals),
     CHECK_UDP(client_output_cannot_be_written),
     CHECK_UDP(client_has_no_output),
     CHECK_UDP(client_calls_that_fail),
-    CHECK_UDP(client_and_server_together),
     CHECK_UDP(scene_plays),
 };
 

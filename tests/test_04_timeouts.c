@@ -86,6 +86,11 @@ static void gets_the_message(const struct talk *talk)
 
 /* ---- the client ---- */
 
+static void client_connects_where_told(void)
+{
+    rule_connects_where_told("client", NULL);
+}
+
 static void client_arguments(void)
 {
     static const char *const no_times[] = {
@@ -162,10 +167,10 @@ static void client_hears_that_nobody_listens(void)
     struct process *client =
         start_with(&careful, "client", "127.0.0.1", text_of("%d", port), NULL);
 
-    expect_exit(client, 1);
     likely("poll() says only that connecting has ended: how, SO_ERROR tells");
     expect_line(client, ERR,
                 text_of("client: connect 127.0.0.1:%d: refused", port));
+    expect_exit(client, 1);
 }
 
 static void client_keeps_its_deadline_in_silence(void)
@@ -282,19 +287,25 @@ static void client_tells_the_end_from_a_reply(void)
 {
     struct talk talk = start_client(NULL);
 
-    likely("recv() returned 0: the stream ended, and the reply did not come");
     gets_the_message(&talk);
     peer_close(talk.peer);
+    likely("recv() returned 0: the stream ended, and the reply did not come");
     expect_printed(talk.client, "", 1);
     expect_line(talk.client, ERR,
                 text_of("client: recv 127.0.0.1:%d: closed without a reply, "
                         "after ",
                         talk.port));
-    talk = start_client(NULL);
-    likely("without its newline it is half a reply");
+}
+
+static void client_tells_half_a_reply_from_a_reply(void)
+{
+    struct talk talk = start_client(NULL);
+
     gets_the_message(&talk);
     peer_say(talk.peer, "Mensa");
     peer_close(talk.peer);
+    likely("the stream ended before the newline came: what came is half a "
+           "reply");
     expect_printed(talk.client, "Mensa\n", 1);
     expect_line(talk.client, ERR, "closed in the middle of the reply, after ");
     expect_line(talk.client, ERR, "only 5 bytes");
@@ -416,6 +427,8 @@ static void client_speaks_ipv6(void)
 {
     need_ipv6();
     struct process *server = start("server", "0", "::1", NULL);
+    likely("an address may be of either family: with AF_UNSPEC getaddrinfo() "
+           "gives those of both");
     expect_printed(start("client", "::1", port_text(server), NULL),
                    "Mensagem recebida!\n", 0);
     expect_line(server, OUT, "[::1]:");
@@ -459,6 +472,11 @@ static void expect_still_there(int peer)
           got < 0 ? strerror(errno)
           : got   ? "a byte"
                   : "the end of the stream");
+}
+
+static void server_listens_where_told(void)
+{
+    rule_listens_where_told("server");
 }
 
 static void server_arguments(void)
@@ -707,12 +725,22 @@ static void says(const struct exchange *exchange, const char *reply)
     datagram_say(exchange->peer, &exchange->place, reply);
 }
 
+static void udp_client_connects_where_told(void)
+{
+    rule_connects_where_told("udp_client", NULL);
+}
+
 static void udp_client_arguments(void)
 {
     rule_client_arguments("udp_client");
     expect_exit(start("udp_client", "-t", "0", NULL), 2);
     expect_exit(start("udp_client", "-x", NULL), 2);
     expect_exit(start("udp_client", "127.0.0.1", "1", "more", NULL), 2);
+}
+
+static void udp_server_listens_where_told(void)
+{
+    rule_listens_where_told("udp_server");
 }
 
 static void udp_server_is_03s(void)
@@ -1070,38 +1098,59 @@ static void scene_plays(void)
     rule_scene("04-timeouts");
 }
 
+/* The most basic first. */
 static const struct check checks[] = {
-    CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
+    CHECK_FIRST(server_listens_where_told),
+    CHECK_FIRST(udp_server_listens_where_told),
+    CHECK_FIRST(client_connects_where_told),
+    CHECK_FIRST(udp_client_connects_where_told),
     CHECK(client_gets_its_reply),
-    CHECK(client_meets_the_echo_of_step_02),
+    CHECK(server_answers_each_line),
     CHECK(client_reads_a_reply_in_pieces),
-    CHECK(client_sends_the_rest_after_a_short_send),
-    CHECK(client_shows_no_escape_sequence_on_a_terminal),
     CHECK(client_hears_that_nobody_listens),
+    CHECK(client_tells_the_end_from_a_reply),
+    CHECK(client_tells_half_a_reply_from_a_reply),
     CHECK(client_keeps_its_deadline_in_silence),
-    CHECK(client_has_five_seconds_if_not_told),
     CHECK(client_keeps_its_deadline_under_drip),
     CHECK(client_keeps_its_deadline_under_a_full_backlog),
     CHECK(client_keeps_its_deadline_under_signals),
     CHECK(client_keeps_its_deadline_while_sending),
+    CHECK(client_has_five_seconds_if_not_told),
     CHECK(client_is_patient_enough),
-    CHECK(client_tells_a_reset),
-    CHECK(client_tells_the_end_from_a_reply),
-    CHECK(client_tells_failures_apart),
-    CHECK(client_knows_no_such_host),
-    CHECK(client_resolves_a_name),
     CHECK(client_tries_the_next_address),
     CHECK(client_shares_its_time_among_the_addresses),
     CHECK(client_speaks_ipv6),
-    CHECK(client_output_cannot_be_written),
+    CHECK(server_lets_a_silent_client_go),
+    CHECK(server_lets_a_dripping_client_go),
+    CHECK(udp_client_is_a_filter),
+    CHECK(udp_client_asks_again),
+    CHECK(udp_client_keeps_its_deadline),
+    CHECK(udp_client_prints_a_doubled_reply_once),
+    CHECK(udp_client_recognises_a_late_reply),
+    CHECK(udp_client_ignores_what_is_no_reply),
+    CHECK(udp_client_ignores_strangers),
+    CHECK(udp_client_keeps_its_deadline_under_rubbish),
+    CHECK(udp_client_hears_that_nobody_listens),
+    CHECK(udp_client_refuses_a_line_too_long),
+    CHECK(udp_client_tries_the_next_address),
+    CHECK(udp_client_shares_its_time_among_the_addresses),
+    CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(udp_client_arguments, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(udp_server_is_03s,
+                          "datagrams come whole, or not at all"),
+    CHECK(client_meets_the_echo_of_step_02),
+    CHECK(client_sends_the_rest_after_a_short_send),
+    CHECK(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(client_tells_a_reset),
+    CHECK(client_tells_failures_apart),
+    CHECK(client_knows_no_such_host),
+    CHECK(client_resolves_a_name),
+    CHECK(client_output_cannot_be_written),
     CHECK(server_port_taken),
     CHECK(server_restarts_at_once),
     CHECK(server_takes_a_name),
-    CHECK(server_answers_each_line),
     CHECK(server_survives_its_clients),
-    CHECK(server_lets_a_silent_client_go),
-    CHECK(server_lets_a_dripping_client_go),
     CHECK(server_is_slow_on_request),
     CHECK(server_drips_on_request),
     CHECK(server_goes_on_misbehaving),
@@ -1111,21 +1160,6 @@ static const struct check checks[] = {
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),
-    CHECK_IN_FAIR_WEATHER(udp_server_is_03s,
-                          "datagrams come whole, or not at all"),
-    CHECK_IN_FAIR_WEATHER(udp_client_arguments, "no socket is used"),
-    CHECK(udp_client_is_a_filter),
-    CHECK(udp_client_asks_again),
-    CHECK(udp_client_prints_a_doubled_reply_once),
-    CHECK(udp_client_recognises_a_late_reply),
-    CHECK(udp_client_ignores_what_is_no_reply),
-    CHECK(udp_client_ignores_strangers),
-    CHECK(udp_client_keeps_its_deadline),
-    CHECK(udp_client_keeps_its_deadline_under_rubbish),
-    CHECK(udp_client_hears_that_nobody_listens),
-    CHECK(udp_client_refuses_a_line_too_long),
-    CHECK(udp_client_tries_the_next_address),
-    CHECK(udp_client_shares_its_time_among_the_addresses),
     CHECK(udp_client_calls_that_fail),
     CHECK(udp_client_goes_on_after_want),
     CHECK(udp_client_output_cannot_be_written),

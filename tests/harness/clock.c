@@ -116,6 +116,11 @@ long tap_hits(void)
     return page ? atomic_load(&page->hits) : 0;
 }
 
+int tap_sockets(void)
+{
+    return page ? atomic_load(&page->sockets) : 0;
+}
+
 long tap_calls(void)
 {
     return page ? atomic_load(&page->calls) : 0;

@@ -259,6 +259,9 @@ void let_go(void);
 long tap_hits(void);
 long tap_calls(void);
 
+/* How many sockets they have asked for, as far as tap has seen. */
+int tap_sockets(void);
+
 /* ---- proc.c: what the system tells of a running program ---- */
 
 /* KiB: the most that a program had that was started as a stranger's, looked at

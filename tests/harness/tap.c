@@ -857,6 +857,7 @@ int tap_socket(int domain, int type, int protocol)
 
     if (fail_with(fault_of(SOCKET)))
         return -1;
+    count_socket();
     fd = real.socket(domain, type, protocol);
     own(fd, true);
     return fd;

@@ -171,6 +171,7 @@ INSIDE void map_page(const char *file);
 /* A call was made; a rule has hit. A thread waits here until the harness lets
  * it go. */
 INSIDE void count_seen(void);
+INSIDE void count_socket(void);
 INSIDE void count_hit(void);
 INSIDE void hold_here(void);
 

@@ -44,6 +44,12 @@ void count_seen(void)
         atomic_fetch_add(&page->calls, 1);
 }
 
+void count_socket(void)
+{
+    if (page)
+        atomic_fetch_add(&page->sockets, 1);
+}
+
 void count_hit(void)
 {
     if (page)
