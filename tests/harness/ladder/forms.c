@@ -20,11 +20,13 @@ const char *words_on(const struct picture *picture, const struct side *side,
     if (!side->event)
         return arrival_of(side->from);
     struct event shown = *side->event;
-    if (side->waits) {
-        shown.returned = false;
-        shown.error = NULL;
-    }
-    return words_of(picture->run, &shown, picture->only, width);
+    if (!side->waits)
+        return words_of(picture->run, &shown, picture->only, width);
+    shown.returned = false;
+    shown.error = NULL;
+    return format("%s %s",
+                  words_of(picture->run, &shown, picture->only, width - 4),
+                  picture->ascii ? "..." : "…");
 }
 
 enum ink ink_on(const struct side *side)

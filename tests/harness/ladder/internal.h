@@ -24,13 +24,13 @@ struct row {
     } kind;
     long long time;
     const struct event *event;
-    const struct event *other;    /* the one that receives, in the same row */
-    bool goes_on;                 /* RETURNS follows */
-    const struct lane *from, *to; /* of the arrow; from NULL: there is none */
-    const char *label;            /* on the arrow */
-    const char *text;             /* of MORE and RETURNS */
-    size_t stands_for;            /* MORE: so many rows */
-    long long sent, received;     /* MORE: bytes in them */
+    const struct event *other; /* the one that receives, in the same row */
+    bool goes_on;              /* RETURNS follows */
+    const struct lane *to;     /* of the arrow; NULL: there is none */
+    const char *label;         /* on the arrow */
+    const char *text;          /* of MORE and RETURNS */
+    size_t stands_for;         /* MORE: so many rows */
+    long long sent, received;  /* MORE: bytes in them */
 };
 
 /* What a small picture does not show of a lane. */

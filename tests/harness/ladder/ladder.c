@@ -54,52 +54,36 @@ static _Noreturn void usage(void)
     exit(2);
 }
 
-/* A word that stands alone. */
-static bool is_flag(const char *word, struct options *options,
-                    struct picture *picture)
-{
-    const struct {
-        const char *word;
-        bool *flag;
-    } flags[] = {{"--ascii", &picture->ascii},
-                 {"--processes", &options->processes},
-                 {"--threads", &options->threads},
-                 {"--all", &picture->everything}};
-    static const char *const forms[] = {[TEXT] = "--text",
-                                        [SVG] = "--svg",
-                                        [CALLS] = "--normalize",
-                                        [EVENTS] = "--events"};
-
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (strcmp(word, flags[i].word) == 0)
-            return *flags[i].flag = true;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (strcmp(word, forms[i]) == 0) {
-            options->form = (enum form)i;
-            return true;
-        }
-    return false;
-}
-
 static void read_options(struct options *options, struct picture *picture,
                          char **argv)
 {
     for (argv++; *argv && strncmp(*argv, "--", 2) == 0; argv++) {
-        if (is_flag(*argv, options, picture))
-            continue;
-        if (!argv[1])
-            usage();
-        if (strcmp(*argv, "--width") == 0)
-            picture->width = (size_t)strtoul(argv[1], NULL, 10);
-        else if (strcmp(*argv, "--title") == 0)
-            picture->title = argv[1];
-        else if (strcmp(*argv, "--only") == 0)
-            picture->only = argv[1];
-        else if (strcmp(*argv, "--act") == 0)
-            picture->act = atoi(argv[1]);
+        if (strcmp(*argv, "--text") == 0)
+            options->form = TEXT;
+        else if (strcmp(*argv, "--svg") == 0)
+            options->form = SVG;
+        else if (strcmp(*argv, "--normalize") == 0)
+            options->form = CALLS;
+        else if (strcmp(*argv, "--events") == 0)
+            options->form = EVENTS;
+        else if (strcmp(*argv, "--ascii") == 0)
+            picture->ascii = true;
+        else if (strcmp(*argv, "--processes") == 0)
+            options->processes = true;
+        else if (strcmp(*argv, "--threads") == 0)
+            options->threads = true;
+        else if (strcmp(*argv, "--all") == 0)
+            picture->everything = true;
+        else if (strcmp(*argv, "--width") == 0 && argv[1])
+            picture->width = (size_t)strtoul(*++argv, NULL, 10);
+        else if (strcmp(*argv, "--title") == 0 && argv[1])
+            picture->title = *++argv;
+        else if (strcmp(*argv, "--only") == 0 && argv[1])
+            picture->only = *++argv;
+        else if (strcmp(*argv, "--act") == 0 && argv[1])
+            picture->act = atoi(*++argv);
         else
             usage();
-        argv++;
     }
     if (!argv[0] || argv[1] || (picture->width && picture->width < 40))
         usage();

@@ -138,7 +138,7 @@ static void link_events(struct run *small, const struct run *run,
         if (event->met)
             event->met = picked[event->met->number];
     }
-    fill_lanes(small);
+    order_events(small);
 }
 
 void pick_events(struct picture *picture)

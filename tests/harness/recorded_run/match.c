@@ -83,8 +83,7 @@ static void find_ends(struct run *run)
             !event->peer)
             continue;
         struct end *end = end_of(run, event->self, event->peer);
-        end->events = with_room(end->events, end->count, sizeof(void *));
-        end->events[end->count++] = event;
+        append(&end->events, &end->count, event);
         end->lane = event->lane;
         event->at = end;
     }
@@ -196,5 +195,5 @@ void match_run(struct run *run)
         match_connection(run, run->ends[i]);
     match_datagrams(run);
     find_host(run);
-    fill_lanes(run);
+    order_events(run);
 }
