@@ -6,7 +6,7 @@
 #     NAME.h       what the room offers, the one header for others; any other of
 #                  its headers (internal.h) is its own affair
 #
-# and no room needs one that needs it. Nobody includes a .c file. `fallback` is
+# and no room needs one that needs it. Nor is a .c file included. `fallback` is
 # no room: its header must be called as the one that it stands in for.
 # shellcheck disable=SC2317 # the functions are called by name
 
@@ -38,23 +38,23 @@ helper_each_offers_a_header() {
 }
 
 # helper_includes TOP: a line `FILE INCLUDED` for each include in quotes, both
-# as paths from TOP. What is not beside a file is looked for in tests/harness,
-# as with -Itests/harness.
+# as paths from TOP. What is not beside a file may be in tests/harness.
 helper_includes() {
     (cd "$1" && find tests -name bad -prune -o -name build -prune -o \
-        -name '*.[ch]' -exec grep -H '^ *# *include *"' {} +) |
+        -name '*.[ch]' -exec grep '^ *# *include *"' /dev/null {} +) |
         while IFS=: read -r file line; do
             included=${line#*\"}
             included=${included%%\"*}
-            directory=$(dirname "$file")
-            [ -e "$1/$directory/$included" ] || directory=tests/harness
-            echo "$file $directory/$included"
+            path=${file%/*}/$included
+            [ -e "$1/$path" ] || [ ! -e "$1/tests/harness/$included" ] ||
+                path=tests/harness/$included
+            echo "$file $path"
         done |
         awk '{ while (sub(/[^\/.]+\/\.\.\//, "", $2)); print $1, $2 }'
 }
 
-# Prints `USER ROOM HEADER` for each include of a room in a file that is not
-# of that room. USER is a room as well, or - for all else.
+# Prints `USER ROOM FILE HEADER` for each include of a room in a file that is
+# not of that room. USER is a room as well, or - for all else.
 helper_borrowed() {
     helper_includes "$1" | awk '
         function room(path, part) {
@@ -67,8 +67,8 @@ helper_borrowed() {
 }
 
 helper_only_headers_are_offered() {
-    helper_includes "$1" | grep '\.c$' | sed 's/ / includes /'
-    helper_borrowed "$1" | while read -r user room file header; do
+    helper_includes "$1" | grep 'tests/harness/.*\.c$' | sed 's/ / includes /'
+    helper_borrowed "$1" | while read -r _ room file header; do
         case $header in
             "tests/harness/$room/$room.h" | tests/harness/fallback/*) ;;
             *.h) echo "$file includes $header, which is $room's own" ;;
