@@ -1,5 +1,4 @@
 /* forms.c - what a row shows, in whichever form it is drawn. */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 

@@ -34,11 +34,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum form { TEXT, SVG, CALLS, EVENTS };
 enum { MOST_LANES = 8 };
 
 struct options {
-    enum form form;
+    void (*form)(const struct picture *picture, FILE *out);
     const char *file;
     bool processes, threads;
 };
@@ -59,13 +58,13 @@ static void read_options(struct options *options, struct picture *picture,
 {
     for (argv++; *argv && strncmp(*argv, "--", 2) == 0; argv++) {
         if (strcmp(*argv, "--text") == 0)
-            options->form = TEXT;
+            options->form = draw_text;
         else if (strcmp(*argv, "--svg") == 0)
-            options->form = SVG;
+            options->form = draw_svg;
         else if (strcmp(*argv, "--normalize") == 0)
-            options->form = CALLS;
+            options->form = list_calls;
         else if (strcmp(*argv, "--events") == 0)
-            options->form = EVENTS;
+            options->form = list_events;
         else if (strcmp(*argv, "--ascii") == 0)
             picture->ascii = true;
         else if (strcmp(*argv, "--processes") == 0)
@@ -105,18 +104,10 @@ static void prepare(struct picture *picture, const char *file, bool no_threads)
     make_rows(picture);
 }
 
-/* May the threads of a process share a lane? (What came on standard input
-   cannot be read again.) */
-static bool may_share(const struct options *options)
-{
-    return options->form == TEXT && !options->threads && !options->processes &&
-           strcmp(options->file, "-") != 0;
-}
-
 int main(int argc, char **argv)
 {
     const char *plain = getenv("NO_COLOR");
-    struct options options = {.form = TEXT};
+    struct options options = {.form = draw_text};
     struct picture asked = {0}, picture;
 
     (void)argc;
@@ -124,24 +115,13 @@ int main(int argc, char **argv)
     asked.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
     picture = asked;
     prepare(&picture, options.file, options.processes);
-    if (may_share(&options) && most_lanes(&picture) > MOST_LANES) {
+    /* What came on standard input cannot be read again. */
+    if (options.form == draw_text && !options.threads && !options.processes &&
+        strcmp(options.file, "-") != 0 && most_lanes(&picture) > MOST_LANES) {
         picture = asked;
         picture.threads_share = true;
         prepare(&picture, options.file, true);
     }
-    switch (options.form) {
-    case TEXT:
-        draw_text(&picture, stdout);
-        break;
-    case SVG:
-        draw_svg(&picture, stdout);
-        break;
-    case CALLS:
-        list_calls(picture.run, stdout);
-        break;
-    case EVENTS:
-        list_events(picture.run, stdout);
-        break;
-    }
+    options.form(&picture, stdout);
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -9,7 +9,6 @@
  * list_events: what each connection carried and how it ended, by process. For
  * threads that race, and for bytes that come in other pieces each time.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include "ladder.h"
 
@@ -73,8 +72,9 @@ static void write_line(struct ports *ports, const char *line, FILE *out)
     fputc('\n', out);
 }
 
-void list_calls(const struct run *run, FILE *out)
+void list_calls(const struct picture *picture, FILE *out)
 {
+    const struct run *run = picture->run;
     struct ports *ports = need(sizeof *ports);
 
     ports->run = run;
@@ -186,8 +186,10 @@ static void list_endings(const struct lane *lane, FILE *out)
                     full_words_of(lane->events[i]));
 }
 
-void list_events(const struct run *run, FILE *out)
+void list_events(const struct picture *picture, FILE *out)
 {
+    const struct run *run = picture->run;
+
     for (size_t i = 0; i < run->lane_count; i++)
         for (size_t j = 0; j < run->end_count; j++)
             if (run->ends[j]->lane == &run->lanes[i] &&

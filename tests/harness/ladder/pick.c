@@ -3,7 +3,6 @@
  * in one act. All that went before has been matched already, so the connections
  * are known.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 
@@ -72,14 +71,9 @@ static bool is_asked_for(const char *list, const struct event *event)
     return false;
 }
 
-/* "Not now": what it asked for is brought by a later call. */
-static bool brought_nothing(const struct event *event)
-{
-    return only_later(event) && event->role != CONNECTS;
-}
-
-/* A call that comes back after the act is shown as waiting; but of a process
-   with several threads in one lane nobody could say that it waits. */
+/* What a call that says "not now" asked for is brought by a later one. A call
+   that comes back after the act is shown as waiting; but of a process with
+   several threads in one lane nobody could say that it waits. */
 static bool is_picked(const struct picture *picture, struct event *event,
                       const struct window *window)
 {
@@ -88,7 +82,7 @@ static bool is_picked(const struct picture *picture, struct event *event,
     if (event->kind != CALL)
         effect = effect_of(event);
     if (!is_asked_for(picture->only, event) || event->begin >= window->until ||
-        effect < window->from || brought_nothing(event))
+        effect < window->from || (only_later(event) && event->role != CONNECTS))
         return false;
     if (effect < window->until)
         return true;

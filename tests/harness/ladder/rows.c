@@ -6,7 +6,6 @@
  * nothing else happened in between, in one of their lanes at least: then one
  * can be moved to the other's time without changing any lane's order.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 
@@ -44,12 +43,6 @@ static struct spot *make_spots(const struct run *run)
     return spots;
 }
 
-/* So late that the picture had better show it. */
-static bool far_apart(const struct spot *from, const struct spot *to)
-{
-    return to->time - from->time > 20 * millisecond;
-}
-
 static bool goes_out(const struct event *event)
 {
     return event->role == CONNECTS || event->role == SENDS ||
@@ -67,10 +60,12 @@ static bool reacted_since(const struct spot *from, const struct spot *to)
     return false;
 }
 
-/* In a small picture time has no measure: only the order counts. */
+/* Of two that are far apart the picture had better show it. In a small one time
+   has no measure: only the order counts. */
 static void merge(struct spot *from, struct spot *to, bool small)
 {
-    if (from->event->lane == to->event->lane || (!small && far_apart(from, to)))
+    if (from->event->lane == to->event->lane ||
+        (!small && to->time - from->time > 20 * millisecond))
         return;
     if ((small || to->event->begin <= from->time) &&
         (!to->before || to->before->time < from->time))
@@ -116,14 +111,6 @@ static const char *label_of(const struct event *event)
     return NULL;
 }
 
-static void set_arrow(struct row *row, const struct event *event)
-{
-    if (!goes_out(event) || event->towards == event->lane)
-        return;
-    row->to = event->towards;
-    row->label = label_of(event);
-}
-
 static void add_event(struct picture *picture, const struct spot *spots,
                       const struct event *event)
 {
@@ -134,9 +121,14 @@ static void add_event(struct picture *picture, const struct spot *spots,
         row->kind = HEADING;
     if (event->kind == CALL && !event->returned && event->role != SENDS)
         row->kind = WAITS;
-    if (met && spots[met->number].merged && goes_out(event))
+    if (!goes_out(event))
+        return;
+    if (met && spots[met->number].merged)
         row->other = met;
-    set_arrow(row, event);
+    if (event->towards != event->lane) {
+        row->to = event->towards;
+        row->label = label_of(event);
+    }
 }
 
 static int rows_by_time(const void *a, const void *b)

@@ -9,7 +9,6 @@
  * where each thread has one, stand close together: the words go on over the
  * lanes to the right, and where an arrow leaves no room beside them, above it.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 
@@ -144,11 +143,6 @@ static void print_line(struct sheet *sheet, size_t line)
 static size_t place_of(const struct sheet *sheet, const struct lane *lane)
 {
     return TIME_WIDTH + (size_t)sheet->columns[lane->place] * sheet->lane_width;
-}
-
-static bool in_section(const struct sheet *sheet, const struct lane *lane)
-{
-    return sheet->columns[lane->place] >= 0;
 }
 
 static void draw_lines(struct sheet *sheet)
@@ -362,7 +356,7 @@ static void draw_names(struct sheet *sheet)
     wipe(sheet);
     put_text(sheet, 0, 0, "     ms", FAINT);
     for (size_t i = 0; i < run->lane_count; i++)
-        if (in_section(sheet, &run->lanes[i]))
+        if (sheet->columns[i] >= 0)
             draw_name(sheet, &run->lanes[i]);
     for (size_t i = 0; i < sheet->lines; i++)
         print_line(sheet, i);

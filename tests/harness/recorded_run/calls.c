@@ -1,5 +1,4 @@
 /* calls.c - what kind of call an event is, and when it has its effect. */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 

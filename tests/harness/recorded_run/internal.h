@@ -15,6 +15,7 @@ struct process {
     bool forked;  /* the `child`th time that its parent did */
     bool threads; /* more than one makes calls */
     long tid;     /* the one that made the last */
+    bool placed;  /* its lanes are where they belong */
     int child, children, lanes;
 };
 

@@ -1,5 +1,4 @@
 /* lanes.c - who takes part in a run: a lane for each process, or thread. */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 
@@ -67,31 +66,26 @@ static void find_lanes(struct reader *reader)
     }
 }
 
+/* Puts the lanes of a process, and behind them those of its children, from the
+   nth place on; returns how many there are then. */
 static size_t put_family(struct reader *reader, struct lane *sorted, size_t n,
-                         long pid)
+                         struct process *process)
 {
-    struct run *run = reader->run;
+    const struct run *run = reader->run;
 
     for (size_t i = 0; i < run->lane_count; i++)
-        if (run->lanes[i].pid == pid)
-            sorted[n++] = run->lanes[i];
+        if (run->lanes[i].pid == process->pid) {
+            sorted[n] = run->lanes[i];
+            sorted[n].place = n;
+            n++;
+        }
     for (size_t i = 0; i < reader->process_count; i++) {
-        const struct process *child = reader->processes[i];
-        if (child->forked && child->parent == pid && !child->named)
-            n = put_family(reader, sorted, n, child->pid);
+        struct process *child = reader->processes[i];
+        if (child->forked && !child->named && child->parent == process->pid)
+            n = put_family(reader, sorted, n, child);
     }
+    process->placed = true;
     return n;
-}
-
-/* It stands for itself: behind nobody. */
-static bool is_root(struct reader *reader, const struct lane *lane)
-{
-    struct process *process = process_of(reader, lane->pid);
-
-    for (size_t i = 0; i < reader->run->lane_count; i++)
-        if (reader->run->lanes[i].pid == process->parent)
-            return process->named || !process->forked;
-    return true;
 }
 
 /* Threads and children stand behind their like. */
@@ -102,14 +96,12 @@ static void sort_lanes(struct reader *reader)
     size_t n = 0;
 
     for (size_t i = 0; i < run->lane_count; i++) {
-        bool there = false;
-        for (size_t j = 0; j < n; j++)
-            there = there || sorted[j].pid == run->lanes[i].pid;
-        if (!there && is_root(reader, &run->lanes[i]))
-            n = put_family(reader, sorted, n, run->lanes[i].pid);
+        struct process *process = process_of(reader, run->lanes[i].pid);
+        bool child = process->forked && !process->named &&
+                     process_of(reader, process->parent)->lanes > 0;
+        if (!child && !process->placed)
+            n = put_family(reader, sorted, n, process);
     }
-    for (size_t i = 0; i < n; i++)
-        sorted[i].place = i;
     run->lanes = sorted;
     run->lane_count = n;
 }

@@ -2,7 +2,6 @@
  * match.c - which call met which: connections here, then streams.c and
  * datagrams.c.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include "internal.h"
 
