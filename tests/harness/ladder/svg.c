@@ -200,8 +200,10 @@ static void begin_anew(const struct drawing *drawing, const struct event *event)
 /* What a lane shows; returns the y after it. *end is the x after its first
    line. */
 static double put_side(const struct drawing *drawing, const struct side *side,
-                       size_t width, double *end)
+                       double *end)
 {
+    size_t full = width_of(drawing, side->lane);
+    size_t width = full - (side->left ? ARROW_COLUMNS : 0);
     static const char *const classes[] = {
         [PLAIN] = "", [BOLD] = "strong", [FAINT] = "faint", [BAD] = "bad"};
     enum ink ink = ink_on(side);
@@ -212,8 +214,7 @@ static double put_side(const struct drawing *drawing, const struct side *side,
     y = put_words(drawing, side->lane, y, words, width, classes[ink], end);
     if (note)
         y = put_words(drawing, side->lane, y,
-                      format("%s %s", ink == BAD ? "✗" : "└", note),
-                      width_of(drawing, side->lane),
+                      format("%s %s", ink == BAD ? "✗" : "└", note), full,
                       classes[ink == BAD ? BAD : FAINT], &ignored);
     return y;
 }
@@ -253,25 +254,15 @@ static void put_arrow(const struct drawing *drawing, const struct row *row,
 }
 
 /* Returns where the row ends. */
-static double put_happening(const struct drawing *drawing,
-                            const struct row *row)
+static double put_sides(const struct drawing *drawing, const struct row *row)
 {
     const struct side actor = actor_of(row), other = other_of(row);
-    size_t full = width_of(drawing, actor.lane), other_full;
-    double left_end, end, below, other_below;
+    double end, other_end, below = put_side(drawing, &actor, &end), other_below;
 
     if (!row->to)
-        return put_side(drawing, &actor, full, &end);
-    other_full = width_of(drawing, other.lane);
-    if (actor.lane->place < other.lane->place) {
-        below = put_side(drawing, &actor, full - ARROW_COLUMNS, &left_end);
-        other_below = put_side(drawing, &other, other_full, &end);
-    } else {
-        below = put_side(drawing, &actor, full, &end);
-        other_below =
-            put_side(drawing, &other, other_full - ARROW_COLUMNS, &left_end);
-    }
-    put_arrow(drawing, row, left_end);
+        return below;
+    other_below = put_side(drawing, &other, &other_end);
+    put_arrow(drawing, row, actor.left ? end : other_end);
     return below > other_below ? below : other_below;
 }
 
@@ -279,7 +270,6 @@ static void put_row(struct drawing *drawing, const struct row *row)
 {
     const struct run *run = drawing->run;
     const struct lane *lane = row->event->lane;
-    double y = drawing->y + LINE - 5, below, end;
 
     come_and_go(drawing, row->time);
     wait_until_here(drawing, row->event);
@@ -288,15 +278,9 @@ static void put_row(struct drawing *drawing, const struct row *row)
     if (row->other)
         set_line(drawing, row->other->lane, true, false);
     if (drawing->left)
-        put_text(drawing, MARGIN, y, "faint", time_of(drawing->picture, row));
-    if (row->kind == MORE || row->kind == RETURNS)
-        below =
-            put_words(drawing, lane, y,
-                      row->kind == MORE ? format("⋮ %s", row->text) : row->text,
-                      width_of(drawing, lane), "faint", &end);
-    else
-        below = put_happening(drawing, row);
-    drawing->y = below - LINE + 5 + 2;
+        put_text(drawing, MARGIN, drawing->y + LINE - 5, "faint",
+                 time_of(drawing->picture, row));
+    drawing->y = put_sides(drawing, row) - LINE + 5 + 2;
     begin_anew(drawing, row->event);
     begin_anew(drawing, row->other);
     if (row->event->kind == END)
@@ -333,15 +317,14 @@ static void widen_for(struct drawing *drawing, const struct row *row)
 {
     const struct side actor = actor_of(row), other = other_of(row);
     const struct picture *picture = drawing->picture;
-    bool rightwards = row->to && actor.lane->place < other.lane->place;
 
     widen(drawing, actor.lane, words_on(picture, &actor, MOST_COLUMNS),
-          rightwards ? ARROW_COLUMNS : 0);
+          actor.left ? ARROW_COLUMNS : 0);
     if (row->event->note)
         widen(drawing, actor.lane, format("└ %s", row->event->note), 0);
     if (row->to)
         widen(drawing, other.lane, words_on(picture, &other, MOST_COLUMNS),
-              rightwards ? 0 : ARROW_COLUMNS);
+              other.left ? ARROW_COLUMNS : 0);
 }
 
 /* The lanes of a small picture are as narrow as their words allow. */
@@ -473,14 +456,14 @@ static void put_description(const struct picture *picture, FILE *out)
 
 static const char *title_of(const struct picture *picture)
 {
-    const struct lane *lanes = picture->run->lanes;
+    const struct run *run = picture->run;
 
     if (picture->title && *picture->title)
         return format("The socket calls of %s", picture->title);
-    return picture->run->lane_count > 1
-               ? format("The socket calls of %s and %s", lanes[0].name,
-                        lanes[1].name)
-               : "Socket calls";
+    if (run->lane_count < 2)
+        return "Socket calls";
+    return format("The socket calls of %s and %s", run->lanes[0].name,
+                  run->lanes[1].name);
 }
 
 static void put_head(const struct picture *picture, int width, double height,

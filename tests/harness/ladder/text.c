@@ -264,15 +264,18 @@ static void draw_sides(struct sheet *sheet, const struct row *row,
     draw_arrow(sheet, row, line, left_end);
 }
 
-/* Who does something in this row, and who only sees it come. */
+/* Who does something in this row, and who only sees it come. What stands for
+   several rows may go on over other lanes. */
 static void draw_happening(struct sheet *sheet, const struct row *row)
 {
     const struct side actor = actor_of(row), other = other_of(row);
-    size_t room = room_in(sheet, actor.lane), end;
+    size_t room = row->text ? sheet->width - place_of(sheet, actor.lane) - 2
+                            : room_in(sheet, actor.lane);
+    size_t end;
 
     if (!row->to)
         draw_side(sheet, &actor, 0, room, room, &end);
-    else if (actor.lane->place < other.lane->place)
+    else if (actor.left)
         draw_sides(sheet, row, &actor, &other);
     else
         draw_sides(sheet, row, &other, &actor);
@@ -287,20 +290,12 @@ static void set_track(struct sheet *sheet, const struct event *event,
 static void draw_row(struct sheet *sheet, const struct row *row)
 {
     const struct lane *lane = row->event->lane;
-    size_t end;
 
     wipe(sheet);
     set_track(sheet, row->event, row->kind == WAITS || row->goes_on);
     if (row->other)
         set_track(sheet, row->other, false);
-    if (row->kind == MORE || row->kind == RETURNS)
-        draw_words(sheet, lane, 0,
-                   row->kind == MORE
-                       ? format("%s %s", mark(sheet, "⋮", ":"), row->text)
-                       : row->text,
-                   sheet->width - place_of(sheet, lane) - 2, FAINT, &end);
-    else
-        draw_happening(sheet, row);
+    draw_happening(sheet, row);
     put_text(sheet, 0, 0, time_of(sheet->picture, row), FAINT);
     draw_lines(sheet);
     for (size_t i = 0; i < sheet->lines; i++)

@@ -132,31 +132,23 @@ bool same_port(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-/* The host of an address, without its port. */
-static bool same_host(const char *a, const char *b)
-{
-    size_t length = (size_t)(strrchr(a, ':') - a);
-
-    return (size_t)(strrchr(b, ':') - b) == length && !strncmp(a, b, length);
-}
-
 /* Where all addresses are of one host, the ports say enough. */
 static void find_host(struct run *run)
 {
-    const char *first = NULL;
+    const char *host = NULL;
 
-    for (size_t i = 0; i < run->count; i++) {
-        const char *both[2] = {run->events[i].self, run->events[i].peer};
-        for (int j = 0; j < 2; j++) {
-            if (!both[j] || !strrchr(both[j], ':') || any_host(both[j]))
-                continue;
-            first = first ? first : both[j];
-            if (!same_host(first, both[j]))
-                return;
-        }
+    for (size_t i = 0; i < 2 * run->count; i++) {
+        const struct event *event = &run->events[i / 2];
+        const char *address = i % 2 ? event->peer : event->self;
+        const char *port = address ? strrchr(address, ':') : NULL;
+        if (!port || any_host(address))
+            continue;
+        const char *here = format("%.*s", (int)(port - address), address);
+        if (host && strcmp(host, here) != 0)
+            return;
+        host = here;
     }
-    if (first)
-        run->host = format("%.*s", (int)(strrchr(first, ':') - first), first);
+    run->host = host;
 }
 
 /* ---- all of it ---- */
