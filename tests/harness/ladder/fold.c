@@ -1,5 +1,4 @@
 /* fold.c - fewer rows, where they repeat or are too many. */
-
 #include "internal.h"
 
 /* ---- what repeats ---- */

@@ -1,5 +1,4 @@
 /* forms.c - what a row shows, in whichever form it is drawn. */
-
 #include "internal.h"
 
 struct side actor_of(const struct row *row)

@@ -3,7 +3,6 @@
  * in one act. All that went before has been matched already, so the connections
  * are known.
  */
-
 #include "internal.h"
 
 #include <limits.h>
@@ -46,18 +45,11 @@ static const char *word_for(const struct event *event)
    alone? */
 static bool means(const char *item, size_t length, const struct event *event)
 {
-    const char *colon = memchr(item, ':', length);
-    const char *word = word_for(event);
-    size_t name = strcspn(event->lane->name, ",");
+    const char *name = event->lane->name, *said = word_for(event);
 
-    if (colon) {
-        if ((size_t)(colon - item) != name ||
-            strncmp(item, event->lane->name, name) != 0)
-            return false;
-        length -= name + 1;
-        item = colon + 1;
-    }
-    return strlen(word) == length && strncmp(item, word, length) == 0;
+    if (memchr(item, ':', length))
+        said = format("%.*s:%s", (int)strcspn(name, ","), name, said);
+    return strlen(said) == length && strncmp(item, said, length) == 0;
 }
 
 static bool is_asked_for(const char *list, const struct event *event)

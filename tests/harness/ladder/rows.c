@@ -6,7 +6,6 @@
  * nothing else happened in between, in one of their lanes at least: then one
  * can be moved to the other's time without changing any lane's order.
  */
-
 #include "internal.h"
 
 #include <stdlib.h>

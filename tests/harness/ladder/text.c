@@ -9,7 +9,6 @@
  * where each thread has one, stand close together: the words go on over the
  * lanes to the right, and where an arrow leaves no room beside them, above it.
  */
-
 #include "internal.h"
 
 #include <string.h>

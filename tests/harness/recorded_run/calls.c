@@ -1,5 +1,4 @@
 /* calls.c - what kind of call an event is, and when it has its effect. */
-
 #include "internal.h"
 
 #include <stdlib.h>

@@ -1,5 +1,4 @@
 /* datagrams.c - they meet by their addresses and their bytes. */
-
 #include "internal.h"
 
 #include <string.h>

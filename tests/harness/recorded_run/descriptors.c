@@ -1,5 +1,4 @@
 /* descriptors.c - the ends that a call does not tell. */
-
 #include "internal.h"
 
 /* What is known of the descriptors of a process. */

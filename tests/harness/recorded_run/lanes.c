@@ -1,5 +1,4 @@
 /* lanes.c - who takes part in a run: a lane for each process, or thread. */
-
 #include "internal.h"
 
 struct process *process_of(struct reader *reader, long pid)
@@ -14,10 +13,13 @@ struct process *process_of(struct reader *reader, long pid)
     return reader->processes[reader->process_count++] = process;
 }
 
+enum { ANY = -1 };
+
 static struct lane *find_lane(struct run *run, long pid, long tid)
 {
     for (size_t i = 0; i < run->lane_count; i++)
-        if (run->lanes[i].pid == pid && run->lanes[i].tid == tid)
+        if (run->lanes[i].pid == pid &&
+            (run->lanes[i].tid == tid || tid == ANY))
             return &run->lanes[i];
     return NULL;
 }
@@ -108,24 +110,17 @@ static void sort_lanes(struct reader *reader)
 
 /* An event of a process that has several lanes, but of no thread, stands in its
    first one. */
-static struct lane *lane_of(struct reader *reader, const struct event *event)
-{
-    struct run *run = reader->run;
-    const struct process *process = process_of(reader, event->pid);
-    struct lane *lane = find_lane(run, event->pid, tid_of(run, process, event));
-
-    for (size_t i = 0; !lane && i < run->lane_count; i++)
-        if (run->lanes[i].pid == event->pid)
-            lane = &run->lanes[i];
-    return lane;
-}
-
 void make_lanes(struct reader *reader)
 {
     struct run *run = reader->run;
 
     find_lanes(reader);
     sort_lanes(reader);
-    for (size_t i = 0; i < run->count; i++)
-        run->events[i].lane = lane_of(reader, &run->events[i]);
+    for (size_t i = 0; i < run->count; i++) {
+        struct event *event = &run->events[i];
+        const struct process *process = process_of(reader, event->pid);
+        event->lane = find_lane(run, event->pid, tid_of(run, process, event));
+        if (!event->lane)
+            event->lane = find_lane(run, event->pid, ANY);
+    }
 }

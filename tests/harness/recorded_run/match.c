@@ -2,7 +2,6 @@
  * match.c - which call met which: connections here, then streams.c and
  * datagrams.c.
  */
-
 #include "internal.h"
 
 #include <string.h>

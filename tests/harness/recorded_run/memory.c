@@ -1,5 +1,4 @@
 /* memory.c - memory that is never given back. */
-
 #include "recorded_run.h"
 
 #include <stdarg.h>
