@@ -1,6 +1,4 @@
 /* fold.c - fewer rows, where they repeat or are too many. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 /* ---- what repeats ---- */

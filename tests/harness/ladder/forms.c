@@ -1,37 +1,51 @@
 /* forms.c - what a row shows, in whichever form it is drawn. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 struct side actor_of(const struct row *row)
 {
-    return (struct side){row->event->lane, row->event, NULL,
-                         row->kind == WAITS};
+    const struct lane *lane = row->event->lane;
+
+    return (struct side){row, lane, row->event,
+                         row->to && lane->place < row->to->place};
 }
 
 struct side other_of(const struct row *row)
 {
-    return (struct side){row->to, row->other, row->event, false};
+    return (struct side){row, row->to, row->other, !actor_of(row).left};
+}
+
+/* The call only begins. */
+static bool waits(const struct side *side)
+{
+    return side->row->kind == WAITS && side->event == side->row->event;
 }
 
 const char *words_on(const struct picture *picture, const struct side *side,
                      size_t width)
 {
+    const struct row *row = side->row;
+
+    if (row->text)
+        return row->kind == RETURNS
+                   ? row->text
+                   : format("%s %s", picture->ascii ? ":" : "⋮", row->text);
     if (!side->event)
-        return arrival_of(side->from);
-    struct event shown = *side->event;
-    if (side->waits) {
-        shown.returned = false;
-        shown.error = NULL;
-    }
-    return words_of(picture->run, &shown, picture->only, width);
+        return arrival_of(row->event);
+    if (!waits(side))
+        return words_of(picture->run, side->event, picture->only, width);
+    struct event begun = *side->event;
+    begun.returned = false;
+    begun.error = NULL;
+    return format("%s %s",
+                  words_of(picture->run, &begun, picture->only, width - 4),
+                  picture->ascii ? "..." : "…");
 }
 
 enum ink ink_on(const struct side *side)
 {
     const struct event *event = side->event;
 
-    if (!event || side->waits)
+    if (side->row->text || !event || waits(side))
         return FAINT;
     if (event->error && !only_later(event))
         return BAD;
@@ -40,11 +54,9 @@ enum ink ink_on(const struct side *side)
 
 const char *note_on(const struct side *side)
 {
-    const struct event *event = side->event;
-
-    if (!event || side->waits)
+    if (ink_on(side) == FAINT)
         return NULL;
-    return event->error ? meaning_of(event) : event->note;
+    return side->event->error ? meaning_of(side->event) : side->event->note;
 }
 
 const char *time_of(const struct picture *picture, const struct row *row)

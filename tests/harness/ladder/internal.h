@@ -1,12 +1,6 @@
 /*
- * internal.h - from a run to the rows of a picture, and what its two forms have
- * in common.
- *
- *     pick.c     few of the events, for a small picture
- *     rows.c     events in time order -> rows
- *     fold.c     fewer rows, where they repeat or are too many
- *     forms.c    what a row shows, in whichever form
- *     text.c, svg.c   the forms
+ * internal.h - from a run to the rows of a picture, and what a row shows, be it
+ * in a text or in an SVG.
  */
 #ifndef LADDER_INTERNAL_H
 #define LADDER_INTERNAL_H
@@ -24,13 +18,13 @@ struct row {
     } kind;
     long long time;
     const struct event *event;
-    const struct event *other;    /* the one that receives, in the same row */
-    bool goes_on;                 /* RETURNS follows */
-    const struct lane *from, *to; /* of the arrow; from NULL: there is none */
-    const char *label;            /* on the arrow */
-    const char *text;             /* of MORE and RETURNS */
-    size_t stands_for;            /* MORE: so many rows */
-    long long sent, received;     /* MORE: bytes in them */
+    const struct event *other; /* the one that receives, in the same row */
+    bool goes_on;              /* RETURNS follows */
+    const struct lane *to;     /* of the arrow; NULL: there is none */
+    const char *label;         /* on the arrow */
+    const char *text;          /* of MORE and RETURNS */
+    size_t stands_for;         /* MORE: so many rows */
+    long long sent, received;  /* MORE: bytes in them */
 };
 
 /* What a small picture does not show of a lane. */
@@ -54,10 +48,10 @@ size_t section_of(const struct picture *picture, size_t first, int *columns,
 
 /* What one lane shows in a row: a call, or only that something comes. */
 struct side {
+    const struct row *row;
     const struct lane *lane;
-    const struct event *event; /* NULL: only what `from` brings */
-    const struct event *from;
-    bool waits; /* the call only begins */
+    const struct event *event; /* NULL: its call has not been made yet */
+    bool left;                 /* of an arrow */
 };
 
 enum ink { PLAIN, BOLD, FAINT, BAD };

@@ -34,11 +34,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum form { TEXT, SVG, CALLS, EVENTS };
 enum { MOST_LANES = 8 };
 
 struct options {
-    enum form form;
+    void (*form)(const struct picture *picture, FILE *out);
     const char *file;
     bool processes, threads;
 };
@@ -54,52 +53,36 @@ static _Noreturn void usage(void)
     exit(2);
 }
 
-/* A word that stands alone. */
-static bool is_flag(const char *word, struct options *options,
-                    struct picture *picture)
-{
-    const struct {
-        const char *word;
-        bool *flag;
-    } flags[] = {{"--ascii", &picture->ascii},
-                 {"--processes", &options->processes},
-                 {"--threads", &options->threads},
-                 {"--all", &picture->everything}};
-    static const char *const forms[] = {[TEXT] = "--text",
-                                        [SVG] = "--svg",
-                                        [CALLS] = "--normalize",
-                                        [EVENTS] = "--events"};
-
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (strcmp(word, flags[i].word) == 0)
-            return *flags[i].flag = true;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (strcmp(word, forms[i]) == 0) {
-            options->form = (enum form)i;
-            return true;
-        }
-    return false;
-}
-
 static void read_options(struct options *options, struct picture *picture,
                          char **argv)
 {
     for (argv++; *argv && strncmp(*argv, "--", 2) == 0; argv++) {
-        if (is_flag(*argv, options, picture))
-            continue;
-        if (!argv[1])
-            usage();
-        if (strcmp(*argv, "--width") == 0)
-            picture->width = (size_t)strtoul(argv[1], NULL, 10);
-        else if (strcmp(*argv, "--title") == 0)
-            picture->title = argv[1];
-        else if (strcmp(*argv, "--only") == 0)
-            picture->only = argv[1];
-        else if (strcmp(*argv, "--act") == 0)
-            picture->act = atoi(argv[1]);
+        if (strcmp(*argv, "--text") == 0)
+            options->form = draw_text;
+        else if (strcmp(*argv, "--svg") == 0)
+            options->form = draw_svg;
+        else if (strcmp(*argv, "--normalize") == 0)
+            options->form = list_calls;
+        else if (strcmp(*argv, "--events") == 0)
+            options->form = list_events;
+        else if (strcmp(*argv, "--ascii") == 0)
+            picture->ascii = true;
+        else if (strcmp(*argv, "--processes") == 0)
+            options->processes = true;
+        else if (strcmp(*argv, "--threads") == 0)
+            options->threads = true;
+        else if (strcmp(*argv, "--all") == 0)
+            picture->everything = true;
+        else if (strcmp(*argv, "--width") == 0 && argv[1])
+            picture->width = (size_t)strtoul(*++argv, NULL, 10);
+        else if (strcmp(*argv, "--title") == 0 && argv[1])
+            picture->title = *++argv;
+        else if (strcmp(*argv, "--only") == 0 && argv[1])
+            picture->only = *++argv;
+        else if (strcmp(*argv, "--act") == 0 && argv[1])
+            picture->act = atoi(*++argv);
         else
             usage();
-        argv++;
     }
     if (!argv[0] || argv[1] || (picture->width && picture->width < 40))
         usage();
@@ -121,18 +104,10 @@ static void prepare(struct picture *picture, const char *file, bool no_threads)
     make_rows(picture);
 }
 
-/* May the threads of a process share a lane? (What came on standard input
-   cannot be read again.) */
-static bool may_share(const struct options *options)
-{
-    return options->form == TEXT && !options->threads && !options->processes &&
-           strcmp(options->file, "-") != 0;
-}
-
 int main(int argc, char **argv)
 {
     const char *plain = getenv("NO_COLOR");
-    struct options options = {.form = TEXT};
+    struct options options = {.form = draw_text};
     struct picture asked = {0}, picture;
 
     (void)argc;
@@ -140,24 +115,13 @@ int main(int argc, char **argv)
     asked.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
     picture = asked;
     prepare(&picture, options.file, options.processes);
-    if (may_share(&options) && most_lanes(&picture) > MOST_LANES) {
+    /* What came on standard input cannot be read again. */
+    if (options.form == draw_text && !options.threads && !options.processes &&
+        strcmp(options.file, "-") != 0 && most_lanes(&picture) > MOST_LANES) {
         picture = asked;
         picture.threads_share = true;
         prepare(&picture, options.file, true);
     }
-    switch (options.form) {
-    case TEXT:
-        draw_text(&picture, stdout);
-        break;
-    case SVG:
-        draw_svg(&picture, stdout);
-        break;
-    case CALLS:
-        list_calls(picture.run, stdout);
-        break;
-    case EVENTS:
-        list_events(picture.run, stdout);
-        break;
-    }
+    options.form(&picture, stdout);
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -29,11 +29,12 @@ void make_rows(struct picture *picture);
 /* Of the section that has the most. */
 size_t most_lanes(const struct picture *picture);
 
+/* The pictures. */
 void draw_text(const struct picture *picture, FILE *out);
 void draw_svg(const struct picture *picture, FILE *out);
 
 /* A run without what differs from run to run. */
-void list_calls(const struct run *run, FILE *out);
-void list_events(const struct run *run, FILE *out);
+void list_calls(const struct picture *picture, FILE *out);
+void list_events(const struct picture *picture, FILE *out);
 
 #endif

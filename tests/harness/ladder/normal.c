@@ -9,8 +9,6 @@
  * list_events: what each connection carried and how it ended, by process. For
  * threads that race, and for bytes that come in other pieces each time.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "ladder.h"
 
 #include <ctype.h>
@@ -73,8 +71,9 @@ static void write_line(struct ports *ports, const char *line, FILE *out)
     fputc('\n', out);
 }
 
-void list_calls(const struct run *run, FILE *out)
+void list_calls(const struct picture *picture, FILE *out)
 {
+    const struct run *run = picture->run;
     struct ports *ports = need(sizeof *ports);
 
     ports->run = run;
@@ -96,21 +95,21 @@ static const char *process_name(const struct lane *lane)
     return format("%.*s", (int)strcspn(lane->name, ","), lane->name);
 }
 
-static bool did(const struct end *end, const char *call, const char *args)
+static bool same(const char *a, const char *b)
 {
-    for (size_t i = 0; i < end->count; i++)
-        if (is_call(end->events[i], call) && !end->events[i]->error &&
-            (!args ||
-             (end->events[i]->args && strcmp(end->events[i]->args, args) == 0)))
-            return true;
-    return false;
+    return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-static bool met_error(const struct end *end, const char *error)
+/* Did a call on it end so? Call and args NULL: any; error NULL: none. */
+static bool did(const struct end *end, const char *call, const char *args,
+                const char *error)
 {
-    for (size_t i = 0; i < end->count; i++)
-        if (end->events[i]->error && strcmp(end->events[i]->error, error) == 0)
+    for (size_t i = 0; i < end->count; i++) {
+        const struct event *event = end->events[i];
+        if ((!call || is_call(event, call)) &&
+            (!args || same(event->args, args)) && same(event->error, error))
             return true;
+    }
     return false;
 }
 
@@ -135,12 +134,12 @@ static void list_end(const struct end *end, FILE *out)
             total(end, SENDS), total(end, RECEIVES));
     if (first_on(end, SEES_END))
         fputs(", saw the end", out);
-    if (did(end, "shutdown", "SHUT_WR"))
+    if (did(end, "shutdown", "SHUT_WR", NULL))
         fputs(", shutdown", out);
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-        if (met_error(end, errors[i]))
+        if (did(end, NULL, NULL, errors[i]))
             fprintf(out, ", %s", errors[i]);
-    if (did(end, "close", NULL))
+    if (did(end, "close", NULL, NULL))
         fputs(", close", out);
     fputc('\n', out);
 }
@@ -186,8 +185,10 @@ static void list_endings(const struct lane *lane, FILE *out)
                     full_words_of(lane->events[i]));
 }
 
-void list_events(const struct run *run, FILE *out)
+void list_events(const struct picture *picture, FILE *out)
 {
+    const struct run *run = picture->run;
+
     for (size_t i = 0; i < run->lane_count; i++)
         for (size_t j = 0; j < run->end_count; j++)
             if (run->ends[j]->lane == &run->lanes[i] &&

@@ -3,8 +3,6 @@
  * in one act. All that went before has been matched already, so the connections
  * are known.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <limits.h>
@@ -47,18 +45,11 @@ static const char *word_for(const struct event *event)
    alone? */
 static bool means(const char *item, size_t length, const struct event *event)
 {
-    const char *colon = memchr(item, ':', length);
-    const char *word = word_for(event);
-    size_t name = strcspn(event->lane->name, ",");
+    const char *name = event->lane->name, *said = word_for(event);
 
-    if (colon) {
-        if ((size_t)(colon - item) != name ||
-            strncmp(item, event->lane->name, name) != 0)
-            return false;
-        length -= name + 1;
-        item = colon + 1;
-    }
-    return strlen(word) == length && strncmp(item, word, length) == 0;
+    if (memchr(item, ':', length))
+        said = format("%.*s:%s", (int)strcspn(name, ","), name, said);
+    return strlen(said) == length && strncmp(item, said, length) == 0;
 }
 
 static bool is_asked_for(const char *list, const struct event *event)
@@ -72,14 +63,9 @@ static bool is_asked_for(const char *list, const struct event *event)
     return false;
 }
 
-/* "Not now": what it asked for is brought by a later call. */
-static bool brought_nothing(const struct event *event)
-{
-    return only_later(event) && event->role != CONNECTS;
-}
-
-/* A call that comes back after the act is shown as waiting; but of a process
-   with several threads in one lane nobody could say that it waits. */
+/* What a call that says "not now" asked for is brought by a later one. A call
+   that comes back after the act is shown as waiting; but of a process with
+   several threads in one lane nobody could say that it waits. */
 static bool is_picked(const struct picture *picture, struct event *event,
                       const struct window *window)
 {
@@ -88,7 +74,7 @@ static bool is_picked(const struct picture *picture, struct event *event,
     if (event->kind != CALL)
         effect = effect_of(event);
     if (!is_asked_for(picture->only, event) || event->begin >= window->until ||
-        effect < window->from || brought_nothing(event))
+        effect < window->from || (only_later(event) && event->role != CONNECTS))
         return false;
     if (effect < window->until)
         return true;
@@ -138,7 +124,7 @@ static void link_events(struct run *small, const struct run *run,
         if (event->met)
             event->met = picked[event->met->number];
     }
-    fill_lanes(small);
+    order_events(small);
 }
 
 void pick_events(struct picture *picture)

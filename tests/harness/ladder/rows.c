@@ -6,8 +6,6 @@
  * nothing else happened in between, in one of their lanes at least: then one
  * can be moved to the other's time without changing any lane's order.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <stdlib.h>
@@ -20,7 +18,6 @@ static const long long millisecond = 1000000;
 struct spot {
     const struct event *event;
     struct spot *before, *after; /* in its lane */
-    struct spot *met;
     long long time;
     bool merged; /* it stands in the row of what it met */
 };
@@ -33,7 +30,6 @@ static struct spot *make_spots(const struct run *run)
     for (size_t i = 0; i < run->count; i++) {
         const struct event *event = &run->events[i];
         spots[i].event = event;
-        spots[i].met = event->met ? &spots[event->met->number] : NULL;
         spots[i].time = effect_of(event);
     }
     for (size_t i = 0; i < run->lane_count; i++)
@@ -44,12 +40,6 @@ static struct spot *make_spots(const struct run *run)
             before->after->before = before;
         }
     return spots;
-}
-
-/* So late that the picture had better show it. */
-static bool far_apart(const struct spot *from, const struct spot *to)
-{
-    return to->time - from->time > 20 * millisecond;
 }
 
 static bool goes_out(const struct event *event)
@@ -69,10 +59,12 @@ static bool reacted_since(const struct spot *from, const struct spot *to)
     return false;
 }
 
-/* In a small picture time has no measure: only the order counts. */
+/* Of two that are far apart the picture had better show it. In a small one time
+   has no measure: only the order counts. */
 static void merge(struct spot *from, struct spot *to, bool small)
 {
-    if (from->event->lane == to->event->lane || (!small && far_apart(from, to)))
+    if (from->event->lane == to->event->lane ||
+        (!small && to->time - from->time > 20 * millisecond))
         return;
     if ((small || to->event->begin <= from->time) &&
         (!to->before || to->before->time < from->time))
@@ -85,26 +77,13 @@ static void merge(struct spot *from, struct spot *to, bool small)
     to->merged = true;
 }
 
-static int by_time(const void *a, const void *b)
+static void merge_all(const struct run *run, struct spot *spots, bool small)
 {
-    const struct spot *const *left = a, *const *right = b;
-
-    if ((*left)->time != (*right)->time)
-        return (*left)->time < (*right)->time ? -1 : 1;
-    return (*left > *right) - (*left < *right);
-}
-
-static void merge_all(struct spot *spots, size_t count, bool small)
-{
-    struct spot **sorted = need((count + 1) * sizeof *sorted);
-
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = &spots[i];
-    qsort(sorted, count, sizeof *sorted, by_time);
-    for (size_t i = 0; i < count; i++)
-        if (sorted[i]->met && goes_out(sorted[i]->event) &&
-            sorted[i]->event->lane && sorted[i]->met->event->lane)
-            merge(sorted[i], sorted[i]->met, small);
+    for (size_t i = 0; i < run->count; i++) {
+        const struct event *event = run->timeline[i];
+        if (event->met && goes_out(event) && event->lane && event->met->lane)
+            merge(&spots[event->number], &spots[event->met->number], small);
+    }
 }
 
 /* ---- rows ---- */
@@ -131,27 +110,24 @@ static const char *label_of(const struct event *event)
     return NULL;
 }
 
-static void set_arrow(struct row *row, const struct event *event)
+static void add_event(struct picture *picture, const struct spot *spots,
+                      const struct event *event)
 {
-    if (!goes_out(event) || !event->towards || event->towards == event->lane)
-        return;
-    row->from = event->lane;
-    row->to = event->towards;
-    row->label = label_of(event);
-}
-
-static void add_event(struct picture *picture, const struct spot *spot)
-{
-    const struct event *event = spot->event;
-    struct row *row = add_row(picture, event, spot->time);
+    struct row *row = add_row(picture, event, spots[event->number].time);
+    const struct event *met = event->met;
 
     if (event->kind == SAY)
         row->kind = HEADING;
     if (event->kind == CALL && !event->returned && event->role != SENDS)
         row->kind = WAITS;
-    if (spot->met && spot->met->merged && goes_out(event))
-        row->other = event->met;
-    set_arrow(row, event);
+    if (!goes_out(event))
+        return;
+    if (met && spots[met->number].merged)
+        row->other = met;
+    if (event->towards != event->lane) {
+        row->to = event->towards;
+        row->label = label_of(event);
+    }
 }
 
 static int rows_by_time(const void *a, const void *b)
@@ -234,11 +210,11 @@ void make_rows(struct picture *picture)
         pick_events(picture);
     const struct run *run = picture->run;
     struct spot *spots = make_spots(run);
-    merge_all(spots, run->count, picture->only);
+    merge_all(run, spots, picture->only);
     for (size_t i = 0; i < run->count; i++)
         if (!spots[i].merged &&
             (run->events[i].lane || run->events[i].kind == SAY))
-            add_event(picture, &spots[i]);
+            add_event(picture, spots, &run->events[i]);
     sort_rows(picture);
     if (picture->only)
         return;

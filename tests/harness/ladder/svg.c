@@ -160,17 +160,20 @@ static bool has_waited(const struct event *event)
 static void wait_until_here(const struct drawing *drawing,
                             const struct event *event)
 {
-    struct track *track = &drawing->tracks[event->lane->place];
+    struct track *track;
 
+    if (!drawing->picture->only || !event)
+        return;
+    track = &drawing->tracks[event->lane->place];
     track->waiting = track->waiting || has_waited(event);
     begin_line(drawing, event->lane, track->alive, false);
 }
 
-/* A small picture has no row where a program ends, or a thread begins with a
-   call that waits. */
+/* Nor one where a program ends, or a thread begins with a call that waits. */
 static void come_and_go(const struct drawing *drawing, long long time)
 {
-    for (size_t i = 0; i < drawing->run->lane_count; i++) {
+    for (size_t i = 0; i < drawing->run->lane_count && drawing->picture->only;
+         i++) {
         const struct lane *lane = &drawing->run->lanes[i];
         long long ends = drawing->picture->lives[i].ends;
         if (ends && ends < time)
@@ -181,12 +184,15 @@ static void come_and_go(const struct drawing *drawing, long long time)
 }
 
 /* Up to here, below the words of a row, nobody waits. */
-static void begin_anew(const struct drawing *drawing, const struct lane *lane)
+static void begin_anew(const struct drawing *drawing, const struct event *event)
 {
-    const struct track *track = &drawing->tracks[lane->place];
+    const struct track *track;
 
+    if (!drawing->picture->only || !event)
+        return;
+    track = &drawing->tracks[event->lane->place];
     if (!track->waiting)
-        begin_line(drawing, lane, track->alive, false);
+        begin_line(drawing, event->lane, track->alive, false);
 }
 
 /* ---- rows ---- */
@@ -194,8 +200,10 @@ static void begin_anew(const struct drawing *drawing, const struct lane *lane)
 /* What a lane shows; returns the y after it. *end is the x after its first
    line. */
 static double put_side(const struct drawing *drawing, const struct side *side,
-                       size_t width, double *end)
+                       double *end)
 {
+    size_t full = width_of(drawing, side->lane);
+    size_t width = full - (side->left ? ARROW_COLUMNS : 0);
     static const char *const classes[] = {
         [PLAIN] = "", [BOLD] = "strong", [FAINT] = "faint", [BAD] = "bad"};
     enum ink ink = ink_on(side);
@@ -203,13 +211,10 @@ static double put_side(const struct drawing *drawing, const struct side *side,
     const char *note = note_on(side);
     double y = drawing->y + LINE - 5, ignored;
 
-    y = put_words(drawing, side->lane, y,
-                  side->waits ? format("%s …", words) : words, width,
-                  classes[ink], end);
+    y = put_words(drawing, side->lane, y, words, width, classes[ink], end);
     if (note)
         y = put_words(drawing, side->lane, y,
-                      format("%s %s", ink == BAD ? "✗" : "└", note),
-                      width_of(drawing, side->lane),
+                      format("%s %s", ink == BAD ? "✗" : "└", note), full,
                       classes[ink == BAD ? BAD : FAINT], &ignored);
     return y;
 }
@@ -230,12 +235,12 @@ static void put_label(const struct drawing *drawing, double middle, double y,
 static void put_arrow(const struct drawing *drawing, const struct row *row,
                       double left_end)
 {
-    bool rightwards = row->from->place < row->to->place;
-    double right = x_of(drawing, rightwards ? row->to : row->from);
+    bool rightwards = row->event->lane->place < row->to->place;
+    double right = x_of(drawing, rightwards ? row->to : row->event->lane);
     double y = drawing->y + LINE - 9;
     double tip = rightwards ? right : left_end;
     double back = rightwards ? -8 : 8;
-    size_t colour = row->from->place % 6;
+    size_t colour = row->event->lane->place % 6;
 
     fprintf(drawing->out,
             "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" "
@@ -249,63 +254,35 @@ static void put_arrow(const struct drawing *drawing, const struct row *row,
 }
 
 /* Returns where the row ends. */
-static double put_happening(const struct drawing *drawing,
-                            const struct row *row)
+static double put_sides(const struct drawing *drawing, const struct row *row)
 {
     const struct side actor = actor_of(row), other = other_of(row);
-    size_t full = width_of(drawing, actor.lane), other_full;
-    double left_end, end, below, other_below;
+    double end, other_end, below = put_side(drawing, &actor, &end), other_below;
 
-    if (!row->from)
-        return put_side(drawing, &actor, full, &end);
-    other_full = width_of(drawing, other.lane);
-    if (actor.lane->place < other.lane->place) {
-        below = put_side(drawing, &actor, full - ARROW_COLUMNS, &left_end);
-        other_below = put_side(drawing, &other, other_full, &end);
-    } else {
-        below = put_side(drawing, &actor, full, &end);
-        other_below =
-            put_side(drawing, &other, other_full - ARROW_COLUMNS, &left_end);
-    }
-    put_arrow(drawing, row, left_end);
+    if (!row->to)
+        return below;
+    other_below = put_side(drawing, &other, &other_end);
+    put_arrow(drawing, row, actor.left ? end : other_end);
     return below > other_below ? below : other_below;
-}
-
-/* What the lines are like at a row of a small picture. */
-static void come_to(const struct drawing *drawing, const struct row *row)
-{
-    come_and_go(drawing, row->time);
-    wait_until_here(drawing, row->event);
-    if (row->other)
-        wait_until_here(drawing, row->other);
 }
 
 static void put_row(struct drawing *drawing, const struct row *row)
 {
     const struct run *run = drawing->run;
     const struct lane *lane = row->event->lane;
-    bool small = drawing->picture->only;
-    double y = drawing->y + LINE - 5, below, end;
 
-    if (small)
-        come_to(drawing, row);
+    come_and_go(drawing, row->time);
+    wait_until_here(drawing, row->event);
+    wait_until_here(drawing, row->other);
     set_line(drawing, lane, true, row->kind == WAITS || row->goes_on);
     if (row->other)
         set_line(drawing, row->other->lane, true, false);
-    if (!small)
-        put_text(drawing, MARGIN, y, "faint", time_of(drawing->picture, row));
-    if (row->kind == MORE || row->kind == RETURNS)
-        below =
-            put_words(drawing, lane, y,
-                      row->kind == MORE ? format("⋮ %s", row->text) : row->text,
-                      width_of(drawing, lane), "faint", &end);
-    else
-        below = put_happening(drawing, row);
-    drawing->y = below - LINE + 5 + 2;
-    if (small)
-        begin_anew(drawing, lane);
-    if (small && row->other)
-        begin_anew(drawing, row->other->lane);
+    if (drawing->left)
+        put_text(drawing, MARGIN, drawing->y + LINE - 5, "faint",
+                 time_of(drawing->picture, row));
+    drawing->y = put_sides(drawing, row) - LINE + 5 + 2;
+    begin_anew(drawing, row->event);
+    begin_anew(drawing, row->other);
     if (row->event->kind == END)
         for (size_t i = 0; i < run->lane_count; i++)
             if (run->lanes[i].pid == lane->pid)
@@ -315,13 +292,12 @@ static void put_row(struct drawing *drawing, const struct row *row)
 /* ---- sections ---- */
 
 static void widen(struct drawing *drawing, const struct lane *lane,
-                  const char *words, bool arrow)
+                  const char *words, int more)
 {
     int columns = (int)columns_of(words) + 3;
     int *width = &drawing->tracks[lane->place].width;
 
-    columns = columns < drawing->most ? columns : drawing->most;
-    columns += arrow ? ARROW_COLUMNS : 0;
+    columns = (columns < drawing->most ? columns : drawing->most) + more;
     if (columns > *width)
         *width = columns;
 }
@@ -336,28 +312,19 @@ static int most_columns(size_t lanes)
                                   : most;
 }
 
-static const char *words_for(const struct drawing *drawing,
-                             const struct side *side)
-{
-    const char *words = words_on(drawing->picture, side, MOST_COLUMNS);
-    const struct event *event = side->event;
-
-    return !event || event->returned || event->kind != CALL
-               ? words
-               : format("%s …", words);
-}
-
 /* The lane at the left of an arrow needs room for it. */
 static void widen_for(struct drawing *drawing, const struct row *row)
 {
     const struct side actor = actor_of(row), other = other_of(row);
-    bool rightwards = row->from && actor.lane->place < other.lane->place;
+    const struct picture *picture = drawing->picture;
 
-    widen(drawing, actor.lane, words_for(drawing, &actor), rightwards);
+    widen(drawing, actor.lane, words_on(picture, &actor, MOST_COLUMNS),
+          actor.left ? ARROW_COLUMNS : 0);
     if (row->event->note)
-        widen(drawing, actor.lane, format("└ %s", row->event->note), false);
-    if (row->from)
-        widen(drawing, other.lane, words_for(drawing, &other), !rightwards);
+        widen(drawing, actor.lane, format("└ %s", row->event->note), 0);
+    if (row->to)
+        widen(drawing, other.lane, words_on(picture, &other, MOST_COLUMNS),
+              other.left ? ARROW_COLUMNS : 0);
 }
 
 /* The lanes of a small picture are as narrow as their words allow. */
@@ -489,14 +456,14 @@ static void put_description(const struct picture *picture, FILE *out)
 
 static const char *title_of(const struct picture *picture)
 {
-    const struct lane *lanes = picture->run->lanes;
+    const struct run *run = picture->run;
 
     if (picture->title && *picture->title)
         return format("The socket calls of %s", picture->title);
-    return picture->run->lane_count > 1
-               ? format("The socket calls of %s and %s", lanes[0].name,
-                        lanes[1].name)
-               : "Socket calls";
+    if (run->lane_count < 2)
+        return "Socket calls";
+    return format("The socket calls of %s and %s", run->lanes[0].name,
+                  run->lanes[1].name);
 }
 
 static void put_head(const struct picture *picture, int width, double height,

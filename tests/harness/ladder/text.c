@@ -9,8 +9,6 @@
  * where each thread has one, stand close together: the words go on over the
  * lanes to the right, and where an arrow leaves no room beside them, above it.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <string.h>
@@ -39,10 +37,12 @@ struct sheet {
     const struct picture *picture;
     const struct run *run;
     FILE *out;
-    int *columns;  /* of each lane, in this section */
-    bool *alive;   /* by lane: between its first row and its end */
-    bool *waiting; /* by lane: in a call */
-    size_t lanes;  /* in this section */
+    int *columns; /* of each lane, in this section */
+    struct track {
+        bool alive;   /* between its first row and its end */
+        bool waiting; /* in a call */
+    } * tracks;       /* by lane */
+    size_t lanes;     /* in this section */
     size_t lane_width, width;
     bool close;             /* the lanes: words go on over others */
     struct square *squares; /* MOST_LINES lines of `width` */
@@ -144,20 +144,15 @@ static size_t place_of(const struct sheet *sheet, const struct lane *lane)
     return TIME_WIDTH + (size_t)sheet->columns[lane->place] * sheet->lane_width;
 }
 
-static bool in_section(const struct sheet *sheet, const struct lane *lane)
-{
-    return sheet->columns[lane->place] >= 0;
-}
-
 static void draw_lines(struct sheet *sheet)
 {
     const struct run *run = sheet->run;
 
     for (size_t i = 0; i < run->lane_count; i++) {
-        if (sheet->columns[i] < 0 || !sheet->alive[i])
+        if (sheet->columns[i] < 0 || !sheet->tracks[i].alive)
             continue;
-        const char *line =
-            sheet->waiting[i] ? mark(sheet, "┆", ":") : mark(sheet, "│", "|");
+        const char *line = sheet->tracks[i].waiting ? mark(sheet, "┆", ":")
+                                                    : mark(sheet, "│", "|");
         for (size_t j = 0; j < sheet->lines; j++) {
             size_t column = place_of(sheet, &run->lanes[i]);
             const struct square *there = square_at(sheet, j, column);
@@ -192,15 +187,6 @@ static size_t draw_words(struct sheet *sheet, const struct lane *lane,
     return line;
 }
 
-static const char *words_in(const struct sheet *sheet, const struct side *side,
-                            size_t width)
-{
-    if (!side->waits)
-        return words_on(sheet->picture, side, width);
-    return format("%s %s", words_on(sheet->picture, side, width - 4),
-                  mark(sheet, "…", "..."));
-}
-
 /* Draws it from `line` on, its notes as wide as `room`. *end is the column
    after its first line. */
 static void draw_side(struct sheet *sheet, const struct side *side, size_t line,
@@ -212,8 +198,8 @@ static void draw_side(struct sheet *sheet, const struct side *side, size_t line,
         mark(sheet, ink == BAD ? "✗" : "└", ink == BAD ? "!" : "'");
     size_t ignored;
 
-    line = draw_words(sheet, side->lane, line, words_in(sheet, side, width),
-                      width, ink, end);
+    line = draw_words(sheet, side->lane, line,
+                      words_on(sheet->picture, side, width), width, ink, end);
     if (note)
         draw_words(sheet, side->lane, line, format("%s %s", before, note), room,
                    ink == BAD ? BAD : FAINT, &ignored);
@@ -224,11 +210,11 @@ static void draw_side(struct sheet *sheet, const struct side *side, size_t line,
 static void draw_arrow(struct sheet *sheet, const struct row *row, size_t line,
                        size_t left_end)
 {
-    bool rightwards = row->from->place < row->to->place;
-    const struct lane *right = rightwards ? row->to : row->from;
+    bool rightwards = row->event->lane->place < row->to->place;
+    const struct lane *right = rightwards ? row->to : row->event->lane;
     size_t from = left_end + 1, to = place_of(sheet, right);
     size_t label = row->label ? strlen(row->label) : 0;
-    int ink = LANE + (int)row->from->place;
+    int ink = LANE + (int)row->event->lane->place;
     const char *stroke = mark(sheet, "─", "-");
 
     for (size_t column = from; column < to; column++)
@@ -264,7 +250,8 @@ static void draw_sides(struct sheet *sheet, const struct row *row,
     size_t line = 0, end, left_end;
     size_t room = room_in(sheet, left->lane);
 
-    if (sheet->close && columns_of(words_in(sheet, left, room)) > beside) {
+    if (sheet->close &&
+        columns_of(words_on(sheet->picture, left, room)) > beside) {
         draw_side(sheet, left, 0, room, room, &end);
         line = sheet->lines;
         left_end = place_of(sheet, left->lane) + 1;
@@ -276,47 +263,38 @@ static void draw_sides(struct sheet *sheet, const struct row *row,
     draw_arrow(sheet, row, line, left_end);
 }
 
-/* Who does something in this row, and who only sees it come. */
+/* Who does something in this row, and who only sees it come. What stands for
+   several rows may go on over other lanes. */
 static void draw_happening(struct sheet *sheet, const struct row *row)
 {
     const struct side actor = actor_of(row), other = other_of(row);
-    size_t room = room_in(sheet, actor.lane), end;
+    size_t room = row->text ? sheet->width - place_of(sheet, actor.lane) - 2
+                            : room_in(sheet, actor.lane);
+    size_t end;
 
-    if (!row->from)
+    if (!row->to)
         draw_side(sheet, &actor, 0, room, room, &end);
-    else if (actor.lane->place < other.lane->place)
+    else if (actor.left)
         draw_sides(sheet, row, &actor, &other);
     else
         draw_sides(sheet, row, &other, &actor);
 }
 
-static void set_alive(struct sheet *sheet, const struct row *row)
+static void set_track(struct sheet *sheet, const struct event *event,
+                      bool waiting)
 {
-    const struct lane *lane = row->event->lane;
-
-    sheet->alive[lane->place] = true;
-    sheet->waiting[lane->place] = row->kind == WAITS || row->goes_on;
-    if (row->other) {
-        sheet->alive[row->other->lane->place] = true;
-        sheet->waiting[row->other->lane->place] = false;
-    }
+    sheet->tracks[event->lane->place] = (struct track){true, waiting};
 }
 
 static void draw_row(struct sheet *sheet, const struct row *row)
 {
     const struct lane *lane = row->event->lane;
-    size_t end;
 
     wipe(sheet);
-    set_alive(sheet, row);
-    if (row->kind == MORE || row->kind == RETURNS)
-        draw_words(sheet, lane, 0,
-                   row->kind == MORE
-                       ? format("%s %s", mark(sheet, "⋮", ":"), row->text)
-                       : row->text,
-                   sheet->width - place_of(sheet, lane) - 2, FAINT, &end);
-    else
-        draw_happening(sheet, row);
+    set_track(sheet, row->event, row->kind == WAITS || row->goes_on);
+    if (row->other)
+        set_track(sheet, row->other, false);
+    draw_happening(sheet, row);
     put_text(sheet, 0, 0, time_of(sheet->picture, row), FAINT);
     draw_lines(sheet);
     for (size_t i = 0; i < sheet->lines; i++)
@@ -324,7 +302,7 @@ static void draw_row(struct sheet *sheet, const struct row *row)
     if (row->event->kind == END)
         for (size_t i = 0; i < sheet->run->lane_count; i++)
             if (sheet->run->lanes[i].pid == lane->pid)
-                sheet->alive[i] = false;
+                sheet->tracks[i].alive = false;
 }
 
 /* ---- sections ---- */
@@ -372,7 +350,7 @@ static void draw_names(struct sheet *sheet)
     wipe(sheet);
     put_text(sheet, 0, 0, "     ms", FAINT);
     for (size_t i = 0; i < run->lane_count; i++)
-        if (in_section(sheet, &run->lanes[i]))
+        if (sheet->columns[i] >= 0)
             draw_name(sheet, &run->lanes[i]);
     for (size_t i = 0; i < sheet->lines; i++)
         print_line(sheet, i);
@@ -426,8 +404,7 @@ void draw_text(const struct picture *picture, FILE *out)
     struct sheet sheet = {.picture = picture, .run = picture->run, .out = out};
 
     sheet.columns = need(lanes * sizeof *sheet.columns);
-    sheet.alive = need(lanes * sizeof *sheet.alive);
-    sheet.waiting = need(lanes * sizeof *sheet.waiting);
+    sheet.tracks = need(lanes * sizeof *sheet.tracks);
     draw_top(picture, out);
     for (size_t i = 0; i < picture->row_count;)
         i = draw_section(&sheet, i);

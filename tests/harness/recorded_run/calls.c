@@ -1,6 +1,4 @@
 /* calls.c - what kind of call an event is, and when it has its effect. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <stdlib.h>
@@ -77,4 +75,23 @@ void sort_by_effect(struct event **events, size_t count)
 {
     if (count)
         qsort(events, count, sizeof(void *), by_effect);
+}
+
+void append(struct event ***events, size_t *count, struct event *event)
+{
+    *events = with_room(*events, *count, sizeof **events);
+    (*events)[(*count)++] = event;
+}
+
+void order_events(struct run *run)
+{
+    run->timeline = need((run->count + 1) * sizeof *run->timeline);
+    for (size_t i = 0; i < run->count; i++)
+        run->timeline[i] = &run->events[i];
+    sort_by_effect(run->timeline, run->count);
+    for (size_t i = 0; i < run->count; i++) {
+        struct lane *lane = run->timeline[i]->lane;
+        if (lane)
+            append(&lane->events, &lane->count, run->timeline[i]);
+    }
 }

@@ -1,6 +1,4 @@
 /* datagrams.c - they meet by their addresses and their bytes. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <string.h>

@@ -1,6 +1,4 @@
 /* descriptors.c - the ends that a call does not tell. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 /* What is known of the descriptors of a process. */

@@ -11,7 +11,12 @@
 struct process {
     long pid, parent;
     const char *name;
-    bool named, forked; /* named: by whoever started it */
+    bool named;   /* by whoever started it */
+    bool forked;  /* the `child`th time that its parent did */
+    bool threads; /* more than one makes calls */
+    long tid;     /* the one that made the last */
+    bool placed;  /* its lanes are where they belong */
+    int child, children, lanes;
 };
 
 struct reader {
@@ -38,6 +43,7 @@ void match_datagrams(struct run *run);
 
 bool peeks(const struct event *event);
 void sort_by_effect(struct event **events, size_t count);
+void append(struct event ***events, size_t *count, struct event *event);
 void meet(struct event *from, struct event *to);
 
 /* The end of a lane's process; NULL: it lives on. */

@@ -2,8 +2,6 @@
  * match.c - which call met which: connections here, then streams.c and
  * datagrams.c.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <string.h>
@@ -83,8 +81,7 @@ static void find_ends(struct run *run)
             !event->peer)
             continue;
         struct end *end = end_of(run, event->self, event->peer);
-        end->events = with_room(end->events, end->count, sizeof(void *));
-        end->events[end->count++] = event;
+        append(&end->events, &end->count, event);
         end->lane = event->lane;
         event->at = end;
     }
@@ -134,31 +131,23 @@ bool same_port(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-/* The host of an address, without its port. */
-static bool same_host(const char *a, const char *b)
-{
-    size_t length = (size_t)(strrchr(a, ':') - a);
-
-    return (size_t)(strrchr(b, ':') - b) == length && !strncmp(a, b, length);
-}
-
 /* Where all addresses are of one host, the ports say enough. */
 static void find_host(struct run *run)
 {
-    const char *first = NULL;
+    const char *host = NULL;
 
-    for (size_t i = 0; i < run->count; i++) {
-        const char *both[2] = {run->events[i].self, run->events[i].peer};
-        for (int j = 0; j < 2; j++) {
-            if (!both[j] || !strrchr(both[j], ':') || any_host(both[j]))
-                continue;
-            first = first ? first : both[j];
-            if (!same_host(first, both[j]))
-                return;
-        }
+    for (size_t i = 0; i < 2 * run->count; i++) {
+        const struct event *event = &run->events[i / 2];
+        const char *address = i % 2 ? event->peer : event->self;
+        const char *port = address ? strrchr(address, ':') : NULL;
+        if (!port || any_host(address))
+            continue;
+        const char *here = format("%.*s", (int)(port - address), address);
+        if (host && strcmp(host, here) != 0)
+            return;
+        host = here;
     }
-    if (first)
-        run->host = format("%.*s", (int)(strrchr(first, ':') - first), first);
+    run->host = host;
 }
 
 /* ---- all of it ---- */
@@ -196,5 +185,5 @@ void match_run(struct run *run)
         match_connection(run, run->ends[i]);
     match_datagrams(run);
     find_host(run);
-    fill_lanes(run);
+    order_events(run);
 }

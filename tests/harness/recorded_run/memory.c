@@ -1,6 +1,4 @@
 /* memory.c - memory that is never given back. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "recorded_run.h"
 
 #include <stdarg.h>

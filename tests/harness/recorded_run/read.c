@@ -56,13 +56,6 @@ static char *read_quoted(char *from, struct pair *pair)
     return from + 1;
 }
 
-static char *read_word(char *from, struct pair *pair)
-{
-    pair->value = from;
-    pair->length = strcspn(from, " ");
-    return from + pair->length;
-}
-
 /* Cuts the line up, in place. False if it is no record. */
 static bool read_record(char *line, struct record *record)
 {
@@ -78,8 +71,9 @@ static bool read_record(char *line, struct record *record)
         if (*next != '=' || record->count == 31)
             return false;
         *next++ = '\0';
-        next =
-            *next == '"' ? read_quoted(next + 1, pair) : read_word(next, pair);
+        pair->value = next;
+        pair->length = strcspn(next, " ");
+        next = *next == '"' ? read_quoted(next + 1, pair) : next + pair->length;
         if (!next || (*next && *next != ' '))
             return false;
         record->count++;
@@ -100,7 +94,7 @@ static const char *text_named(const struct record *record, const char *name)
 {
     const struct pair *pair = pair_named(record, name);
 
-    return pair ? format("%s", pair->value) : NULL;
+    return pair ? pair->value : NULL;
 }
 
 static long long number_named(const struct record *record, const char *name,
@@ -113,21 +107,10 @@ static long long number_named(const struct record *record, const char *name,
 
 /* ---- events ---- */
 
-static void set_data(struct event *event, const struct record *record)
-{
-    const struct pair *pair = pair_named(record, "data");
-
-    if (!pair)
-        return;
-    char *copy = need(pair->length + 1);
-    memcpy(copy, pair->value, pair->length);
-    event->data = copy;
-    event->data_length = pair->length;
-}
-
 static void set_call(struct event *event, const struct record *record)
 {
     const char *type = text_named(record, "type");
+    const struct pair *data = pair_named(record, "data");
 
     event->call = text_named(record, "call");
     if (!event->call)
@@ -143,7 +126,8 @@ static void set_call(struct event *event, const struct record *record)
     event->result = number_named(record, "result", 0);
     event->begin = number_named(record, "begin", 0);
     event->end = number_named(record, "end", event->begin);
-    set_data(event, record);
+    event->data = data ? data->value : NULL;
+    event->data_length = data ? data->length : 0;
 }
 
 /* The `enter` of a call that now came back. */
@@ -179,28 +163,36 @@ static struct event *new_event(struct run *run, enum kind kind,
     return event;
 }
 
-/* The name that was given to it, or to the nearest ancestor that has one. */
+/* The process that a record is about. */
+static struct process *process_in(struct reader *reader,
+                                  const struct record *record)
+{
+    return process_of(reader, (long)number_named(record, "pid", 0));
+}
+
+/* The name is that which was given to it, or to the nearest ancestor that has
+   one. */
 static void take_birth(struct reader *reader, const struct record *record,
                        bool forked)
 {
-    struct process *process =
-        process_of(reader, (long)number_named(record, "pid", 0));
+    struct process *process = process_in(reader, record);
 
     process->parent = (long)number_named(record, "parent", 0);
-    process->forked = process->forked || forked;
     if (!process->named)
         process->name = text_named(record, "name");
-    if (forked) {
-        struct event *event = new_event(reader->run, START, record);
-        event->text = "forked";
-        event->parent = process->parent;
-    }
+    if (!forked)
+        return;
+    if (!process->forked)
+        process->child = ++process_of(reader, process->parent)->children;
+    process->forked = true;
+    struct event *event = new_event(reader->run, START, record);
+    event->text = "forked";
+    event->parent = process->parent;
 }
 
 static void take_actor(struct reader *reader, const struct record *record)
 {
-    struct process *process =
-        process_of(reader, (long)number_named(record, "pid", 0));
+    struct process *process = process_in(reader, record);
 
     process->name = text_named(record, "name");
     process->named = true;
@@ -211,8 +203,7 @@ static void take_call(struct reader *reader, const struct record *record,
                       bool returned)
 {
     struct event *event = returned ? entered(reader->run, record) : NULL;
-    struct process *process =
-        process_of(reader, (long)number_named(record, "pid", 0));
+    struct process *process = process_in(reader, record);
 
     if (!process->name)
         process->name = text_named(record, "name");
@@ -221,6 +212,9 @@ static void take_call(struct reader *reader, const struct record *record,
     set_call(event, record);
     event->returned = returned;
     event->may_wait = event->may_wait || !returned;
+    if (process->tid && process->tid != event->tid)
+        process->threads = true;
+    process->tid = event->tid;
 }
 
 static void take(struct reader *reader, const struct record *record)
@@ -248,6 +242,7 @@ static void take(struct reader *reader, const struct record *record)
 
 /* ---- the file ---- */
 
+/* Each line is kept: the events' texts lie in it. */
 static const char *read_lines(struct reader *reader, FILE *in, const char *file)
 {
     char *line = NULL;
@@ -256,9 +251,10 @@ static const char *read_lines(struct reader *reader, FILE *in, const char *file)
     const char *wrong = NULL;
 
     while (!wrong && getline(&line, &size, in) > 0) {
+        char *kept = strcpy(need(strlen(line) + 1), line);
+        kept[strcspn(kept, "\n")] = '\0';
         number++;
-        line[strcspn(line, "\n")] = '\0';
-        if (read_record(line, &record))
+        if (read_record(kept, &record))
             take(reader, &record);
         else
             wrong = format("%s:%zu: not a record", file, number);

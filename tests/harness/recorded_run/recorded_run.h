@@ -67,7 +67,8 @@ struct end {
 };
 
 struct run {
-    struct event *events; /* in the order of the file */
+    struct event *events;    /* in the order of the file */
+    struct event **timeline; /* by their effect */
     size_t count;
     struct lane *lanes;
     size_t lane_count;
@@ -99,8 +100,8 @@ long long effect_of(const struct event *event);
 /* The first with this role on an end; NULL: there is none. */
 struct event *first_on(const struct end *end, enum role role);
 
-/* Lists the events of each lane in it, for lanes that have none yet. */
-void fill_lanes(struct run *run);
+/* Makes the timeline, and that of each lane: lanes have none yet. */
+void order_events(struct run *run);
 
 /* ---- words ---- */
 

@@ -4,8 +4,6 @@
  * What one end sends has positions in its stream, 0 and up, and so has what the
  * other end receives: where they overlap, a send met a receive.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "internal.h"
 
 #include <string.h>

@@ -24,14 +24,11 @@ static size_t visible(const char *bytes, size_t length, char shown[8])
     for (size_t i = 1; i < whole; i++)
         if (i >= length || !utf8_continues(next, i, next[i]))
             whole = 0;
-    if (next[0] == '\n' || next[0] == '\t') {
-        snprintf(shown, 8, next[0] == '\n' ? "\\n" : "\\t");
-        return 1;
-    }
-    if (next[0] == '"' || next[0] == '\\') {
-        snprintf(shown, 8, "\\%c", next[0]);
-        return 1;
-    }
+    for (const char *pair = "\nn\tt\"\"\\\\"; *pair; pair += 2)
+        if (*bytes == *pair) {
+            snprintf(shown, 8, "\\%c", pair[1]);
+            return 1;
+        }
     if (whole == 0 || is_control(next)) {
         snprintf(shown, 8, "\\x%02x", next[0]);
         return 1;
