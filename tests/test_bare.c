@@ -103,6 +103,11 @@ static void step_01_with_python(void)
     expect_line(server, OUT, "data: Olá também!");
     expect_exit(client, 0);
 
+    start_python_server("003_bare_server.py", &port); /* says nothing */
+    client = start_bare_client("01-basic-tcp", port);
+    expect_line(client, OUT, "the server says: ");
+    expect_exit(client, 0);
+
     server = start_python_server("001_server.py", &port);
     client = start_bare_client("01-basic-tcp", port);
     expect_line(client, OUT, "the server says: Bem-vindo ao servidor!");

@@ -31,7 +31,8 @@ steps_are_whole() {
 }
 
 # LIMITATION(NN) in the code of a step: NN is a later step of the seven, or
-# `guide`, and the step's README explains it.
+# `guide`, or, in a bare program, `server` or `client`: the full program beside
+# it. The step's README explains it.
 limitations_are_explained() {
     for step in [0-9][0-9]-*/; do
         labels=$(cat "$step"*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u)
@@ -40,6 +41,12 @@ limitations_are_explained() {
             number=${number%)}
             case $number in
                 guide) ;;
+                server | client)
+                    [ -f "$step$number.c" ] ||
+                        echo "$step: $label: no $number.c repairs it"
+                    grep -lF "$label" "$step"*.[ch] | grep -v '/bare_[^/]*$' |
+                        sed "s/$/: $label, but this is the full program/"
+                    ;;
                 0[1-7])
                     [ "$number" -gt "$(echo "$step" | cut -c1-2)" ] ||
                         echo "$step: $label is repaired in no later step"

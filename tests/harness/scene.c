@@ -193,7 +193,8 @@ static const char *fill_in(struct scene *scene, const char *word)
     return put_port(word, "{port}", scene->port);
 }
 
-/* Into a pipe a bare program would hold its lines back. */
+/* A bare program would hold its lines back into a pipe, and chaos is what its
+   labels are about. */
 static bool is_bare(const char *program)
 {
     return strstr(program, "/bare_") != NULL;
@@ -212,7 +213,7 @@ static void play_start(struct scene *scene, char *words[])
 
     if (!words[1] || !words[2] || scene->actor_count == MAX_ACTORS)
         misread(scene, "start NAME COMMAND [ARG...]");
-    launch.terminal = is_bare(words[2]);
+    launch.terminal = launch.fair_weather = is_bare(words[2]);
     if (is_server(words[2], words[1]))
         scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {
