@@ -30,8 +30,8 @@ int main(int argc, char **argv)
     printf("descriptor %d has sent it to port %d\n", mailbox, port);
 
     char datagram[1024];
-    /* LIMITATION(client): takes anybody's datagram for the answer, whatever
-       it has: escape sequences, or more than 1024 bytes, which are cut
+    /* LIMITATION(client): takes anybody's datagram for the answer, with escape
+       sequences, and cut at 1024 bytes; does not hear that nobody is there
        LIMITATION(04): waits forever if the text or its answer is lost */
     ssize_t length =
         recvfrom(mailbox, datagram, sizeof datagram, 0, NULL, NULL);
