@@ -142,27 +142,30 @@ diff_step_misses_a_step() {
     done
 }
 
-# A bare program fits one screen, and little in it changes from step to step.
+# How many lines a bare program may have, and the port of the guide that its
+# step grew from.
 helper_bare_bounds() {
     cat <<'END'
-01-basic-tcp/bare_server.c 50
-01-basic-tcp/bare_client.c 45
-02-echo/bare_server.c 50
-02-echo/bare_client.c 50
-03-udp/bare_server.c 45
-03-udp/bare_client.c 45
-04-timeouts/bare_client.c 60
-05-threaded-server/bare_server.c 75
-06-broadcast-chat/bare_server.c 110
-06-broadcast-chat/bare_client.c 70
-07-encrypted-chat/bare_client.c 100
+01-basic-tcp/bare_server.c 50 1234
+01-basic-tcp/bare_client.c 45 1234
+02-echo/bare_server.c 50 5555
+02-echo/bare_client.c 50 5555
+03-udp/bare_server.c 45 12345
+03-udp/bare_client.c 45 12345
+04-timeouts/bare_client.c 60 12345
+05-threaded-server/bare_server.c 75 5555
+06-broadcast-chat/bare_server.c 110 8082
+06-broadcast-chat/bare_client.c 70 8082
+07-encrypted-chat/bare_client.c 100 10101
 END
 }
 
 bare_programs_fit_one_screen() {
-    helper_bare_bounds | while read -r file most; do
+    helper_bare_bounds | while read -r file most port; do
         lines=$(awk 'END { print NR }' "$file")
         [ "$lines" -le "$most" ] || echo "$file has $lines lines, not $most"
+        grep -q "atoi(argv\[1\]) : $port;" "$file" ||
+            echo "$file: not port $port"
     done
     for file in [0-9][0-9]-*/bare_*.c; do
         helper_bare_bounds | grep -q "^$file " || echo "$file has no bound"
