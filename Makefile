@@ -28,7 +28,8 @@ help:
 	@echo '                   (SVG=file draws a picture, too)'
 	@echo "make trace SERVER='python3 mine.py {port}' CLIENT='nc 127.0.0.1 {port}'"
 	@echo '                   the same for any two programs'
-	@echo 'make diff-step N   what changed since the step it grew from'
+	@echo 'make diff-step N   the new idea: its bare programs beside those of the step'
+	@echo '                   it grew from (FULL=1: the full programs)'
 	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
 	@echo 'make attack        the same for all steps: the table of what survives'
 	@echo 'make test-step N   the tests of step N (ONLY=word: those so named)'

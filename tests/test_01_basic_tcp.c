@@ -11,61 +11,6 @@
 #define WELCOME "Bem-vindo ao servidor!"
 #define GREETING "Olá, servidor!"
 
-/* ---- bare_server and bare_client ---- */
-
-static void bare_arguments(void)
-{
-    rule_server_arguments("bare_server");
-    rule_client_arguments("bare_client");
-    rule_numeric_only("bare_server", "0", "localhost");
-    rule_numeric_only("bare_client", "localhost", "1");
-}
-
-static void bare_server_takes_one_connection_and_ends(void)
-{
-    struct launch careful = {.count_sockets = true};
-    struct process *server = start_with(&careful, "bare_server", "0", NULL);
-    int peer = peer_connect(server_port(server));
-
-    expect_line(server, OUT, "127.0.0.1:");
-    peer_expect_end(peer);
-    expect_exit(server, 0);
-}
-
-static void bare_client_connects_and_hangs_up(void)
-{
-    int port, listener = peer_listen(&port);
-    struct launch careful = {.count_sockets = true};
-    struct process *client = start_with(&careful, "bare_client", "127.0.0.1",
-                                        text_of("%d", port), NULL);
-
-    peer_expect_end(peer_accept(listener));
-    expect_line(client, OUT, text_of("connected to 127.0.0.1:%d", port));
-    expect_exit(client, 0);
-}
-
-static void bare_server_accepts_again_after_trouble_that_passes(void)
-{
-    struct launch launch = {.faults = "accept=EINTRx1 accept=ECONNABORTED@2x1"};
-    struct process *server = start_with(&launch, "bare_server", "0", NULL);
-
-    peer_connect(server_port(server)); /* taken by ECONNABORTED */
-    peer_connect(server_port(server));
-    expect_exit(server, 0);
-}
-
-static void bare_outputs_that_cannot_be_written(void)
-{
-    int port;
-
-    rule_full_output("bare_server", "0", NULL);
-    rule_closed_output("bare_server", "0", NULL);
-    peer_listen(&port);
-    rule_full_output("bare_client", "127.0.0.1", text_of("%d", port));
-    rule_closed_output("bare_client", "127.0.0.1", text_of("%d", port));
-    rule_no_output("bare_client", "127.0.0.1", text_of("%d", port));
-}
-
 /* ---- the server ---- */
 
 static int start_server(struct process **server)
@@ -143,11 +88,6 @@ static void server_listens_where_told(void)
     rule_listens_where_told("server");
 }
 
-static void bare_server_listens_where_told(void)
-{
-    rule_listens_where_told("bare_server");
-}
-
 static void server_listens_on_loopback_only(void)
 {
     struct process *server = start("server", "0", NULL);
@@ -166,7 +106,6 @@ static void server_listens_on_the_address_it_is_told(void)
 static void server_port_taken(void)
 {
     rule_port_taken("server");
-    rule_port_taken("bare_server");
 }
 
 static void server_restarts_at_once(void)
@@ -325,10 +264,8 @@ static void server_calls_that_fail_at_the_start(void)
         FAULT(accept, ENOBUFS),     FAULT(accept, ENOMEM),
         FAULT(accept, EPERM)};
 
-    for (size_t i = 0; i < COUNT(faults); i++) {
+    for (size_t i = 0; i < COUNT(faults); i++)
         rule_fails(&faults[i], "server", "0", NULL);
-        rule_fails(&faults[i], "bare_server", "0", NULL);
-    }
 }
 
 /* One client's trouble: said, and the next one is served. */
@@ -389,28 +326,20 @@ static void client_arguments(void)
 
 static void client_nobody_listens(void)
 {
-    static const char *const clients[] = {"client", "bare_client"};
     struct launch careful = {.count_sockets = true};
     const char *port = text_of("%d", dead_port());
+    struct process *client =
+        start_with(&careful, "client", "127.0.0.1", port, NULL);
 
-    for (size_t i = 0; i < COUNT(clients); i++) {
-        struct process *client =
-            start_with(&careful, clients[i], "127.0.0.1", port, NULL);
-        expect_exit(client, 1);
-        expect_line(client, ERR,
-                    text_of("%s: connect 127.0.0.1:%s: %s", clients[i], port,
-                            strerror(ECONNREFUSED)));
-    }
+    expect_exit(client, 1);
+    expect_line(client, ERR,
+                text_of("client: connect 127.0.0.1:%s: %s", port,
+                        strerror(ECONNREFUSED)));
 }
 
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL);
-}
-
-static void bare_client_connects_where_told(void)
-{
-    rule_connects_where_told("bare_client", NULL);
 }
 
 static void client_speaks_first(void)
@@ -530,12 +459,8 @@ static void client_calls_that_fail(void)
     struct process *server;
     const char *port = text_of("%d", start_server(&server));
 
-    for (size_t i = 0; i < COUNT(faults); i++) {
+    for (size_t i = 0; i < COUNT(faults); i++)
         rule_fails(&faults[i], "client", "127.0.0.1", port);
-        if (strcmp(faults[i].call, "socket") == 0 ||
-            strcmp(faults[i].call, "connect") == 0)
-            rule_fails(&faults[i], "bare_client", "127.0.0.1", port);
-    }
 }
 
 /* ---- with the programs that the course grew from ---- */
@@ -552,10 +477,8 @@ static void python_clients_meet_our_servers(void)
                 "data: " WELCOME);
     expect_line(server, OUT, "says: Olá também!");
 
-    server = start("bare_server", "0", NULL);
-    port = text_of("%d", server_port(server));
     expect_exit(start_python("003_bare_client.py", port, NULL), 0);
-    expect_exit(server, 0);
+    still_serves(server);
 }
 
 static void our_clients_meet_python_servers(void)
@@ -574,11 +497,6 @@ static void our_clients_meet_python_servers(void)
     expect_line(client, OUT, "server says: Olá!");
     expect_exit(client, 0);
     expect_line(server, OUT, "data: " GREETING);
-
-    server = start_python("003_bare_server.py", "0", NULL);
-    port = text_of("%d", server_port(server));
-    expect_exit(start("bare_client", "127.0.0.1", port, NULL), 0);
-    expect_exit(server, 0);
 }
 
 static void scene_plays(void)
@@ -589,11 +507,7 @@ static void scene_plays(void)
 /* The most basic first. */
 static const struct check checks[] = {
     CHECK_FIRST(server_listens_where_told),
-    CHECK_FIRST(bare_server_listens_where_told),
     CHECK_FIRST(client_connects_where_told),
-    CHECK_FIRST(bare_client_connects_where_told),
-    CHECK(bare_server_takes_one_connection_and_ends),
-    CHECK(bare_client_connects_and_hangs_up),
     CHECK(server_speaks_first),
     CHECK(client_speaks_first),
     CHECK(server_listens_on_loopback_only),
@@ -609,7 +523,6 @@ static const struct check checks[] = {
     CHECK(client_nobody_listens),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
-    CHECK_IN_FAIR_WEATHER(bare_arguments, "no socket is used"),
     CHECK(server_port_taken),
     CHECK(server_restarts_at_once),
     CHECK(server_survives_hostile_clients),
@@ -623,11 +536,9 @@ static const struct check checks[] = {
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),
     CHECK(server_accepts_again_after_trouble_that_passes),
-    CHECK(bare_server_accepts_again_after_trouble_that_passes),
     CHECK(client_calls_that_fail),
     CHECK(server_output_cannot_be_written),
     CHECK(client_output_cannot_be_written),
-    CHECK(bare_outputs_that_cannot_be_written),
     CHECK_IN_FAIR_WEATHER(python_clients_meet_our_servers,
                           "a seed's program takes one recv() for a message"),
     CHECK_IN_FAIR_WEATHER(our_clients_meet_python_servers,

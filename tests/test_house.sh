@@ -31,7 +31,8 @@ steps_are_whole() {
 }
 
 # LIMITATION(NN) in the code of a step: NN is a later step of the seven, or
-# `guide`, and the step's README explains it.
+# `guide`, or, in a bare program, `server` or `client`: the full program beside
+# it. The step's README explains it.
 limitations_are_explained() {
     for step in [0-9][0-9]-*/; do
         labels=$(cat "$step"*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u)
@@ -40,6 +41,12 @@ limitations_are_explained() {
             number=${number%)}
             case $number in
                 guide) ;;
+                server | client)
+                    [ -f "$step$number.c" ] ||
+                        echo "$step: $label: no $number.c repairs it"
+                    grep -lF "$label" "$step"*.[ch] | grep -v '/bare_[^/]*$' |
+                        sed "s/$/: $label, but this is the full program/"
+                    ;;
                 0[1-7])
                     [ "$number" -gt "$(echo "$step" | cut -c1-2)" ] ||
                         echo "$step: $label is repaired in no later step"
@@ -100,11 +107,92 @@ help_lists_every_verb() {
 
 diff_step_shows_the_change() {
     make -s diff-step 2 >"$scratch/diff"
+    grep -q '^changed  02-echo/bare_client.c since 01-basic-tcp/bare_client.c' \
+        "$scratch/diff" || echo 'no bare_client.c'
+    grep -q '^-.*listener);$' "$scratch/diff" || echo 'no - line'
+    grep -q '^+.*setsockopt(listener' "$scratch/diff" || echo 'no + line'
+    ! grep -q ' 02-echo/server.c' "$scratch/diff" || echo 'a full program'
+    make -s diff-step 1 | grep -q 'nothing to compare' || echo 'step 1'
+}
+
+diff_step_shows_the_full_programs() {
+    make -s diff-step 2 FULL=1 >"$scratch/diff"
     grep -q '^changed  02-echo/server.c' "$scratch/diff" || echo 'no server.c'
     grep -q '^same     02-echo/show.h' "$scratch/diff" || echo 'no show.h'
     grep -q '^-static const char welcome' "$scratch/diff" || echo 'no - line'
     grep -q '^+#define DEFAULT_PORT 5555' "$scratch/diff" || echo 'no + line'
-    make -s diff-step 1 | grep -q 'nothing to compare' || echo 'step 1'
+    ! grep -q 'bare' "$scratch/diff" || echo 'a bare program'
+}
+
+# What is not here is not called the same, nor new.
+diff_step_misses_a_step() {
+    mkdir "$scratch/alone"
+    cp -R 02-echo "$scratch/alone/"
+    for full in 0 1; do
+        (
+            here=$PWD
+            cd "$scratch/alone" || exit
+            FULL=$full sh "$here/tests/harness/diff-step.sh" 02-echo
+            echo "exit $?"
+        ) >"$scratch/diff" 2>&1
+        grep -q '^diff-step: .*there is no 01-basic-tcp' "$scratch/diff" ||
+            echo "FULL=$full: it does not say what is missing"
+        grep -q '^exit 1$' "$scratch/diff" || echo "FULL=$full: not 1"
+        ! grep -q '^[a-z]*  ' "$scratch/diff" || cat "$scratch/diff"
+    done
+}
+
+# How many lines a bare program may have, and the port of the guide that its
+# step grew from.
+helper_bare_bounds() {
+    cat <<'END'
+01-basic-tcp/bare_server.c 50 1234
+01-basic-tcp/bare_client.c 45 1234
+02-echo/bare_server.c 50 5555
+02-echo/bare_client.c 50 5555
+03-udp/bare_server.c 45 12345
+03-udp/bare_client.c 45 12345
+04-timeouts/bare_client.c 60 12345
+05-threaded-server/bare_server.c 75 5555
+06-broadcast-chat/bare_server.c 110 8082
+06-broadcast-chat/bare_client.c 70 8082
+07-encrypted-chat/bare_client.c 100 10101
+END
+}
+
+bare_programs_fit_one_screen() {
+    helper_bare_bounds | while read -r file most port; do
+        lines=$(awk 'END { print NR }' "$file")
+        [ "$lines" -le "$most" ] || echo "$file has $lines lines, not $most"
+        grep -q "atoi(argv\[1\]) : $port;" "$file" ||
+            echo "$file: not port $port"
+    done
+    for file in [0-9][0-9]-*/bare_*.c; do
+        helper_bare_bounds | grep -q "^$file " || echo "$file has no bound"
+    done
+    for file in 01-basic-tcp/bare_*.c; do
+        head -n 19 "$file" | grep -q ' socket(' ||
+            echo "$file: no socket() before line 20"
+    done
+}
+
+# Only what is in the system's headers, and in one file: cc builds it.
+bare_programs_have_no_header_of_ours() {
+    for file in [0-9][0-9]-*/bare_*.c; do
+        case $file in
+            07-*) ;;
+            *) grep -Hn '#include "' "$file" ;;
+        esac
+    done
+}
+
+bare_programs_change_little() {
+    for step in 2 3 4 5 6 7; do
+        make -s diff-step "$step" >"$scratch/diff"
+        grep -q '^changed ' "$scratch/diff" || echo "step $step: nothing changed"
+        awk '/^changed / && $5 + 0 > 70 { print }
+            /^changed / && $5 + 0 < 1 { print "no count: " $0 }' "$scratch/diff"
+    done
 }
 
 no_colour_without_a_terminal() {

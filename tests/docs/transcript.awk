@@ -8,9 +8,9 @@
 
 # First reading: which ports are servers'?
 NR == FNR {
-    if (match($0, /listening on .*:[0-9]+$/)) {
+    if (match($0, /listening on .*:[0-9]+$/) || match($0, / on port [0-9]+$/)) {
         port = $0
-        sub(/.*:/, "", port)
+        sub(/.*[: ]/, "", port)
         is_server[port] = 1
     }
     next

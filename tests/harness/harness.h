@@ -92,6 +92,7 @@ struct launch {
     bool closed_output; /* stdout is a pipe that nobody reads */
     bool terminal;      /* stdin and stdout are a terminal */
     bool count_sockets; /* a socket left open at exit fails the check */
+    bool fair_weather;  /* no chaos: a bare program does not survive it */
     bool own_group; /* what it starts itself gets its signals, and its end */
 };
 

@@ -299,7 +299,8 @@ static struct process *new_process(const struct launch *launch,
              : last       ? last + 1
                           : program);
     process->count_sockets = launch->count_sockets && has_tap();
-    process->in_chaos = chaos && !why_not_preloaded(program);
+    process->in_chaos =
+        chaos && !launch->fair_weather && !why_not_preloaded(program);
     process->made_to_fail = launch->faults;
     process->own_group = launch->own_group;
     process->begun = story_length() - 1;

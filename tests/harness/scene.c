@@ -34,6 +34,7 @@ struct scene {
     struct actor actors[MAX_ACTORS];
     int actor_count;
     struct process *server; /* the last one that was started as one */
+    int port;               /* the one found free for it; 0: it says its own */
 };
 
 /* ---- showing ---- */
@@ -168,18 +169,40 @@ static void play_say(struct scene *scene, const char *text)
     fflush(stage->out);
 }
 
-/* Puts the last server's port for {port}. */
-static const char *fill_in(const struct scene *scene, char *word)
+static const char *put_port(const char *word, const char *mark, int port)
 {
-    static const char mark[] = "{port}";
-    char *place = strstr(word, mark);
+    const char *place = strstr(word, mark);
 
-    if (!place)
+    return text_of("%.*s%d%s", (int)(place - word), word, port,
+                   place + strlen(mark));
+}
+
+/* Puts the last server's port for {port}, and for {free} one that is free. */
+static const char *fill_in(struct scene *scene, const char *word)
+{
+    if (strstr(word, "{free}")) {
+        scene->port = free_port();
+        return put_port(word, "{free}", scene->port);
+    }
+    if (!strstr(word, "{port}"))
         return word;
     if (!scene->server)
-        misread((struct scene *)scene, "{port} before any server");
-    return text_of("%.*s%d%s", (int)(place - word), word,
-                   server_port(scene->server), place + strlen(mark));
+        misread(scene, "{port} before any server");
+    if (scene->port == 0)
+        scene->port = server_port(scene->server);
+    return put_port(word, "{port}", scene->port);
+}
+
+/* A bare program would hold its lines back into a pipe, and chaos is what its
+   labels are about. */
+static bool is_bare(const char *program)
+{
+    return strstr(program, "/bare_") != NULL;
+}
+
+static bool is_server(const char *program, const char *name)
+{
+    return strstr(program, "server") || strcmp(name, "server") == 0;
 }
 
 static void play_start(struct scene *scene, char *words[])
@@ -190,6 +213,9 @@ static void play_start(struct scene *scene, char *words[])
 
     if (!words[1] || !words[2] || scene->actor_count == MAX_ACTORS)
         misread(scene, "start NAME COMMAND [ARG...]");
+    launch.terminal = launch.fair_weather = is_bare(words[2]);
+    if (is_server(words[2], words[1]))
+        scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {
         argv[i] = (char *)fill_in(scene, words[i + 2]);
         if (used < sizeof line)
@@ -201,7 +227,7 @@ static void play_start(struct scene *scene, char *words[])
     snprintf(actor->name, sizeof actor->name, "%s", words[1]);
     show_line(scene, actor, '$', line, strlen(line));
     actor->process = start_command(&launch, argv);
-    if (strstr(argv[0], "server") || strcmp(actor->name, "server") == 0)
+    if (is_server(argv[0], actor->name))
         scene->server = actor->process;
 }
 
