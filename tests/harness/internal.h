@@ -10,6 +10,9 @@
 void tell_last_words(FILE *out);
 void release_processes(void);
 
+/* process.c: has nothing come in the last wait_for()? */
+bool waited_in_vain(void);
+
 /* process.c: waits until they have said their last words, a moment at most. */
 void let_programs_settle(void);
 

@@ -29,6 +29,7 @@ static int patience = USUAL_PATIENCE;
 /* What a program may say on one stream: far more than any should. */
 static size_t output_limit = 8 << 20;
 static bool too_much_came;
+static bool in_vain; /* the last wait */
 
 /* A child's end writes a byte here, so that poll() wakes. It belongs to one
    process: a fork of ours makes its own. */
@@ -242,7 +243,8 @@ static bool they_spin(long long before)
 }
 
 /* How long to wait until the next look, after one that has begun at `began`: to
-   look at many threads takes its time, and most of the time is the programs'. */
+   look at many threads takes its time, and most of the time is the programs'.
+ */
 static long long next_doubt(long long doubt, long long began)
 {
     long long took = now_ms() - began;
@@ -256,6 +258,7 @@ bool wait_for(int fd, short events, long long deadline)
     long long left, doubt = FIRST_DOUBT, before = -1;
     bool proven = false;
 
+    in_vain = false;
     forget_where_it_stands();
     while ((left = deadline - now_ms()) > LAST_DOUBT && !proven) {
         if (wait_a_while(fd, events, doubt))
@@ -270,10 +273,15 @@ bool wait_for(int fd, short events, long long deadline)
         }
     }
     /* What has come before it was proven is there. */
-    bool came = wait_a_while(fd, events, left > 0 && !proven ? left : 0);
-    if (came)
+    in_vain = !wait_a_while(fd, events, left > 0 && !proven ? left : 0);
+    if (!in_vain)
         forget_where_it_stands();
-    return came;
+    return !in_vain;
+}
+
+bool waited_in_vain(void)
+{
+    return in_vain;
 }
 
 static bool somebody_runs(void)

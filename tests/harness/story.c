@@ -228,9 +228,10 @@ void failed(const char *expected, const char *got, ...)
         tell_story(out);
         fprintf(out, "  %s  %s\n", in_words("expected"), in_words(expected));
         fprintf(out, "  %s  %s\n", in_words("got     "), came);
-        const char *why = stands[0] && cause_of_waiting[0] ? cause_of_waiting
-                          : cause[0]                       ? cause
-                                                           : usual_cause;
+        const char *why = waited_in_vain() && cause_of_waiting[0]
+                              ? cause_of_waiting
+                          : cause[0] ? cause
+                                     : usual_cause;
         if (why[0])
             fprintf(out, "  %s  %s\n", in_words("likely  "), why);
         if (stands[0])
