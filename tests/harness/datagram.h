@@ -202,8 +202,9 @@ static inline void datagram_expect_none(int peer, const char *expected)
 
 #define MAX_CALLERS 64
 #define MAX_LATE 256
-#define LATEST 2          /* so many others may go before one that is late */
-#define LARGEST_LATE 1100 /* bytes: a larger one is never late */
+#define LATEST 2             /* so many others may go before one that is late */
+#define LONGEST_SILENCE 5000 /* ms: whoever asks again does so sooner */
+#define LARGEST_LATE 1100    /* bytes: a larger one is never late */
 #define MAX_SEEN 16384
 
 /* Clients send to `port`, and the server gets it, or not, from a socket for
@@ -232,6 +233,7 @@ struct network {
         unsigned times;
     } seen[MAX_SEEN];
     unsigned long carried, lost, doubled, delayed;
+    long long last;        /* when by the stopped clock anything was carried */
     uint64_t first_losses; /* which of those that came once were lost */
 };
 
@@ -390,17 +392,20 @@ static inline bool carry_all(struct network *network)
                0)
             carry(network, &network->callers[i], '<', bytes, (size_t)got);
     deliver_what_is_due(network);
+    if (network->carried > before)
+        network->last = time_passed();
     return network->carried > before;
 }
 
 /* By the stopped clock time passes when the programs are at rest, and nothing
-   is to be carried. Returns false if nothing will be, ever. */
+   is to be carried. Returns false if nobody sends any more. */
 static inline bool await_datagrams(struct network *network)
 {
     if (!clock_is_stopped())
         return wait_for(network->front, POLLIN, now_ms() + 3) || true;
     await_rest(NULL);
-    return carry_all(network) || pass_to_next_time(86400000);
+    return carry_all(network) ||
+           pass_to_next_time(network->last + LONGEST_SILENCE);
 }
 
 /* Carries datagrams until all these programs have ended. */
