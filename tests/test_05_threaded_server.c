@@ -309,7 +309,9 @@ static void stops_with_idle_clients(const char *program)
     for (size_t i = 0; i < COUNT(numbers); i++) {
         struct process *server;
         int port = start_server(program, &server);
-        int silent = peer_connect(port), idle = peer_connect(port);
+        int silent = peer_connect(port);
+        await_rest(server);
+        int idle = peer_connect(port);
         echoes(idle, "hello\n");
         await_rest(server); /* in recv(), where it is hard to be woken */
         rule_stops(server, numbers[i]);
