@@ -153,6 +153,12 @@ void let_react(struct run *run)
         run->trouble = "it did not come to rest";
 }
 
+void settle(void)
+{
+    if (clock_is_stopped())
+        come_to_rest();
+}
+
 bool is_gone(struct run *run)
 {
     while (look() && !has_ended(run->program))

@@ -166,6 +166,9 @@ struct process *start_target(struct run *run, int port);
    nobody can tell. */
 void let_react(struct run *run);
 
+/* The same, where nothing that is right depends on it. */
+void settle(void);
+
 /* Fails if there is anything in the output that a terminal would obey. */
 void check_terminal(struct run *run);
 

@@ -183,8 +183,7 @@ static void whole_or_nothing(struct run *run, size_t length)
     memset(bytes, 'x', length);
     ask(run->attacker, bytes, length);
     diagnose_unless(run, newcomer_is_answered(run));
-    if (clock_is_stopped())
-        come_to_rest();
+    settle();
     long got = take(run->attacker, back, NULL);
     if (got >= 0 && (size_t)got != length)
         conclude(run, LOST, "answered %zu bytes with %ld, as if it had got all",

@@ -96,6 +96,7 @@ static _Noreturn void diagnose(struct run *run)
     if (!(run->attack->how & STAYS))
         wire_close(run->attacker);
     wire_close(run->bystander);
+    settle(); /* it has seen them leave before anybody comes */
     if (!is_gone(run))
         served = newcomer_is_served(run);
     if (!served && ends(run)) {
@@ -136,8 +137,7 @@ static void bystander_begins(struct run *run)
         run->bystander_said = true;
     }
     wire_send(run->bystander, words, strlen(words), strlen(words));
-    if (clock_is_stopped())
-        come_to_rest();
+    settle();
 }
 
 /* While the peer stays, the others must be served, or a LIMITATION must say

@@ -96,9 +96,14 @@ long long time_of_day(void)
     return (page->since_1970 + atomic_load(&page->moved)) / 1000000000LL;
 }
 
+long long time_moved(void)
+{
+    return page ? atomic_load(&page->moved) : 0;
+}
+
 long long time_passed(void)
 {
-    return page ? atomic_load(&page->moved) / MILLISECOND : 0;
+    return time_moved() / MILLISECOND;
 }
 
 int clock_entries(void)
@@ -143,7 +148,8 @@ int ask_to_look(void)
  */
 
 /* The next time that somebody waits for; LLONG_MAX: nobody waits for any. What
-   has come already was waited for by somebody who has been killed or stopped. */
+   has come already was waited for by somebody who has been killed or stopped.
+ */
 static long long next_time(void)
 {
     long long next = LLONG_MAX, now = clock_now();

@@ -27,6 +27,8 @@ void forget_causes(void);
 /* recording.c: what happens to a program, for the record. Nothing without a
    file for it. `at` is when it was started. */
 long long now_ns(void);
+long long time_moved(void); /* clock.c: nanoseconds, that the programs found
+                               to have passed, and that did not */
 void record_say(const char *text);
 void record_actor(pid_t pid, long long at, const char *name,
                   char *const argv[]);

@@ -3,9 +3,9 @@
  *
  *     play DIRECTORY
  *
- * Plays DIRECTORY/demo.scene on stdout, in colour on a terminal unless
- * NO_COLOR is set. PAUSE=1 waits for Enter before each beat. Exits with 0 if
- * all went as the scene says.
+ * Plays DIRECTORY/demo.scene on stdout: on a terminal in colour, unless
+ * NO_COLOR is set, and in real time. PAUSE=1 waits for Enter before each beat.
+ * Exits with 0 if all went as the scene says.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -21,7 +21,8 @@ static void play(void *argument)
     const char *plain = getenv("NO_COLOR");
     struct stage stage = {.out = stdout};
 
-    stage.colour = isatty(STDOUT_FILENO) && !(plain && *plain);
+    stage.real_time = isatty(STDOUT_FILENO);
+    stage.colour = stage.real_time && !(plain && *plain);
     stage.pause = pause && *pause && strcmp(pause, "0") != 0;
     set_step(directory);
     play_scene(text_of("%s/demo.scene", directory), &stage);
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
         fputs("usage: play DIRECTORY\n", stderr);
         return 2;
     }
+    find_tap(argv[0]);
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
     if (attempt(play, argv[1], &report) != PASSED) {

@@ -37,7 +37,7 @@ long long now_ns(void)
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
+    return now.tv_sec * 1000000000LL + now.tv_nsec + time_moved();
 }
 
 /* Text in quotes, as tap writes it. */

@@ -7,8 +7,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
-#include "internal.h"
+#include "process.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -205,6 +204,17 @@ static bool is_server(const char *program, const char *name)
     return strstr(program, "server") || strcmp(name, "server") == 0;
 }
 
+/* All programs of a scene are built alike: what holds for the first holds for
+   the others. */
+static void take_their_time(const char *program)
+{
+    if (has_runner() || !has_tap() || !can_tell_standstill() ||
+        why_not_preloaded(program))
+        return;
+    stop_the_clock();
+    let_time_run();
+}
+
 static void play_start(struct scene *scene, char *words[])
 {
     char *argv[MAX_WORDS] = {NULL}, line[256] = "";
@@ -222,6 +232,8 @@ static void play_start(struct scene *scene, char *words[])
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                      i ? " " : "", argv[i]);
     }
+    if (scene->actor_count == 0 && !scene->stage->real_time)
+        take_their_time(argv[0]);
     struct actor *actor = &scene->actors[scene->actor_count++];
     *actor = (struct actor){.name = ""};
     snprintf(actor->name, sizeof actor->name, "%s", words[1]);

@@ -167,6 +167,7 @@ INSIDE int socket_type(int fd);
 
 /* Maps the page that is shared with the harness; refuses where it cannot. */
 INSIDE void map_page(const char *file);
+INSIDE long long time_moved(void); /* nanoseconds, by the harness */
 
 /* A call was made; a rule has hit. A thread waits here until the harness lets
  * it go. */

@@ -56,6 +56,11 @@ void count_hit(void)
         atomic_fetch_add(&page->hits, 1);
 }
 
+long long time_moved(void)
+{
+    return page ? atomic_load(&page->moved) : 0;
+}
+
 static bool is_stopped(void)
 {
     return page && page->stopped_clock;
