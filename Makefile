@@ -83,7 +83,7 @@ trace:
 	@tests/build/trace pair "$$SERVER" "$$CLIENT"
 
 diff-step: named-step
-	@sh tests/harness/diff-step.sh $(STEP)
+	@sh tests/house/diff-step.sh $(STEP)
 
 # The peers are listed by PEER=help, as by any name that is none.
 attack-step: named-step
@@ -132,13 +132,13 @@ bench: steps
 	@$(MAKE) -s -f tests/bench/Makefile run
 
 sync-copies:
-	@sh tests/harness/copies.sh sync
+	@sh tests/house/copies.sh sync
 
 sync-solutions:
-	@sh tests/harness/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
+	@sh tests/house/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
 
 sync-breaks:
-	@sh tests/harness/sync-patches.sh tests/breaks/*.patch
+	@sh tests/house/sync-patches.sh tests/breaks/*.patch
 
 sync-docs: steps
 	@$(MAKE) -s -f tests/Makefile shown

@@ -1,7 +1,7 @@
 /* test_01_basic_tcp.c - a listening socket is not a connected one. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* test_02_echo.c - a stream has no messages. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include <errno.h>
 #include <string.h>

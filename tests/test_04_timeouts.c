@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "datagram.h"
+#include "suite/suite.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* test_05_threaded_server.c - who owns what, and for how long. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* test_06_broadcast_chat.c - shared state and back-pressure. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* test_07_encrypted_chat.c - the relay need not understand. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include "fernet.h"
 #include "message.h"

@@ -4,8 +4,8 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "attack.h"
-#include "harness.h"
+#include "attack/attack.h"
+#include "suite/suite.h"
 
 #include <dirent.h>
 #include <errno.h>

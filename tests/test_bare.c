@@ -3,7 +3,7 @@
    labels' and the attacks' affair. */
 #define _XOPEN_SOURCE 700
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
 # is none; and of a saved run the tables must say what is in it.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 bench=tests/build/bench/bench
 
 bench_sees_what_is_wrong() { # long

@@ -6,7 +6,7 @@
 # Prints as cmocka does. With words, only the tests of these names.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 top=$PWD
 

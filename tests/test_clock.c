@@ -1,8 +1,8 @@
 /* test_clock.c - is the clock of the tests the only one, and is what they take
-   for certain certain? (clock.c, standstill.c, tap_clock.c) */
+   for certain certain? (clock.c, standstill.c, tap/clock.c) */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "suite/suite.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 # has a section and hints for it, in both languages.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 top=$PWD
 unset SERVER CLIENT KEYGEN EX CHAOS LC_ALL LC_MESSAGES LANG

@@ -5,7 +5,7 @@
 # two small pages of its own.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 machinery=$PWD/tests/docs
 bounded=$PWD/tests/build/bounded
 unset FRESH

@@ -4,7 +4,7 @@
 # copy of the course; and that the check sees programs in any language.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 unset SERVER CLIENT KEYGEN EX CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES
 export LANG=en CFLAGS="${CFLAGS:--O0}" CMOCKA=no # to be quick
@@ -235,10 +235,10 @@ portuguese_is_spoken() { # with step_01
 # What a student may be told has its counterpart, and no counterpart has lost
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
-    for file in tests/harness/story.c tests/harness/launch.c \
-        tests/harness/process.c tests/harness/peer.c tests/harness/stranger.c \
-        tests/harness/clock.c tests/harness/cause.c \
-        tests/harness/datagram.h tests/exercises/*.c; do
+    for file in tests/harness/programs/story.c tests/harness/programs/launch.c \
+        tests/harness/programs/process.c tests/harness/programs/peer.c tests/harness/programs/stranger.c \
+        tests/harness/programs/clock.c tests/harness/programs/cause.c \
+        tests/datagram.h tests/exercises/*.c; do
         case $file in
             *_pt.c | */pt.c) ;;
             *) awk -f tests/exercises/texts.awk "$file" ;;

@@ -61,7 +61,7 @@ static int run_unit_tests(const char *group, const struct CMUnitTest *tests,
     return _cmocka_run_group_tests(group, tests, count, NULL, NULL) > 0;
 }
 #else
-#include "harness.h"
+#include "suite/suite.h"
 #endif
 
 #ifndef VECTORS

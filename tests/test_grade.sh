@@ -3,7 +3,7 @@
 # bad one does not spoil the others, and that bounded keeps its bounds.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 # Step 01: it is built in a moment.
 step=01-basic-tcp

@@ -3,7 +3,7 @@
 # and does not give the solutions away.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 unset DIR FRESH EX SERVER CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
 

@@ -1,7 +1,8 @@
 /* test_harness.c - does the harness itself see, bound and tell? */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "scene/scene.h"
+#include "suite/suite.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -3,21 +3,21 @@
 # the verbs' arguments.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 copies_are_the_same() {
-    sh tests/harness/copies.sh check
+    sh tests/house/copies.sh check
 }
 
 copies_that_differ_are_found() {
-    mkdir -p "$scratch/tests/harness"
-    cp tests/harness/copies.sh "$scratch/tests/harness/"
+    mkdir -p "$scratch/tests/house"
+    cp tests/house/copies.sh "$scratch/tests/house/"
     echo 'one two' >"$scratch/tests/copies.txt"
     echo 1 >"$scratch/one"
     echo 2 >"$scratch/two"
-    (cd "$scratch" && sh tests/harness/copies.sh check) |
+    (cd "$scratch" && sh tests/house/copies.sh check) |
         grep -q 'two differs from one' || echo 'a difference was not found'
-    (cd "$scratch" && sh tests/harness/copies.sh sync >/dev/null)
+    (cd "$scratch" && sh tests/house/copies.sh sync >/dev/null)
     cmp "$scratch/one" "$scratch/two"
 }
 
@@ -66,7 +66,7 @@ steps_stand_alone() {
 
 text_files_have_unix_lines() {
     grep -lr "$(printf '\r')" Makefile [0-9][0-9]-*/*.[ch] tests/*.c \
-        tests/harness/*.[ch] tests/harness/*/*.[ch] tests/harness/*.sh
+        tests/harness/*/*.[ch] tests/harness/*/*.sh tests/house/*.sh
 }
 
 helper_step_verbs() {
@@ -132,7 +132,7 @@ diff_step_misses_a_step() {
         (
             here=$PWD
             cd "$scratch/alone" || exit
-            FULL=$full sh "$here/tests/harness/diff-step.sh" 02-echo
+            FULL=$full sh "$here/tests/house/diff-step.sh" 02-echo
             echo "exit $?"
         ) >"$scratch/diff" 2>&1
         grep -q '^diff-step: .*there is no 01-basic-tcp' "$scratch/diff" ||

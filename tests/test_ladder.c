@@ -1,7 +1,8 @@
 /* test_ladder.c - are all calls on record, and does the picture tell them? */
 #define _POSIX_C_SOURCE 200809L
 
-#include "harness.h"
+#include "scene/scene.h"
+#include "suite/suite.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,7 +10,7 @@
 # no room: its header must be called as the one that it stands in for.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 # helper_rooms TOP: the rooms below TOP/tests/harness.
 helper_rooms() {

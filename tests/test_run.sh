@@ -4,7 +4,7 @@
 # cannot work any more is not tried. It runs programs that were made up here.
 # shellcheck disable=SC2317 # the functions are called by name
 
-. tests/harness/testing.sh
+. tests/harness/suite/testing.sh
 
 run=$PWD/tests/build/run
 unset RUN_LIMIT BOUND_SCALE

@@ -156,7 +156,7 @@ help_of() {
 # diff_of STEP [FILE]: of one file, only its difference.
 diff_of() {
     step=$(step_named "$1") || return 1
-    NO_COLOR=1 sh tests/harness/diff-step.sh "$step" >"$scratch/diff"
+    NO_COLOR=1 sh tests/house/diff-step.sh "$step" >"$scratch/diff"
     if [ -n "$2" ]; then
         awk -v wanted="$step/$2" '
             /^(changed|same|new) / { now = ($2 == wanted); next }

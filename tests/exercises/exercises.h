@@ -1,6 +1,6 @@
 /*
  * exercises.h - what the checks of the exercises are written with, beside the
- * harness (tests/harness/harness.h).
+ * harness (tests/harness/programs/programs.h).
  *
  * A step's checks are in step_NN.c: the contract, which the step's programs
  * keep as they stand and go on keeping, and what each exercise asks for. They
@@ -11,7 +11,7 @@
 #ifndef EXERCISES_H
 #define EXERCISES_H
 
-#include "../harness/harness.h"
+#include "programs/programs.h"
 
 /* One thing that is checked. */
 struct task {

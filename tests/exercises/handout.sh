@@ -29,14 +29,14 @@ CODE
 
 for file in Makefile LICENSE .gitignore tests/Makefile \
     "$step"/*.[ch] "$step"/Makefile "$step"/README.md "$step"/demo.scene \
-    docs/*/*.md docs/figures/* tests/harness/*.[ch] tests/harness/*.sh \
-    tests/harness/*/*.[ch] tests/exercises/*.[ch] tests/exercises/*.sh \
-    tests/exercises/*.awk; do
+    docs/*/*.md docs/figures/* tests/*.h tests/house/*.sh \
+    tests/harness/*/*.[ch] tests/harness/*/*.sh tests/exercises/*.[ch] \
+    tests/exercises/*.sh tests/exercises/*.awk; do
     [ -e "$file" ] || continue
     mkdir -p "$DIR/$(dirname "$file")" && cp "$file" "$DIR/$file" || exit 1
 done
 # What the harness takes from step 01, each step has as well (tests/copies.txt).
-for file in tests/harness/*.c tests/harness/*/*.c; do
+for file in tests/harness/*/*.c; do
     sed "s|^\(#include .*\)/01-basic-tcp/|\1/$step/|" "$file" >"$DIR/$file"
 done
 for file in tests/exercises/step_*.c; do

@@ -1,7 +1,7 @@
 /* step_03.c - the contract and the exercises of step 03. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../harness/datagram.h"
+#include "../datagram.h"
 #include "exercises.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

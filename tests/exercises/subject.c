@@ -1,8 +1,8 @@
 /* subject.c - starts the programs under check: ours or a stranger's. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "../harness/process.h"
 #include "internal.h"
+#include "programs/programs.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -23,7 +23,7 @@
  *     --events      what each connection carried and how it ended: for
  *                   programs whose threads race
  *
- * FILE is what tap wrote (TAP_RECORD, see tap_record.c); - is standard input.
+ * FILE is what tap wrote (TAP_RECORD, see tap/record.c); - is standard input.
  * In colour on a terminal, unless NO_COLOR is set.
  */
 #define _POSIX_C_SOURCE 200809L

@@ -1,5 +1,5 @@
 /*
- * recorded_run.h - a run that was recorded (tap_record.c): who took part, what
+ * recorded_run.h - a run that was recorded (tap/record.c): who took part, what
  * each of them called, which call met which, and all of it in words. How it is
  * drawn is the affair of others.
  */

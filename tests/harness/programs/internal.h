@@ -1,0 +1,48 @@
+/* internal.h - what the files of the harness have among themselves. */
+#ifndef INTERNAL_H
+#define INTERNAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* process.c: the end of what each running program said on stderr. */
+void tell_last_words(FILE *out);
+void release_processes(void);
+
+/* process.c: has nothing come in the last wait_for()? */
+bool waited_in_vain(void);
+
+/* process.c: waits until they have said their last words, a moment at most. */
+void let_programs_settle(void);
+
+/* story.c: how many actions the story has. Was the cause that will be told
+   named right before the action with this number (from 0)? If it was named
+   before an earlier one, it speaks of that, or of a later one that never came
+   about. */
+int story_length(void);
+bool cause_is_of(int action);
+void forget_causes(void);
+
+/* recording.c: what happens to a program, for the record. Nothing without a
+   file for it. `at` is when it was started. */
+long long now_ns(void);
+long long time_moved(void); /* clock.c: nanoseconds, that the programs found
+                               to have passed, and that did not */
+void record_actor(pid_t pid, long long at, const char *name,
+                  char *const argv[]);
+void record_signal(pid_t pid, int number);
+void record_end(pid_t pid, const char *how);
+
+/* Skips the check if this program's calls cannot be seen; says why. */
+void need_record_of(const char *program);
+
+/* launch.c: the file of a program, as start_command() would find it; NULL if
+   there is none. */
+const char *file_of_program(const char *program);
+
+/* peer.c: the first connection to that port may be refused for a while. */
+void retry_first_connect(int port);
+void release_peers(void);
+
+#endif

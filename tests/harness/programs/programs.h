@@ -1,0 +1,392 @@
+/*
+ * programs.h - what every test and every demo is played with.
+ *
+ * A check is a function that starts programs, talks to them as a peer, and
+ * says what it expects. Whatever it does is written down (the story), so that
+ * a check that fails reads like a teacher: what was done, what was expected,
+ * what came instead, the likely cause.
+ *
+ * One thread, one poll() loop: every wait also drains the output of all
+ * running programs, so that none of them can block on a full pipe. Every wait
+ * is bounded (thirty seconds, times BOUND_SCALE from the environment), and when
+ * the bound is passed the check fails. Mostly it need not come to that: when no
+ * program will ever do anything again by itself, the check fails at once
+ * (standstill.c). Nothing here sleeps.
+ */
+#ifndef PROGRAMS_H
+#define PROGRAMS_H
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* ---- story.c: what was done, and how it is told ---- */
+
+/* One more numbered action in the story, as printf(3). */
+void did(const char *format, ...);
+
+/* The cause that a failure from here on will name, as printf(3). NULL: none. */
+void likely(const char *format, ...);
+
+/* The cause, from there on, where the failure is that nothing comes: likely()
+   then tells of what came, and is not true of that. Said after likely(). */
+void likely_if_it_waits(const char *format, ...);
+
+/* The cause, where likely() has named nothing better. */
+void usually(const char *format, ...);
+
+/* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */
+_Noreturn void failed(const char *expected, const char *got, ...);
+
+/* Ends the check: it cannot be made here, and this is why. */
+_Noreturn void skipped(const char *why, ...);
+
+/* Fails unless `ok`. */
+#define check(ok, expected, ...) \
+    ((ok) ? (void)0 : failed((expected), __VA_ARGS__))
+
+/* Text as by printf(3). Like every text that the harness returns, it lives to
+   the end of the attempt and is not to be freed. */
+const char *text_of(const char *format, ...);
+
+/* Room for that many bytes, to the end of the attempt as well. */
+char *new_text(size_t size);
+
+/* From now on, each format and text that the functions above are given goes
+   through `other`, which returns it in another language, or as it is. */
+void set_translation(const char *(*other)(const char *english));
+
+/* A text by itself, translated. */
+const char *in_words(const char *english);
+
+/* "bytes" in quotes, safe to look at and shortened, for got and expected. */
+const char *quoted(const void *bytes, size_t length);
+
+/* Writes bytes to out; control characters and what is no UTF-8 as \xHH. */
+void write_visible(FILE *out, const char *bytes, size_t length);
+
+enum outcome { PASSED, FAILED, SKIPPED };
+
+/* Runs body(argument). Afterwards every program it started has been ended and
+   reaped, and every socket closed, whatever happened. *report is the story of
+   a failure or the reason of a skip, good until the next attempt, else "". */
+enum outcome attempt(void (*body)(void *), void *argument, const char **report);
+
+/* ---- launch.c: how a program is started ---- */
+
+struct process;
+enum stream { OUT, ERR };
+
+/* How a program is started; all zero is the usual. */
+struct launch {
+    const char *name;   /* in the story; the program's own if NULL */
+    const char *faults; /* rules for tap: which calls fail, and how */
+    const char *hosts;  /* names for tap's getaddrinfo */
+    int storm;          /* signals a second, from tap */
+    bool interruptible; /* SIGALRM breaks off its call, and does no more */
+    int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
+    const char *output; /* stdout goes to this file */
+    bool closed_output; /* stdout is a pipe that nobody reads */
+    bool terminal;      /* stdin and stdout are a terminal */
+    bool count_sockets; /* a socket left open at exit fails the check */
+    bool fair_weather;  /* no chaos: a bare program does not survive it */
+    bool own_group; /* what it starts itself gets its signals, and its end */
+};
+
+/* Where programs and other files are looked for, until the next call. */
+void set_step(const char *directory);
+
+/* From now on, start() takes this file for `program`, to the end of the
+   attempt: how a wrong program is put in the right one's place. */
+void substitute(const char *program, const char *file);
+
+/* Chaos for every program started from now on, to the end of the attempt: what
+   it sends over streams is cut to single bytes, and so is every second receive;
+   every third of the calls that a signal may break off is broken off. */
+void set_chaos(void);
+
+/* Starts ./program of the step (or the file, where there is a slash) with
+   arguments up to a NULL. With launch NULL: as usual. Fails the check if it
+   cannot be started. The process belongs to the harness. */
+struct process *start(const char *program, ...);
+struct process *start_with(const struct launch *launch, const char *program,
+                           ...);
+struct process *start_command(const struct launch *launch, char *const argv[]);
+
+/* The same for a peer of tests/interop, which is skipped without python3. */
+struct process *start_python(const char *file, ...);
+
+/* tap.so is beside the program that runs, whose argv[0] this is: from now on
+   TAP names it, if it named none. Returns the full path of the directory. */
+const char *find_tap(const char *program);
+
+/* The check is skipped where calls cannot be made to fail, or where there is
+   no such command. */
+void need_tap(void);
+void need_command(const char *command);
+
+/* Is there a tap to put before programs? Why can it not be put before this one?
+   NULL: it can. */
+bool has_tap(void);
+const char *why_not_preloaded(const char *program);
+
+/* Or where the system has no ::1. */
+void need_ipv6(void);
+
+/* Or where a RUNNER or a sanitizer (known by BOUND_SCALE) has time, memory and
+   descriptors of its own, so that to measure the program's would be vain. */
+void need_bare_program(void);
+
+/* Is a RUNNER put before each program? It takes its time over every start. */
+bool has_runner(void);
+
+/* ---- process.c: programs: heard, talked to, ended ---- */
+
+/* The port in its first line, `listening on ADDRESS:PORT`. Waits for it. */
+int server_port(struct process *process);
+
+/* Waits for a line on that stream that contains `part`, after the last one
+   that was expected there. Returns it, without its newline, terminated. */
+const char *expect_line(struct process *process, enum stream stream,
+                        const char *part);
+
+/* The same, whichever stream it comes on: *stream says which it was. */
+const char *expect_on_any(struct process *process, const char *part,
+                          enum stream *stream);
+
+/* How many bytes of the stream expect_line() has gone through. */
+size_t looked_through(const struct process *process, enum stream stream);
+
+/* Waits until the stream has brought at least `length` bytes in all. Returns
+   all that came. */
+const char *expect_bytes(struct process *process, enum stream stream,
+                         size_t length);
+
+/* All that the stream has brought so far. */
+const char *output_of(struct process *process, enum stream stream,
+                      size_t *length);
+
+/* What a program that has already ended does not read is dropped. */
+void type_bytes(struct process *process, const void *bytes, size_t length);
+void type_line(struct process *process, const char *line);
+void end_input(struct process *process);
+void send_signal(struct process *process, int number);
+
+/* Waits for its end. The first wants an exit status, the second a signal. */
+void expect_exit(struct process *process, int status);
+void expect_death(struct process *process, int number);
+
+/* Waits for its end, and says it in words: "exit 1", "signal 13 (...)". */
+const char *ending_of(struct process *process);
+
+/* The programs of this attempt, from 0; NULL: no more. */
+struct process *process_numbered(int number);
+
+/* Its standard input, or -1. */
+int input_of(const struct process *process);
+
+/* Has its end been waited for, or seen? */
+bool has_ended(const struct process *process);
+
+/* Sends SIGKILL to all that run; for signal handlers. */
+void kill_all(void);
+
+/* Fails if the process has ended. */
+void expect_alive(struct process *process);
+
+pid_t process_id(const struct process *process);
+const char *process_name(const struct process *process);
+
+/* A program that says more than so many bytes on one stream fails the check,
+   to the end of the process. 0: it may say what it likes. */
+void set_output_limit(size_t bytes);
+
+/* Drains all programs while waiting for events on fd (-1: for anything at all
+   from a program). Returns false at the deadline (see bound()), or as soon as
+   it is certain that nothing will come (standstill.c). */
+bool wait_for(int fd, short events, long long deadline);
+
+/* Milliseconds on the monotonic clock, and the deadline of a wait from now. */
+long long now_ms(void);
+long long bound(void);
+
+/* A time that a program is to keep, multiplied by BOUND_SCALE. */
+long long scaled(long long time);
+
+/* How long a wait is from now on, in seconds, to the end of the attempt. */
+void set_patience(int seconds);
+
+/* Waits until each thread of the program (NULL: of all programs) waits in a
+   call that only we can end: it has then taken all that was sent to it, and
+   what it said has come. The check is skipped where nobody can tell
+   (standstill.c). */
+void await_rest(const struct process *process);
+
+/* Waits until all that was sent over loopback before has come. False: nobody
+   can tell here whether it has. */
+bool loopback_has_delivered(void);
+
+/* ---- clock.c: a clock that only the test moves ---- */
+
+/* For all programs started from now on, to the end of the attempt, time stands
+   still: what they ask for it, and how long they wait. The kernel's own timers
+   go on. Skips the check where that cannot be (need_tap()). */
+void stop_the_clock(void);
+
+/* Has it been stopped in this attempt? */
+bool clock_is_stopped(void);
+
+/* What time it is for them, in seconds since 1970; the system's time where the
+   clock has not been stopped. */
+long long time_of_day(void);
+
+/* How many milliseconds have passed for them. */
+long long time_passed(void);
+
+/* Lets so much time pass for them: from one time that somebody waits for to the
+   next, each when all programs are at rest, as on a machine without end. */
+void pass_time(long long milliseconds);
+
+/* The same up to the next such time. False: nobody waits for any, or only for
+   one that lies more than `most` milliseconds after the clock was stopped. */
+bool pass_to_next_time(long long most);
+
+/* Lets time pass until the program ends; returns how many milliseconds. */
+long long time_to_end(struct process *process);
+
+/* From now on wait_for(), and whatever waits by it, does so by itself when
+   nothing else will come. */
+void let_time_run(void);
+
+/* Waits until a rule CALL=hold of its faults holds a thread of the program; and
+   lets all threads go that are held. */
+void await_held(struct process *process);
+void let_go(void);
+
+/* How often a rule has hit, and how many calls tap has seen, in all programs of
+   this attempt. */
+long tap_hits(void);
+long tap_calls(void);
+
+/* How many sockets they have asked for, as far as tap has seen. */
+int tap_sockets(void);
+
+/* ---- standstill.c: what is certain ---- */
+
+/* Will this program, or with NULL any, never again do anything by itself? And
+   where does it stand then? */
+bool stands_still(const struct process *only);
+const char *where_it_stands(void);
+
+/* Can that be known here? */
+bool can_tell_standstill(void);
+
+/* ---- proc.c: what the system tells of a running program ---- */
+
+/* KiB: the most that a program had that was started as a stranger's, looked at
+   whenever one is about to end. 0: not known. */
+long most_memory(void);
+
+/* ---- stranger.c: programs that are not the course's own ---- */
+
+/* In a command, {name} stands for the value. */
+struct mark {
+    const char *name; /* NULL in the last of a list */
+    const char *value;
+};
+
+/* A port of 127.0.0.1 that was free a moment ago. */
+int free_port(void);
+
+/* Starts a command as a shell would part its words: at blanks, but for those
+   in quotes of either kind. The marks are filled in before. */
+struct process *start_stranger(const struct launch *launch, const char *command,
+                               const struct mark *marks);
+
+/* Does somebody listen on that port (TCP), or have it (UDP)? The system's table
+   says so, and no trial connection disturbs the server. *known becomes true if
+   there is such a table here. */
+bool somebody_listens(int port, bool *known);
+
+/* Waits until somebody does. Fails if the process ends. Where there is no such
+   table, the first peer_connect() to that port tries until a deadline. */
+void await_listener(struct process *process, int port);
+
+/* ---- recording.c: what the programs call, on record ---- */
+
+/* From now on, to the end of the attempt, the socket calls of every program
+   that is started, and what happens to it, are appended to this file, by its
+   full path. NULL: no more. The check is skipped where that cannot be. */
+void record_to(const char *file);
+
+/* The file, or NULL. */
+const char *recording_file(void);
+
+/* A section of the record begins. Nothing without a file for it. */
+void record_say(const char *text);
+
+/* ---- peer.c: the test's own sockets, polite and hostile ---- */
+
+/* All sockets are closed at the end of the attempt. Ports are of 127.0.0.1.
+   Each byte that goes or comes starts the bound of a wait anew. */
+int peer_connect(int port);
+int peer_connect_ipv6(int port); /* on ::1 */
+
+/* Little fits between the two: of what it does not read, all but about 100 KB
+   stays with the program (Linux). */
+int peer_connect_narrow(int port);
+
+int peer_listen(int *port);
+int peer_accept(int listener);
+
+/* Sends all of it, as it is. Fails the check if the peer does not take it. */
+void peer_send(int peer, const void *bytes, size_t length);
+void peer_say(int peer, const char *text);
+
+/* Sends in pieces, each in a segment of its own as far as TCP allows. */
+void peer_send_cut(int peer, const void *bytes, size_t length, size_t piece);
+
+/* Sends as much as the kernel takes at once. Returns how much that was. */
+size_t peer_send_some(int peer, const void *bytes, size_t length);
+
+/* Sends `length` bytes in pieces while it receives as many, so that neither
+   side can block the other; fails unless they are the same bytes. */
+void peer_exchange(int peer, const char *bytes, size_t length, size_t piece);
+
+/* The next line, of 4096 bytes at most, without its newline. */
+const char *peer_line(int peer);
+
+/* Receives exactly these bytes. */
+void peer_expect(int peer, const char *text);
+void peer_expect_bytes(int peer, const void *bytes, size_t length);
+
+/* Receives to the end of the stream and returns how many bytes came; no more
+   than `size` of them may. */
+size_t peer_receive_all(int peer, char *buffer, size_t size);
+void peer_expect_end(int peer);
+
+void peer_finish(int peer); /* shutdown(SHUT_WR): no more from us */
+void peer_close(int peer);
+void peer_reset(int peer); /* RST: the connection is gone at once */
+
+/* A port on which nobody listens: a socket of ours keeps it taken. listen(2)
+   on the one that the second returns ends that. */
+int dead_port(void);
+int peer_reserve(int *port);
+
+/* Listens on that address with a queue that is full: whoever connects is left
+   hanging. The check is skipped where that cannot be. */
+void peer_listen_full(const char *host, int port);
+
+/* ---- ports.c: do programs go where they are told? ---- */
+
+/* A server that is told a port listens there, by TCP or UDP; a client
+   (of which `third` is the third argument, if any) goes there. First of all:
+   with port 0 a missing htons() cannot be seen. */
+void rule_listens_where_told(const char *program);
+void rule_connects_where_told(const char *program, const char *third);
+
+#endif

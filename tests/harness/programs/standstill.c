@@ -1,0 +1,147 @@
+/*
+ * standstill.c - the proof that nothing more will come.
+ *
+ * A program that each of its threads has left waiting in a call which only we
+ * can end will never do anything again by itself: whoever waits for it waits
+ * in vain. That is so if, between two looks at all threads,
+ *
+ *   - each stands in a call that waits without a limit of time, asleep, or for
+ *     a time of our clock that has not come (tap/tap.h), having just found
+ * nothing there, or was stopped by a signal;
+ *   - none has run meanwhile: the system counts how often each was put to work;
+ *   - nothing is under way to any of them: every byte that was sent has been
+ *     acknowledged, and datagrams that were sent before have been delivered;
+ *     who is not connected yet asks where a queue is full, and will go on
+ * asking.
+ *
+ * A program with children of its own is taken for one that works, and so is
+ * what cannot be looked at. Linux only (threads.c, traffic.c).
+ */
+#define _GNU_SOURCE
+#include "look.h"
+
+#include "tap/tap.h"
+
+#include <string.h>
+
+static char where[512];
+
+const char *where_it_stands(void)
+{
+    return where;
+}
+
+void forget_where_it_stands(void)
+{
+    where[0] = '\0';
+}
+
+void say_that_they_spin(void)
+{
+    snprintf(where, sizeof where, "nothing: it calls again and again in vain");
+}
+
+#ifdef __linux__
+
+#include <poll.h>
+#include <unistd.h>
+
+/* Each process asked for: that one, or all that run. */
+static bool look_around(const struct process *only, struct look *look)
+{
+    struct process *process;
+
+    look->count = 0;
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && (!only || process == only) &&
+            (!look_at_process(process->pid, look) || has_timers(process->pid)))
+            return false;
+    return look->count > 0 || (process_numbered(0) && nobody_left_anything());
+}
+
+/* Whoever waits by our clock looks whether anything is there, once more. */
+static bool waits_find_nothing(const struct look *look)
+{
+    int number = ask_to_look();
+    long long deadline = now_ms() + 1000;
+
+    for (size_t i = 0; i < look->count; i++) {
+        const struct waiting *place;
+        if (look->stands[i].state != 'W')
+            continue;
+        do {
+            place = waiting_place(look->stands[i].thread);
+        } while (place && atomic_load(&place->looked) != number &&
+                 now_ms() < deadline && poll(NULL, 0, 1) == 0);
+        if (!place || atomic_load(&place->looked) != number)
+            return false;
+    }
+    return true;
+}
+
+static bool is_same(const struct look *a, const struct look *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->stands[i].thread != b->stands[i].thread ||
+            a->stands[i].runs != b->stands[i].runs ||
+            a->stands[i].state != b->stands[i].state)
+            return false;
+    return true;
+}
+
+/* "recv, accept": each call once. */
+static void remember_where(const struct look *look)
+{
+    where[0] = '\0';
+    for (size_t i = 0; i < look->count; i++) {
+        const char *call = look->stands[i].state == 'T'
+                               ? "nothing: a signal has stopped it"
+                               : look->stands[i].call;
+        size_t used = strlen(where);
+        if (!strstr(where, call))
+            snprintf(where + used, sizeof where - used, "%s%s",
+                     used ? ", " : "", call);
+    }
+}
+
+bool stands_still(const struct process *only)
+{
+    static struct look before, after;
+    int entries = clock_entries();
+
+    where[0] = '\0';
+    if (!look_around(only, &before) || !nothing_under_way() ||
+        !loopback_has_delivered() || !waits_find_nothing(&before) ||
+        !look_around(only, &after) || !is_same(&before, &after) ||
+        entries != clock_entries() || somebody_is_parent(only))
+        return false;
+    remember_where(&after);
+    return true;
+}
+
+bool can_tell_standstill(void)
+{
+    char text[16];
+    int fd = borrow(getpid(), STDERR_FILENO);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 && read_file("/proc/self/syscall", text, sizeof text);
+}
+
+#else
+
+bool stands_still(const struct process *only)
+{
+    (void)only;
+    return false;
+}
+
+bool can_tell_standstill(void)
+{
+    return false;
+}
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * threads.c - what each thread of a program is doing at this moment, as Linux
+ * tells it: /proc/PID/task/TID/status and /syscall.
+ */
+#define _GNU_SOURCE
+#include "look.h"
+
+#ifdef __linux__
+
+#include "tap/tap.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The calls that may wait, and which of their arguments limits that: a number
+   of milliseconds (none if negative) or a pointer (none if NULL). */
+enum limit { NO_LIMIT, MILLISECONDS, POINTER };
+
+struct waiting_call {
+    long number;
+    const char *name;
+    enum limit limit;
+    int place;
+    bool on_descriptor; /* the first argument is one */
+};
+
+static const struct waiting_call waiting_calls[] = {
+    {SYS_read, "read", NO_LIMIT, 0, true},
+    {SYS_readv, "readv", NO_LIMIT, 0, true},
+    {SYS_write, "write", NO_LIMIT, 0, true},
+    {SYS_writev, "writev", NO_LIMIT, 0, true},
+    {SYS_recvfrom, "recv", NO_LIMIT, 0, true},
+    {SYS_recvmsg, "recvmsg", NO_LIMIT, 0, true},
+    {SYS_sendto, "send", NO_LIMIT, 0, true},
+    {SYS_sendmsg, "sendmsg", NO_LIMIT, 0, true},
+    {SYS_accept4, "accept", NO_LIMIT, 0, true},
+    {SYS_connect, "connect", NO_LIMIT, 0, true},
+    {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, false},
+    {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, false},
+    {SYS_futex, "a lock, a condition or a join", POINTER, 3, false},
+    {SYS_ppoll, "poll", POINTER, 2, false},
+    {SYS_pselect6, "select", POINTER, 4, false},
+    {SYS_epoll_pwait, "epoll_wait", MILLISECONDS, 3, false},
+#ifdef SYS_accept
+    {SYS_accept, "accept", NO_LIMIT, 0, true},
+#endif
+#ifdef SYS_pause
+    {SYS_pause, "pause", NO_LIMIT, 0, false},
+#endif
+#ifdef SYS_poll
+    {SYS_poll, "poll", MILLISECONDS, 2, false},
+#endif
+#ifdef SYS_select
+    {SYS_select, "select", POINTER, 4, false},
+#endif
+#ifdef SYS_epoll_wait
+    {SYS_epoll_wait, "epoll_wait", MILLISECONDS, 3, false},
+#endif
+#ifdef SYS_futex_time64
+    {SYS_futex_time64, "a lock, a condition or a join", POINTER, 3, false},
+#endif
+#ifdef SYS_ppoll_time64
+    {SYS_ppoll_time64, "poll", POINTER, 2, false},
+#endif
+#ifdef SYS_pselect6_time64
+    {SYS_pselect6_time64, "select", POINTER, 4, false},
+#endif
+};
+
+bool read_file(const char *name, char *text, size_t size)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, text, size - 1);
+
+    if (fd >= 0)
+        close(fd);
+    text[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+/* The same of one thread: /proc/PID/task/TID/NAME. */
+static bool read_of_thread(pid_t pid, int thread, const char *file, char *text,
+                           size_t size)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "/proc/%ld/task/%d/%s", (long)pid, thread,
+             file);
+    return read_file(name, text, size);
+}
+
+static bool read_state(pid_t pid, struct stand *stand)
+{
+    char text[4096];
+    long willing, unwilling;
+
+    if (!read_of_thread(pid, stand->thread, "status", text, sizeof text))
+        return false;
+    const char *state = strstr(text, "\nState:");
+    const char *willingly = strstr(text, "\nvoluntary_ctxt_switches:");
+    const char *unwillingly = strstr(text, "\nnonvoluntary_ctxt_switches:");
+    if (!state || !willingly || !unwillingly ||
+        sscanf(state, " State: %c", &stand->state) != 1 ||
+        sscanf(willingly, " voluntary_ctxt_switches: %ld", &willing) != 1 ||
+        sscanf(unwillingly, " nonvoluntary_ctxt_switches: %ld", &unwilling) !=
+            1)
+        return false;
+    stand->runs = willing + unwilling;
+    return true;
+}
+
+/* A socket may have a limit for how long its calls wait; what is neither that
+   nor a standard stream of ours may come from anywhere. One that was closed
+   while a thread waits there cannot be asked: but with the clock stopped the
+   system hears of no limits (tap/clock.c). */
+static bool waits_without_limit(pid_t pid, int fd)
+{
+    struct timeval times[2] = {{0, 0}, {0, 0}};
+    socklen_t size = sizeof *times;
+
+    if (fd <= STDERR_FILENO)
+        return true;
+    int socket = borrow(pid, fd);
+    if (socket < 0 && errno == EBADF && clock_is_stopped())
+        return true;
+    bool known =
+        socket >= 0 &&
+        !getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &times[0], &size) &&
+        !getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &times[1], &size);
+    if (socket >= 0)
+        close(socket);
+    return known && !times[0].tv_sec && !times[0].tv_usec && !times[1].tv_sec &&
+           !times[1].tv_usec;
+}
+
+static const struct waiting_call *call_numbered(long number)
+{
+    size_t count = sizeof waiting_calls / sizeof *waiting_calls;
+
+    for (size_t i = 0; i < count; i++)
+        if (waiting_calls[i].number == number)
+            return &waiting_calls[i];
+    return NULL;
+}
+
+/* The name of the call that the thread waits in, if nothing but an event can
+   end it; else NULL. */
+static const char *call_without_end(pid_t pid, int thread)
+{
+    char text[256];
+    unsigned long arguments[6];
+    long number;
+
+    if (!read_of_thread(pid, thread, "syscall", text, sizeof text) ||
+        sscanf(text, "%ld %lx %lx %lx %lx %lx %lx", &number, &arguments[0],
+               &arguments[1], &arguments[2], &arguments[3], &arguments[4],
+               &arguments[5]) != 7)
+        return NULL;
+    const struct waiting_call *call = call_numbered(number);
+    if (!call || (call->limit == POINTER && arguments[call->place] != 0) ||
+        (call->limit == MILLISECONDS && (int)arguments[call->place] >= 0) ||
+        (call->on_descriptor && !waits_without_limit(pid, (int)arguments[0])))
+        return NULL;
+    return call->name;
+}
+
+/* Does it sleep for a while in the system? tap sees every sleep of a program:
+   that is then a thread of a sanitizer, and none of the program's. */
+static bool sleeps_below(pid_t pid, int thread)
+{
+    char text[256];
+
+    return read_of_thread(pid, thread, "syscall", text, sizeof text) &&
+           (atol(text) == SYS_clock_nanosleep
+#ifdef SYS_nanosleep
+            || atol(text) == SYS_nanosleep
+#endif
+           );
+}
+
+/* One thread, at this moment. False: it works, or nobody can tell. */
+static bool look_at_thread(pid_t pid, struct stand *stand)
+{
+    const struct waiting *place = waiting_place(stand->thread);
+
+    if (!read_state(pid, stand))
+        return false;
+    stand->call = "";
+    if (stand->state == 'T')
+        return true;
+    if (!place && clock_is_stopped() && sleeps_below(pid, stand->thread)) {
+        stand->runs = 0;
+        return true;
+    }
+    if (place) {
+        stand->state = 'W';
+        stand->runs = 0; /* it looks again each millisecond */
+        stand->call = atomic_load(&place->held) ? "a call that is held back"
+                                                : "a call with a limit of time";
+        return atomic_load(&place->until) > clock_now();
+    }
+    stand->call =
+        stand->state == 'S' ? call_without_end(pid, stand->thread) : NULL;
+    return stand->call;
+}
+
+bool look_at_process(pid_t pid, struct look *look)
+{
+    char tasks[64];
+    snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)pid);
+    DIR *directory = opendir(tasks);
+    struct dirent *entry;
+    bool stands = directory;
+
+    while (stands && (entry = readdir(directory))) {
+        struct stand *stand = &look->stands[look->count];
+        if (!isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        stand->thread = atoi(entry->d_name);
+        stands = ++look->count < MOST_THREADS && look_at_thread(pid, stand);
+    }
+    if (directory)
+        closedir(directory);
+    return stands;
+}
+
+/* Timers of the program's own would end its waits. */
+bool has_timers(pid_t pid)
+{
+    char name[64], text[16];
+
+    snprintf(name, sizeof name, "/proc/%ld/timers", (long)pid);
+    return clock_alarms() > 0 || read_file(name, text, sizeof text);
+}
+
+/* 0: nobody's, or not to be read. */
+static pid_t parent_of(const char *pid)
+{
+    char name[288], text[512];
+    long parent = 0;
+
+    snprintf(name, sizeof name, "/proc/%s/stat", pid);
+    const char *rest =
+        read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
+    return rest && sscanf(rest, ") %*c %ld", &parent) == 1 ? (pid_t)parent : 0;
+}
+
+static bool is_one_of(const struct process *only, pid_t pid)
+{
+    struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && (!only || process == only) &&
+            process->pid == pid)
+            return true;
+    return false;
+}
+
+/* A program that has children waits for more than us. */
+bool somebody_is_parent(const struct process *only)
+{
+    DIR *all = opendir("/proc");
+    struct dirent *entry;
+    bool found = !all;
+
+    while (!found && (entry = readdir(all)))
+        found = isdigit((unsigned char)entry->d_name[0]) &&
+                is_one_of(only, parent_of(entry->d_name));
+    if (all)
+        closedir(all);
+    return found;
+}
+
+/* How often the threads of a program have waited for something in the system.
+ */
+static long times_waited(pid_t pid)
+{
+    char name[64], text[4096];
+    snprintf(name, sizeof name, "/proc/%ld/task", (long)pid);
+    DIR *directory = opendir(name);
+    struct dirent *entry;
+    long all = 0, times;
+
+    while (directory && (entry = readdir(directory))) {
+        const char *line;
+        if (isdigit((unsigned char)entry->d_name[0]) &&
+            read_of_thread(pid, atoi(entry->d_name), "status", text,
+                           sizeof text) &&
+            (line = strstr(text, "\nvoluntary_ctxt_switches:")) &&
+            sscanf(line, " voluntary_ctxt_switches: %ld", &times) == 1)
+            all += times;
+    }
+    if (directory)
+        closedir(directory);
+    return all;
+}
+
+long long time_in_calls(void)
+{
+    unsigned long ticks, all = 0;
+    long waited = 0;
+    struct process *process;
+    char name[64], text[512];
+
+    for (int i = 0; (process = process_numbered(i)); i++) {
+        snprintf(name, sizeof name, "/proc/%ld/stat", (long)process->pid);
+        if (process->ended || !read_file(name, text, sizeof text))
+            continue;
+        const char *after_name = strrchr(text, ')');
+        if (after_name && sscanf(after_name,
+                                 ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                                 "%*s %*s %lu",
+                                 &ticks) == 1)
+            all += ticks;
+        waited += times_waited(process->pid);
+    }
+    return (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)) -
+           waited;
+}
+
+#else
+
+long long time_in_calls(void)
+{
+    return 0;
+}
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * scene.h - a demo.scene is data: who is started, what they say, what must come
+ * (CONTRIBUTING.md has its commands). Here it is played.
+ */
+#ifndef SCENE_H
+#define SCENE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct stage {
+    FILE *out;      /* where it is shown */
+    bool colour;    /* each speaker in his own */
+    bool pause;     /* wait for Enter before each `say` */
+    bool real_time; /* somebody looks on: a second takes a second. Else, if that
+                       can be here, time passes for the programs when nothing
+                       else happens (clock.c), and none is ever too slow */
+};
+
+/* Plays the scene in the file, its programs from the step's directory. Fails
+   as a check does. */
+void play_scene(const char *file, const struct stage *stage);
+
+#endif

@@ -1,0 +1,182 @@
+/* rules.c - what every program of the course does, checked in one place. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "scene/scene.h"
+#include "suite.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* How a program that was called wrongly behaves: 2, and usage on stderr. */
+static void refuses(const char *program, const char *first, const char *second,
+                    const char *third)
+{
+    size_t said;
+    struct process *process = start(program, first, second, third, NULL);
+
+    likely("a wrong call must not be taken for a right one");
+    expect_exit(process, 2);
+    expect_line(process, ERR, "usage: ./");
+    output_of(process, OUT, &said);
+    check(said == 0, "nothing on stdout", "%zu bytes", said);
+}
+
+static void rule_help(const char *program)
+{
+    size_t said;
+    struct process *process = start(program, "--help", NULL);
+
+    expect_exit(process, 0);
+    expect_line(process, OUT, text_of("usage: ./%s", program));
+    output_of(process, ERR, &said);
+    check(said == 0, "nothing on stderr", "%zu bytes", said);
+}
+
+static const char *const no_ports[] = {
+    "65536", "70000", "-1", "+1", "1x", "http", " 1", "", "999999999999"};
+
+void rule_server_arguments(const char *program)
+{
+    rule_help(program);
+    for (size_t i = 0; i < sizeof no_ports / sizeof *no_ports; i++)
+        refuses(program, no_ports[i], NULL, NULL);
+    refuses(program, "0", "127.0.0.1", "more");
+}
+
+void rule_client_arguments(const char *program)
+{
+    rule_help(program);
+    for (size_t i = 0; i < sizeof no_ports / sizeof *no_ports; i++)
+        refuses(program, "127.0.0.1", no_ports[i], NULL);
+    refuses(program, "127.0.0.1", "0", NULL);
+}
+
+void rule_numeric_only(const char *program, const char *first,
+                       const char *second)
+{
+    struct process *process = start(program, first, second, NULL);
+
+    expect_exit(process, 2);
+    expect_line(process, ERR, "names come in step 04");
+}
+
+void rule_port_taken(const char *program)
+{
+    const char *port = text_of("%d", server_port(start(program, "0", NULL)));
+    struct launch careful = {.count_sockets = true};
+    struct process *second = start_with(&careful, program, port, NULL);
+
+    likely("bind() fails when somebody else listens there already");
+    expect_exit(second, 1);
+    likely("a message names the call that failed, what it was about, and why: "
+           "here it is bind() that fails");
+    expect_line(second, ERR,
+                text_of("%s: bind 127.0.0.1:%s: %s", program, port,
+                        strerror(EADDRINUSE)));
+}
+
+void rule_restart(const char *program)
+{
+    struct process *server = start(program, "0", NULL);
+    const char *port = text_of("%d", server_port(server));
+    int peer = peer_connect(server_port(server));
+
+    /* Only an accepted connection survives its listener, and what the server
+       closes first is what keeps the port. */
+    expect_line(server, OUT, "connected");
+    send_signal(server, SIGKILL);
+    expect_death(server, SIGKILL);
+    peer_finish(peer);
+    likely("SO_REUSEADDR must be set before bind(): the dead server's "
+           "connections still hold its port for up to a minute");
+    server_port(start(program, port, NULL));
+}
+
+void rule_full_output(const char *program, const char *first,
+                      const char *second)
+{
+    struct launch full = {.output = "/dev/full", .count_sockets = true};
+    struct process *process = start_with(&full, program, first, second, NULL);
+
+    likely("printf() failed, and nobody looked: see ferror() and fflush()");
+    end_input(process);
+    expect_exit(process, 1);
+    expect_line(process, ERR, strerror(ENOSPC));
+}
+
+void rule_closed_output(const char *program, const char *first,
+                        const char *second)
+{
+    struct launch closed = {.closed_output = true, .count_sockets = true};
+    struct process *process = start_with(&closed, program, first, second, NULL);
+
+    likely("writing where nobody reads raises SIGPIPE unless it is ignored, "
+           "and then fails: both want an answer");
+    end_input(process);
+    expect_exit(process, 1);
+    expect_line(process, ERR, strerror(EPIPE));
+}
+
+void rule_no_output(const char *program, const char *host, const char *port)
+{
+    struct process *process = start("/bin/sh", "-c", "exec \"./$0\" \"$@\" >&-",
+                                    program, host, port, NULL);
+
+    likely("started without a descriptor 1, it gave that number to its socket: "
+           "what it printed was sent");
+    type_line(process, "some words");
+    end_input(process);
+    expect_exit(process, 1);
+    expect_line(process, ERR, strerror(EBADF));
+}
+
+void rule_fails(const struct fault *fault, const char *program,
+                const char *first, const char *second)
+{
+    struct launch launch = {.count_sockets = true};
+    need_tap();
+    launch.faults = text_of("%s=%s", fault->call, fault->name);
+    struct process *process = start_with(&launch, program, first, second, NULL);
+
+    type_line(process, "some words");
+    end_input(process);
+    likely("%s() returned -1 with %s, and the program did not say so and end",
+           fault->call, fault->name);
+    expect_exit(process, 1);
+    likely("errno tells why %s() failed only until the next call: say it at "
+           "once, or keep it",
+           fault->call);
+    const char *line = expect_line(process, ERR, strerror(fault->number));
+    likely("a message names the call that failed: here that is %s()",
+           fault->call);
+    check(strncmp(line, program, strlen(program)) == 0 &&
+              strstr(line, fault->call),
+          text_of("%s: %s ...: %s", program, fault->call,
+                  strerror(fault->number)),
+          "%s", line);
+}
+
+/* The second is one of the stopped clock, if the check has stopped it. */
+void rule_stops(struct process *server, int number)
+{
+    long long time = 0;
+
+    usually("a stop must wake each thread that waits, with shutdown(): "
+            "close() does not, and then its join waits for ever");
+    send_signal(server, number);
+    if (clock_is_stopped())
+        time = time_to_end(server);
+    expect_exit(server, 0);
+    usually("a stop waits for whoever is slow only so long, however many are");
+    check(time < 1000, "an end within a second", "%lld ms", time);
+}
+
+void rule_scene(const char *directory)
+{
+    struct stage stage = {.out = fopen("/dev/null", "w")};
+
+    if (!stage.out)
+        skipped("/dev/null: %s", strerror(errno));
+    play_scene(text_of("%s/demo.scene", directory), &stage);
+    fclose(stage.out);
+}

@@ -1,0 +1,111 @@
+/*
+ * suite.h - checks and wrong programs, run as cmocka's tests; and what every
+ * program of the course does, checked in one place.
+ */
+#ifndef SUITE_H
+#define SUITE_H
+
+#include "programs/programs.h"
+
+/* ---- suite.c: checks, as cmocka's tests ---- */
+
+struct check {
+    const char *name;
+    void (*body)(void);
+    const char *kind; /* "first": where it fails, nothing else is tried */
+    const char *twin; /* "chaos": it is run twice, the second time in
+                         chaos; "calm": that only in `make test-all` */
+    const char *fair_weather; /* why it has no such twin */
+};
+
+/* Each check is run twice, the second time in chaos (set_chaos). */
+#define CHECK(body)                         \
+    {                                       \
+#body, body, "check", "chaos", NULL \
+    }
+
+/* That the program starts, and goes to the port that it was told. */
+#define CHECK_FIRST(body)                                          \
+    {                                                              \
+#body, body, "first", NULL, "where it goes is all it asks" \
+    }
+
+/* Chaos hits none of the calls that are made meanwhile. */
+#define CHECK_CALM(body)                   \
+    {                                      \
+#body, body, "check", "calm", NULL \
+    }
+
+/* In chaos it would tell nothing, for this reason. */
+#define CHECK_IN_FAIR_WEATHER(body, reason) \
+    {                                       \
+#body, body, "check", NULL, reason  \
+    }
+
+/* A wrong program, the check that must catch it, and what that must say. */
+struct wrong {
+    const char *file;    /* in tests/bad, without .c */
+    const char *program; /* whose place it takes */
+    void (*body)(void);
+    const char *sentence;
+};
+
+/* Runs all of them, or those that argv names. `--list` prints them instead, a
+   line each: its kind (first, check, chaos, calm, wrong) and its name. Returns
+   main's status. */
+int run_suite(const char *directory, const struct check *checks, size_t count,
+              const struct wrong *wrongs, size_t wrong_count, int argc,
+              char **argv);
+
+/* The same for cmocka's own tests. */
+struct CMUnitTest;
+int run_unit_tests(const char *group, const struct CMUnitTest *tests,
+                   size_t count, int argc, char **argv);
+
+/* ---- rules.c: what every program of the course does ---- */
+
+/* --help, ports that are none, too many words: usage, and 0 or 2. */
+void rule_server_arguments(const char *program);
+void rule_client_arguments(const char *program);
+
+/* With these arguments it says that names are resolved from step 04 on. */
+void rule_numeric_only(const char *program, const char *first,
+                       const char *second);
+
+/* A server whose port is taken says so; one whose predecessor died with a
+   client connected starts again on the same port. */
+void rule_port_taken(const char *program);
+void rule_restart(const char *program);
+
+/* Standard output is a full disk, or a pipe that nobody reads any more. */
+void rule_full_output(const char *program, const char *first,
+                      const char *second);
+void rule_closed_output(const char *program, const char *first,
+                        const char *second);
+
+/* Or a client has none at all (`./client >&-`), and its arguments are these. */
+void rule_no_output(const char *program, const char *host, const char *port);
+
+/* A call that fails, by name and number: FAULT(bind, EACCES). */
+struct fault {
+    const char *call;
+    const char *name;
+    int number;
+};
+#define FAULT(call, error)   \
+    {                        \
+#call, #error, error \
+    }
+
+/* The call fails: the program says which and why, closes what it has, and
+   exits with 1. */
+void rule_fails(const struct fault *fault, const char *program,
+                const char *first, const char *second);
+
+/* The signal stops the server: in good order, and within a second. */
+void rule_stops(struct process *server, int number);
+
+/* The step's demo.scene plays to its end. */
+void rule_scene(const char *directory);
+
+#endif

@@ -1,0 +1,66 @@
+#!/bin/sh
+# testing.sh - what the scripts tests/test_*.sh have in common: they source it,
+# and their functions become tests, which print as cmocka's do. A test fails
+# if it prints anything; a line `  skipped: WHY` says that it cannot be made.
+# With words, only the tests of these names; with --list, which tests there are,
+# in the form that tests/harness/runner/runner.c wants.
+
+asked_for=$*
+ran=0
+failures=0
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+# What make hands down to its children is not for the makes started here.
+unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES SEED JOBS PAUSE
+
+# run_test KIND TOGETHER NAME COMMAND...: tests in a row with the same word
+# TOGETHER run in one process, and may share what they prepare.
+run_test() {
+    test_name=$3
+    if [ "$asked_for" = --list ]; then
+        echo "$1 $3 $2"
+        return
+    fi
+    case " ${asked_for:-$3} " in *" $3 "*) ;; *) return ;; esac
+    shift 3
+    ran=$((ran + 1))
+    echo "[ RUN      ] $test_name"
+    "$@" >"$scratch/said" 2>&1 </dev/null
+    if grep -q '^  skipped: ' "$scratch/said"; then
+        cat "$scratch/said"
+        echo "[  SKIPPED ] $test_name"
+    elif [ -s "$scratch/said" ]; then
+        sed 's/^/  /' "$scratch/said"
+        echo "[  FAILED  ] $test_name"
+        failures=$((failures + 1))
+    else
+        echo "[       OK ] $test_name"
+    fi
+}
+
+# Every function of the script is a test, but those called helper_... A comment
+# behind its brace may say `long`, for a test of make test-all, and `with WORD`.
+run_functions() {
+    sed -n 's/^\([a-z_0-9]*\)() {\(.*\)$/\1 \2/p' "$0" | grep -v '^helper_' |
+        awk '{
+            kind = "check"; together = ""
+            comment = index($0, "#")
+            count = split(comment ? substr($0, comment + 1) : "", word)
+            for (i = 1; i <= count; i++) {
+                if (word[i] == "long") kind = "long"
+                if (word[i] == "with") together = word[i + 1]
+            }
+            print kind, $1, together
+        }' >"$scratch/names"
+    while read -r test_kind test_function test_together; do
+        run_test "$test_kind" "$test_together" "$test_function" "$test_function"
+    done <"$scratch/names"
+}
+
+# end_tests NAME: the last line, and the exit status.
+end_tests() {
+    [ "$asked_for" = --list ] && exit 0
+    echo "[==========] $1: $ran test(s) run."
+    exit $((failures > 0))
+}

@@ -1,0 +1,38 @@
+/*
+ * tap/tap.h - what the harness and tap.so say to each other while a program
+ * runs: one page of memory that both have mapped, a file named by TAP_PAGE.
+ *
+ * The harness makes it and moves `moved`, `look` and `let_go`; all else is
+ * tap's. All programs of one attempt share it, so they share one clock.
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include <stdatomic.h>
+
+/* A thread that waits until the clock comes to a time, or that is held. */
+struct waiting {
+    atomic_int thread; /* its number in the system; 0: a free place */
+    atomic_int process;
+    atomic_int held;    /* by a rule CALL=hold, until let_go is higher */
+    atomic_llong until; /* on our clock, in nanoseconds */
+    atomic_int looked;  /* the last `look` after which it found nothing */
+};
+
+enum { WAITING_PLACES = 1024 };
+
+struct page {
+    int stopped_clock; /* do the programs have our clock, or the system's? */
+    long long since_boot, since_1970; /* what it says when nothing has moved */
+    atomic_llong moved;               /* and by how much it has been moved */
+    atomic_int look;                  /* whoever waits looks once more */
+    atomic_int let_go;
+    atomic_int entries; /* how many waits have begun */
+    atomic_int alarms;  /* how often a program has asked for a SIGALRM */
+    atomic_int sockets; /* how many sockets they have asked for */
+    atomic_long calls;  /* how many calls of any of the programs tap has seen */
+    atomic_long hits;   /* how often a rule of TAP_FAULTS has hit */
+    struct waiting waits[WAITING_PLACES];
+};
+
+#endif
