@@ -17,7 +17,7 @@
 #define FIRST_DOUBT 5 /* milliseconds, doubled each time up to the last */
 #define LAST_DOUBT 100
 
-/* Milliseconds that programs may spend in calls while nothing comes of it. */
+/* How much time_in_vain() there may be while nothing comes of it. */
 #define LONGEST_SPIN 500
 
 #define A_MOMENT 200 /* milliseconds: what a report may wait for */
@@ -235,7 +235,7 @@ static bool wait_a_while(int fd, short events, long long time)
 /* Since then, have they made calls without an end, by their own time? */
 static bool they_spin(long long before)
 {
-    bool spin = time_in_calls() - before > scaled(LONGEST_SPIN);
+    bool spin = time_in_vain() - before > scaled(LONGEST_SPIN);
 
     if (spin)
         say_that_they_spin();
@@ -263,7 +263,7 @@ bool wait_for(int fd, short events, long long deadline)
     while ((left = deadline - now_ms()) > LAST_DOUBT && !proven) {
         if (wait_a_while(fd, events, doubt))
             return true;
-        before = before < 0 ? time_in_calls() : before;
+        before = before < 0 ? time_in_vain() : before;
         long long now = now_ms();
         proven = stands_still(NULL) || they_spin(before);
         doubt = next_doubt(doubt, now);
@@ -295,7 +295,7 @@ static bool somebody_runs(void)
 
 void await_rest(const struct process *process)
 {
-    long long deadline = bound(), before = time_in_calls();
+    long long deadline = bound(), before = time_in_vain();
     long long began = now_ms(), doubt = 1;
 
     if (!can_tell_standstill())

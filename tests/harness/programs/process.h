@@ -76,10 +76,11 @@ int ask_to_look(void);
 /* standstill.c: the next wait has not yet shown where they stand. */
 void forget_where_it_stands(void);
 
-/* standstill.c: the milliseconds that the programs which run have spent in the
+/* threads.c: the milliseconds that the programs which run have spent in the
    system so far, but one for each time that they waited there: threads that
-   wait for each other are at work. And for the report: nothing comes of it. */
-long long time_in_calls(void);
+   wait for each other are at work. What they have computed counts half, and a
+   stranger's not at all. And for the report: nothing comes of it. */
+long long time_in_vain(void);
 void say_that_they_spin(void);
 
 /* stranger.c: the port on which the program waits for clients; 0: on none; -1:

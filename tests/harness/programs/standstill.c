@@ -38,7 +38,7 @@ void forget_where_it_stands(void)
 
 void say_that_they_spin(void)
 {
-    snprintf(where, sizeof where, "nothing: it calls again and again in vain");
+    snprintf(where, sizeof where, "nothing: it runs on and on in vain");
 }
 
 #ifdef __linux__

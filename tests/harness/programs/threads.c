@@ -302,9 +302,9 @@ static long times_waited(pid_t pid)
     return all;
 }
 
-long long time_in_calls(void)
+long long time_in_vain(void)
 {
-    unsigned long ticks, all = 0;
+    unsigned long user, ticks, all = 0;
     long waited = 0;
     struct process *process;
     char name[64], text[512];
@@ -316,9 +316,9 @@ long long time_in_calls(void)
         const char *after_name = strrchr(text, ')');
         if (after_name && sscanf(after_name,
                                  ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-                                 "%*s %*s %lu",
-                                 &ticks) == 1)
-            all += ticks;
+                                 "%*s %lu %lu",
+                                 &user, &ticks) == 2)
+            all += ticks + (process->own_group ? 0 : user / 2);
         waited += times_waited(process->pid);
     }
     return (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)) -
@@ -327,7 +327,7 @@ long long time_in_calls(void)
 
 #else
 
-long long time_in_calls(void)
+long long time_in_vain(void)
 {
     return 0;
 }
