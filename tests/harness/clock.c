@@ -143,7 +143,8 @@ int ask_to_look(void)
  */
 
 /* The next time that somebody waits for; LLONG_MAX: nobody waits for any. What
-   has come already was waited for by somebody who has been killed or stopped. */
+   has come already was waited for by somebody who has been killed or stopped.
+ */
 static long long next_time(void)
 {
     long long next = LLONG_MAX, now = clock_now();
@@ -198,7 +199,7 @@ bool time_goes_on(void)
     return runs && pass_to_next_time(A_YEAR);
 }
 
-long long time_to_end(struct process *process)
+long long time_to_end(struct process *process, long long most)
 {
     long long before = clock_now(), deadline = bound();
 
@@ -211,6 +212,9 @@ long long time_to_end(struct process *process)
             failed(text_of("%s to end", process_name(process)),
                    "it waits, and nothing will end that: %s",
                    where_it_stands());
+        else if (next_time() > before + most * MILLISECOND)
+            failed(text_of("%s to end", process_name(process)),
+                   "it still runs after %lld ms", most);
         else
             move_clock_to(next_time());
     }
