@@ -789,7 +789,7 @@ static void threads_wait_at_the_same_time(void)
                        "together");
     expect_line(threads, OUT, "starts");
     expect_line(threads, OUT, "starts");
-    long long time = time_to_end(threads);
+    long long time = time_to_end(threads, 10000);
     check(time == 4000, "the longer wait of the two, 4000 ms", "%lld ms", time);
     expect_line(threads, OUT, "Thread 2: has finished"); /* the shorter one */
     expect_line(threads, OUT, "Thread 1: has finished");

@@ -765,7 +765,7 @@ static void stops_in_the_midst_of_a_flood(void)
     }
     for (int i = 0; i < MEMBERS; i++)
         peer_close(peers[i]);
-    time_to_end(server);
+    time_to_end(server, 1000);
     expect_exit(server, 0);
 }
 
@@ -795,7 +795,7 @@ static void a_stop_lets_the_last_lines_out(void)
           heard);
     peer_close(peers[1]);
     peer_close(peers[2]);
-    time_to_end(server);
+    time_to_end(server, 1000);
     expect_exit(server, 0);
 }
 
@@ -1126,7 +1126,7 @@ static void client_does_not_wait_for_ever(void)
     peer_expect(peer, "* ana left\n");
     likely("after its farewell the client waits for the server's end of "
            "stream, but not for ever: 5 seconds");
-    long long time = time_to_end(client);
+    long long time = time_to_end(client, 10000);
     check(time == 5000, "an end after 5000 ms", "%lld ms", time);
     expect_exit(client, 1);
     expect_line(client, ERR, "does not hang up");

@@ -141,7 +141,7 @@ static void an_alarm_ends_a_wait_of_whoever_can_be_interrupted(void **state)
 static void lets_it_end(void *unused)
 {
     struct process *waiter = start_waiter(NULL, "nanosleep");
-    long long time = time_to_end(waiter);
+    long long time = time_to_end(waiter, 1000);
 
     (void)unused;
     check(time == 500, "500 ms", "%lld", time);

@@ -121,6 +121,7 @@ const struct wording pt[] = {
     {"sent signal %d to %s", "mandou o sinal %d para %s"},
     {"%s to end", "que %s terminasse"},
     {"it still runs", "ainda está em execução"},
+    {"it still runs after %lld ms", "ainda está em execução após %lld ms"},
     {"tap's list of open sockets", "a lista de sockets abertos do tap"},
     {"close() is missing on the way that it took to its end",
      "falta um close() no caminho que ele fez até o fim"},

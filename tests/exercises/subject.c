@@ -208,7 +208,7 @@ void stop_subject(struct process *server)
             "close() does not, and then its join waits for ever");
     send_signal(server, SIGTERM);
     if (clock_is_stopped())
-        time = time_to_end(server);
+        time = time_to_end(server, 2000);
     const char *ending = ending_of(server);
     usually("without a handler SIGTERM ends a program at once, whatever it has "
             "still to say");

@@ -204,7 +204,7 @@ bool time_goes_on(void)
     return runs && pass_to_next_time(A_YEAR);
 }
 
-long long time_to_end(struct process *process)
+long long time_to_end(struct process *process, long long most)
 {
     long long before = clock_now(), deadline = bound();
 
@@ -217,6 +217,9 @@ long long time_to_end(struct process *process)
             failed(text_of("%s to end", process_name(process)),
                    "it waits, and nothing will end that: %s",
                    where_it_stands());
+        else if (next_time() > before + most * MILLISECOND)
+            failed(text_of("%s to end", process_name(process)),
+                   "it still runs after %lld ms", most);
         else
             move_clock_to(next_time());
     }

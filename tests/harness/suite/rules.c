@@ -165,7 +165,7 @@ void rule_stops(struct process *server, int number)
             "close() does not, and then its join waits for ever");
     send_signal(server, number);
     if (clock_is_stopped())
-        time = time_to_end(server);
+        time = time_to_end(server, 2000);
     expect_exit(server, 0);
     usually("a stop waits for whoever is slow only so long, however many are");
     check(time < 1000, "an end within a second", "%lld ms", time);
