@@ -302,7 +302,6 @@ static void plays_scene_text(void *unused)
     check(file && stage.out, "a file to write", "%s", strerror(errno));
     fputs(scene_text, file);
     fclose(file);
-    set_patience(1);
     play_scene(name, &stage); /* may jump: the file is removed by the next */
     fclose(stage.out);
     remove(name);
@@ -330,6 +329,20 @@ static void a_scene_that_is_right_passes(void **state)
                  "signal other TERM\n"
                  "exit other signal TERM\n";
     must_pass(plays_scene_text);
+}
+
+static void plays_a_day(void *unused)
+{
+    need_tap();
+    await_rest(NULL); /* skips where nobody can tell */
+    scene_text = "own-time\nstart bed sleep 86400\nexit bed 0\n";
+    plays_scene_text(unused);
+}
+
+static void a_scene_can_have_its_own_time(void **state)
+{
+    (void)state;
+    must_pass(plays_a_day);
 }
 
 static void a_scene_that_goes_otherwise_fails(void **state)
@@ -593,6 +606,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_pipe_fills_up),
     cmocka_unit_test(lines_are_found_in_order_on_each_stream),
     cmocka_unit_test(a_scene_that_is_right_passes),
+    cmocka_unit_test(a_scene_can_have_its_own_time),
     cmocka_unit_test(a_scene_that_goes_otherwise_fails),
     cmocka_unit_test(a_scene_that_cannot_be_read_fails),
     cmocka_unit_test(a_wrong_rule_for_tap_is_refused),

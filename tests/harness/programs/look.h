@@ -31,8 +31,17 @@ bool look_at_process(pid_t pid, struct look *look);
 /* Timers of the program's own would end its waits. */
 bool has_timers(pid_t pid);
 
-/* A program that has children waits for more than us. */
-bool somebody_is_parent(const struct process *only);
+/* Adds the program and all that it has started, to the last generation. False:
+   they are too many. */
+enum { MOST_PROGRAMS = 512 };
+struct family {
+    pid_t pids[MOST_PROGRAMS];
+    size_t count;
+};
+bool add_family(pid_t pid, struct family *family);
+
+/* All that run, or only that one and what it has started. */
+bool find_family(const struct process *only, struct family *family);
 
 /* ---- traffic.c ---- */
 

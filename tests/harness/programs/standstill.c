@@ -12,10 +12,10 @@
  *   - nothing is under way to any of them: every byte that was sent has been
  *     acknowledged, and datagrams that were sent before have been delivered;
  *     who is not connected yet asks where a queue is full, and will go on
- * asking.
+ *     asking.
  *
- * A program with children of its own is taken for one that works, and so is
- * what cannot be looked at. Linux only (threads.c, traffic.c).
+ * What a program has started belongs to it. What cannot be looked at is taken
+ * for a program that works. Linux only (threads.c, traffic.c).
  */
 #define _GNU_SOURCE
 #include "look.h"
@@ -46,15 +46,16 @@ void say_that_they_spin(void)
 #include <poll.h>
 #include <unistd.h>
 
-/* Each process asked for: that one, or all that run. */
 static bool look_around(const struct process *only, struct look *look)
 {
-    struct process *process;
+    static struct family family;
 
     look->count = 0;
-    for (int i = 0; (process = process_numbered(i)); i++)
-        if (!process->ended && (!only || process == only) &&
-            (!look_at_process(process->pid, look) || has_timers(process->pid)))
+    if (!find_family(only, &family))
+        return false;
+    for (size_t i = 0; i < family.count; i++)
+        if (!look_at_process(family.pids[i], look) ||
+            has_timers(family.pids[i]))
             return false;
     return look->count > 0 || (process_numbered(0) && nobody_left_anything());
 }
@@ -115,7 +116,7 @@ bool stands_still(const struct process *only)
     if (!look_around(only, &before) || !nothing_under_way() ||
         !loopback_has_delivered() || !waits_find_nothing(&before) ||
         !look_around(only, &after) || !is_same(&before, &after) ||
-        entries != clock_entries() || somebody_is_parent(only))
+        entries != clock_entries())
         return false;
     remember_where(&after);
     return true;
@@ -128,7 +129,8 @@ bool can_tell_standstill(void)
 
     if (fd >= 0)
         close(fd);
-    return fd >= 0 && read_file("/proc/self/syscall", text, sizeof text);
+    return fd >= 0 && read_file("/proc/self/syscall", text, sizeof text) &&
+           access("/proc/thread-self/children", R_OK) == 0;
 }
 
 #else

@@ -44,6 +44,7 @@ static const struct waiting_call waiting_calls[] = {
     {SYS_connect, "connect", NO_LIMIT, 0, true},
     {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, false},
     {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, false},
+    {SYS_wait4, "the end of what it has started", NO_LIMIT, 0, false},
     {SYS_futex, "a lock, a condition or a join", POINTER, 3, false},
     {SYS_ppoll, "poll", POINTER, 2, false},
     {SYS_pselect6, "select", POINTER, 4, false},
@@ -240,42 +241,60 @@ bool has_timers(pid_t pid)
     return clock_alarms() > 0 || read_file(name, text, sizeof text);
 }
 
-/* 0: nobody's, or not to be read. */
-static pid_t parent_of(const char *pid)
+static bool has_ended_already(pid_t pid)
 {
-    char name[288], text[512];
-    long parent = 0;
+    char name[64], text[512];
 
-    snprintf(name, sizeof name, "/proc/%s/stat", pid);
+    snprintf(name, sizeof name, "/proc/%ld/stat", (long)pid);
     const char *rest =
         read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
-    return rest && sscanf(rest, ") %*c %ld", &parent) == 1 ? (pid_t)parent : 0;
+    return !rest || strncmp(rest, ") Z", 3) == 0;
 }
 
-static bool is_one_of(const struct process *only, pid_t pid)
+/* What one thread has started; who has ended may not be reaped yet. */
+static bool add_children(pid_t pid, int thread, struct family *family)
+{
+    char text[4096];
+    long child;
+    int used;
+    bool all = true;
+
+    read_of_thread(pid, thread, "children", text, sizeof text);
+    for (const char *next = text;
+         all && sscanf(next, "%ld%n", &child, &used) == 1; next += used)
+        all =
+            has_ended_already((pid_t)child) || add_family((pid_t)child, family);
+    return all;
+}
+
+bool add_family(pid_t pid, struct family *family)
+{
+    char tasks[64];
+    snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)pid);
+    DIR *directory = opendir(tasks);
+    struct dirent *entry;
+    bool all = family->count < MOST_PROGRAMS;
+
+    if (all)
+        family->pids[family->count++] = pid;
+    while (directory && all && (entry = readdir(directory)))
+        if (isdigit((unsigned char)entry->d_name[0]))
+            all = add_children(pid, atoi(entry->d_name), family);
+    if (directory)
+        closedir(directory);
+    return all;
+}
+
+bool find_family(const struct process *only, struct family *family)
 {
     struct process *process;
+    bool all = true;
 
-    for (int i = 0; (process = process_numbered(i)); i++)
-        if (!process->ended && (!only || process == only) &&
-            process->pid == pid)
-            return true;
-    return false;
-}
-
-/* A program that has children waits for more than us. */
-bool somebody_is_parent(const struct process *only)
-{
-    DIR *all = opendir("/proc");
-    struct dirent *entry;
-    bool found = !all;
-
-    while (!found && (entry = readdir(all)))
-        found = isdigit((unsigned char)entry->d_name[0]) &&
-                is_one_of(only, parent_of(entry->d_name));
-    if (all)
-        closedir(all);
-    return found;
+    family->count = 0;
+    for (int i = 0; all && (process = process_numbered(i)); i++)
+        if (!process->ended && (!only || process == only))
+            all = add_family(process->pid, family);
+    return all;
 }
 
 /* How often the threads of a program have waited for something in the system.

@@ -171,14 +171,16 @@ static void make_terminal_deliver(int master)
 
 bool nothing_under_way(void)
 {
+    static struct family family;
     struct process *process;
-    bool known = hold_sockets_of(getpid()), still = true;
+    bool known = find_family(NULL, &family) && hold_sockets_of(getpid());
+    bool still = true;
 
-    for (int i = 0; known && (process = process_numbered(i)); i++)
-        if (!process->ended) {
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended)
             make_terminal_deliver(process->output[OUT].fd);
-            known = hold_sockets_of(process->pid);
-        }
+    for (size_t i = 0; known && i < family.count; i++)
+        known = hold_sockets_of(family.pids[i]);
     for (size_t i = 0; known && still && i < held_count; i++)
         still = !is_under_way(&held[i]);
     give_back();

@@ -205,17 +205,6 @@ static bool is_server(const char *program, const char *name)
     return strstr(program, "server") || strcmp(name, "server") == 0;
 }
 
-/* All programs of a scene are built alike: what holds for the first holds for
-   the others. */
-static void take_their_time(const char *program)
-{
-    if (has_runner() || !has_tap() || !can_tell_standstill() ||
-        why_not_preloaded(program))
-        return;
-    stop_the_clock();
-    let_time_run();
-}
-
 static void play_start(struct scene *scene, char *words[])
 {
     char *argv[MAX_WORDS] = {NULL}, line[256] = "";
@@ -233,8 +222,6 @@ static void play_start(struct scene *scene, char *words[])
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                      i ? " " : "", argv[i]);
     }
-    if (scene->actor_count == 0 && !scene->stage->real_time)
-        take_their_time(argv[0]);
     struct actor *actor = &scene->actors[scene->actor_count++];
     *actor = (struct actor){.name = ""};
     snprintf(actor->name, sizeof actor->name, "%s", words[1]);
@@ -303,14 +290,28 @@ static void play_end(struct scene *scene, char *words[])
     end_input(actor->process);
 }
 
+/* From here on, time passes for the programs only when nothing else happens
+   (clock.c): none is ever too slow. Where that cannot be, it passes by itself,
+   and for people who look on, too. */
+static void play_own_time(struct scene *scene, char *words[])
+{
+    (void)words;
+    if (scene->stage->real_time || has_runner() || !has_tap() ||
+        !can_tell_standstill())
+        return;
+    stop_the_clock();
+    let_time_run();
+}
+
 static void play_line(struct scene *scene, char *line)
 {
     static const struct {
         const char *word;
         void (*play)(struct scene *scene, char *words[]);
-    } commands[] = {{"start", play_start},   {"expect", play_expect},
-                    {"type", play_type},     {"end", play_end},
-                    {"signal", play_signal}, {"exit", play_exit}};
+    } commands[] = {{"start", play_start},      {"expect", play_expect},
+                    {"type", play_type},        {"end", play_end},
+                    {"signal", play_signal},    {"exit", play_exit},
+                    {"own-time", play_own_time}};
     char *words[MAX_WORDS];
 
     line[strcspn(line, "\n")] = '\0';

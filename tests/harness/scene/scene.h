@@ -12,9 +12,7 @@ struct stage {
     FILE *out;      /* where it is shown */
     bool colour;    /* each speaker in his own */
     bool pause;     /* wait for Enter before each `say` */
-    bool real_time; /* somebody looks on: a second takes a second. Else, if that
-                       can be here, time passes for the programs when nothing
-                       else happens (clock.c), and none is ever too slow */
+    bool real_time; /* somebody looks on: `own-time` is not heeded */
 };
 
 /* Plays the scene in the file, its programs from the step's directory. Fails
