@@ -158,7 +158,7 @@ helper_copy() {
         [ "$part" = tests/build ] || cp -Rp "$part" "$scratch/copy/tests/"
     done
     mkdir -p "$scratch/copy/tests/build"
-    cp -Rp tests/build/*.o tests/build/play tests/build/tap.so \
+    cp -Rp tests/build/harness tests/build/play tests/build/tap.so \
         tests/build/check tests/build/exercises \
         "$scratch/copy/tests/build/" 2>/dev/null
 }

@@ -20,7 +20,8 @@ helper_copy() {
     cp -p docs/pt-BR/hints.txt "$scratch/copy/docs/pt-BR"
     cp -Rp tests/Makefile tests/harness tests/exercises tests/interop \
         "$scratch/copy/tests"
-    cp -Rp tests/build/*.o tests/build/check tests/build/tap.so \
+    cp -p tests/*.h "$scratch/copy/tests"
+    cp -Rp tests/build/harness tests/build/check tests/build/tap.so \
         tests/build/exercises "$scratch/copy/tests/build" 2>/dev/null
 }
 
