@@ -232,11 +232,17 @@ static bool wait_a_while(int fd, short events, long long time)
     return true;
 }
 
-/* Since then, have they made calls without an end, by their own time? */
-static bool they_spin(long long before)
+/* Since then, have they made calls without an end, by their own time? Each wait
+   is worth a millisecond. Fewer waits than before: a program or a thread that
+   has ended is not counted any more, and so it is from now on. */
+static bool they_spin(struct effort *before)
 {
-    bool spin = time_in_vain() - before > scaled(LONGEST_SPIN);
+    struct effort now = effort_so_far();
 
+    if (now.waits < before->waits)
+        *before = now;
+    bool spin = now.time - before->time - (now.waits - before->waits) >
+                scaled(LONGEST_SPIN);
     if (spin)
         say_that_they_spin();
     return spin;
@@ -255,7 +261,8 @@ static long long next_doubt(long long doubt, long long began)
 
 bool wait_for(int fd, short events, long long deadline)
 {
-    long long left, doubt = FIRST_DOUBT, before = -1;
+    struct effort before = {.waits = -1};
+    long long left, doubt = FIRST_DOUBT;
     bool proven = false;
 
     in_vain = false;
@@ -263,9 +270,10 @@ bool wait_for(int fd, short events, long long deadline)
     while ((left = deadline - now_ms()) > LAST_DOUBT && !proven) {
         if (wait_a_while(fd, events, doubt))
             return true;
-        before = before < 0 ? time_in_vain() : before;
+        if (before.waits < 0)
+            before = effort_so_far();
         long long now = now_ms();
-        proven = stands_still(NULL) || they_spin(before);
+        proven = stands_still(NULL) || they_spin(&before);
         doubt = next_doubt(doubt, now);
         if (proven && time_goes_on()) {
             proven = false;
@@ -295,15 +303,15 @@ static bool somebody_runs(void)
 
 void await_rest(const struct process *process)
 {
-    long long deadline = bound(), before = time_in_vain();
-    long long began = now_ms(), doubt = 1;
+    struct effort before = effort_so_far();
+    long long deadline = bound(), began = now_ms(), doubt = 1;
 
     if (!can_tell_standstill())
         skipped("nobody tells here what a program waits for");
     while (!stands_still(process)) {
         if (process ? has_ended(process) : !somebody_runs())
             break;
-        check(!they_spin(before), "an end of all that is at work",
+        check(!they_spin(&before), "an end of all that is at work",
               "calls without an end");
         check(now_ms() < deadline, "an end of all that is at work",
               "none in time");

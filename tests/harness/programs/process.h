@@ -77,10 +77,14 @@ int ask_to_look(void);
 void forget_where_it_stands(void);
 
 /* threads.c: the milliseconds that the programs which run have spent in the
-   system so far, but one for each time that they waited there: threads that
-   wait for each other are at work. What they have computed counts half, and a
+   system so far, and how often they have waited there, which is work too: of
+   threads that wait for each other. What they have computed counts half, and a
    stranger's not at all. And for the report: nothing comes of it. */
-long long time_in_vain(void);
+struct effort {
+    long long time;
+    long waits;
+};
+struct effort effort_so_far(void);
 void say_that_they_spin(void);
 
 /* stranger.c: the port on which the program waits for clients; 0: on none; -1:

@@ -321,10 +321,10 @@ static long times_waited(pid_t pid)
     return all;
 }
 
-long long time_in_vain(void)
+struct effort effort_so_far(void)
 {
     unsigned long user, ticks, all = 0;
-    long waited = 0;
+    long waits = 0;
     struct process *process;
     char name[64], text[512];
 
@@ -338,17 +338,17 @@ long long time_in_vain(void)
                                  "%*s %lu %lu",
                                  &user, &ticks) == 2)
             all += ticks + (process->own_group ? 0 : user / 2);
-        waited += times_waited(process->pid);
+        waits += times_waited(process->pid);
     }
-    return (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)) -
-           waited;
+    return (struct effort){
+        (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)), waits};
 }
 
 #else
 
-long long time_in_vain(void)
+struct effort effort_so_far(void)
 {
-    return 0;
+    return (struct effort){0, 0};
 }
 
 #endif
