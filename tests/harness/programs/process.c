@@ -321,6 +321,7 @@ void await_rest(const struct process *process)
     }
     while (wait_a_while(-1, 0, 0))
         ; /* what it has said comes, too */
+    forget_where_it_stands(); /* that is nobody's fault */
 }
 
 void let_programs_settle(void)
