@@ -204,7 +204,7 @@ static const struct wrong_one wrong_ones[] = {
 
     /* The seeds' own servers: each fault of theirs under its name. */
     {"seed_000_tears_messages", "dribble", STREAM_SERVER, &relayed,
-     PYTHON("000_server.py"), LOST, "in the midst of a line"},
+     PYTHON("000_server.py"), LOST, "never got it whole"},
     {"seed_000_puts_out_who_sends_half_a_character", "cut-character",
      STREAM_SERVER, &relayed, PYTHON("000_server.py"), LOST,
      "never got it whole"},

@@ -294,8 +294,11 @@ bounded_keeps_the_bounds() { # long
     # what they have in memory, all together
     if [ -r /proc/self/stat ]; then
         helper_ends 123 -l 20 60 awk 'BEGIN { text = "0123456789abcdef"
-            while (length(text) < 200000000) text = text text
+            while (length(text) < 60000000) text = text text
             while (1) ; }'
+        # or one of them had a moment ago
+        helper_ends 123 -l 20 60 awk 'BEGIN { text = "0123456789abcdef"
+            while (length(text) < 30000000) text = text text }'
     fi
 }
 

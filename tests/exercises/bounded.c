@@ -10,10 +10,10 @@
  * timeout(1), and a shell without a terminal no groups of processes.
  *
  * -l: also limits what it may use. It exits with 123 if all of them together
- * have more memory than that (looked at ten times a second, on Linux), and with
- * 122 if they have said more than OUTPUT; a file's size and the number of
- * descriptors have a limit, too. That keeps a bad program from spoiling the
- * next one's turn. It is no prison.
+ * have more memory than that (on Linux, looked at ten times a second) or one of
+ * them had at any time, and with 122 if they have said more than OUTPUT; a
+ * file's size and the number of descriptors have a limit, too. That keeps a bad
+ * program from spoiling the next one's turn. It is no prison.
  */
 #define _XOPEN_SOURCE 700
 
@@ -168,7 +168,21 @@ static struct family look_at_descendants(int number)
     return family;
 }
 
+/* The most that any of those who have ended ever had. */
+static long long most_memory(void)
+{
+    struct rusage usage;
+
+    return getrusage(RUSAGE_CHILDREN, &usage) == 0 ? usage.ru_maxrss * 1024LL
+                                                   : 0;
+}
+
 #else
+
+static long long most_memory(void)
+{
+    return 0;
+}
 
 static void adopt_orphans(void)
 {
@@ -346,5 +360,7 @@ int main(int argc, char **argv)
     int status = end_family(id);
     if (why)
         return why;
+    if (limited && most_memory() > (long long)memory << 20)
+        return TOO_MUCH_MEMORY;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -149,9 +149,10 @@ static void dribble(struct run *run)
     const char *reply = first_reply(run);
 
     type_first(run);
-    wire_send(run->attacker, reply, 1, 1);
-    let_react(run);
-    tell(run, reply + 1, 1);
+    for (; *reply; reply++) {
+        wire_send(run->attacker, reply, 1, 1);
+        let_react(run);
+    }
     must_show(run, first_reply(run));
     part_in_peace(run);
 }

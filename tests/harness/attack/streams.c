@@ -214,11 +214,13 @@ static void must_hear(struct run *run, const char *bytes, size_t length)
     run->well = run->target->talk->well;
 }
 
+/* Each byte is taken by itself. */
 static void dribble(struct run *run)
 {
-    say(run, message, 1, 1);
-    let_react(run);
-    say(run, message + 1, strlen(message) - 1, 1);
+    for (size_t i = 0; i < strlen(message); i++) {
+        say(run, message + i, 1, 1);
+        let_react(run);
+    }
     must_hear(run, message, strlen(message));
 }
 

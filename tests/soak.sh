@@ -1,0 +1,131 @@
+#!/bin/sh
+# soak.sh [MINUTES=10] [ONLY=word] [COURSE=1] [JOBS=4] - runs tests again and
+# again while two endless loops keep the machine busy: no verdict may depend on
+# who runs first. Always those that have been run least; what was run before is
+# in tests/build/soak.counts, a line each run, and is gone on with. The aim is
+# 200 runs of each test that hangs on threads, signals, time or a terminal, and
+# 20 of the others. Each failure is told at once, and its log kept. COURSE=1
+# takes the exercises instead: solutions and near-misses. Exits with 1 if any
+# test has ever failed; `rm tests/build/soak.counts` begins anew.
+
+MINUTES=10 ONLY='' COURSE='' JOBS=4
+for word; do
+    case $word in
+        MINUTES=* | JOBS=*)
+            case ${word#*=} in '' | 0* | *[!0-9]*) set -- usage ;; esac
+            ;;
+        ONLY=* | COURSE=*) ;;
+        *) set -- usage ;;
+    esac
+    [ "$1" != usage ] || {
+        echo 'usage: tests/soak.sh [MINUTES=10] [ONLY=word] [COURSE=1] [JOBS=4]' >&2
+        exit 2
+    }
+    # shellcheck disable=SC2163 # a name and its value
+    export "$word"
+done
+only=$ONLY
+unset ONLY MAKEFLAGS MFLAGS MAKELEVEL
+
+build=tests/build
+counts=$build/soak.counts
+make -s steps && make -s -f tests/Makefile VERB=test-all ready || exit 1
+touch "$counts"
+
+# Where python3 is a shim, it is not to look for the real one each time.
+python=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))' \
+    2>/dev/null) && PATH=$python:$PATH
+
+# Each test as a line: AIM PROGRAM NAME. In chaos, signals come. In steps 01 to
+# 03 a test that hangs on such a thing is called after it.
+list_tests() {
+    programs=tests/test_course.sh
+    [ -n "$COURSE" ] || programs="$build/test_* tests/test_*.sh"
+    for program in $programs; do
+        [ -x "$program" ] || [ "${program%.sh}" != "$program" ] || continue
+        [ -n "$COURSE" ] || [ "$program" != tests/test_course.sh ] || continue
+        case $program in
+            *.sh) sh "$program" --list ;;
+            *) "$program" --list ;;
+        esac | awk -v program="$program" -v course="$COURSE" -v only="$only" '
+            BEGIN { often = course || program ~ /_0[4-7]|attack|ladder|clock|harness/ }
+            only == "" || index(program "." $2, only) {
+                if (often || $1 == "chaos" || $1 == "calm" ||
+                    $2 ~ /signal|sigpipe|terminal|stop|resume/)
+                    print 200, program, $2
+                else
+                    print 20, program, $2
+            }'
+    done
+}
+
+# Those that are furthest from their aim.
+least_run() {
+    awk -v counts="$counts" 'FILENAME == counts { runs[$2 " " $3]++; next }
+        runs[$2 " " $3] < $1 {
+            print int(1000 * runs[$2 " " $3] / $1), $2, $3
+        }' "$counts" "$build/soak.list" |
+        sort -n | head -n $((8 * JOBS)) | cut -d ' ' -f 2-
+}
+
+run_one() {
+    log=$build/logs/soak.${1##*/}.$2.log
+    case $1 in *.sh) program="sh $1" ;; *) program=$1 ;; esac
+    # shellcheck disable=SC2086 # two words
+    if ! "$build/bounded" 600 $program "$2" >"$log" 2>&1; then
+        result=failed
+        mv "$log" "$log.failed"
+        echo "FAILED $2: $log.failed"
+    elif grep -q '^\[  SKIPPED' "$log"; then
+        result=skipped
+    else
+        result=passed
+    fi
+    rm -f "$log"
+    echo "$result $1 $2" >>"$counts"
+}
+
+say_counts() {
+    awk -v counts="$counts" '
+        FILENAME == counts { runs[$2 " " $3]++; all[$1]++; next }
+        {
+            tests++
+            there += runs[$2 " " $3] >= $1
+            if (tests == 1 || runs[$2 " " $3] < least) least = runs[$2 " " $3]
+        }
+        END {
+            printf "%d tests: each run at least %d times, %d as often as aimed at\n", \
+                tests, least, there
+            printf "runs so far: %d passed, %d skipped, %d failed\n", \
+                all["passed"], all["skipped"], all["failed"]
+        }' "$counts" "$build/soak.list"
+    awk '$1 == "failed" { failed[$3]++ }
+        END { for (name in failed) print "failed " failed[name] " times: " name }' \
+        "$counts"
+}
+
+mkdir -p "$build/logs"
+list_tests >"$build/soak.list"
+loads=
+trap 'kill $loads' EXIT
+trap 'exit 130' INT TERM
+for _ in 1 2; do
+    while :; do :; done &
+    loads="$loads $!"
+done
+end=$(($(date +%s) + 60 * MINUTES))
+while [ "$(date +%s)" -lt "$end" ] && [ -n "$(least_run | head -n 1)" ]; do
+    least_run >"$build/soak.next"
+    lanes=0 lane=
+    while read -r program name; do
+        [ "$(date +%s)" -lt "$end" ] || break
+        run_one "$program" "$name" &
+        lane="$lane $!" lanes=$((lanes + 1))
+        # shellcheck disable=SC2086 # several
+        [ $((lanes % JOBS)) != 0 ] || { wait $lane && lane=; }
+    done <"$build/soak.next"
+    # shellcheck disable=SC2086 # several
+    [ -z "$lane" ] || wait $lane
+done
+say_counts
+! grep -q '^failed ' "$counts"
