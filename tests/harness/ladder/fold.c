@@ -131,10 +131,11 @@ static size_t thin_section(struct picture *picture, size_t first, size_t end,
     return to;
 }
 
-static void thin(struct picture *picture)
+void fold_rows(struct picture *picture)
 {
     size_t to = 0, end;
 
+    fold(picture);
     for (size_t first = 0; first < picture->row_count; first = end) {
         end = first + 1;
         while (end < picture->row_count && picture->rows[end].kind != HEADING)
@@ -142,10 +143,4 @@ static void thin(struct picture *picture)
         to = thin_section(picture, first, end, to);
     }
     picture->row_count = to;
-}
-
-void fold_rows(struct picture *picture)
-{
-    fold(picture);
-    thin(picture);
 }

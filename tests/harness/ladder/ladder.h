@@ -29,7 +29,6 @@ void make_rows(struct picture *picture);
 /* Of the section that has the most. */
 size_t most_lanes(const struct picture *picture);
 
-/* The pictures. */
 void draw_text(const struct picture *picture, FILE *out);
 void draw_svg(const struct picture *picture, FILE *out);
 

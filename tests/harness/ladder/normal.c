@@ -146,13 +146,11 @@ static void list_end(const struct end *end, FILE *out)
 
 static void list_connection(const struct end *end, FILE *out)
 {
-    const struct end *other = end->other;
-
     fprintf(out, "%s -> %s\n", process_name(end->lane),
-            other ? process_name(other->lane) : "nobody");
+            end->other ? process_name(end->other->lane) : "nobody");
     list_end(end, out);
-    if (other)
-        list_end(other, out);
+    if (end->other)
+        list_end(end->other, out);
 }
 
 /* ---- datagrams ---- */

@@ -85,16 +85,6 @@ static bool is_picked(const struct picture *picture, struct event *event,
            !picture->run->no_threads;
 }
 
-/* A connect that goes on by itself is drawn as any other: how it ended shows.
- */
-static void simplify(struct event *event)
-{
-    if (event->role != CONNECTS || !only_later(event))
-        return;
-    event->error = NULL;
-    event->result = 0;
-}
-
 /* What is still to be seen of a lane, although its events are not picked. */
 static void note_life(struct life *lives, const struct event *event,
                       long long from)
@@ -146,7 +136,11 @@ void pick_events(struct picture *picture)
         note_life(picture->lives, event, window.from);
         if (!is_picked(picture, event, &window))
             continue;
-        simplify(event);
+        /* A connect that goes on by itself is drawn as any other. */
+        if (event->role == CONNECTS && only_later(event)) {
+            event->error = NULL;
+            event->result = 0;
+        }
         event->number = small->count++;
         picked[i] = event;
     }

@@ -42,12 +42,6 @@ static struct spot *make_spots(const struct run *run)
     return spots;
 }
 
-static bool goes_out(const struct event *event)
-{
-    return event->role == CONNECTS || event->role == SENDS ||
-           event->role == FINISHES || event->kind == END;
-}
-
 /* Whoever receives has said something since it was sent, or has been woken by
    it: a picture that showed the sending after that would tell another story. */
 static bool reacted_since(const struct spot *from, const struct spot *to)

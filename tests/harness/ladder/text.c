@@ -280,20 +280,15 @@ static void draw_happening(struct sheet *sheet, const struct row *row)
         draw_sides(sheet, row, &other, &actor);
 }
 
-static void set_track(struct sheet *sheet, const struct event *event,
-                      bool waiting)
-{
-    sheet->tracks[event->lane->place] = (struct track){true, waiting};
-}
-
 static void draw_row(struct sheet *sheet, const struct row *row)
 {
     const struct lane *lane = row->event->lane;
 
     wipe(sheet);
-    set_track(sheet, row->event, row->kind == WAITS || row->goes_on);
+    sheet->tracks[lane->place] =
+        (struct track){true, row->kind == WAITS || row->goes_on};
     if (row->other)
-        set_track(sheet, row->other, false);
+        sheet->tracks[row->other->lane->place] = (struct track){true, false};
     draw_happening(sheet, row);
     put_text(sheet, 0, 0, time_of(sheet->picture, row), FAINT);
     draw_lines(sheet);

@@ -4,30 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool any_of(const char *word, const char *const *names)
-{
-    while (*names && strcmp(*names, word) != 0)
-        names++;
-    return *names;
-}
-
 bool is_call(const struct event *event, const char *name)
 {
     return event->kind == CALL && strcmp(event->call, name) == 0;
 }
 
+static bool begins_with(const struct event *event, const char *word)
+{
+    return event->kind == CALL && strncmp(event->call, word, strlen(word)) == 0;
+}
+
 bool sends(const struct event *event)
 {
-    static const char *const names[] = {"send",  "sendto", "sendmsg",
-                                        "write", "writev", NULL};
-    return event->kind == CALL && any_of(event->call, names);
+    return begins_with(event, "send") || begins_with(event, "write");
 }
 
 bool receives(const struct event *event)
 {
-    static const char *const names[] = {"recv", "recvfrom", "recvmsg",
-                                        "read", "readv",    NULL};
-    return event->kind == CALL && any_of(event->call, names);
+    return begins_with(event, "recv") || begins_with(event, "read");
 }
 
 bool peeks(const struct event *event)
@@ -46,19 +40,21 @@ bool only_later(const struct event *event)
     static const char *const names[] = {
         "EAGAIN", "EWOULDBLOCK", "EINPROGRESS", "EALREADY", "EINTR", NULL};
 
-    return event->error && any_of(event->error, names);
+    for (int i = 0; event->error && names[i]; i++)
+        if (strcmp(event->error, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool goes_out(const struct event *event)
+{
+    return event->role == CONNECTS || event->role == SENDS ||
+           event->role == FINISHES || event->kind == END;
 }
 
 long long effect_of(const struct event *event)
 {
-    switch (event->role) {
-    case CONNECTS:
-    case SENDS:
-    case FINISHES:
-        return event->begin;
-    default:
-        return event->end;
-    }
+    return goes_out(event) ? event->begin : event->end;
 }
 
 static int by_effect(const void *a, const void *b)

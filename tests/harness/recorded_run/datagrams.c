@@ -14,7 +14,6 @@ static bool same_bytes(const struct event *send, const struct event *receive)
     size_t length = send->data_length < receive->data_length
                         ? send->data_length
                         : receive->data_length;
-
     long long sent = send->returned ? send->result : send->asked;
 
     if (receive->result > sent ||

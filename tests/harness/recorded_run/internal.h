@@ -53,8 +53,6 @@ bool is_dead(const struct run *run, const struct lane *lane, long long when);
 /* A process was killed before it could say so, but the bytes were received. */
 void came_back_after_all(struct event *event);
 
-/* ---- addresses ---- */
-
 bool any_host(const char *address);
 bool same_port(const char *a, const char *b);
 

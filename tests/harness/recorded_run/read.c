@@ -3,6 +3,7 @@
 
 #include "internal.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,14 +24,6 @@ struct record {
 
 /* ---- a line ---- */
 
-static int hex_digit(char c)
-{
-    const char digits[] = "0123456789abcdef";
-    const char *place = c ? strchr(digits, c) : NULL;
-
-    return place ? (int)(place - digits) : -1;
-}
-
 /* Undoes the escapes of a text in quotes, in place: it gets no longer. Returns
    where it goes on, NULL if the quotes are not closed. */
 static char *read_quoted(char *from, struct pair *pair)
@@ -39,9 +32,11 @@ static char *read_quoted(char *from, struct pair *pair)
 
     pair->value = from;
     while (*from && *from != '"') {
-        if (*from == '\\' && from[1] == 'x' && hex_digit(from[2]) >= 0 &&
-            hex_digit(from[3]) >= 0) {
-            *to++ = (char)(hex_digit(from[2]) * 16 + hex_digit(from[3]));
+        if (*from == '\\' && from[1] == 'x' &&
+            isxdigit((unsigned char)from[2]) &&
+            isxdigit((unsigned char)from[3])) {
+            char digits[] = {from[2], from[3], '\0'};
+            *to++ = (char)strtol(digits, NULL, 16);
             from += 4;
             continue;
         }

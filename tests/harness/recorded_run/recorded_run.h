@@ -94,7 +94,10 @@ bool polls(const struct event *event);
 /* An error that is none, only an answer: try again later. */
 bool only_later(const struct event *event);
 
-/* When it has its effect on the other side, or shows the other side's. */
+/* It has an effect on the other side; else it may show the other side's. */
+bool goes_out(const struct event *event);
+
+/* When that is: a call that goes out when it begins, others as they return. */
 long long effect_of(const struct event *event);
 
 /* The first with this role on an end; NULL: there is none. */

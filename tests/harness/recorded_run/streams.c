@@ -230,10 +230,9 @@ static void match_end(const struct run *run, struct end *end)
             match_end_of_stream(run, event);
         if (is_call(event, "close"))
             explain_close(event);
+        if (event->role == RECEIVES)
+            match_receive(event);
     }
-    for (size_t i = 0; i < end->count; i++)
-        if (end->events[i]->role == RECEIVES)
-            match_receive(end->events[i]);
 }
 
 void match_streams(struct run *run)
