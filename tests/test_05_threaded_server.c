@@ -327,7 +327,8 @@ static void stops_with_a_stuck_client(const char *program)
     struct process *server;
 
     stop_the_clock();
-    get_stuck(server, peer_connect_narrow(start_careful(program, &server)));
+    int peer = peer_connect_narrow(start_careful(program, &server));
+    get_stuck(server, peer);
     rule_stops(server, SIGTERM);
 }
 BOTH(stops_with_a_stuck_client)

@@ -337,7 +337,7 @@ static void only_the_three_streams_are_inherited(void **state)
     pid_t child = fork(); /* which has not started anything yet */
     if (child == 0) {
         const char *report;
-        _exit(attempt(counts_descriptors, NULL, &report));
+        _exit((int)attempt(counts_descriptors, NULL, &report));
     }
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);

@@ -192,7 +192,7 @@ static size_t draw_words(struct sheet *sheet, const struct lane *lane,
 static void draw_side(struct sheet *sheet, const struct side *side, size_t line,
                       size_t width, size_t room, size_t *end)
 {
-    enum ink ink = ink_on(side);
+    int ink = (int)ink_on(side);
     const char *note = note_on(side);
     const char *before =
         mark(sheet, ink == BAD ? "✗" : "└", ink == BAD ? "!" : "'");

@@ -254,8 +254,8 @@ void pass_time(long long milliseconds);
    one that lies more than `most` milliseconds after the clock was stopped. */
 bool pass_to_next_time(long long most);
 
-/* Lets time pass until the program ends; returns how many milliseconds. Fails if
-   it still runs after `most`. */
+/* Lets time pass until the program ends; returns how many milliseconds. Fails
+   if it still runs after `most`. */
 long long time_to_end(struct process *process, long long most);
 
 /* From now on wait_for(), and whatever waits by it, does so by itself when
