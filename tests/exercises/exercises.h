@@ -68,6 +68,13 @@ void expect_failure(struct process *process);
    wants it: it does not know the option, -n 2 say. */
 void option_is_new(const char *program, const char *option);
 
+/* Waits until it has taken all that was sent to it, and has done what it makes
+   of that. The check is skipped where nobody can see that of a stranger. */
+void let_rest(struct process *process);
+
+/* Stops it with SIGSTOP: from now on it takes nothing, until SIGCONT. */
+void pause_subject(struct process *process);
+
 /* Stops the clock for what need not be done by it: not for strangers. */
 void stop_our_clock(void);
 
@@ -77,8 +84,10 @@ void stop_our_clock(void);
 void let_pass(struct process *process, long long milliseconds);
 
 /* Stops a server as `kill` does: it must end with 0; and within a second, where
-   the clock was stopped before it was started. */
+   the clock was stopped before it was started. The second is for one to which
+   the signal has been sent. */
 void stop_subject(struct process *server);
+void expect_stop(struct process *server);
 
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
    goes, and a megabyte takes long. */

@@ -59,6 +59,8 @@ const struct wording pt[] = {
      "checked",
      "ninguém vê pelo que %s espera, por isso o que promete no tempo não pode "
      "ser verificado"},
+    {"nobody can see what %s waits for, nor what it has taken by now",
+     "ninguém vê pelo que %s espera, nem o que já recebeu"},
     {"an end within a second", "um fim em menos de um segundo"},
     {"%lld ms", "%lld ms"},
 

@@ -26,15 +26,12 @@ static void echoes(int peer, const char *words)
     peer_expect(peer, words);
 }
 
-/* Has anything come, or the end, by the deadline? */
-static bool hears(int peer, long long deadline)
+/* Has anything come, or the end? */
+static bool has_come(int peer)
 {
     char byte;
 
-    while (recv(peer, &byte, 1, MSG_PEEK) < 0)
-        if (!wait_for(peer, POLLIN, deadline))
-            return false;
-    return true;
+    return recv(peer, &byte, 1, MSG_PEEK) >= 0;
 }
 
 /* It leaves, and hears that the server has noticed. */
@@ -84,11 +81,13 @@ static void many_at_once(void)
 
 static void stops_in_good_order(void)
 {
+    stop_our_clock();
     struct process *server = start_subject_server("");
     int silent = peer_connect(subject_port());
     int idle = peer_connect(subject_port());
 
     echoes(idle, "hello\n");
+    let_rest(server);
     stop_subject(server);
     peer_expect_end(silent);
     peer_expect_end(idle);
@@ -117,9 +116,10 @@ static const char full[] = "server full\n";
 /* A client that has spoken before the server looks: it is stopped meanwhile. */
 static int connect_and_say(struct process *server, const char *words)
 {
-    send_signal(server, SIGSTOP);
+    pause_subject(server);
     int peer = peer_connect(subject_port());
     peer_say(peer, words);
+    let_rest(server);
     send_signal(server, SIGCONT);
     return peer;
 }
@@ -164,27 +164,13 @@ static void one_more_is_told(void)
     peer_expect_end(second);
 }
 
-/* Comes again while it is told that the server is full: whoever has left may
-   still be on the way out. */
-static int get_in(void)
+/* When the server has noticed that one has left. */
+static int get_in(struct process *server)
 {
-    static const char question[] = "may I enter?\n";
-    long long deadline = bound();
-    char answer[sizeof question] = "";
-
-    for (;;) {
-        int peer = peer_connect(subject_port());
-        peer_say(peer, "m");
-        check(hears(peer, bound()), "an answer", "none in time");
-        if (recv(peer, answer, 1, 0) == 1 && answer[0] == 'm') {
-            echoes(peer, question + 1);
-            return peer;
-        }
-        peer_close(peer);
-        check(now_ms() < deadline, "room again, since one has left",
-              "only \"server full\"");
-        wait_for(-1, 0, now_ms() + 10);
-    }
+    let_rest(server);
+    int peer = peer_connect(subject_port());
+    echoes(peer, "may I enter?\n");
+    return peer;
 }
 
 static void who_leaves_makes_room(void)
@@ -204,7 +190,7 @@ static void who_leaves_makes_room(void)
             peer_reset(in[i % 2]);
         likely("who leaves gives the place back, however it leaves; who was "
                "turned away had none");
-        in[i % 2] = get_in();
+        in[i % 2] = get_in(server);
         echoes(in[1 - i % 2], text_of("still here, %d\n", i));
     }
     is_turned_away(server);
@@ -212,21 +198,20 @@ static void who_leaves_makes_room(void)
 
 /* ---- b: a pool of workers ---- */
 
-static struct process *start_with_workers(int count)
+static struct process *start_with_workers(int count, const char *faults)
 {
     option_is_new("server", "-w");
-    struct process *server = start_subject_server(text_of("-w %d", count));
+    struct process *server = start_subject(&(struct call){
+        .options = text_of("-w %d", count), .launch = {.faults = faults}});
     likely(NULL);
     return server;
 }
 
 static void waits_for_a_worker(void)
 {
-    enum { QUIET = 200 }; /* ms: a server that answers would have */
-    int port, busy[2], third;
+    struct process *server = start_with_workers(2, NULL);
+    int port = subject_port(), busy[2], third;
 
-    start_with_workers(2);
-    port = subject_port();
     for (int i = 0; i < 2; i++) {
         busy[i] = peer_connect(port);
         echoes(busy[i], "hello\n");
@@ -234,8 +219,9 @@ static void waits_for_a_worker(void)
     third = peer_connect(port);
     peer_say(third, "my turn?\n");
     likely("a client keeps its worker until it has left");
-    check(!hears(third, now_ms() + QUIET),
-          "no answer while both workers are busy", "an answer");
+    let_rest(server);
+    check(!has_come(third), "no answer while both workers are busy",
+          "an answer");
     did("meanwhile there was no answer, and that is right");
     leave(busy[0]);
     likely("a worker that is done takes the next one out of the queue");
@@ -248,7 +234,8 @@ static void waits_for_a_worker(void)
 
 static void a_stop_ends_those_who_are_served(void)
 {
-    struct process *server = start_with_workers(2);
+    stop_our_clock();
+    struct process *server = start_with_workers(2, NULL);
     int talking = peer_connect(subject_port());
     int silent = peer_connect(subject_port());
 
@@ -261,11 +248,13 @@ static void a_stop_ends_those_who_are_served(void)
     peer_expect_end(silent);
 }
 
-/* As many wait as the two workers could serve several times over. */
-static void a_stop_ends_those_who_wait(void)
+/* As many wait as the two workers could serve several times over. Where those
+   who are served are stopped with shutdown(), one after the other, it is held
+   before the second: a worker that the first has woken does what it will. */
+static void stop_while_many_wait(void)
 {
     enum { CLIENTS = 10 };
-    struct process *server = start_with_workers(2);
+    struct process *server = start_with_workers(2, "shutdown=hold@2x1");
     int peers[CLIENTS];
 
     for (int i = 0; i < CLIENTS; i++)
@@ -275,17 +264,31 @@ static void a_stop_ends_those_who_wait(void)
     likely("a worker that takes another client out of the queue, though the "
            "server stops, waits for that client: whoever waits gets its end "
            "of stream, and no worker");
-    stop_subject(server);
+    let_rest(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    expect_stop(server);
     for (int i = 0; i < CLIENTS; i++)
         peer_expect_end(peers[i]);
 }
 
+/* Several times, for it may also be a worker that is held. */
+static void a_stop_ends_those_who_wait(void)
+{
+    stop_our_clock();
+    for (int i = 0; i < 5; i++)
+        stop_while_many_wait();
+}
+
 static void a_stop_ends_idle_workers(void)
 {
-    struct process *server = start_with_workers(3);
+    stop_our_clock();
+    struct process *server = start_with_workers(3, NULL);
     int peer = peer_connect(subject_port());
 
     echoes(peer, "hello\n");
+    let_rest(server);
     likely("workers who wait for a client must all be woken: "
            "pthread_cond_signal() wakes one, pthread_cond_broadcast() all");
     stop_subject(server);
@@ -313,7 +316,7 @@ static long threads_of(struct process *process)
 static void no_more_threads(void)
 {
     enum { CLIENTS = 1000 };
-    struct process *server = start_with_workers(2);
+    struct process *server = start_with_workers(2, NULL);
     int port = subject_port();
     int first = peer_connect(port), second = peer_connect(port);
 
@@ -384,26 +387,21 @@ static size_t count_words(const char *text, const char *words)
     return count;
 }
 
-/* Asks, and waits for the line at the end, with whatever number. Returns what
-   was printed until then, since the last time. */
+/* Asks, when nothing is on its way any more, and waits for the line at the end,
+   with whatever number. Returns what was printed meanwhile. */
 static const char *ask(struct process *server)
 {
-    size_t from = looked_through(server, OUT);
+    size_t printed;
 
+    let_rest(server);
+    output_of(server, OUT, &printed);
+    while (looked_through(server, OUT) < printed)
+        expect_line(server, OUT, "");
+    size_t from = looked_through(server, OUT);
     send_signal(server, SIGUSR1);
     expect_line(server, OUT, "clients");
     return text_of("%.*s", (int)(looked_through(server, OUT) - from),
                    output_of(server, OUT, NULL) + from);
-}
-
-static bool is_right(const char *report, const struct sent *clients,
-                     size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (count_line(report, line_about(&clients[i])) != 1)
-            return false;
-    return count_words(report, so_far) == count &&
-           count_line(report, text_of("%zu clients", count)) == 1;
 }
 
 /* The line of the report that begins so. */
@@ -424,32 +422,20 @@ static const char *last_line(const char *report)
     return quoted(line, (size_t)(end - line));
 }
 
-static _Noreturn void tell_the_difference(const char *report,
-                                          const struct sent *clients,
-                                          size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (count_line(report, line_about(&clients[i])) != 1)
-            failed(text_of("once, the line \"%s\"", line_about(&clients[i])),
-                   "%s", find_line(report, address_of(clients[i].peer)));
-    failed(text_of("no other such line, and then \"%zu clients\"", count),
-           "%zu such lines, and then %s", count_words(report, so_far),
-           last_line(report));
-}
-
-/* A report may have been on its way when the last byte was echoed, or the last
-   client left: so it asks again, until the numbers are those. */
 static void expect_counts(struct process *server, const struct sent *clients,
                           size_t count)
 {
-    long long deadline = bound();
-    const char *report;
+    const char *report = ask(server);
 
-    while (!is_right(report = ask(server), clients, count)) {
-        if (now_ms() > deadline)
-            tell_the_difference(report, clients, count);
-        wait_for(-1, 0, now_ms() + 10);
-    }
+    for (size_t i = 0; i < count; i++)
+        check(count_line(report, line_about(&clients[i])) == 1,
+              text_of("once, the line \"%s\"", line_about(&clients[i])), "%s",
+              find_line(report, address_of(clients[i].peer)));
+    check(count_words(report, so_far) == count &&
+              count_line(report, text_of("%zu clients", count)) == 1,
+          text_of("no other such line, and then \"%zu clients\"", count),
+          "%zu such lines, and then %s", count_words(report, so_far),
+          last_line(report));
 }
 
 static void speak(struct sent *client, const char *words)

@@ -18,8 +18,6 @@ const struct wording pt_05[] = {
     {"who is in must not notice that another was turned away",
      "quem está dentro não pode perceber que outro foi recusado"},
     {"an answer", "uma resposta"},
-    {"room again, since one has left", "lugar de novo, já que um saiu"},
-    {"only \"server full\"", "só \"server full\""},
     {"who leaves gives the place back, however it leaves; who was turned away "
      "had none",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "

@@ -192,6 +192,27 @@ static void need_rest(struct process *process)
     }
 }
 
+void let_rest(struct process *process)
+{
+    long long deadline = now_ms() + scaled(2000);
+
+    while (have_strangers() && !has_ended(process) && !stands_still(process)) {
+        if (now_ms() > deadline)
+            skipped(
+                "nobody can see what %s waits for, nor what it has taken by "
+                "now",
+                process_name(process));
+        wait_for(-1, 0, now_ms() + 1);
+    }
+    await_rest(process);
+}
+
+void pause_subject(struct process *process)
+{
+    send_signal(process, SIGSTOP);
+    let_rest(process);
+}
+
 void let_pass(struct process *process, long long milliseconds)
 {
     need_rest(process);
@@ -200,13 +221,18 @@ void let_pass(struct process *process, long long milliseconds)
 
 void stop_subject(struct process *server)
 {
-    long long time = 0;
-
     if (clock_is_stopped())
         need_rest(server);
+    send_signal(server, SIGTERM);
+    expect_stop(server);
+}
+
+void expect_stop(struct process *server)
+{
+    long long time = 0;
+
     usually("a stop must wake each thread that waits, with shutdown(): "
             "close() does not, and then its join waits for ever");
-    send_signal(server, SIGTERM);
     if (clock_is_stopped())
         time = time_to_end(server, 2000);
     const char *ending = ending_of(server);
