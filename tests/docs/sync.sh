@@ -132,8 +132,11 @@ excerpt() {
     done
 }
 
+# Status 2 of `play` or `trace`: that cannot be played, or seen, on this system.
+# It is 3 here: what was inserted on another one stays.
 transcript() {
     step=$(step_named "$1") || return 1
+    [ "$(cat "$scratch/$step.play.status")" != 2 ] || return 3
     ran "$step.play" || return 1
     awk -v act="$2" -f "$here"/transcript.awk "$scratch/$step.play.run" \
         "$scratch/$step.play.run" >"$scratch/act" || {
@@ -170,8 +173,6 @@ diff_of() {
     fence diff <"$scratch/diff"
 }
 
-# Status 2 of `trace`: on this system calls cannot be seen. That is 3 here: what
-# was inserted on another system stays.
 ladder() {
     step=$(step_named "$1") || return 1
     [ "$(cat "$scratch/$step.trace.status")" != 2 ] || return 3
@@ -198,7 +199,7 @@ some_calls() {
 }
 
 # Tables, so no block of code. An empty line keeps them apart from the marker.
-# As with the ladder: what cannot be tried here, another system has.
+# What cannot be tried here has been tried elsewhere.
 survival() {
     step=all
     [ -z "$1" ] || step=$(step_named "$1") || return 1

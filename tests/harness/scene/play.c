@@ -48,10 +48,11 @@ int main(int argc, char **argv)
     find_tap(argv[0]);
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
-    if (attempt(play, argv[1], &report) != PASSED) {
+    enum outcome outcome = attempt(play, argv[1], &report);
+    if (outcome == SKIPPED)
+        fprintf(stderr, "\nThe demo cannot be played here: %s\n", report);
+    if (outcome == FAILED)
         fprintf(stderr, "\nThe demo did not go as %s/demo.scene says:\n%s",
                 argv[1], report);
-        return 1;
-    }
-    return 0;
+    return outcome == SKIPPED ? 2 : outcome == FAILED;
 }
