@@ -18,35 +18,25 @@
 /* ---- ports and times ---- */
 
 struct ports {
-    const struct run *run;
-    long named[256];
-    size_t count;
+    bool known[65536];
+    size_t names[65536]; /* 0: not mentioned yet */
+    size_t named;
 };
 
-static bool has_port(const char *address, long port)
+static void note_port(struct ports *ports, const char *address)
 {
     const char *colon = address ? strrchr(address, ':') : NULL;
+    long port = colon ? strtol(colon + 1, NULL, 10) : 0;
 
-    return colon && port && strtol(colon + 1, NULL, 10) == port;
-}
-
-static bool is_port(const struct run *run, long number)
-{
-    for (size_t i = 0; i < run->count; i++)
-        if (has_port(run->events[i].self, number) ||
-            has_port(run->events[i].peer, number))
-            return true;
-    return false;
+    if (port > 0 && port < 65536)
+        ports->known[port] = true;
 }
 
 static size_t name_of_port(struct ports *ports, long port)
 {
-    for (size_t i = 0; i < ports->count; i++)
-        if (ports->named[i] == port)
-            return i + 1;
-    if (ports->count < sizeof ports->named / sizeof *ports->named)
-        ports->named[ports->count++] = port;
-    return ports->count;
+    if (!ports->names[port])
+        ports->names[port] = ++ports->named;
+    return ports->names[port];
 }
 
 /* Writes a line; numbers that are ports of this run under their names, and
@@ -60,7 +50,7 @@ static void write_line(struct ports *ports, const char *line, FILE *out)
         }
         char *end;
         long number = strtol(line, &end, 10);
-        if (end - line <= 5 && is_port(ports->run, number))
+        if (end - line <= 5 && number < 65536 && ports->known[number])
             fprintf(out, "PORT%zu", name_of_port(ports, number));
         else if (strncmp(end, " ms", 3) == 0)
             fputs("TIME", out);
@@ -76,7 +66,10 @@ void list_calls(const struct picture *picture, FILE *out)
     const struct run *run = picture->run;
     struct ports *ports = need(sizeof *ports);
 
-    ports->run = run;
+    for (size_t i = 0; i < run->count; i++) {
+        note_port(ports, run->events[i].self);
+        note_port(ports, run->events[i].peer);
+    }
     for (size_t i = 0; i < run->lane_count; i++) {
         const struct lane *lane = &run->lanes[i];
         fprintf(out, "%s\n", lane->name);
