@@ -40,7 +40,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIMIT 300 /* seconds: a net for what hangs for ever, no verdict */
+#define LIMIT 300 /* seconds a test: a net for what hangs, no verdict */
 
 static struct run run;
 static volatile sig_atomic_t stopped; /* the signal that did it */
@@ -177,15 +177,14 @@ static void end_group(struct test *test, int status, int late)
 /* Ends what takes for ever. */
 static void end_the_late(void)
 {
-    int limit =
-        (int)(number_of("RUN_LIMIT", LIMIT) * number_of("BOUND_SCALE", 1));
+    long each = number_of("RUN_LIMIT", LIMIT) * number_of("BOUND_SCALE", 1);
 
     for (size_t i = 0; i < run.test_count; i++) {
         struct test *test = &run.tests[i];
+        int limit = (int)each * (int)test->group, status;
         if (test->state != RUNNING || test->group == 0 ||
             now_ms() - test->started < limit * 1000LL)
             continue;
-        int status;
         kill(-test->pid, SIGKILL);
         waitpid(test->pid, &status, 0);
         end_group(test, status, limit);
