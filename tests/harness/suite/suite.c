@@ -25,7 +25,6 @@ struct planned {
     void (*body)(void);
     bool in_chaos;
     const struct wrong *wrong;
-    bool patiently; /* a wrong program: with as much time as a right one */
 };
 
 static const char *build_directory; /* where the tests and tap.so are */
@@ -40,12 +39,9 @@ static void play_planned(void *argument)
         need_tap();
         set_chaos();
     }
-    if (planned->wrong) {
-        if (!planned->patiently)
-            set_patience(1);
+    if (planned->wrong)
         substitute(planned->wrong->program,
                    text_of("%s/bad/%s", build_directory, planned->wrong->file));
-    }
     planned->body();
 }
 
@@ -64,27 +60,12 @@ static void judge_wrong(const struct wrong *wrong, enum outcome outcome,
     }
 }
 
-/* Most wrong programs are caught by waiting in vain, for which a second will do
-   but on a busy machine: caught for any other reason, a wrong one is given as
-   much time as a right one. */
-static enum outcome play(struct planned *planned, const char **report)
-{
-    enum outcome outcome = attempt(play_planned, planned, report);
-
-    if (outcome == FAILED && planned->wrong &&
-        !strstr(*report, planned->wrong->sentence)) {
-        planned->patiently = true;
-        outcome = attempt(play_planned, planned, report);
-    }
-    return outcome;
-}
-
 static void run_planned(void **state)
 {
     struct planned *planned = *state;
     const char *report;
 
-    enum outcome outcome = play(planned, &report);
+    enum outcome outcome = attempt(play_planned, planned, &report);
     if (outcome == SKIPPED) {
         printf("  skipped: %s\n", report);
         fflush(stdout);
