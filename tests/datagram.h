@@ -415,11 +415,10 @@ static inline void carry_until_ended(struct network *network,
     long long deadline = bound();
 
     for (int ended = 0; ended < count;) {
-        bool goes_on = true;
-        if (carry_all(network))
+        unsigned long before = network->carried;
+        bool goes_on = carry_all(network) || await_datagrams(network);
+        if (network->carried > before)
             deadline = bound();
-        else
-            goes_on = await_datagrams(network);
         for (ended = 0; ended < count && has_ended(programs[ended]);)
             ended++;
         check(ended == count || (goes_on && now_ms() < deadline),
