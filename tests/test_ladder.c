@@ -957,7 +957,6 @@ static struct process *traced(const char *server, const char *client,
                               const char *line)
 {
     need_tap();
-    set_patience(30);
     set_step(".");
     struct process *trace = start(built("trace"), "pair", server, client, NULL);
     type_line(trace, line);
@@ -1144,6 +1143,24 @@ static void a_server_that_does_not_listen_is_told(void **state)
     must_pass(traces_a_failure, NULL);
 }
 
+static void traces_no_server(void *unused)
+{
+    (void)unused;
+    need_tap();
+    await_rest(NULL); /* skips where nobody can tell */
+    set_step(".");
+    struct process *trace = start(built("trace"), "pair", "cat", "x", NULL);
+    expect_exit(trace, 1);
+    expect_line(trace, ERR, "the server to listen");
+    expect_line(trace, ERR, "it waits: read");
+}
+
+static void a_server_that_waits_for_something_else_is_told(void **state)
+{
+    (void)state;
+    must_pass(traces_no_server, NULL);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_record_tells_the_call),
     cmocka_unit_test(a_record_tells_the_error),
@@ -1186,6 +1203,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(nc_can_be_the_server),
     cmocka_unit_test(a_static_program_is_refused),
     cmocka_unit_test(a_server_that_does_not_listen_is_told),
+    cmocka_unit_test(a_server_that_waits_for_something_else_is_told),
 };
 
 int main(int argc, char **argv)
