@@ -13,6 +13,7 @@
  *   hung      it runs, and does not serve others, or does not end
  *   lost      it runs, but what should have arrived did not, or not as it was
  *             sent
+ *   not tried the machine lacks what it takes
  *
  * To attack a new step: a line in steps.c for each of its programs.
  */

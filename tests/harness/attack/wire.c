@@ -323,8 +323,8 @@ bool come_to_rest(void)
         while (!is_at_rest()) {
             if (spins() || is_too_late())
                 return false;
-            wait_for(-1, 0, now_ms() + 1);
-            read_wires();
+            if (wait_for(-1, 0, now_ms() + 1) || read_wires())
+                note_event();
         }
     } while (look());
     return true;
