@@ -141,6 +141,7 @@ sync-breaks:
 	@sh tests/house/sync-patches.sh tests/breaks/*.patch
 
 sync-docs: steps
+	@sh tests/house/rooms.sh sync
 	@$(MAKE) -s -f tests/Makefile shown
 	@sh tests/docs/sync.sh
 

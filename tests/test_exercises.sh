@@ -236,15 +236,16 @@ portuguese_is_spoken() { # with step_01
 # What a student may be told has its counterpart, and no counterpart has lost
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
-    for file in tests/harness/programs/story.c tests/harness/programs/launch.c \
-        tests/harness/programs/process.c tests/harness/programs/peer.c tests/harness/programs/stranger.c \
-        tests/harness/programs/clock.c tests/harness/programs/cause.c \
-        tests/datagram.h tests/exercises/*.c; do
+    for file in story launch process peer stranger clock cause; do
+        echo "tests/harness/programs/$file.c"
+    done >"$scratch/files"
+    ls tests/datagram.h tests/exercises/*.c >>"$scratch/files"
+    while read -r file; do
         case $file in
             *_pt.c | */pt.c) ;;
             *) awk -f tests/exercises/texts.awk "$file" ;;
         esac
-    done | sort -u >"$scratch/texts"
+    done <"$scratch/files" | sort -u >"$scratch/texts"
     for file in tests/exercises/pt.c tests/exercises/*_pt.c; do
         awk -v pairs=1 -f tests/exercises/texts.awk "$file"
     done >"$scratch/pairs"

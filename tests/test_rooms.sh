@@ -7,7 +7,8 @@
 #                  its headers (internal.h) is its own affair
 #
 # and no room needs one that needs it. Nor is a .c file included. `fallback` is
-# no room: its header must be called as the one that it stands in for.
+# no room: its header must be called as the one that it stands in for. What the
+# rooms hand on to each other is drawn in docs/figures/rooms.svg.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/suite/testing.sh
@@ -37,40 +38,22 @@ helper_each_offers_a_header() {
     done
 }
 
-# helper_includes TOP: a line `FILE INCLUDED` for each include in quotes, both
-# as paths from TOP. What is not beside a file may be in tests/harness.
-helper_includes() {
-    (cd "$1" && find tests -name bad -prune -o -name build -prune -o \
-        -name '*.[ch]' -exec grep '^ *# *include *"' /dev/null {} +) |
-        while IFS=: read -r file line; do
-            included=${line#*\"}
-            included=${included%%\"*}
-            path=${file%/*}/$included
-            [ -e "$1/$path" ] || [ ! -e "$1/tests/harness/$included" ] ||
-                path=tests/harness/$included
-            echo "$file $path"
-        done |
-        awk '{ while (sub(/[^\/.]+\/\.\.\//, "", $2)); print $1, $2 }'
-}
-
-# Prints `USER ROOM FILE HEADER` for each include of a room in a file that is
-# not of that room. USER is a room as well, or - for all else.
-helper_borrowed() {
-    helper_includes "$1" | awk '
-        function room(path, part) {
-            return path ~ /^tests\/harness\/[^\/]+\// && split(path, part, "/") \
-                ? part[3] : "-"
-        }
-        room($2) != "-" && room($2) != room($1) {
-            print room($1), room($2), $1, $2
-        }'
+# helper_from TOP SCRIPT ARGUMENTS...: a script of tests/house, at work in TOP.
+house=$PWD/tests/house
+helper_from() {
+    (
+        cd "$1" || exit
+        script=$2
+        shift 2
+        sh "$house/$script" "$@"
+    )
 }
 
 helper_only_headers_are_offered() {
-    helper_includes "$1" | grep 'tests/harness/.*\.c$' | sed 's/ / includes /'
-    helper_borrowed "$1" | while read -r _ room file header; do
+    helper_from "$1" includes.sh | grep 'tests/harness/.*\.c$' | sed 's/ / includes /'
+    helper_from "$1" includes.sh borrowed | while read -r _ room file header; do
         case $header in
-            "tests/harness/$room/$room.h" | tests/harness/fallback/*) ;;
+            */"$room/$room.h" | tests/harness/fallback/*) ;;
             *.h) echo "$file includes $header, which is $room's own" ;;
         esac
     done
@@ -78,7 +61,7 @@ helper_only_headers_are_offered() {
 
 # Takes away whoever needs nobody that is left, again and again.
 helper_no_circle() {
-    helper_borrowed "$1" | awk '
+    helper_from "$1" includes.sh borrowed | awk '
         $1 != "-" { needs[$1, $2]; room[$1]; room[$2] }
         END {
             do {
@@ -115,6 +98,10 @@ no_room_needs_one_that_needs_it() {
     helper_no_circle .
 }
 
+the_figure_is_the_way_of_a_call() {
+    sh tests/house/rooms.sh check
+}
+
 # ---- do these tests see it?
 
 # Two rooms that are as they should be: the picture needs the run.
@@ -123,7 +110,7 @@ helper_make_rooms() {
     rm -rf "$top"
     mkdir -p "$top/tests/harness/run" "$top/tests/harness/picture"
     for room in run picture; do
-        echo "# $room" >"$top/tests/harness/$room/README.md"
+        echo "# $room: all of it" >"$top/tests/harness/$room/README.md"
         echo "int $room(void);" >"$top/tests/harness/$room/$room.h"
         echo '#include "internal.h"' >"$top/tests/harness/$room/$room.c"
         echo '#include <stdio.h>' >"$top/tests/harness/$room/internal.h"
@@ -195,6 +182,54 @@ a_circle_is_found() {
         grep -q "^$room needs a room that needs it" "$scratch/circle" ||
             echo "$room is not said to stand in a circle"
     done
+}
+
+# A figure of the two rooms, which says just what is so.
+helper_make_figure() {
+    helper_make_rooms
+    mkdir -p "$top/tests/house" "$top/docs/figures"
+    {
+        echo 'program: ours'
+        echo 'program > run: its calls'
+        echo 'run > picture: all that it has'
+    } >"$top/tests/house/way.txt"
+    helper_from "$top" rooms.sh sync >"$scratch/figure" 2>&1
+    grep -qx 'updated docs/figures/rooms.svg' "$scratch/figure" ||
+        cat "$scratch/figure"
+    helper_from "$top" rooms.sh check 2>&1
+}
+
+# helper_must_say SENTENCE: rooms.sh check, and it fails.
+helper_must_say() {
+    ! helper_from "$top" rooms.sh check >"$scratch/figure" 2>&1 ||
+        echo "not a failure: $1"
+    grep -q "$1" "$scratch/figure" || cat "$scratch/figure"
+}
+
+a_stale_figure_is_found() {
+    stale='is not the way of a call any more: make sync-docs'
+    helper_make_figure
+    echo >"$top/tests/harness/picture/internal.h"
+    helper_must_say "$stale"
+    helper_make_figure
+    echo '# run: half of it' >"$top/tests/harness/run/README.md"
+    helper_must_say "$stale"
+    helper_make_figure
+    sed -i.bak 's/its calls/half of its calls/' "$top/tests/house/way.txt"
+    helper_must_say "$stale"
+}
+
+a_room_off_the_way_is_found() {
+    helper_make_figure
+    mkdir "$top/tests/harness/page"
+    echo '# page: new' >"$top/tests/harness/page/README.md"
+    helper_must_say 'page is not on the way'
+    echo 'run > pag: a letter is missing' >>"$top/tests/house/way.txt"
+    rm -r "$top/tests/harness/page"
+    helper_must_say 'there is no pag,'
+    echo 'pag: found' >>"$top/tests/house/way.txt"
+    echo 'pag > run: again' >>"$top/tests/house/way.txt"
+    helper_must_say 'goes in a circle'
 }
 
 run_functions

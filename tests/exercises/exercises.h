@@ -109,7 +109,7 @@ const char *content_of(const char *path, size_t *length);
 /* A text, or a format: with the same conversions in the same order. */
 struct wording {
     const char *english;
-    const char *portuguese;
+    const char *translation;
 };
 
 extern const struct wording pt[], pt_01[], pt_02[], pt_03[], pt_04[], pt_05[],

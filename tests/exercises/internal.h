@@ -12,9 +12,9 @@ bool have_strangers(void);
 /* Their commands, for people to read. */
 const char *strangers(void);
 
-/* ---- pt.c ---- */
+/* ---- language.c ---- */
 
-/* From now on in Portuguese, if the environment asks for that. */
+/* From now on in the language that the environment asks for. */
 void choose_language(void);
 
 /* ---- scratch.c ---- */
