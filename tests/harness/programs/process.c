@@ -18,7 +18,7 @@
 #define LAST_DOUBT 100
 
 /* How much time_in_vain() there may be while nothing comes of it. */
-#define LONGEST_SPIN 1000
+#define LONGEST_SPIN 500
 
 #define A_MOMENT 200 /* milliseconds: what a report may wait for */
 

@@ -78,7 +78,7 @@ void forget_where_it_stands(void);
 
 /* threads.c: the milliseconds that the programs which run have spent in the
    system so far, and how often they have waited there, which is work too: of
-   threads that wait for each other. What they have computed counts half, and a
+   threads that wait for each other. What they have computed counts a quarter, a
    stranger's not at all. And for the report: nothing comes of it. */
 struct effort {
     long long time;

@@ -337,7 +337,7 @@ struct effort effort_so_far(void)
                                  ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s "
                                  "%*s %lu %lu",
                                  &user, &ticks) == 2)
-            all += ticks + (process->own_group ? 0 : user / 2);
+            all += ticks + (process->own_group ? 0 : user / 4);
         waits += times_waited(process->pid);
     }
     return (struct effort){
