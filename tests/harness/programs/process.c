@@ -320,7 +320,7 @@ void await_rest(const struct process *process)
         began = now_ms();
     }
     while (wait_a_while(-1, 0, 0))
-        ; /* what it has said comes, too */
+        ;                     /* what it has said comes, too */
     forget_where_it_stands(); /* that is nobody's fault */
 }
 
