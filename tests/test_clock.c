@@ -40,13 +40,19 @@ static void must_fail(void (*body)(void *), const char *word)
         fail_msg("\"%s\" is missing in:\n%s", word, report);
 }
 
+/* It is beside tap. */
+static const char *waiter_file(void)
+{
+    const char *tap = getenv("TAP");
+
+    return text_of("%.*s/waiter", (int)strlen(tap) - 7, tap);
+}
+
 static struct process *start_waiter(const struct launch *launch,
                                     const char *way)
 {
     stop_the_clock(); /* (or the check ends here: there is no tap) */
-    const char *tap = getenv("TAP");
-    const char *waiter = text_of("%.*s/waiter", (int)strlen(tap) - 7, tap);
-    return start_with(launch, waiter, way, NULL);
+    return start_with(launch, waiter_file(), way, NULL);
 }
 
 static bool has_woken(struct process *waiter)
@@ -268,6 +274,27 @@ static void a_stopped_program_is_at_rest(void **state)
     must_fail(stops_it, "a signal has stopped it");
 }
 
+/* By the system's clock: with ours, it would be another call. */
+static void stops_and_goes_on(void *unused)
+{
+    struct process *waiter = start(waiter_file(), "for ever", NULL);
+
+    (void)unused;
+    expect_line(waiter, OUT, "ready");
+    await_rest(waiter);
+    send_signal(waiter, SIGSTOP);
+    await_rest(waiter);
+    send_signal(waiter, SIGCONT);
+    await_rest(waiter);
+    expect_line(waiter, OUT, "woke");
+}
+
+static void a_wait_that_goes_on_after_a_stop_is_rest(void **state)
+{
+    (void)state;
+    must_fail(stops_and_goes_on, "waits in  poll");
+}
+
 /* ---- threads that are held, and signals in a call ---- */
 
 static void holds_a_thread(void *unused)
@@ -359,6 +386,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(whoever_sleeps_or_computes_is_waited_for),
     cmocka_unit_test(rest_is_awaited),
     cmocka_unit_test(a_stopped_program_is_at_rest),
+    cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),
     cmocka_unit_test(a_thread_is_held_until_it_is_let_go),
     cmocka_unit_test(a_hold_that_is_not_reached_is_told),
     cmocka_unit_test(a_signal_arrives_in_the_call_that_is_named),

@@ -48,13 +48,13 @@ static void all_hear(const int *peers, int count, int sender, const char *line)
             peer_expect(peers[i], line);
 }
 
-/* Has anything come, or the end, by the deadline? */
-static bool hears(int peer, long long deadline)
+/* Does anything come, or the end? */
+static bool hears(int peer)
 {
     char byte;
 
     while (recv(peer, &byte, 1, MSG_PEEK) < 0)
-        if (!wait_for(peer, POLLIN, deadline))
+        if (!wait_for(peer, POLLIN, bound()))
             return false;
     return true;
 }
@@ -66,7 +66,7 @@ static const char *hear_line(int peer, const char *expected)
     size_t length = 0;
 
     while (length == 0 || line[length - 1] != '\n') {
-        check(hears(peer, bound()), expected, "nothing more in time after %s",
+        check(hears(peer), expected, "nothing more in time after %s",
               quoted(line, length));
         check(length <= LONGEST, expected, "a line over 4095 bytes: %s",
               quoted(line, length));
@@ -180,6 +180,8 @@ static void who_does_not_read_holds_nobody_up(void)
 {
     int peers[3];
 
+    stop_our_clock(); /* what is done after a time is done when all stand */
+    let_time_run();
     start_subject_server("");
     join_two_and_a_narrow_one(peers);
     likely("one who does not read must not hold up the others for ever: "
@@ -190,10 +192,12 @@ static void who_does_not_read_holds_nobody_up(void)
 
 static void stops_in_good_order(void)
 {
+    stop_our_clock();
     struct process *server = start_subject_server("");
     int peers[3];
 
     join(peers, 3);
+    let_rest(server);
     stop_subject(server);
     for (int i = 0; i < 3; i++)
         peer_expect_end(peers[i]);
@@ -232,22 +236,12 @@ static void claim_in_vain(int peer, const char *name, const char *answer)
     peer_expect(peer, answer);
 }
 
-/* Asks again while it is taken: who has left may still be on the way out. */
-static void get_name(int peer, const char *name)
+/* When the server has noticed that another has left. */
+static void claim_after_another(struct process *server, int peer,
+                                const char *name)
 {
-    long long deadline = bound();
-    const char *mine = text_of("* you are %s\n", name);
-    const char *answer;
-
-    for (;;) {
-        peer_say(peer, text_of("/nick %s\n", name));
-        answer = hear_line(peer, mine);
-        if (strcmp(answer, mine) == 0)
-            return;
-        check(now_ms() < deadline, mine, "%s, though nobody has it",
-              quoted(answer, strlen(answer)));
-        wait_for(-1, 0, now_ms() + 10);
-    }
+    let_rest(server);
+    claim(peer, name);
 }
 
 /* Returns which of them got it. */
@@ -258,9 +252,10 @@ static int claim_at_once(struct process *server, const int *peers, int count)
         text_of("\"%s\", or \"%s\"", "* you are ana", "* ana is taken");
     int winner = -1;
 
-    send_signal(server, SIGSTOP);
+    pause_subject(server);
     for (int i = 0; i < count; i++)
         peer_say(peers[i], "/nick ana\n");
+    let_rest(server);
     send_signal(server, SIGCONT);
     for (int i = 0; i < count; i++) {
         likely("what begins with /nick is for the server: it is answered, and "
@@ -290,14 +285,14 @@ static void one_of_twenty_gets_it(void)
     all_hear(peers, CLAIMANTS, winner, "hello, I am the one\n");
     leave(peers[winner]);
     likely("who leaves gives the name back");
-    get_name(peers[(winner + 1) % CLAIMANTS], "ana");
+    claim_after_another(server, peers[(winner + 1) % CLAIMANTS], "ana");
 }
 
 static void names_are_told_apart(void)
 {
+    struct process *server = start_subject_server("");
     int peers[3];
 
-    start_subject_server("");
     join(peers, 3);
     likely("lines and commands are taken in the order in which they came");
     peer_say(peers[0], "before\n/nick ana\nafter\n");
@@ -320,7 +315,7 @@ static void names_are_told_apart(void)
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
     likely("who leaves gives the name back, also by a reset");
     peer_reset(peers[0]);
-    get_name(peers[2], "ana");
+    claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
 }
 
@@ -467,21 +462,6 @@ static void tell(int peer, const char *name, const char *text)
     peer_say(peer, text_of("/msg %s %s\n", name, text));
 }
 
-/* Tells somebody who has left until it is told so: the server may not have
-   noticed yet. */
-static void tell_nobody(int peer, const char *name)
-{
-    enum { MOMENT = 100 }; /* ms: no answer, so somebody got it */
-    long long deadline = bound();
-
-    do {
-        check(now_ms() < deadline, text_of("* nobody is called %s", name),
-              "nothing in time");
-        tell(peer, name, "are you there?");
-    } while (!hears(peer, now_ms() + MOMENT));
-    peer_expect(peer, text_of("* nobody is called %s\n", name));
-}
-
 static void only_the_named_one_hears(void)
 {
     int peers[3];
@@ -511,17 +491,19 @@ static void only_the_named_one_hears(void)
 
 static void who_has_left_is_nobody(void)
 {
+    struct process *server = start_subject_server("");
     int peers[3];
 
-    start_subject_server("");
     join(peers, 3);
     claim(peers[0], "ana");
     claim(peers[1], "bruno");
     leave(peers[1]);
+    let_rest(server);
     likely("who leaves gives the name back");
-    tell_nobody(peers[0], "bruno");
+    tell(peers[0], "bruno", "are you there?");
+    peer_expect(peers[0], "* nobody is called bruno\n");
     likely("a name belongs to who has it now");
-    get_name(peers[2], "bruno");
+    claim(peers[2], "bruno");
     tell(peers[0], "bruno", "are you the new one?");
     peer_expect(peers[2], "* ana to you: are you the new one?\n");
 }

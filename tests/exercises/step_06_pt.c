@@ -21,7 +21,6 @@ const struct wording pt_06[] = {
      "por ele em send(), e muito menos com a trava"},
     {"/nick %s\n", "/nick %s\n"},
     {"* you are %s\n", "* you are %s\n"},
-    {"%s, though nobody has it", "%s, embora ninguém o tenha"},
     {"\"%s\", or \"%s\"", "\"%s\", ou \"%s\""},
     {"what begins with /nick is for the server: it is answered, and not "
      "relayed",
@@ -77,9 +76,6 @@ const struct wording pt_06[] = {
      "onde quem chega começa e deixá-lo entrar são um ato só, sob uma só "
      "trava"},
     {"/msg %s %s\n", "/msg %s %s\n"},
-    {"* nobody is called %s", "* nobody is called %s"},
-    {"nothing in time", "nada a tempo"},
-    {"* nobody is called %s\n", "* nobody is called %s\n"},
     {"what begins with /msg is for the server, as with /nick: who has no name "
      "yet is told so",
      "o que começa com /msg é para o servidor, como em /nick: quem ainda não "

@@ -40,6 +40,14 @@ static void by_poll(void)
     poll(&input, 1, HALF);
 }
 
+static void by_poll_for_ever(void)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    puts("ready");
+    poll(&input, 1, -1);
+}
+
 static void by_ppoll(void)
 {
     ppoll(NULL, 0, &half, NULL);
@@ -271,6 +279,7 @@ int main(int argc, char **argv)
                 {"semaphore", by_semaphore},
                 {"epoll", by_epoll},
                 {"signal", by_poll_with_a_signal},
+                {"for ever", by_poll_for_ever},
                 {"count", by_counting}};
     long long before = milliseconds_now();
 

@@ -151,6 +151,16 @@ static const struct waiting_call *call_numbered(long number)
     return NULL;
 }
 
+/* After SIGSTOP and SIGCONT a poll() goes on as another call, which has all
+   that it needs in the system; in the registers stands what poll() was called
+   with. (A sleep's second argument is an address or NULL, and so no small
+   number.) */
+static bool is_poll_again(long number, const unsigned long *arguments)
+{
+    return number == SYS_restart_syscall && arguments[1] > 0 &&
+           arguments[1] < 65536 && (int)arguments[2] == -1;
+}
+
 /* The name of the call that the thread waits in, if nothing but an event can
    end it; else NULL. */
 static const char *call_without_end(pid_t pid, int thread)
@@ -164,6 +174,8 @@ static const char *call_without_end(pid_t pid, int thread)
                &arguments[1], &arguments[2], &arguments[3], &arguments[4],
                &arguments[5]) != 7)
         return NULL;
+    if (is_poll_again(number, arguments))
+        return "poll";
     const struct waiting_call *call = call_numbered(number);
     if (!call || (call->limit == POINTER && arguments[call->place] != 0) ||
         (call->limit == MILLISECONDS && (int)arguments[call->place] >= 0) ||
