@@ -2,9 +2,9 @@
 # grade.sh STEP - marks the submissions in DIR: a row for each subdirectory
 # that has the step's files, or has them in NN-name. FORMAT=csv is for a
 # spreadsheet, and the same in every language. LIMIT=60: seconds that a build
-# may take; PATIENCE=5: those that the check waits for one thing; MEMORY=2048:
-# the MiB that all programs together may have. Exits with 2 if it was called
-# wrongly, else with 0.
+# may take; PATIENCE=30: those that the check waits for one thing, unless it is
+# certain sooner that it will not come; MEMORY=2048: the MiB that all programs
+# together may have. Exits with 2 if it was called wrongly, else with 0.
 #
 # A submission is built and checked with what bounded -l lets it have, one
 # after another, so that none spoils the row of the next. It is not kept from
@@ -15,7 +15,7 @@
 format=${FORMAT:-text}
 limit=${LIMIT:-60}
 memory_limit=${MEMORY:-2048}
-patience=${PATIENCE:-5}
+patience=${PATIENCE:-30}
 usage=
 case $format in text | csv) ;; *) usage=yes ;; esac
 for number_given in "$limit" "$memory_limit" "$patience"; do
