@@ -48,6 +48,13 @@ no_solution_is_given_away() { # long with step_2
     [ $? -eq 2 ] || echo 'it has another step'
 }
 
+it_has_no_tests_and_says_so() { # long with step_2
+    helper_handout 2
+    make -s -C "$copy" test-step 2 >"$scratch/out" 2>&1
+    grep -q '^There are no tests here: a handout has none' "$scratch/out" ||
+        cat "$scratch/out"
+}
+
 what_is_there_stays() { # long
     mkdir "$scratch/mine"
     for directory in '' "$scratch/mine"; do

@@ -1,5 +1,5 @@
 /*
- * run.c - runs the tests: each in a process of its own, several side by side.
+ * runner.c - runs the tests: each in its own process, several side by side.
  *
  *   run [-a] VERB PROGRAM...
  *

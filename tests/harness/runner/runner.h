@@ -1,8 +1,7 @@
-/* run.h - what the files of the runner share: list.c knows which tests
-   there are, run.c runs them, told.c finds out how that went and says it.
- */
-#ifndef RUN_H
-#define RUN_H
+/* runner.h - what the files of the runner share: list.c knows which tests there
+   are, runner.c runs them, told.c finds out how that went and says it. */
+#ifndef RUNNER_H
+#define RUNNER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * tap/clock.c - the page that tap.so shares with the harness (tap/tap.h): a
+ * clock.c - the page that tap.so shares with the harness (tap.h): a
  * clock that only the harness moves, and threads that it holds.
  *
  * With the clock stopped, whatever asks for the time hears ours, and a wait

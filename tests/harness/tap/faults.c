@@ -27,13 +27,14 @@
  *                addresses and localhost work, any other name is EAI_NONAME.
  * TAP_LEFT_OPEN  a file: at normal exit it gets one line for each socket that
  *                this process created and did not close.
- * TAP_PAGE       a file of struct page (tap/tap.h): a clock that stands still,
- * and threads that are held, at the word of who has made the file. TAP_RECORD
- * a file, by its full path: each socket call is appended to it. The top of
- * tap/record.c says in what form. TAP_STORM      so many times a second SIGALRM
- * arrives, and its handler, which does nothing, was installed without
- * SA_RESTART. Not for programs that use SIGALRM themselves. 0: only those
- * arrive that somebody sends.
+ * TAP_PAGE       a file of struct page (tap.h): a clock that stands still, and
+ *                threads that are held, at the word of who has made the file.
+ * TAP_RECORD     a file, by its full path: each socket call is appended to it.
+ *                The top of record.c says in what form.
+ * TAP_STORM      so many times a second SIGALRM arrives, and its handler,
+ *                which does nothing, was installed without SA_RESTART. Not for
+ *                programs that use SIGALRM themselves. 0: only those arrive
+ *                that somebody sends.
  *
  * A setting that cannot be understood ends the program with 2, before main.
  *

@@ -1,14 +1,14 @@
 /*
- * tap.h - what the files of tap.so have in common.
+ * internal.h - what the files of tap.so have in common.
  *
- *     the program -> tap/record.c -> tap.c -> tap/clock.c -> libc
+ *     the program -> record.c -> faults.c -> clock.c -> libc
  *
- * A call goes first to tap/record.c, which writes it down, then to tap.c,
- * which may make it fail, and if it waits, to tap/clock.c, whose clock decides
- * for how long. So what is recorded is what the program saw.
+ * A call goes first to record.c, which writes it down, then to faults.c, which
+ * may make it fail, and if it waits, to clock.c, whose clock decides for how
+ * long. So what is recorded is what the program saw.
  */
-#ifndef TAP_H
-#define TAP_H
+#ifndef TAP_INTERNAL_H
+#define TAP_INTERNAL_H
 
 #include <netdb.h>
 #include <poll.h>
@@ -124,7 +124,7 @@ typedef int which_timer;
  * What the program calls is written as seen_socket and so on, and only the
  * linker knows it as socket: the headers' own declarations, macros and inlines
  * of these names differ from libc to libc and would be in the way. What is not
- * recorded bears its name in tap.c already.
+ * recorded bears its name in faults.c already.
  */
 #define INSIDE __attribute__((visibility("hidden")))
 #define DECLARE_BOTH(type, name, args)    \
@@ -137,7 +137,7 @@ RECORDED(DECLARE_BOTH)
 RECORDED_ON_LINUX(DECLARE_SEEN)
 NOT_RECORDED(DECLARE_TAP)
 
-/* ---- tap.c ---- */
+/* ---- faults.c ---- */
 
 /* The next library's functions. */
 #define MEMBER(type, name, args) type(*name) args;
@@ -163,7 +163,7 @@ INSIDE size_t name_of_error(bool eai, int value, const char **name);
 /* SOCK_STREAM, ...; -1 for what is no socket. */
 INSIDE int socket_type(int fd);
 
-/* ---- tap/clock.c ---- */
+/* ---- clock.c ---- */
 
 /* Maps the page that is shared with the harness; refuses where it cannot. */
 INSIDE void map_page(const char *file);
@@ -203,7 +203,7 @@ INSIDE bool wait_for_socket(int fd, int flags, bool to_send);
 /* The flags for the send that follows: it must not wait by itself then. */
 INSIDE int sending_flags(int fd, int flags);
 
-/* ---- tap/record.c ---- */
+/* ---- record.c ---- */
 
 /* Everything is appended to this file from now on. */
 INSIDE void start_recording(const char *file);

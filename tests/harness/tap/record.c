@@ -1,5 +1,5 @@
 /*
- * tap/record.c - the part of tap that writes down what a program calls.
+ * record.c - the part of tap that writes down what a program calls.
  *
  *     TAP_RECORD=/full/path/FILE LD_PRELOAD=/full/path/tap.so ./server
  *

@@ -1,12 +1,12 @@
 /*
- * tap/tap.h - what the harness and tap.so say to each other while a program
+ * tap.h - what the harness and tap.so say to each other while a program
  * runs: one page of memory that both have mapped, a file named by TAP_PAGE.
  *
  * The harness makes it and moves `moved`, `look` and `let_go`; all else is
  * tap's. All programs of one attempt share it, so they share one clock.
  */
-#ifndef PAGE_H
-#define PAGE_H
+#ifndef TAP_H
+#define TAP_H
 
 #include <stdatomic.h>
 
