@@ -204,8 +204,10 @@ static void many_at_once(const char *program)
 {
     enum { CLIENTS = 50, VICTIM = 20 };
     struct process *server;
-    int port = start_server(program, &server), peers[CLIENTS];
+    int peers[CLIENTS];
 
+    stop_the_clock();
+    int port = start_server(program, &server);
     pause_server(server); /* then all are there when it takes the first */
     for (int i = 0; i < CLIENTS; i++)
         peers[i] = peer_connect(port);
@@ -231,9 +233,10 @@ BOTH(many_at_once)
 static void a_reset_during_the_echo_harms_nobody(const char *program)
 {
     struct launch launch = {.faults = "send=hold@1x1"};
+
+    stop_the_clock();
     struct process *server = start_with(&launch, program, "0", NULL);
     int leaving = peer_connect(server_port(server));
-
     peer_say(leaving, "bye\n");
     peer_finish(leaving);
     await_held(server);
@@ -248,9 +251,10 @@ BOTH(a_reset_during_the_echo_harms_nobody)
 static void silent_and_deaf_clients_hold_nobody(const char *program)
 {
     struct process *server;
+
+    stop_the_clock();
     int port = start_server(program, &server);
     int peers[] = {peer_connect(port), peer_connect_narrow(port)};
-
     get_stuck(server, peers[1]); /* and the first says nothing */
     likely("a send() that blocks must block that client's service only");
     for (int i = 0; i < 3; i++)
@@ -358,9 +362,10 @@ BOTH(a_stop_lets_the_last_echo_out)
 static void a_stop_joins_the_last_thread(void)
 {
     struct launch launch = {.faults = "close=hold@1x1"};
+
+    stop_the_clock();
     struct process *server = start_with(&launch, "server", "0", NULL);
     int peer = peer_connect(server_port(server));
-
     echoes(peer, "x");
     peer_finish(peer);
     peer_expect_end(peer);

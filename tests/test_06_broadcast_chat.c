@@ -153,9 +153,10 @@ static void server_calls_that_fail_at_the_start(void)
 static void a_line_goes_to_all_the_others(void)
 {
     struct process *server;
+
+    stop_the_clock();
     int port = start_server(&server);
     int peers[4] = {peer_connect(port), peer_connect(port)};
-
     await_rest(server); /* both are in the room */
     likely("a line goes to all the others, as it came");
     likely_if_it_waits("a line goes to all the others with the newline that "
@@ -366,10 +367,11 @@ static void half_a_line_is_dropped(void)
 static void a_reset_before_the_line_harms_nobody(void)
 {
     struct launch launch = {.faults = "send=hold@1x1"};
+
+    stop_the_clock();
     struct process *server = start_with(&launch, "server", "0", NULL);
     int port = server_port(server), speaker = peer_connect(port),
         leaving = peer_connect(port);
-
     await_rest(server);
     peer_say(speaker, "are you there?\n");
     await_held(server);
@@ -387,9 +389,11 @@ static void a_reset_before_the_line_harms_nobody(void)
 static void a_line_reaches_all_who_stay(void)
 {
     struct launch launch = {.faults = "send=hold@1x1"};
-    struct process *server = start_with(&launch, "server", "0", NULL);
-    int peers[4], port = server_port(server);
+    int peers[4];
 
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int port = server_port(server);
     for (int i = 0; i < 4; i++) {
         peers[i] = peer_connect(port);
         await_rest(server);
