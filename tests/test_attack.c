@@ -289,20 +289,6 @@ static void wrong_one_is_caught(void **state)
 
 /* ---- the program `attack` ---- */
 
-static void must_pass(void (*body)(void *), void *argument)
-{
-    const char *report;
-    enum outcome outcome = attempt(body, argument, &report);
-
-    if (outcome == SKIPPED) {
-        printf("  skipped: %s\n", report);
-        fflush(stdout);
-        skip();
-    }
-    if (outcome == FAILED)
-        fail_msg("%s", report);
-}
-
 /* Where nothing can be proven, it waits as long as we do, and longer. */
 static struct process *start_attack(const char *first, const char *second,
                                     const char *third, const char *fourth)
@@ -312,12 +298,11 @@ static struct process *start_attack(const char *first, const char *second,
     return start("tests/build/attack", first, second, third, fourth, NULL);
 }
 
-static void names_no_peer(void *unused)
+static void an_unknown_peer_is_told(void)
 {
     struct process *attack =
         start_attack("-p", "nobody", directory_of("02"), NULL);
 
-    (void)unused;
     expect_exit(attack, 2);
     expect_line(attack, ERR, "There is no peer 'nobody'");
     expect_line(attack, ERR, "  dribble ");
@@ -325,34 +310,20 @@ static void names_no_peer(void *unused)
     expect_line(attack, ERR, "  stranger ");
 }
 
-static void an_unknown_peer_is_told(void **state)
-{
-    (void)state;
-    must_pass(names_no_peer, NULL);
-}
-
-static void names_a_peer_of_datagrams(void *unused)
+static void a_peer_that_the_step_does_not_meet_is_told(void)
 {
     struct process *attack =
         start_attack("-p", "stranger", directory_of("02"), NULL);
 
-    (void)unused;
     expect_exit(attack, 2);
     expect_line(attack, ERR, "No program of that step");
 }
 
-static void a_peer_that_the_step_does_not_meet_is_told(void **state)
-{
-    (void)state;
-    must_pass(names_a_peer_of_datagrams, NULL);
-}
-
-static void attacks_step_02_by_stalling(void *unused)
+static void an_attack_is_told_in_words(void)
 {
     struct process *attack =
         start_attack("-p", "stall", directory_of("02"), NULL);
 
-    (void)unused;
     expect_exit(attack, 0);
     expect_line(attack, OUT, "02-echo, server: Hostile clients, over TCP");
     expect_line(attack, OUT, "the peer connected, and said nothing");
@@ -361,30 +332,17 @@ static void attacks_step_02_by_stalling(void *unused)
     expect_line(attack, OUT, "1 attacks, 0 of them bad");
 }
 
-static void an_attack_is_told_in_words(void **state)
-{
-    (void)state;
-    must_pass(attacks_step_02_by_stalling, NULL);
-}
-
-static void prints_a_table(void *unused)
+static void the_table_is_markdown(void)
 {
     struct process *attack =
         start_attack("-t", "-p", "glued", directory_of("02"));
 
-    (void)unused;
     expect_exit(attack, 0);
     expect_line(attack, OUT, "Hostile clients, over TCP");
     expect_line(attack, OUT, "| peer          | 02 server |");
     expect_line(attack, OUT, "|---------------|-----------|");
     expect_line(attack, OUT, "| glued         | survived  |");
     expect_line(attack, OUT, "Hostile servers, over TCP");
-}
-
-static void the_table_is_markdown(void **state)
-{
-    (void)state;
-    must_pass(prints_a_table, NULL);
 }
 
 /* A step 02 whose server is a wrong program. */
@@ -431,10 +389,10 @@ static void a_death_makes_it_fail(void **state)
 
 static const struct CMUnitTest own_tests[] = {
     cmocka_unit_test(labels_stand_in_the_steps),
-    cmocka_unit_test(an_unknown_peer_is_told),
-    cmocka_unit_test(a_peer_that_the_step_does_not_meet_is_told),
-    cmocka_unit_test(an_attack_is_told_in_words),
-    cmocka_unit_test(the_table_is_markdown),
+    MUST_PASS(an_unknown_peer_is_told),
+    MUST_PASS(a_peer_that_the_step_does_not_meet_is_told),
+    MUST_PASS(an_attack_is_told_in_words),
+    MUST_PASS(the_table_is_markdown),
     cmocka_unit_test(a_death_makes_it_fail),
 };
 

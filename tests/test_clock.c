@@ -17,29 +17,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static void must_pass(void (*body)(void *))
-{
-    const char *report;
-    enum outcome outcome = attempt(body, NULL, &report);
-
-    if (outcome == SKIPPED)
-        skip();
-    if (outcome == FAILED)
-        fail_msg("%s", report);
-}
-
-static void must_fail(void (*body)(void *), const char *word)
-{
-    const char *report;
-    enum outcome outcome = attempt(body, NULL, &report);
-
-    if (outcome == SKIPPED)
-        skip();
-    assert_int_equal(outcome, FAILED);
-    if (!strstr(report, word))
-        fail_msg("\"%s\" is missing in:\n%s", word, report);
-}
-
 /* It is beside tap. */
 static const char *waiter_file(void)
 {
@@ -110,54 +87,33 @@ static void what_comes_ends_a_wait(void **state)
     }
 }
 
-static void is_woken_by_a_signal(void *unused)
+static void a_signal_ends_a_wait(void)
 {
     struct process *waiter = start_waiter(NULL, "signal");
 
-    (void)unused;
     expect_line(waiter, OUT, "ready");
     pass_time(100);
     send_signal(waiter, SIGUSR1);
     expect_line(waiter, OUT, "woke after 100 ms");
 }
 
-static void a_signal_ends_a_wait(void **state)
-{
-    (void)state;
-    must_pass(is_woken_by_a_signal);
-}
-
-static void is_woken_by_an_alarm(void *unused)
+static void an_alarm_ends_a_wait_of_whoever_can_be_interrupted(void)
 {
     struct process *waiter =
         start_waiter(&(struct launch){.interruptible = true}, "poll");
 
-    (void)unused;
     pass_time(100);
     send_signal(waiter, SIGALRM);
     expect_line(waiter, OUT, "woke after 100 ms");
 }
 
-static void an_alarm_ends_a_wait_of_whoever_can_be_interrupted(void **state)
-{
-    (void)state;
-    must_pass(is_woken_by_an_alarm);
-}
-
-static void lets_it_end(void *unused)
+static void the_time_to_its_end_is_told_exactly(void)
 {
     struct process *waiter = start_waiter(NULL, "nanosleep");
     long long time = time_to_end(waiter, 1000);
 
-    (void)unused;
     check(time == 500, "500 ms", "%lld", time);
     expect_exit(waiter, 0);
-}
-
-static void the_time_to_its_end_is_told_exactly(void **state)
-{
-    (void)state;
-    must_pass(lets_it_end);
 }
 
 static void runs_by_itself(void *unused)
@@ -219,11 +175,10 @@ static void a_wait_in_vain_is_known_at_once(void **state)
     must_fail(waits_in_vain_for_a_reply, "waits in  a call with a limit of");
 }
 
-static void waits_for_the_slow(void *unused)
+static void whoever_sleeps_or_computes_is_waited_for(void)
 {
     struct process *slow = shell("sleep 0.3; echo at last; read line");
 
-    (void)unused;
     expect_line(slow, OUT, "at last");
     slow = shell(
         "(sleep 0.3; echo a child) | while read -r line; do echo \"$line\"; "
@@ -234,28 +189,15 @@ static void waits_for_the_slow(void *unused)
     expect_line(slow, OUT, "done");
 }
 
-static void whoever_sleeps_or_computes_is_waited_for(void **state)
-{
-    (void)state;
-    must_pass(waits_for_the_slow);
-}
-
-static void comes_to_rest(void *unused)
+static void rest_is_awaited(void)
 {
     struct process *busy =
         shell("n=0; while [ $n -lt 100000 ]; do n=$((n + 1)); done; "
               "echo done; read line");
 
-    (void)unused;
     await_rest(busy);
     check(strstr(output_of(busy, OUT, NULL), "done"), "the word done", "%s",
           output_of(busy, OUT, NULL));
-}
-
-static void rest_is_awaited(void **state)
-{
-    (void)state;
-    must_pass(comes_to_rest);
 }
 
 static void stops_it(void *unused)
@@ -297,12 +239,11 @@ static void a_wait_that_goes_on_after_a_stop_is_rest(void **state)
 
 /* ---- threads that are held, and signals in a call ---- */
 
-static void holds_a_thread(void *unused)
+static void a_thread_is_held_until_it_is_let_go(void)
 {
     struct process *waiter = start_waiter(
         &(struct launch){.faults = "pthread_mutex_lock=hold@2"}, "condition");
 
-    (void)unused;
     await_rest(waiter); /* in its wait: the lock is taken once */
     type_line(waiter, "news");
     await_held(waiter); /* whoever brings them takes it, too */
@@ -310,12 +251,6 @@ static void holds_a_thread(void *unused)
     check(!has_woken(waiter), "it to wait still", "it has woken");
     let_go();
     expect_line(waiter, OUT, "woke after 100 ms");
-}
-
-static void a_thread_is_held_until_it_is_let_go(void **state)
-{
-    (void)state;
-    must_pass(holds_a_thread);
 }
 
 static void waits_for_a_hold(void *unused)
@@ -331,19 +266,12 @@ static void a_hold_that_is_not_reached_is_told(void **state)
     must_fail(waits_for_a_hold, "to come to where it is held");
 }
 
-static void dies_in_a_call(void *unused)
+static void a_signal_arrives_in_the_call_that_is_named(void)
 {
     struct process *waiter = start_waiter(
         &(struct launch){.faults = "pthread_mutex_lock=SIGUSR1"}, "condition");
 
-    (void)unused;
     expect_death(waiter, SIGUSR1);
-}
-
-static void a_signal_arrives_in_the_call_that_is_named(void **state)
-{
-    (void)state;
-    must_pass(dies_in_a_call);
 }
 
 /* ---- what a program inherits ---- */
@@ -378,18 +306,18 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_the_three_streams_are_inherited),
     cmocka_unit_test(each_wait_lasts_as_long_as_our_clock_says),
     cmocka_unit_test(what_comes_ends_a_wait),
-    cmocka_unit_test(a_signal_ends_a_wait),
-    cmocka_unit_test(an_alarm_ends_a_wait_of_whoever_can_be_interrupted),
-    cmocka_unit_test(the_time_to_its_end_is_told_exactly),
+    MUST_PASS(a_signal_ends_a_wait),
+    MUST_PASS(an_alarm_ends_a_wait_of_whoever_can_be_interrupted),
+    MUST_PASS(the_time_to_its_end_is_told_exactly),
     cmocka_unit_test(time_passes_from_one_wait_to_the_next),
     cmocka_unit_test(a_wait_in_vain_is_known_at_once),
-    cmocka_unit_test(whoever_sleeps_or_computes_is_waited_for),
-    cmocka_unit_test(rest_is_awaited),
+    MUST_PASS(whoever_sleeps_or_computes_is_waited_for),
+    MUST_PASS(rest_is_awaited),
     cmocka_unit_test(a_stopped_program_is_at_rest),
     cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),
-    cmocka_unit_test(a_thread_is_held_until_it_is_let_go),
+    MUST_PASS(a_thread_is_held_until_it_is_let_go),
     cmocka_unit_test(a_hold_that_is_not_reached_is_told),
-    cmocka_unit_test(a_signal_arrives_in_the_call_that_is_named),
+    MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };
 
 int main(int argc, char **argv)

@@ -237,7 +237,17 @@ commands_do_what_is_shown() { # long
 # In the place of `play`, `trace`, `ladder` and `attack`: they print what these
 # would, with another port and another time in each run.
 helper_programs() {
-    mkdir -p tests/build
+    mkdir -p tests/build/bench
+    helper_players
+    helper_drawers
+    cat >tests/build/attack <<'END'
+#!/bin/sh
+printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks, 0 of them bad\n'
+END
+    chmod +x tests/build/* tests/build/bench/bench
+}
+
+helper_players() {
     printf 'say  First.\nsay  Then.\n' >01-a/demo.scene
     cat >tests/build/play <<'END'
 #!/bin/sh
@@ -274,6 +284,9 @@ Then.
     $time  ┆ recv(4) …                      │
 TEXT
 END
+}
+
+helper_drawers() {
     cat >tests/build/ladder <<'END'
 #!/bin/sh
 port=4$(($$ % 9000 + 1000))
@@ -291,7 +304,6 @@ case $* in
 TEXT
 esac
 END
-    mkdir -p tests/build/bench
     cat >tests/build/bench/bench <<'END'
 #!/bin/sh
 # -i FILE -f DIRECTORY | -i FILE -t CASE [-p]
@@ -300,26 +312,23 @@ grep -q "^case=$4 " "$2" || { echo "there is no case '$4'" >&2 && exit 1; }
 [ "$5" = -p ] && word=taxa || word=rate
 sed -n "s/^case=$4 rate=\(.*\)/| $word | \1 |/p" "$2"
 END
-    cat >tests/build/attack <<'END'
-#!/bin/sh
-printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks, 0 of them bad\n'
-END
-    chmod +x tests/build/* tests/build/bench/bench
 }
 
+# Goes to the sample, as it is before it is changed.
 helper_sample() {
     rm -rf "$scratch/sample" "$scratch/copy"
     : >"$scratch/complaints"
-    if [ -d "$scratch/template" ]; then
-        cp -Rp "$scratch/template" "$scratch/sample"
-        cd "$scratch/sample" || exit 1
-        return
+    if [ ! -d "$scratch/template" ]; then
+        mkdir -p "$scratch/template/tests"
+        cp -R tests/docs "$scratch/template/tests/"
+        (cd "$scratch/template" && helper_make_sample)
     fi
-    mkdir -p "$scratch/sample/docs/en" "$scratch/sample/docs/pt-BR" \
-        "$scratch/sample/01-a" "$scratch/sample/tests"
-    cp -R tests/docs "$scratch/sample/tests/"
+    cp -Rp "$scratch/template" "$scratch/sample"
     cd "$scratch/sample" || exit 1
-    mkdir docs/figures
+}
+
+helper_make_sample() {
+    mkdir -p docs/en docs/pt-BR docs/figures 01-a
     echo 01-a >docs/pages.txt
     echo '01 demo --act 1 --only connect,recv' >docs/figures/pictures.txt
     echo 'case=flood rate=5' >docs/figures/measured.txt
@@ -329,6 +338,11 @@ helper_sample() {
     printf '#!/bin/sh\necho usage: ./server\n' >01-a/server
     chmod +x 01-a/server
     helper_programs
+    helper_pages
+    sh tests/docs/sync.sh >"$scratch/synced"
+}
+
+helper_pages() {
     cat >docs/en/01-a.md <<'END'
 # One
 
@@ -379,8 +393,6 @@ END
         -e 's/#2-run-it/#2-execute-já/' \
         -e 's,pt-BR/01-a.md#2-execute-já,en/01-a.md#2-run-it,' \
         docs/en/01-a.md >docs/pt-BR/01-a.md
-    sh tests/docs/sync.sh >"$scratch/synced"
-    cp -Rp "$scratch/sample" "$scratch/template"
 }
 
 helper_all() {

@@ -25,30 +25,31 @@ helper_copy() {
         tests/build/exercises "$scratch/copy/tests/build" 2>/dev/null
 }
 
-# helper_make STATUS WORD...: make in the copy ends with that status.
-helper_make() {
+# helper_ends STATUS COMMAND...: in the copy, it ends with that status.
+helper_ends() {
     wanted=$1
     shift
     helper_copy
-    make -s -C "$scratch/copy" "$@" >"$scratch/out" 2>&1
+    (cd "$scratch/copy" && "$@") >"$scratch/out" 2>&1
     status=$?
     [ "$status" = "$wanted" ] || {
-        echo "make $* ends with $status:"
+        echo "$* ends with $status:"
         cat "$scratch/out"
     }
+}
+
+# helper_make STATUS WORD...
+helper_make() {
+    wanted=$1
+    shift
+    helper_ends "$wanted" make -s "$@"
 }
 
 # helper_check STATUS WORD...: the check program itself, in the copy.
 helper_check() {
     wanted=$1
     shift
-    helper_copy
-    (cd "$scratch/copy" && tests/build/check "$@") >"$scratch/out" 2>&1
-    status=$?
-    [ "$status" = "$wanted" ] || {
-        echo "check $* ends with $status:"
-        cat "$scratch/out"
-    }
+    helper_ends "$wanted" tests/build/check "$@"
 }
 
 helper_says() {

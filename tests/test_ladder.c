@@ -19,20 +19,6 @@
 
 /* ---- what the tests are made of ---- */
 
-static void must_pass(void (*body)(void *), void *argument)
-{
-    const char *report;
-    enum outcome outcome = attempt(body, argument, &report);
-
-    if (outcome == SKIPPED) {
-        printf("  skipped: %s\n", report);
-        fflush(stdout);
-        skip();
-    }
-    if (outcome == FAILED)
-        fail_msg("%s", report);
-}
-
 /* A program beside the tests: tests/build/ladder and so on. */
 static const char *built(const char *name)
 {
@@ -171,12 +157,11 @@ static long long number_after(const char *line, const char *name)
     return atoll(place + strlen(name));
 }
 
-static void checks_a_record(void *unused)
+static void a_record_tells_the_call(void)
 {
     const char *all = all_of(echo_one_line());
     const char *line = line_with(all, "call=connect");
 
-    (void)unused;
     must_say(line, "name=\"client\"");
     must_say(line, " fd=3 type=stream args=\"127.0.0.1:");
     line = line_with(strstr(all, "\ncall ") + 1, "call=send");
@@ -193,12 +178,6 @@ static void checks_a_record(void *unused)
           "an end after the beginning", "%s", line);
 }
 
-static void a_record_tells_the_call(void **state)
-{
-    (void)state;
-    must_pass(checks_a_record, NULL);
-}
-
 /* What a record has of a call that came back, and how often. */
 static size_t times_called(const char *all, const char *call, const char *how)
 {
@@ -211,12 +190,11 @@ static size_t times_called(const char *all, const char *call, const char *how)
     return count;
 }
 
-static void checks_chaos(void *unused)
+static void chaos_breaks_off_and_cuts_short(void)
 {
     static const char *const calls[] = {" call=accept ", " call=recv ",
                                         " call=send "};
     enum { BYTES = 16 }; /* of the line in echo_one_line() */
-    (void)unused;
     set_chaos();
     const char *all = all_of(echo_one_line());
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
@@ -228,17 +206,10 @@ static void checks_chaos(void *unused)
           "each byte by itself: call=send", "%s", all);
 }
 
-static void chaos_breaks_off_and_cuts_short(void **state)
-{
-    (void)state;
-    must_pass(checks_chaos, NULL);
-}
-
-static void checks_an_error(void *unused)
+static void a_record_tells_the_error(void)
 {
     const char *records = new_records();
 
-    (void)unused;
     set_step("01-basic-tcp");
     expect_exit(start("client", "127.0.0.1", text_of("%d", dead_port()), NULL),
                 1);
@@ -246,18 +217,11 @@ static void checks_an_error(void *unused)
     must_say(all_of(records), " result=-1 error=ECONNREFUSED");
 }
 
-static void a_record_tells_the_error(void **state)
-{
-    (void)state;
-    must_pass(checks_an_error, NULL);
-}
-
-static void looks_around(void *unused)
+static void a_program_does_not_see_that_it_is_recorded(void)
 {
     const char *bare, *recorded;
     struct process *subject;
 
-    (void)unused;
     need_tap();
     subject = start(built("subject"), "look-around-narrowly", NULL);
     expect_exit(subject, 0);
@@ -269,32 +233,18 @@ static void looks_around(void *unused)
     check(strcmp(bare, recorded) == 0, bare, "%s", recorded);
 }
 
-static void a_program_does_not_see_that_it_is_recorded(void **state)
-{
-    (void)state;
-    must_pass(looks_around, NULL);
-}
-
-static void takes_numbers(void *unused)
+static void who_takes_its_descriptor_stops_no_record(void)
 {
     const char *all = all_of(record_of("take-numbers"));
 
-    (void)unused;
     must_say(all, "call=bind");
     must_say(all, "call=getsockname");
 }
 
-static void who_takes_its_descriptor_stops_no_record(void **state)
-{
-    (void)state;
-    must_pass(takes_numbers, NULL);
-}
-
-static void forks(void *unused)
+static void children_have_lanes_and_their_parents_sockets(void)
 {
     const char *text = drawn("--text", record_of("child-serves"));
 
-    (void)unused;
     must_say(text, "subject, child 1");
     must_say(text, "subject, child 2");
     /* the connection was the parent's: the child has it from there */
@@ -302,36 +252,22 @@ static void forks(void *unused)
     must_say(text, "read(4) = 13 \"for");
 }
 
-static void children_have_lanes_and_their_parents_sockets(void **state)
-{
-    (void)state;
-    must_pass(forks, NULL);
-}
-
-static void becomes_another(void *unused)
+static void another_program_goes_on_with_the_record(void)
 {
     const char *all = all_of(record_of("exec"));
 
-    (void)unused;
     check(count_of(all, "\nprogram ") + (strncmp(all, "program ", 8) == 0) == 2,
           "two programs in one process", "%s", all);
     must_say(all, "call=accept");
     must_say(all, "data=\"one\\x0atwo\\x0a\"");
 }
 
-static void another_program_goes_on_with_the_record(void **state)
-{
-    (void)state;
-    must_pass(becomes_another, NULL);
-}
-
 /* 8 threads, in each socket, bind, getsockname, close, and 100 times a sendto
    and a recv. ladder refuses a line that is torn. */
-static void runs_threads(void *unused)
+static void threads_write_whole_records(void)
 {
     const char *records = record_of("threads"), *all = all_of(records);
 
-    (void)unused;
     check(count_of(all, "\ncall ") == 8 * (4 + 200), "1632 calls", "%zu",
           count_of(all, "\ncall "));
     all = drawn("--events", records);
@@ -339,17 +275,10 @@ static void runs_threads(void *unused)
           "8 threads of 100 datagrams", "%s", all);
 }
 
-static void threads_write_whole_records(void **state)
-{
-    (void)state;
-    must_pass(runs_threads, NULL);
-}
-
-static void speaks_python(void *unused)
+static void python_is_recorded(void)
 {
     const char *records = new_records();
 
-    (void)unused;
     set_step("01-basic-tcp");
     struct process *server = start_python("001_server.py", "0", NULL);
     const char *port = text_of("%d", server_port(server));
@@ -366,83 +295,48 @@ static void speaks_python(void *unused)
     must_say(calls, "= -1 ECONNREFUSED");
 }
 
-static void python_is_recorded(void **state)
-{
-    (void)state;
-    must_pass(speaks_python, NULL);
-}
-
 /* ---- what the picture shows ---- */
 
-static void draws_two_sends(void *unused)
+static void two_sends_in_one_recv_are_seen(void)
 {
     const char *text = drawn("--text", record_of("two-sends"));
 
-    (void)unused;
     must_say(line_with(text, "send(4, \"one"), "4 bytes wait ◀──");
     must_say(line_with(text, "send(4, \"two"), "4 bytes wait ◀──");
     must_say(text, "recv(4) = 8 \"one\\ntwo\\n\"");
     must_say(text, "└ 2 sends in one recv");
 }
 
-static void two_sends_in_one_recv_are_seen(void **state)
-{
-    (void)state;
-    must_pass(draws_two_sends, NULL);
-}
-
-static void draws_a_short_recv(void *unused)
+static void a_short_recv_is_seen(void)
 {
     const char *text = drawn("--text", record_of("short-recv"));
 
-    (void)unused;
     must_say(text, "recv(4, 4) = 4 \"0123\"");
     must_say(text, "└ 4 of 10 bytes: 6 still wait");
     must_say(text, "└ the rest of 10 bytes");
 }
 
-static void a_short_recv_is_seen(void **state)
+static void a_close_with_unread_bytes_is_explained(void)
 {
-    (void)state;
-    must_pass(draws_a_short_recv, NULL);
-}
-
-static void draws_unread_bytes(void *unused)
-{
-    (void)unused;
     must_say(drawn("--text", record_of("unread")),
              "17 bytes were not read: this resets");
 }
 
-static void a_close_with_unread_bytes_is_explained(void **state)
-{
-    (void)state;
-    must_pass(draws_unread_bytes, NULL);
-}
-
-static void draws_a_sigpipe(void *unused)
+static void a_send_that_kills_is_seen(void)
 {
     const char *text = drawn("--text", record_of("sigpipe"));
 
-    (void)unused;
     must_say(text, "└ the other end is gone: a reset comes back");
     must_say(text, "└ SIGPIPE: this send killed the process");
     must_say(text, "signal 13");
 }
 
-static void a_send_that_kills_is_seen(void **state)
-{
-    (void)state;
-    must_pass(draws_a_sigpipe, NULL);
-}
-
 /* A server waits, a client comes, one line goes there and back. */
-static void draws_an_echo(void *unused)
+static void waiting_and_arrows_are_seen(void)
 {
     const char *text = drawn("--text", echo_one_line());
     const char *waits, *connect;
 
-    (void)unused;
     waits = strstr(text, "┆ accept(3) …");
     connect = strstr(text, "connect(3, :");
     check(waits && connect && waits < connect, "the server to be seen waiting",
@@ -455,29 +349,16 @@ static void draws_an_echo(void *unused)
     must_not_say(text, "\033");
 }
 
-static void waiting_and_arrows_are_seen(void **state)
-{
-    (void)state;
-    must_pass(draws_an_echo, NULL);
-}
-
-static void draws_a_refusal(void *unused)
+static void an_error_and_its_meaning_are_seen(void)
 {
     const char *records = new_records(), *text;
 
-    (void)unused;
     set_step("01-basic-tcp");
     expect_exit(start("client", "127.0.0.1", text_of("%d", dead_port()), NULL),
                 1);
     text = drawn("--text", records);
     must_say(line_with(text, "connect(3, :"), "= -1 ECONNREFUSED");
     must_say(text, "✗ nobody listens on that port");
-}
-
-static void an_error_and_its_meaning_are_seen(void **state)
-{
-    (void)state;
-    must_pass(draws_a_refusal, NULL);
 }
 
 static size_t characters_in(const char *line)
@@ -500,26 +381,18 @@ static void must_fit(const char *text, size_t columns)
     }
 }
 
-static void draws_three_lanes(void *unused)
+static void three_lanes_fit_in_100_columns(void)
 {
     const char *text = drawn("--text", record_of("child-serves"));
 
-    (void)unused;
     must_say(text, "subject, child 2");
     must_fit(text, 100);
 }
 
-static void three_lanes_fit_in_100_columns(void **state)
-{
-    (void)state;
-    must_pass(draws_three_lanes, NULL);
-}
-
-static void draws_ascii(void *unused)
+static void ascii_can_be_had(void)
 {
     const char *records = record_of("two-sends");
 
-    (void)unused;
     record_to(NULL);
     struct process *ladder = start(built("ladder"), "--ascii", records, NULL);
     expect_exit(ladder, 0);
@@ -529,19 +402,12 @@ static void draws_ascii(void *unused)
     expect_line(ladder, OUT, "4 bytes wait <---");
 }
 
-static void ascii_can_be_had(void **state)
-{
-    (void)state;
-    must_pass(draws_ascii, NULL);
-}
-
 /* The kernel has forgotten who the peer was; it is known from the parent. */
-static void draws_an_inherited_socket(void *unused)
+static void an_inherited_socket_keeps_its_peer(void)
 {
     const char *records = records_file();
     FILE *out = fopen(records, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     fputs("call pid=1 tid=1 name=\"a\" call=accept fd=3 type=stream "
           "self=127.0.0.1:11 peer=127.0.0.1:22 begin=1 end=2 result=4\n"
@@ -555,19 +421,12 @@ static void draws_an_inherited_socket(void *unused)
     must_say(line_with(drawn("--text", records), "recv(4) = 0"), "FIN");
 }
 
-static void an_inherited_socket_keeps_its_peer(void **state)
-{
-    (void)state;
-    must_pass(draws_an_inherited_socket, NULL);
-}
-
 /* A send that was killed before it came back, and yet was received. */
-static void draws_a_killed_send(void *unused)
+static void what_was_received_was_sent(void)
 {
     const char *records = records_file();
     FILE *out = fopen(records, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     fputs("enter pid=1 tid=1 name=\"a\" call=sendto fd=3 type=datagram asked=2 "
           "self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=10 data=\"hi\"\n"
@@ -581,18 +440,11 @@ static void draws_a_killed_send(void *unused)
              "= 2\n  signal 15");
 }
 
-static void what_was_received_was_sent(void **state)
-{
-    (void)state;
-    must_pass(draws_a_killed_send, NULL);
-}
-
-static void draws_what_repeats(void *unused)
+static void what_repeats_is_folded(void)
 {
     const char *records = records_file();
     FILE *out = fopen(records, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     for (int i = 0; i < 100; i++)
         fprintf(out,
@@ -604,19 +456,12 @@ static void draws_what_repeats(void *unused)
     must_say(drawn("--text", records), "the same 97 times more, 485 bytes");
 }
 
-static void what_repeats_is_folded(void **state)
-{
-    (void)state;
-    must_pass(draws_what_repeats, NULL);
-}
-
 /* Two that are not alike in turn, and much of it. */
-static void draws_much(void *unused)
+static void what_is_too_much_is_left_out(void)
 {
     const char *records = records_file(), *text;
     FILE *out = fopen(records, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     for (int i = 0; i < 500; i++)
         fprintf(out,
@@ -635,28 +480,20 @@ static void draws_much(void *unused)
           count_of(text, "\n"));
 }
 
-static void what_is_too_much_is_left_out(void **state)
-{
-    (void)state;
-    must_pass(draws_much, NULL);
-}
-
-static void draws_processes(void *unused)
+static void threads_can_share_a_lane(void)
 {
     const char *records = record_of("threads");
 
-    (void)unused;
     must_say(drawn("--threads", records), "thread 2");
     must_not_say(drawn("--processes", records), "thread 2");
 }
 
 /* Four lanes: a name is just too long for its own. */
-static void names_threads(void *unused)
+static void a_thread_and_its_number_stay_together(void)
 {
     const char *records = records_file();
     FILE *out = fopen(records, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     for (int tid = 1; tid <= 4; tid++)
         fprintf(out,
@@ -668,24 +505,11 @@ static void names_threads(void *unused)
     must_say(drawn("--threads", records), "thread 2");
 }
 
-static void a_thread_and_its_number_stay_together(void **state)
-{
-    (void)state;
-    must_pass(names_threads, NULL);
-}
-
-static void threads_can_share_a_lane(void **state)
-{
-    (void)state;
-    must_pass(draws_processes, NULL);
-}
-
-static void reads_rubbish(void *unused)
+static void a_line_that_is_no_record_is_named(void)
 {
     const char *records = records_file();
     FILE *out = fopen(records, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     fputs("program pid=1 parent=0 at=5 name=\"a\"\nunknown x=1\n"
           "call pid=1 args=\"never closed\n",
@@ -696,21 +520,14 @@ static void reads_rubbish(void *unused)
     expect_line(ladder, ERR, ".records:3: not a record");
 }
 
-static void a_line_that_is_no_record_is_named(void **state)
-{
-    (void)state;
-    must_pass(reads_rubbish, NULL);
-}
-
 /* ---- SVG ---- */
 
-static void draws_svg(void *unused)
+static void svg_is_well_formed(void)
 {
     const char *picture = built("test.svg");
     const char *text = drawn("--svg", echo_one_line());
     FILE *out = fopen(picture, "w");
 
-    (void)unused;
     check(out, "a file", "%s", strerror(errno));
     fputs(text, out);
     fclose(out);
@@ -730,12 +547,6 @@ static void draws_svg(void *unused)
                             "tree.parse(sys.argv[1])",
                     (char *)picture, NULL};
     expect_exit(start_command(NULL, argv), 0);
-}
-
-static void svg_is_well_formed(void **state)
-{
-    (void)state;
-    must_pass(draws_svg, NULL);
 }
 
 /* ---- the steps ---- */
@@ -852,9 +663,9 @@ static const char *played(const char *step)
 }
 
 /* Plays the demo of a step and compares it with tests/ladders. */
-static void plays_step(void *argument)
+static void plays_step(const char *step)
 {
-    const char *step = argument, *wanted, *records;
+    const char *wanted, *records;
 
     if (access(text_of("%s/demo.scene", step), R_OK) != 0)
         skipped("there is no %s here", step);
@@ -869,59 +680,51 @@ static void plays_step(void *argument)
     must_fit(drawn("--text", records), 133); /* what eight lanes take */
 }
 
-static void step_01_calls_what_it_should(void **state)
+static void step_01_calls_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"01-basic-tcp");
+    plays_step("01-basic-tcp");
 }
 
-static void step_02_calls_what_it_should(void **state)
+static void step_02_calls_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"02-echo");
+    plays_step("02-echo");
 }
 
-static void step_03_calls_what_it_should(void **state)
+static void step_03_calls_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"03-udp");
+    plays_step("03-udp");
 }
 
-static void step_04_calls_what_it_should(void **state)
+static void step_04_calls_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"04-timeouts");
+    plays_step("04-timeouts");
 }
 
-static void step_05_carries_what_it_should(void **state)
+static void step_05_carries_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"05-threaded-server");
+    plays_step("05-threaded-server");
 }
 
-static void step_06_carries_what_it_should(void **state)
+static void step_06_carries_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"06-broadcast-chat");
+    plays_step("06-broadcast-chat");
 }
 
-static void step_07_carries_what_it_should(void **state)
+static void step_07_carries_what_it_should(void)
 {
-    (void)state;
-    must_pass(plays_step, (void *)"07-encrypted-chat");
+    plays_step("07-encrypted-chat");
 }
 
 /* ---- small pictures ---- */
 
 /* Of the demo of 02, ana's talk: she is the client of the second act. */
-static void draws_a_small_picture(void *unused)
+static void a_small_picture_has_what_is_asked_for(void)
 {
     const char *records = played("02-echo");
     struct process *ladder =
         start(built("ladder"), "--svg", "--act", "2", "--only",
               "bind,accept,connect,server:recv,ana:send", records, NULL);
 
-    (void)unused;
     expect_exit(ladder, 0);
     const char *text = output_of(ladder, OUT, NULL);
     must_say(text, ">accept(3) = 4<");
@@ -936,12 +739,6 @@ static void draws_a_small_picture(void *unused)
     must_not_say(text, ">bruno<");
     must_not_say(text, ">     ms<");
     must_not_say(text, "What if the server");
-}
-
-static void a_small_picture_has_what_is_asked_for(void **state)
-{
-    (void)state;
-    must_pass(draws_a_small_picture, NULL);
 }
 
 /* ---- trace ---- */
@@ -967,9 +764,8 @@ static struct process *traced(const char *server, const char *client,
     return trace;
 }
 
-static void traces_a_pair(void *unused)
+static void any_pair_can_be_traced(void)
 {
-    (void)unused;
     struct process *trace =
         traced(ours("02-echo/server", "{port}"),
                ours("02-echo/client", "127.0.0.1 {port}"), "typed here");
@@ -982,16 +778,9 @@ static void traces_a_pair(void *unused)
     expect_line(trace, ERR, "client | typed here");
 }
 
-static void any_pair_can_be_traced(void **state)
-{
-    (void)state;
-    must_pass(traces_a_pair, NULL);
-}
-
 /* Nothing is printed that would tell when it is ready, and it is slow. */
-static void traces_a_silent_server(void *unused)
+static void readiness_is_seen_without_a_word(void)
 {
-    (void)unused;
     need_command("python3");
     struct process *trace =
         traced("python3 -c 'import socket, sys; s = socket.socket(); "
@@ -1004,15 +793,8 @@ static void traces_a_silent_server(void *unused)
     expect_line(trace, OUT, "9 of 15 bytes");
 }
 
-static void readiness_is_seen_without_a_word(void **state)
+static void python_can_be_the_client(void)
 {
-    (void)state;
-    must_pass(traces_a_silent_server, NULL);
-}
-
-static void traces_a_python_client(void *unused)
-{
-    (void)unused;
     need_command("python3");
     struct process *trace =
         traced(ours("02-echo/server", "{port}"),
@@ -1022,12 +804,6 @@ static void traces_a_python_client(void *unused)
                "snake");
     expect_line(trace, OUT, "send(3, \"snake\") = 5");
     expect_line(trace, ERR, "client | snake");
-}
-
-static void python_can_be_the_client(void **state)
-{
-    (void)state;
-    must_pass(traces_a_python_client, NULL);
 }
 
 /* There are several programs of this name, with other options. */
@@ -1041,9 +817,8 @@ static void need_openbsd_nc(void)
         skipped("the nc here is not OpenBSD's");
 }
 
-static void traces_nc_as_client(void *unused)
+static void nc_can_be_the_client(void)
 {
-    (void)unused;
     need_openbsd_nc();
     struct process *trace = traced(ours("02-echo/server", "{port}"),
                                    "nc -N 127.0.0.1 {port}", "over nc");
@@ -1052,15 +827,8 @@ static void traces_nc_as_client(void *unused)
     expect_line(trace, ERR, "client | over nc");
 }
 
-static void nc_can_be_the_client(void **state)
+static void nc_can_be_the_server(void)
 {
-    (void)state;
-    must_pass(traces_nc_as_client, NULL);
-}
-
-static void traces_nc_as_server(void *unused)
-{
-    (void)unused;
     need_openbsd_nc();
     struct process *trace =
         traced("nc -l 127.0.0.1 {port}",
@@ -1071,18 +839,11 @@ static void traces_nc_as_server(void *unused)
     expect_line(trace, ERR, "client | (0 bytes, 0 characters)");
 }
 
-static void nc_can_be_the_server(void **state)
-{
-    (void)state;
-    must_pass(traces_nc_as_server, NULL);
-}
-
 /* The shell could be looked into; what it becomes cannot. */
-static void traces_an_unseen_server(void *unused)
+static void readiness_is_seen_without_a_call(void)
 {
     bool known = false;
 
-    (void)unused;
     somebody_listens(dead_port(), &known);
     if (!known)
         skipped("the system does not tell here who listens");
@@ -1096,17 +857,10 @@ static void traces_an_unseen_server(void *unused)
     expect_line(trace, ERR, "client | server says: hello");
 }
 
-static void readiness_is_seen_without_a_call(void **state)
-{
-    (void)state;
-    must_pass(traces_an_unseen_server, NULL);
-}
-
-static void traces_a_static_program(void *unused)
+static void a_static_program_is_refused(void)
 {
     struct process *trace;
 
-    (void)unused;
     need_tap();
     if (access(built("static"), X_OK) != 0)
         skipped("no static program can be built here");
@@ -1116,17 +870,10 @@ static void traces_a_static_program(void *unused)
     expect_line(trace, ERR, "is linked statically");
 }
 
-static void a_static_program_is_refused(void **state)
-{
-    (void)state;
-    must_pass(traces_a_static_program, NULL);
-}
-
-static void traces_a_failure(void *unused)
+static void a_server_that_does_not_listen_is_told(void)
 {
     struct process *trace;
 
-    (void)unused;
     need_tap();
     set_step(".");
     trace =
@@ -1139,15 +886,8 @@ static void traces_a_failure(void *unused)
     expect_exit(start(built("trace"), NULL), 2);
 }
 
-static void a_server_that_does_not_listen_is_told(void **state)
+static void a_server_that_waits_for_something_else_is_told(void)
 {
-    (void)state;
-    must_pass(traces_a_failure, NULL);
-}
-
-static void traces_no_server(void *unused)
-{
-    (void)unused;
     need_tap();
     await_rest(NULL); /* skips where nobody can tell */
     set_step(".");
@@ -1157,55 +897,49 @@ static void traces_no_server(void *unused)
     expect_line(trace, ERR, "it waits: read");
 }
 
-static void a_server_that_waits_for_something_else_is_told(void **state)
-{
-    (void)state;
-    must_pass(traces_no_server, NULL);
-}
-
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_record_tells_the_call),
-    cmocka_unit_test(a_record_tells_the_error),
-    cmocka_unit_test(chaos_breaks_off_and_cuts_short),
-    cmocka_unit_test(a_program_does_not_see_that_it_is_recorded),
-    cmocka_unit_test(who_takes_its_descriptor_stops_no_record),
-    cmocka_unit_test(children_have_lanes_and_their_parents_sockets),
-    cmocka_unit_test(another_program_goes_on_with_the_record),
-    cmocka_unit_test(threads_write_whole_records),
-    cmocka_unit_test(python_is_recorded),
-    cmocka_unit_test(two_sends_in_one_recv_are_seen),
-    cmocka_unit_test(a_short_recv_is_seen),
-    cmocka_unit_test(a_close_with_unread_bytes_is_explained),
-    cmocka_unit_test(a_send_that_kills_is_seen),
-    cmocka_unit_test(waiting_and_arrows_are_seen),
-    cmocka_unit_test(an_error_and_its_meaning_are_seen),
-    cmocka_unit_test(three_lanes_fit_in_100_columns),
-    cmocka_unit_test(ascii_can_be_had),
-    cmocka_unit_test(an_inherited_socket_keeps_its_peer),
-    cmocka_unit_test(what_was_received_was_sent),
-    cmocka_unit_test(what_repeats_is_folded),
-    cmocka_unit_test(what_is_too_much_is_left_out),
-    cmocka_unit_test(threads_can_share_a_lane),
-    cmocka_unit_test(a_thread_and_its_number_stay_together),
-    cmocka_unit_test(a_line_that_is_no_record_is_named),
-    cmocka_unit_test(svg_is_well_formed),
-    cmocka_unit_test(step_01_calls_what_it_should),
-    cmocka_unit_test(step_02_calls_what_it_should),
-    cmocka_unit_test(step_03_calls_what_it_should),
-    cmocka_unit_test(step_04_calls_what_it_should),
-    cmocka_unit_test(step_05_carries_what_it_should),
-    cmocka_unit_test(step_06_carries_what_it_should),
-    cmocka_unit_test(step_07_carries_what_it_should),
-    cmocka_unit_test(a_small_picture_has_what_is_asked_for),
-    cmocka_unit_test(any_pair_can_be_traced),
-    cmocka_unit_test(readiness_is_seen_without_a_word),
-    cmocka_unit_test(readiness_is_seen_without_a_call),
-    cmocka_unit_test(python_can_be_the_client),
-    cmocka_unit_test(nc_can_be_the_client),
-    cmocka_unit_test(nc_can_be_the_server),
-    cmocka_unit_test(a_static_program_is_refused),
-    cmocka_unit_test(a_server_that_does_not_listen_is_told),
-    cmocka_unit_test(a_server_that_waits_for_something_else_is_told),
+    MUST_PASS(a_record_tells_the_call),
+    MUST_PASS(a_record_tells_the_error),
+    MUST_PASS(chaos_breaks_off_and_cuts_short),
+    MUST_PASS(a_program_does_not_see_that_it_is_recorded),
+    MUST_PASS(who_takes_its_descriptor_stops_no_record),
+    MUST_PASS(children_have_lanes_and_their_parents_sockets),
+    MUST_PASS(another_program_goes_on_with_the_record),
+    MUST_PASS(threads_write_whole_records),
+    MUST_PASS(python_is_recorded),
+    MUST_PASS(two_sends_in_one_recv_are_seen),
+    MUST_PASS(a_short_recv_is_seen),
+    MUST_PASS(a_close_with_unread_bytes_is_explained),
+    MUST_PASS(a_send_that_kills_is_seen),
+    MUST_PASS(waiting_and_arrows_are_seen),
+    MUST_PASS(an_error_and_its_meaning_are_seen),
+    MUST_PASS(three_lanes_fit_in_100_columns),
+    MUST_PASS(ascii_can_be_had),
+    MUST_PASS(an_inherited_socket_keeps_its_peer),
+    MUST_PASS(what_was_received_was_sent),
+    MUST_PASS(what_repeats_is_folded),
+    MUST_PASS(what_is_too_much_is_left_out),
+    MUST_PASS(threads_can_share_a_lane),
+    MUST_PASS(a_thread_and_its_number_stay_together),
+    MUST_PASS(a_line_that_is_no_record_is_named),
+    MUST_PASS(svg_is_well_formed),
+    MUST_PASS(step_01_calls_what_it_should),
+    MUST_PASS(step_02_calls_what_it_should),
+    MUST_PASS(step_03_calls_what_it_should),
+    MUST_PASS(step_04_calls_what_it_should),
+    MUST_PASS(step_05_carries_what_it_should),
+    MUST_PASS(step_06_carries_what_it_should),
+    MUST_PASS(step_07_carries_what_it_should),
+    MUST_PASS(a_small_picture_has_what_is_asked_for),
+    MUST_PASS(any_pair_can_be_traced),
+    MUST_PASS(readiness_is_seen_without_a_word),
+    MUST_PASS(readiness_is_seen_without_a_call),
+    MUST_PASS(python_can_be_the_client),
+    MUST_PASS(nc_can_be_the_client),
+    MUST_PASS(nc_can_be_the_server),
+    MUST_PASS(a_static_program_is_refused),
+    MUST_PASS(a_server_that_does_not_listen_is_told),
+    MUST_PASS(a_server_that_waits_for_something_else_is_told),
 };
 
 int main(int argc, char **argv)

@@ -83,7 +83,6 @@ bool is_echo(const char *command);
 
 /* The figure of a result that a bound is about. */
 enum figure { RATE, P99, MEMORY, PAUSE, TIME, HARM, TORN, SERVED, FIGURES };
-double figure_of(const struct result *result, enum figure figure);
 
 /* What shall be true: a figure of `who`, or its ratio to another's. */
 struct bound {
@@ -111,11 +110,6 @@ struct book {
 double summary_of(const struct book *book, size_t load, size_t who,
                   enum figure figure);
 
-/* The median of the rounds' ratios: what ran one after the other is compared.
-   -1 if it was not measured. */
-double ratio_of(const struct book *book, size_t load, size_t who,
-                size_t of_load, size_t of, enum figure figure);
-
 size_t load_index(const char *name);
 size_t contender_index(const char *name);
 bool takes_part(const struct load *load, const char *name);
@@ -123,7 +117,6 @@ bool takes_part(const struct load *load, const char *name);
 /* What a case is about first of all, and whom it is compared with. */
 enum figure main_figure(const struct load *load);
 size_t floor_of(const struct load *load);
-bool echoes(const struct load *load);
 
 /* raw.c: each run as a line, and back. The machine stands in the first one. */
 void write_raw(FILE *out, const struct load *load, const struct contender *who,

@@ -26,7 +26,7 @@ static const struct {
     [SERVED] = {{"served", "atendidos"}, ""},
 };
 
-double figure_of(const struct result *result, enum figure figure)
+static double figure_of(const struct result *result, enum figure figure)
 {
     const struct tally *tally = &result->tally;
     const double values[FIGURES] = {
@@ -80,8 +80,10 @@ double summary_of(const struct book *book, size_t load, size_t who,
     return count > 0 && figure == SERVED ? values[0] : middle;
 }
 
-double ratio_of(const struct book *book, size_t load, size_t who,
-                size_t of_load, size_t of, enum figure figure)
+/* The median of the rounds' ratios: what ran one after the other is compared.
+   -1 if it was not measured. */
+static double ratio_of(const struct book *book, size_t load, size_t who,
+                       size_t of_load, size_t of, enum figure figure)
 {
     double values[MOST_ROUNDS];
     int count = 0;
@@ -129,7 +131,7 @@ bool takes_part(const struct load *load, const char *name)
     return false;
 }
 
-bool echoes(const struct load *load)
+static bool echoes(const struct load *load)
 {
     return load->how == measure_ping_pong || load->how == measure_bulk;
 }

@@ -107,8 +107,4 @@ static inline int _cmocka_run_group_tests(const char *group,
     return (int)totals[fallback_failed];
 }
 
-#define cmocka_run_group_tests(tests, setup, teardown)                       \
-    _cmocka_run_group_tests(#tests, tests, sizeof(tests) / sizeof(tests)[0], \
-                            setup, teardown)
-
 #endif

@@ -60,24 +60,67 @@ static void judge_wrong(const struct wrong *wrong, enum outcome outcome,
     }
 }
 
+/* To cmocka: a skip with its reason, a failure with its report. */
+static void tell(enum outcome outcome, const char *report)
+{
+    if (outcome != PASSED)
+        printf(outcome == SKIPPED ? "  skipped: %s\n" : "%s", report);
+    fflush(stdout);
+    if (outcome == SKIPPED)
+        skip();
+    if (outcome == FAILED)
+        fail();
+}
+
 static void run_planned(void **state)
 {
     struct planned *planned = *state;
     const char *report;
 
     enum outcome outcome = attempt(play_planned, planned, &report);
-    if (outcome == SKIPPED) {
-        printf("  skipped: %s\n", report);
-        fflush(stdout);
-        skip();
-    }
-    if (planned->wrong) {
+    if (planned->wrong && outcome != SKIPPED)
         judge_wrong(planned->wrong, outcome, report);
-    } else if (outcome == FAILED) {
-        printf("%s", report);
-        fflush(stdout);
-        fail();
-    }
+    else
+        tell(outcome, report);
+}
+
+static void play_attempted(void *argument)
+{
+    const struct attempted *attempted = argument;
+
+    attempted->body();
+}
+
+void run_attempted(void **state)
+{
+    const char *report;
+    enum outcome outcome = attempt(play_attempted, *state, &report);
+
+    tell(outcome, report);
+}
+
+void must_pass(void (*body)(void *))
+{
+    const char *report;
+    enum outcome outcome = attempt(body, NULL, &report);
+
+    tell(outcome, report);
+}
+
+void must_fail_with(void (*body)(void *), const char *const *words)
+{
+    const char *report;
+    enum outcome outcome = attempt(body, NULL, &report);
+
+    if (outcome == SKIPPED)
+        tell(outcome, report);
+    for (; outcome == FAILED && *words; words++)
+        if (!strstr(report, *words))
+            break;
+    if (!*words)
+        return;
+    printf("%s  it should fail with: %s\n", report, *words);
+    fail();
 }
 
 /* cmocka has no kinds: a test of ours brings its own. */

@@ -62,6 +62,30 @@ struct CMUnitTest;
 int run_unit_tests(const char *group, const struct CMUnitTest *tests,
                    size_t count, int argc, char **argv);
 
+/* ---- suite.c: what the tests of the harness itself are made of ---- */
+
+/* One of cmocka's tests: this passes, as a check does. */
+struct attempted {
+    void (*body)(void);
+};
+void run_attempted(void **state);
+#define ATTEMPTED(body) \
+    &(struct attempted) \
+    {                   \
+        body            \
+    }
+#define MUST_PASS(body)                                   \
+    {                                                     \
+#body, run_attempted, NULL, NULL, ATTEMPTED(body) \
+    }
+
+/* The same inside of a test; and that it fails, with a report that has all of
+   these words. */
+void must_pass(void (*body)(void *));
+#define must_fail(body, ...) \
+    must_fail_with(body, (const char *const[]){__VA_ARGS__, NULL})
+void must_fail_with(void (*body)(void *), const char *const *words);
+
 /* ---- rules.c: what every program of the course does ---- */
 
 /* --help, ports that are none, too many words: usage, and 0 or 2. */
