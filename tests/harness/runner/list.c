@@ -177,6 +177,13 @@ static bool is_the_name_of_one(const struct run *run, const char *only)
     return false;
 }
 
+static void forget_test(struct test *test)
+{
+    free((char *)test->kind);
+    free((char *)test->name);
+    free((char *)test->together);
+}
+
 void choose_tests(struct run *run, const char *only)
 {
     bool whole = is_the_name_of_one(run, only);
@@ -185,6 +192,8 @@ void choose_tests(struct run *run, const char *only)
     for (size_t i = 0; i < run->test_count; i++)
         if (is_wanted(run, &run->tests[i], only, whole))
             run->tests[kept++] = run->tests[i];
+        else
+            forget_test(&run->tests[i]);
     run->test_count = kept;
     link_tests(run);
 }
