@@ -10,8 +10,10 @@
 void tell_last_words(FILE *out);
 void release_processes(void);
 
-/* process.c: has nothing come in the last wait_for()? */
+/* process.c: has nothing come in the last wait_for()? And: what was waited for
+   so far has nothing to do with what follows. */
 bool waited_in_vain(void);
+void forget_waits(void);
 
 /* process.c: waits until they have said their last words, a moment at most. */
 void let_programs_settle(void);

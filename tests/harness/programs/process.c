@@ -287,6 +287,11 @@ bool wait_for(int fd, short events, long long deadline)
     return !in_vain;
 }
 
+void forget_waits(void)
+{
+    in_vain = false;
+}
+
 bool waited_in_vain(void)
 {
     return in_vain;

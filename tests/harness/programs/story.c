@@ -64,6 +64,7 @@ void likely(const char *format, ...)
     va_end(values);
     cause_of_waiting[0] = '\0';
     cause_place = action_count;
+    forget_waits();
 }
 
 void likely_if_it_waits(const char *format, ...)
