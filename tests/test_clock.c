@@ -200,6 +200,22 @@ static void rest_is_awaited(void)
           output_of(busy, OUT, NULL));
 }
 
+static void sends_what_is_dropped(void *unused)
+{
+    struct process *waiter = start_waiter(NULL, "send in vain");
+
+    (void)unused;
+    expect_line(waiter, OUT, "ready");
+    await_rest(waiter);
+    expect_line(waiter, OUT, "woke");
+}
+
+static void what_is_dropped_again_and_again_is_not_under_way(void **state)
+{
+    (void)state;
+    must_fail(sends_what_is_dropped, "waits in  send");
+}
+
 static void stops_it(void *unused)
 {
     struct process *busy = shell("while :; do :; done");
@@ -313,6 +329,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_wait_in_vain_is_known_at_once),
     MUST_PASS(whoever_sleeps_or_computes_is_waited_for),
     MUST_PASS(rest_is_awaited),
+    cmocka_unit_test(what_is_dropped_again_and_again_is_not_under_way),
     cmocka_unit_test(a_stopped_program_is_at_rest),
     cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),
     MUST_PASS(a_thread_is_held_until_it_is_let_go),

@@ -197,6 +197,21 @@ static void by_sending(void)
         exit(1);
 }
 
+/* The other end has taken back the room that it had promised: what comes is
+   dropped, and sent again for ever. */
+static void by_sending_in_vain(void)
+{
+    static char much[1 << 20];
+    const int little = 1024;
+    int ends[2];
+
+    connect_to_itself(ends, SO_RCVTIMEO);
+    setsockopt(ends[1], SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+    puts("ready");
+    while (send(ends[0], much, sizeof much, 0) > 0)
+        ;
+}
+
 /* Nobody takes anybody from the queue of this one. */
 static struct sockaddr_in place_of_listener(void)
 {
@@ -274,6 +289,7 @@ int main(int argc, char **argv)
                 {"condition", by_condition},
                 {"recv", by_receiving},
                 {"send", by_sending},
+                {"send in vain", by_sending_in_vain},
                 {"connect", by_connecting},
                 {"connection", by_poll_for_a_connection},
                 {"semaphore", by_semaphore},

@@ -129,20 +129,36 @@ static bool asks_in_vain(const struct held *asking)
     return false;
 }
 
-/* Has it bytes that it could not send for want of room, and there is room again
-   because all before them was read? The system finds out sooner or later. */
-static bool could_send(const struct held *socket)
+/* How much of what has come to its other end was not read yet; -1: that end is
+   somebody else's. */
+static int unread_beyond(const struct held *socket)
 {
-    int unsent = 0, unread = 0;
+    int unread;
 
-    if (ioctl(socket->fd, TIOCOUTQ, &unsent) < 0 || unsent == 0)
-        return false;
     for (size_t i = 0; i < held_count; i++)
         if (port_of(&held[i].own) == port_of(&socket->other) &&
             port_of(&held[i].other) == port_of(&socket->own) &&
             ioctl(held[i].fd, FIONREAD, &unread) == 0)
-            return unread == 0;
-    return false;
+            return unread;
+    return -1;
+}
+
+/* Has it bytes that it could not send for want of room, and there is room again
+   because all before them was read? The system finds out sooner or later. */
+static bool could_send(const struct held *socket)
+{
+    int unsent = 0;
+
+    return ioctl(socket->fd, TIOCOUTQ, &unsent) == 0 && unsent > 0 &&
+           unread_beyond(socket) == 0;
+}
+
+/* Does it send again what was dropped for want of room, which there will not be
+   before somebody reads? It does so less and less often, without an end. */
+static bool sends_in_vain(const struct held *socket)
+{
+    return (socket->info.tcpi_lost > 0 || socket->info.tcpi_backoff > 0) &&
+           unread_beyond(socket) > 0;
 }
 
 static bool is_under_way(const struct held *socket)
@@ -152,7 +168,8 @@ static bool is_under_way(const struct held *socket)
     if (socket->info.tcpi_state == TCP_SYN_SENT)
         return !asks_in_vain(socket);
     return socket->info.tcpi_state == TCP_SYN_RECV ||
-           socket->info.tcpi_unacked > 0 || could_send(socket);
+           (socket->info.tcpi_unacked > 0 && !sends_in_vain(socket)) ||
+           could_send(socket);
 }
 
 /* A terminal hands on what is typed a moment later; but whoever asks it whether
