@@ -10,19 +10,20 @@
 
 top=$PWD
 
-# helper_copy: all there is, with what is built and when it was.
+# helper_copy: all there is, with what is built and when it was. One is enough
+# for all the patches of a process, which each take back what they did.
 helper_copy() {
-    rm -rf "$scratch/copy"
+    [ ! -d "$scratch/copy" ] || return
     mkdir "$scratch/copy"
     for file in *; do
         [ "$file" = work ] || cp -Rp "$file" "$scratch/copy"
     done
 }
 
-# helper_apply PATCH: in the copy; says what does not fit as it stands.
-helper_apply() {
-    (cd "$scratch/copy" && patch -p1 <"$top/$1") >"$scratch/applied" 2>&1 ||
-        echo "$1 does not apply"
+# helper_patch PATCH [-R]: the copy; says what does not fit as it stands.
+helper_patch() {
+    (cd "$scratch/copy" && patch -p1 ${2-} <"$top/$1") >"$scratch/applied" \
+        2>&1 || echo "$1 does not apply"
     grep -e offset -e fuzz -e FAILED "$scratch/applied"
 }
 
@@ -39,13 +40,14 @@ helper_break() {
     phrase=$(sed -n '/^diff --git /q; s/^first: //p' "$1")
     [ -n "$phrase" ] || echo "$1 has no line 'first: PHRASE' before the diff"
     helper_copy
-    helper_apply "$1"
+    helper_patch "$1"
     make -s -C "$scratch/copy" test-step "$number" FIRST=1 \
         >"$scratch/told" 2>&1 && echo "make test-step $number finds no fault"
     helper_first_report | grep -qF -e "$phrase" || {
         echo "it does not say first: $phrase"
         cat "$scratch/told"
     }
+    helper_patch "$1" -R
 }
 
 helper_breaks() {
