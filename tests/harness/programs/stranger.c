@@ -136,8 +136,8 @@ static bool has_socket(const struct process *process, unsigned long inode)
 }
 
 /* The port of a socket that waits for clients: this one (0: any), of this
-   program (NULL: any). 0: there is none. */
-static int find_waiting(int port, const struct process *process, bool *known)
+   program (NULL: any), as one reading of the tables has it. 0: none. */
+static int read_tables(int port, const struct process *process, bool *known)
 {
     unsigned long inode = 0;
     int found = 0;
@@ -153,6 +153,20 @@ static int find_waiting(int port, const struct process *process, bool *known)
                            (process && !has_socket(process, inode))));
         fclose(file);
     }
+    return found;
+}
+
+/* The kernel hands the tables of UDP out page by page, and counts from the head
+   where the next page begins: when anybody's socket has gone meanwhile, another
+   is passed over. So what one reading lacks is missing only if the next ones
+   lack it, too. */
+static int find_waiting(int port, const struct process *process, bool *known)
+{
+    enum { READINGS = 5 };
+    int found = 0;
+
+    for (int i = 0; i < READINGS && !found; i++)
+        found = read_tables(port, process, known);
     return found;
 }
 
