@@ -88,8 +88,9 @@ static void waits_for_one_that_computes(void *unused)
 static void loops_in_vain_are_told(void **state)
 {
     (void)state;
-    must_fail(waits_for_one_that_calls, "it runs on and on in vain");
-    must_fail(waits_for_one_that_computes, "it runs on and on in vain");
+    must_fail(waits_for_one_that_calls, "it runs in a loop that does not end");
+    must_fail(waits_for_one_that_computes,
+              "it runs in a loop that does not end");
 }
 
 static void fails_after_much(void *unused)
@@ -152,7 +153,7 @@ static void waits_for_a_mute(void *unused)
 static void a_wait_is_bounded(void **state)
 {
     (void)state;
-    must_fail(waits_for_a_mute, "to say on stdout: clear words",
+    must_fail(waits_for_a_mute, "to say on stdout a line with \"clear words\"",
               "nothing more from sh, after");
 }
 

@@ -267,9 +267,7 @@ void let_time_run(void);
 void await_held(struct process *process);
 void let_go(void);
 
-/* How often a rule has hit, and how many calls tap has seen, in all programs of
-   this attempt. */
-long tap_hits(void);
+/* How many calls tap has seen, in all programs of this attempt. */
 long tap_calls(void);
 
 /* How many sockets they have asked for, as far as tap has seen. */
