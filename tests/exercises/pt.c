@@ -167,6 +167,11 @@ const struct wording pt[] = {
     {"%s to go on", "que %s continuasse"},
 
     /* cause.c */
+    {"a call was told of more bytes than there are: sizeof of a pointer is the "
+     "size of the pointer, and a length that falls below 0 becomes enormous",
+     "uma chamada recebeu um comprimento maior que o texto: sizeof de um "
+     "ponteiro é o tamanho do ponteiro, e um comprimento que fica abaixo de 0 "
+     "se torna enorme"},
     {"writing to a connection that was reset raises SIGPIPE, which kills a "
      "program that does not ignore it",
      "escrever em uma conexão que foi resetada gera SIGPIPE, que mata um "

@@ -239,6 +239,14 @@ static bool somebody_said(int error)
     return false;
 }
 
+void name_cause_of_lengths(void)
+{
+    if (somebody_said(EFAULT))
+        likely("a call was told of more bytes than there are: sizeof of a "
+               "pointer is the size of the pointer, and a length that falls "
+               "below 0 becomes enormous");
+}
+
 static bool name_cause_of_interruption(void)
 {
     bool said = somebody_said(EINTR);
