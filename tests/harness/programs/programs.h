@@ -383,9 +383,10 @@ void peer_listen_full(const char *host, int port);
 /* ---- ports.c: do programs go where they are told? ---- */
 
 /* A server that is told a port listens there, by TCP or UDP; a client
-   (of which `third` is the third argument, if any) goes there. First of all:
+   (which may need a third argument, and a fourth) goes there. First of all:
    with port 0 a missing htons() cannot be seen. */
 void rule_listens_where_told(const char *program);
-void rule_connects_where_told(const char *program, const char *third);
+void rule_connects_where_told(const char *program, const char *third,
+                              const char *fourth);
 
 #endif
