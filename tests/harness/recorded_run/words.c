@@ -292,7 +292,7 @@ const char *meaning_of(const struct event *event)
 const char *arrival_of(const struct event *event)
 {
     if (event->role == CONNECTS)
-        return "waits in the queue";
+        return event->queued ? "the kernel queues it" : "";
     if (event->role == SENDS && event->datagram)
         return event->met ? "the datagram waits" : "";
     if (event->role == SENDS)
