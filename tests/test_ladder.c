@@ -633,6 +633,14 @@ static void a_thread_and_its_number_stay_together(void)
     must_say(drawn("--threads", records), "thread 2");
 }
 
+static void a_command_of_several_lines_is_one(void)
+{
+    must_say(
+        drawn("--text", recorded("actor pid=1 at=1 name=\"a\" "
+                                 "command=\"sh -c \\x0a  (one;\\x0atwo)\"\n")),
+        "│ $ sh -c (one; two)\n");
+}
+
 static void a_line_that_is_no_record_is_named(void)
 {
     const char *records = records_file();
@@ -1054,6 +1062,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(what_is_too_much_is_left_out),
     MUST_PASS(threads_can_share_a_lane),
     MUST_PASS(a_thread_and_its_number_stay_together),
+    MUST_PASS(a_command_of_several_lines_is_one),
     MUST_PASS(a_line_that_is_no_record_is_named),
     MUST_PASS(svg_is_well_formed),
     MUST_PASS(step_01_calls_what_it_should),

@@ -214,12 +214,27 @@ static const char *result_of(const struct wording *how,
     return event->result > 0 ? format(" = %lld", event->result) : "";
 }
 
+/* A command can have several lines; its blanks say nothing. */
+static const char *command_of(const struct event *event)
+{
+    const char *text = event->text ? event->text : "";
+    char *line = need(strlen(text) + 3), *end = line;
+
+    for (*end++ = '$'; *(text += strspn(text, " \t\n"));) {
+        size_t length = strcspn(text, " \t\n");
+        *end++ = ' ';
+        memcpy(end, text, length);
+        end += length;
+        text += length;
+    }
+    return line;
+}
+
 static const char *words(const struct wording *how, const struct event *event)
 {
     switch (event->kind) {
     case START:
-        return event->parent ? event->text
-                             : format("$ %s", event->text ? event->text : "");
+        return event->parent ? event->text : command_of(event);
     case END:
     case SAY:
         return event->text ? event->text : "";
