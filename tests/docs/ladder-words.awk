@@ -4,8 +4,8 @@
 #
 #   awk -f ladder-words.awk tests/harness/recorded_run/*.c
 
-function is_shown(text, before) {
-    if (before ~ /wrong = format\($/) # an error message
+function is_shown(text, before, after) {
+    if (before ~ /wrong = format\($/ || after ~ /^, stderr/) # an error message
         return 0
     return text ~ /[A-Za-z*][,:]? [a-z]|[a-z] [*(]/ ||
         text ~ /^[A-Z][A-Z][A-Z]$/ || before ~ /(text|note) = $/
@@ -27,8 +27,8 @@ END {
         all = substr(all, RSTART + RLENGTH)
         gsub(/"\n*"/, "", text)
         gsub(/%\.?\**[lz]*[a-z]/, "*", text)
-        gsub(/^[ ,=]+|[ :]+$|\\n/, "", text)
-        if (is_shown(text, before))
+        gsub(/^[ ,;=]+|[ :]+$|\\n/, "", text)
+        if (is_shown(text, before, all))
             print text
     }
 }
