@@ -116,6 +116,18 @@ static const char *record_of(const char *task)
     return records;
 }
 
+/* A file of these records. */
+static const char *recorded(const char *lines)
+{
+    const char *records = records_file();
+    FILE *out = fopen(records, "w");
+
+    check(out, "a file", "%s", strerror(errno));
+    fputs(lines, out);
+    fclose(out);
+    return records;
+}
+
 /* ---- the records ---- */
 
 /* A server says that it listens, and only then begins to wait. */
@@ -383,18 +395,6 @@ static void a_connection_waits_in_the_queue(void)
           "accept() to take it when ana has gone", "%s", text);
 }
 
-/* A file of these records. */
-static const char *recorded(const char *lines)
-{
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
-
-    check(out, "a file", "%s", strerror(errno));
-    fputs(lines, out);
-    fclose(out);
-    return records;
-}
-
 #define LISTENS                                                      \
     "call pid=1 tid=1 name=\"parent\" call=listen fd=3 type=stream " \
     "args=\"1\" "                                                    \
@@ -515,36 +515,28 @@ static void ascii_can_be_had(void)
 /* The kernel has forgotten who the peer was; it is known from the parent. */
 static void an_inherited_socket_keeps_its_peer(void)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records = recorded(
+        "call pid=1 tid=1 name=\"a\" call=accept fd=3 type=stream "
+        "self=127.0.0.1:11 peer=127.0.0.1:22 begin=1 end=2 result=4\n"
+        "fork pid=2 parent=1 at=3 name=\"a\"\n"
+        "call pid=3 tid=3 name=\"b\" call=close fd=3 type=stream "
+        "self=127.0.0.1:22 peer=127.0.0.1:11 begin=4 end=5 result=0\n"
+        "call pid=2 tid=2 name=\"a\" call=recv fd=4 type=stream asked=9 "
+        "self=127.0.0.1:11 begin=3 end=6 result=0\n");
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs("call pid=1 tid=1 name=\"a\" call=accept fd=3 type=stream "
-          "self=127.0.0.1:11 peer=127.0.0.1:22 begin=1 end=2 result=4\n"
-          "fork pid=2 parent=1 at=3 name=\"a\"\n"
-          "call pid=3 tid=3 name=\"b\" call=close fd=3 type=stream "
-          "self=127.0.0.1:22 peer=127.0.0.1:11 begin=4 end=5 result=0\n"
-          "call pid=2 tid=2 name=\"a\" call=recv fd=4 type=stream asked=9 "
-          "self=127.0.0.1:11 begin=3 end=6 result=0\n",
-          out);
-    fclose(out);
     must_say(line_with(drawn("--text", records), "recv(4) = 0"), "FIN");
 }
 
 /* A send that was killed before it came back, and yet was received. */
 static void what_was_received_was_sent(void)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records = recorded(
+        "enter pid=1 tid=1 name=\"a\" call=sendto fd=3 type=datagram asked=2 "
+        "self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=10 data=\"hi\"\n"
+        "end pid=1 at=12 how=\"signal 15 (Terminated)\"\n"
+        "call pid=2 tid=2 name=\"b\" call=recv fd=3 type=datagram asked=9 "
+        "self=127.0.0.1:2222 begin=11 end=13 result=2 data=\"hi\"\n");
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs("enter pid=1 tid=1 name=\"a\" call=sendto fd=3 type=datagram asked=2 "
-          "self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=10 data=\"hi\"\n"
-          "end pid=1 at=12 how=\"signal 15 (Terminated)\"\n"
-          "call pid=2 tid=2 name=\"b\" call=recv fd=3 type=datagram asked=9 "
-          "self=127.0.0.1:2222 begin=11 end=13 result=2 data=\"hi\"\n",
-          out);
-    fclose(out);
     must_say(drawn("--normalize", records),
              "sendto(3, \"hi\", 127.0.0.1:PORT1) "
              "= 2\n  signal 15");
@@ -643,14 +635,10 @@ static void a_command_of_several_lines_is_one(void)
 
 static void a_line_that_is_no_record_is_named(void)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records =
+        recorded("program pid=1 parent=0 at=5 name=\"a\"\nunknown x=1\n"
+                 "call pid=1 args=\"never closed\n");
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs("program pid=1 parent=0 at=5 name=\"a\"\nunknown x=1\n"
-          "call pid=1 args=\"never closed\n",
-          out);
-    fclose(out);
     struct process *ladder = start(built("ladder"), records, NULL);
     expect_exit(ladder, 1);
     expect_line(ladder, ERR, ".records:3: not a record");
