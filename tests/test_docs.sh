@@ -150,6 +150,22 @@ helper_pictures() {
     done
 }
 
+# Every word that a ladder can show is in a row of a table, with what it means.
+helper_ladder_words() {
+    awk -f "$machinery/ladder-words.awk" tests/harness/recorded_run/*.c \
+        tests/harness/ladder/fold.c tests/harness/ladder/forms.c \
+        tests/harness/ladder/rows.c tests/harness/ladder/text.c |
+        sort -u >"$scratch/ladder-words"
+    [ -s "$scratch/ladder-words" ] || echo 'no words of ladders found'
+    while read -r words; do
+        part=$(printf '%s\n' "$words" | sed 's/[].[\\^$]/\\&/g; s/\*/[^`|]*/g')
+        for page in docs/en/tools.md docs/pt-BR/tools.md; do
+            grep -q "^|[^|]*\`[^\`|]*$part[^\`|]*\`[^|]*| *[^ |][^|]* |\$" "$page" ||
+                echo "$page does not explain: $words"
+        done
+    done <"$scratch/ladder-words"
+}
+
 # A copy in which commands can be run: programs and `play` are built already.
 helper_copy() {
     [ ! -d "$scratch/copy" ] || return
@@ -228,6 +244,7 @@ links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
+words_of_ladders_are_explained() { helper_ladder_words; }
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }
@@ -578,6 +595,29 @@ pictures_that_nobody_shows_are_found() { # with the_sample
     helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
     helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
+}
+
+words_of_ladders_left_out_are_found() {
+    mkdir -p "$scratch/words/tests/harness" "$scratch/words/docs"
+    cp -R tests/harness/recorded_run tests/harness/ladder \
+        "$scratch/words/tests/harness/"
+    cp -R docs/en docs/pt-BR "$scratch/words/docs/"
+    (
+        cd "$scratch/words" || exit 1
+        helper_change docs/pt-BR/tools.md -e '/`end of stream waits`/d'
+        helper_change docs/en/tools.md -e 's/\(`RST` |\).*/\1 |/'
+        helper_change tests/harness/recorded_run/match.c \
+            -e 's/from the queue: /off the queue: /'
+        helper_ladder_words >"$scratch/complaints"
+    )
+    for words in 'pt-BR/tools.md does not explain: end of stream waits' \
+        'en/tools.md does not explain: RST' \
+        'en/tools.md does not explain: off the queue: *'; do
+        grep -qF "$words" "$scratch/complaints" || {
+            echo "nobody said: $words"
+            cat "$scratch/complaints"
+        }
+    done
 }
 
 missing_places_in_the_order_are_found() { # with the_sample
