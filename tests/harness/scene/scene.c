@@ -340,12 +340,21 @@ static void play_end(struct scene *scene, char *words[])
         end_input(actor->process);
 }
 
+/* For the system recv() is recvfrom(), and send() is sendto(). */
+static const char *in_the_system(const char *call)
+{
+    if (strcmp(call, "recvfrom") == 0)
+        return "recv";
+    return strcmp(call, "sendto") == 0 ? "send" : call;
+}
+
 /* Is the call one of "accept, recv, send", where each thread stands? */
 static bool stands_in(const struct process *process, const char *call)
 {
     const char *where = stands_still(process) ? where_it_stands() : "";
 
-    return strstr(text_of(", %s,", where), text_of(", %s,", call));
+    return strstr(text_of(", %s,", where),
+                  text_of(", %s,", in_the_system(call)));
 }
 
 static void expect_quiet(struct process *process, const char *call)
