@@ -213,7 +213,7 @@ const char *fill_in(struct scene *scene, const char *word)
         misread(scene, "{port} before any server");
     if (scene->port == 0)
         scene->port = server_port(scene->server);
-    return put_port(word, "{port}", scene->port);
+    return fill_in(scene, put_port(word, "{port}", scene->port));
 }
 
 /* Is a bare program among the words? It would hold its lines back into a pipe,
@@ -291,6 +291,10 @@ static void play_exit(struct scene *scene, char *words[])
     if (!words[2])
         misread(scene, "exit NAME STATUS, or exit NAME signal TERM");
     const char *ending = ending_of(actor->process);
+    if (strcmp(words[2], "any") == 0) {
+        show_text(scene, actor, '.', "has ended");
+        return;
+    }
     for (int stream = OUT; stream <= ERR; stream++) {
         size_t length;
         output_of(actor->process, (enum stream)stream, &length);
@@ -481,6 +485,7 @@ void play_scene(const char *file, const struct stage *stage)
         failed("a scene to play", "%s: %s", file, strerror(errno));
     fcntl(fileno(script), F_SETFD, FD_CLOEXEC); /* ours, not the actors' */
     scene.width = longest_name(script);
+    set_output_limit(1 << 28); /* a flood is heard by all others */
     if (stage->pause)
         fputs("PAUSE: Enter goes on to the next beat.\n", stage->out);
     while (fgets(line, sizeof line, script)) {
