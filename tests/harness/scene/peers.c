@@ -40,12 +40,13 @@ void play_peer(struct scene *scene, char *words[])
     *peer = (struct peer){.listener = -1, .from = -1, .to = -1, .heard = ""};
     if (words[1] && words[2]) {
         const char *port = fill_in(scene, words[2]);
-        show_text(scene, actor, '$', text_of("(connects to port %s)", port));
+        show_text(scene, actor, '$',
+                  text_of("(a peer) connects to port %s", port));
         peer->from = peer->to = peer_connect(atoi(port));
     } else {
         peer->listener = peer_listen(&scene->port);
         show_text(scene, actor, '$',
-                  text_of("(listens on port %d)", scene->port));
+                  text_of("(a peer) listens on port %d", scene->port));
     }
 }
 
