@@ -397,7 +397,8 @@ static void play_quiet(struct scene *scene, char *words[])
         return;
     }
     expect_quiet(actor->process, words[2]);
-    show_text(scene, actor, '=', text_of("waits in %s()", words[2]));
+    show_text(scene, actor, '=',
+              text_of("waits in %s(), and all is quiet", words[2]));
     if (scene->stage->real_time) {
         poll(NULL, 0, 1000 * seconds);
         expect_quiet(actor->process, words[2]);
