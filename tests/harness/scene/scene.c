@@ -155,7 +155,7 @@ struct actor *actor_named(struct scene *scene, const char *name)
 struct actor *new_actor(struct scene *scene, const char *name)
 {
     if (!name || scene->actor_count == MAX_ACTORS)
-        misread(scene, name ? "too many names" : "who?");
+        misread(scene, name ? "too many names" : "a name is missing");
     struct actor *actor = &scene->actors[scene->actor_count++];
     *actor = (struct actor){.name = ""};
     snprintf(actor->name, sizeof actor->name, "%s", name);
