@@ -841,12 +841,12 @@ static void step_07_carries_what_it_should(void)
 
 /* ---- small pictures ---- */
 
-/* Of the demo of 02, ana's talk: she is the client of the second act. */
+/* Of the demo of 02, ana's talk: she is the client of the fifth act. */
 static void a_small_picture_has_what_is_asked_for(void)
 {
     const char *records = played("02-echo");
     struct process *ladder =
-        start(built("ladder"), "--svg", "--act", "2", "--only",
+        start(built("ladder"), "--svg", "--act", "5", "--only",
               "bind,accept,connect,server:recv,ana:send", records, NULL);
 
     expect_exit(ladder, 0);

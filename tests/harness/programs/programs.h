@@ -358,6 +358,9 @@ void peer_exchange(int peer, const char *bytes, size_t length, size_t piece);
 /* The next line, of 4096 bytes at most, without its newline. */
 const char *peer_line(int peer);
 
+/* All that comes up to this text, and the text. */
+const char *peer_through(int peer, const char *text);
+
 /* Receives exactly these bytes. */
 void peer_expect(int peer, const char *text);
 void peer_expect_bytes(int peer, const void *bytes, size_t length);
