@@ -8,8 +8,9 @@
  *
  * One thread, one poll() loop: every wait also drains the output of all
  * running programs, so that none of them can block on a full pipe. Every wait
- * is bounded (thirty seconds, times BOUND_SCALE from the environment), and when
- * the bound is passed the check fails. Mostly it need not come to that: when no
+ * is bounded (thirty seconds, times BOUND_SCALE from the environment, and more
+ * where others keep the machine busy), and when the bound is passed the check
+ * fails. Mostly it need not come to that: when no
  * program will ever do anything again by itself, the check fails at once
  * (standstill.c). Nothing here sleeps.
  */
