@@ -570,8 +570,8 @@ static void server_lets_a_silent_client_go(void)
     stop_the_clock();
     struct process *server = start("server", "-t", "0.3", "0", NULL);
     int peer = peer_connect(server_port(server));
-    likely("a client that never ends must not keep the others waiting for "
-           "ever");
+    likely("a client that never ends must not keep the others waiting "
+           "forever");
     expect_let_go(server, peer, 300);
     still_serves(server);
     server = start_server(NULL);
