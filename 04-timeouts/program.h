@@ -1,8 +1,7 @@
 /*
  * program.h - how a program is called, how it complains, and how it writes an
- * address: what each of them needs, and what is not its subject.
- *
- * The same file in 01 to 04 (tests/copies.txt).
+ * address: what each of them needs, and what is not its subject. The same file
+ * in 01 to 04 (tests/copies.txt).
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -28,7 +27,8 @@ static inline _Noreturn void show_usage(FILE *out, int status)
     exit(status);
 }
 
-/* What each program does first. At most `most` arguments are allowed. */
+/* What each program does first. It has `most` arguments at most: argc of them
+   if there are options, since only getopt() tells which are options. */
 static inline void begin(int argc, char **argv, int most, const char *usage)
 {
     const char *slash = strrchr(argv[0], '/');
