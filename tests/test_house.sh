@@ -208,7 +208,8 @@ full_programs_begin_with_their_subject() {
         [ "$lines" -le "$most" ] || echo "$file has $lines lines, not $most"
         head -n "$first" "$file" | grep -q '^ .*[ =]socket(' ||
             echo "$file: no socket() in the first $first lines"
-        tail -n 40 "$file" | grep -q '^int main(' || echo "$file: main() is not last"
+        tail -n 40 "$file" | grep -q '^int main(' ||
+            echo "$file: main() is not last"
     done
 }
 
