@@ -82,7 +82,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 3)
         usage(stderr, 2);
     if (parse_port(*port, 0) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", *port);
+        fprintf(stderr, "server: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
 }
@@ -311,7 +311,7 @@ static bool anyone_talks(void)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for for ever. */
+   those who do not take it are not waited for forever. */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE;

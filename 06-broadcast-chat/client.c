@@ -129,7 +129,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 4)
         usage(stderr, 2);
     if (parse_port(*port, 1) < 0) {
-        fprintf(stderr, "client: '%s' is no port\n", *port);
+        fprintf(stderr, "client: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {

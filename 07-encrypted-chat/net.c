@@ -36,7 +36,7 @@ long long now_ms(void)
     return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* What poll() may still wait, in milliseconds; -1: for ever. */
+/* What poll() may still wait, in milliseconds; -1: forever. */
 static int time_left(long long deadline)
 {
     if (deadline == FOREVER)

@@ -308,7 +308,7 @@ wrong_strangers_are_told_why() { # with strangers
     helper_says 'A server that first waits for the client'
     CLIENT='python3 tests/interop/001_client.py {port}' \
         helper_check 1 -e a 01-basic-tcp
-    helper_says 'were the server to do so as well, both would wait for ever'
+    helper_says 'were the server to do so as well, both would wait forever'
 }
 
 commands_that_cannot_be_are_told() { # with strangers

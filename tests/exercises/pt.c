@@ -42,7 +42,7 @@ const struct wording pt[] = {
      "%s tem de aceitar a opção %.2s: ela vem na frente, e getopt(3) a retira"},
     {"an exit status that is not 0", "um status de saída que não seja 0"},
     {"a stop must wake each thread that waits, with shutdown(): close() does "
-     "not, and then its join waits for ever",
+     "not, and then its join waits forever",
      "uma parada tem de acordar cada thread que espera, com shutdown(): "
      "close() não acorda, e então o join dela espera para sempre"},
     {"without a handler SIGTERM ends a program at once, whatever it has still "

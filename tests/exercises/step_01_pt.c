@@ -25,7 +25,7 @@ const struct wording pt_01[] = {
      "depois de um cliente, o laço volta ao accept(): o que se fecha é a "
      "conexão, e não o socket que escuta"},
     {"the client waits for the server's words before it says its own: were the "
-     "server to do so as well, both would wait for ever",
+     "server to do so as well, both would wait forever",
      "o cliente espera as palavras do servidor antes de dizer as suas: se o "
      "servidor fizesse o mesmo, os dois esperariam para sempre"},
     {"after its words the client ends its half of the stream: "

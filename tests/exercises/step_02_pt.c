@@ -2,7 +2,7 @@
 #include "exercises.h"
 
 const struct wording pt_02[] = {
-    {"an echo that waits for a newline, or for a full buffer, waits for ever "
+    {"an echo that waits for a newline, or for a full buffer, waits forever "
      "here: what recv() returned goes back at once, and all of it",
      "um eco que espera por uma quebra de linha, ou por um buffer cheio, aqui "
      "espera para sempre: o que recv() devolveu volta logo"},

@@ -232,7 +232,7 @@ void expect_stop(struct process *server)
     long long time = 0;
 
     usually("a stop must wake each thread that waits, with shutdown(): "
-            "close() does not, and then its join waits for ever");
+            "close() does not, and then its join waits forever");
     if (clock_is_stopped())
         time = time_to_end(server, 2000);
     const char *ending = ending_of(server);
