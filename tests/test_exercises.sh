@@ -17,7 +17,7 @@ helper_copy() {
     cp -Rp Makefile 01-basic-tcp 02-echo "$scratch/copy"
     cp -Rp docs/solutions "$scratch/copy/docs"
     for guide in en pt-BR; do
-        cp -p docs/$guide/hints.txt docs/$guide/02-echo.md \
+        cp -p docs/"$guide"/hints.txt docs/"$guide"/02-echo.md \
             "$scratch/copy/docs/$guide"
     done
     cp -Rp tests/Makefile tests/harness tests/exercises tests/interop \

@@ -68,7 +68,7 @@ void let_it_find_a_reset(struct process *server)
 
 void let_it_find_one_who_has_gone(struct process *server)
 {
-    enum { LENGTH = 5000 }; /* more than one recv() and one send() */
+    enum { LENGTH = 30000 }; /* more than one recv() and one send() */
     char *bytes = memset(new_text(LENGTH), 'x', LENGTH);
 
     pause_subject(server);

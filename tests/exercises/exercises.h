@@ -121,7 +121,7 @@ void expect_no_command(struct process *process);
 void expect_something(int peer);
 
 /* The server, which is stopped meanwhile, finds a connection that is reset; or
-   5000 bytes of one who has closed it. */
+   much that was said by one who has closed it. */
 void let_it_find_a_reset(struct process *server);
 void let_it_find_one_who_has_gone(struct process *server);
 
