@@ -236,7 +236,7 @@ bare_lines_name_functions_that_there_are() {
         number=${file%.c}
         sed -n 's/^    {"\([a-z_]*\.c [a-z_]*\)".*/\1/p' "$file" |
             while read -r source function; do
-                grep -q "\<$function(" "${number##*_}"-*/"$source" ||
+                grep -q "[^a-z_]$function(" "${number##*_}"-*/"$source" ||
                     echo "$file: $source has no $function()"
             done
     done

@@ -59,6 +59,13 @@ void expect_something(int peer)
     check(got > 0, "something to come", "the end of the stream");
 }
 
+void let_read(struct process *process)
+{
+    let_rest(process);
+    if (clock_is_stopped())
+        pass_time(2000);
+}
+
 void let_it_find_a_reset(struct process *server)
 {
     pause_subject(server);

@@ -28,8 +28,8 @@ static void talk_with_server(void)
 
 static void speaks_where_it_is_told(void)
 {
-    likely("nobody listens on the port that the server was given: sin_port is "
-           "htons(port), its bytes in network order");
+    likely("the server listens on the port that it is given, and sin_port is "
+           "htons(port): its bytes are in network order");
     start_subject_server("");
     likely("the server speaks as soon as it has accepted a client");
     expect_something(peer_connect(subject_port()));
@@ -68,7 +68,7 @@ static void server_shows_all(void)
     likely("recv() brings what is there, and that may be a piece: only when it "
            "returns 0 was it all");
     peer_say(peer, "Ol\xc3");
-    let_rest(server); /* it has read that */
+    let_read(server);
     peer_say(peer, "\xa1, servidor: está tudo aqui?");
     peer_finish(peer);
     await_shown(server, "Olá, servidor: está tudo aqui?");
@@ -85,7 +85,7 @@ static void client_shows_all(void)
     likely("recv() brings what is there, and that may be a piece: only when it "
            "returns 0 was it all");
     peer_say(peer, "Ol\xc3");
-    let_rest(client); /* it has read that */
+    let_read(client);
     peer_say(peer, "\xa1, cliente: está tudo aqui?");
     peer_finish(peer);
     hear_to_the_end(peer);

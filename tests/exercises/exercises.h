@@ -120,6 +120,10 @@ void expect_no_command(struct process *process);
 /* Waits until anything has come for the peer, and leaves it there. */
 void expect_something(int peer);
 
+/* Waits until it has read what was sent to it, even if it slept for a while to
+   get more at once: two seconds pass. */
+void let_read(struct process *process);
+
 /* The server, which is stopped meanwhile, finds a connection that is reset; or
    much that was said by one who has closed it. */
 void let_it_find_a_reset(struct process *server);

@@ -48,6 +48,10 @@ static void play(void *argument)
     set_step(directory);
     if (patience > 0)
         set_patience(patience);
+    if (bare && has_tap()) { /* whatever limits a program sets to its waits */
+        stop_the_clock();
+        let_time_run();
+    }
     if (in_chaos()) {
         need_tap();
         set_chaos();

@@ -318,7 +318,6 @@ const struct wording pt[] = {
     /* clock.c */
     {"a file to share with tap", "um arquivo partilhado com tap"},
     {"let %lld ms pass", "deixou passar %lld ms"},
-    {"let time run", "deixou o tempo correr"},
     {"it waits, and nothing will end that: %s",
      "ele espera, e nada acaba com isso: %s"},
     {"%s to come to where it is held", "que %s chegasse onde é detido"},

@@ -99,10 +99,10 @@ const struct wording pt_01[] = {
      "um arquivo de muitos megabytes chega inteiro a quem lê devagar"},
 
     /* bare_01.c */
-    {"nobody listens on the port that the server was given: sin_port is "
-     "htons(port), its bytes in network order",
-     "ninguém escuta na porta que o servidor recebeu: sin_port é htons(port), "
-     "com os bytes na ordem da rede"},
+    {"the server listens on the port that it is given, and sin_port is "
+     "htons(port): its bytes are in network order",
+     "o servidor escuta na porta que recebe, e sin_port é htons(port): os "
+     "bytes ficam na ordem da rede"},
     {"the server speaks as soon as it has accepted a client",
      "o servidor fala assim que aceita um cliente"},
     {"after one client the program goes back to accept(): it is the connection "

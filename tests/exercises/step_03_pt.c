@@ -142,10 +142,10 @@ const struct wording pt_03[] = {
     {"a file goes through a bad network", "um arquivo passa por uma rede ruim"},
 
     /* bare_03.c */
-    {"nobody waits on the port that the server was given: sin_port is "
-     "htons(port), its bytes in network order",
-     "ninguém espera na porta que o servidor recebeu: sin_port é htons(port), "
-     "com os bytes na ordem da rede"},
+    {"the server waits on the port that it is given, and sin_port is "
+     "htons(port): its bytes are in network order",
+     "o servidor espera na porta que recebe, e sin_port é htons(port): os "
+     "bytes ficam na ordem da rede"},
     {"recvfrom() returned 0: an empty datagram, not the end of anything",
      "recvfrom() devolveu 0: um datagrama vazio, e não o fim de alguma coisa"},
     {"the datagram was larger than its room, and its beginning was taken for "

@@ -107,10 +107,10 @@ const struct wording pt_05[] = {
      "a variable of its own for its descriptor",
      "cada cliente tem uma thread, e nenhum espera pela de outro; cada thread "
      "tem uma variável só dela para o descritor"},
-    {"recv() has failed with ECONNRESET in one thread, and the program ended: "
-     "exit() ends all threads, return only this one",
-     "recv() falhou com ECONNRESET em uma thread, e o programa terminou: "
-     "exit() encerra todas as threads, return só esta"},
+    {"recv() has failed with ECONNRESET in one thread: that thread closes its "
+     "connection and returns; exit() would end all",
+     "recv() falhou com ECONNRESET em uma thread: ela fecha a conexão e "
+     "retorna; exit() encerraria todas"},
     {"sending to a client that has gone raises SIGPIPE, which ends the whole "
      "program: ignore it, and send() fails with EPIPE instead, in this thread "
      "alone",
@@ -138,8 +138,8 @@ const struct wording pt_05[] = {
      "shutdown(SHUT_RD) deixa uma thread acabar, e main espera por ela"},
     {"twenty are served at the same time, and one of them is silent",
      "vinte são atendidos ao mesmo tempo, e um deles não diz nada"},
-    {"a reset ends one connection, and not the others",
-     "uma conexão derrubada é uma só, e as outras continuam"},
+    {"seventy resets end a connection each, and not the others",
+     "setenta conexões derrubadas são uma cada, e as outras continuam"},
     {"a client that has gone before its echo ends nobody else",
      "um cliente que se foi antes do eco não derruba mais ninguém"},
     {"descriptors run out, and the clients that wait are served later",

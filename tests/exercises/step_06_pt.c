@@ -142,6 +142,13 @@ const struct wording pt_06[] = {
      "o servidor espera em send() por um participante que não lê, e, como está "
      "com a trava, ninguém mais pode continuar: não espere por quem não recebe "
      "nada, ou não por muito tempo"},
+    {"a send() that does not wait may take a part of a line: the member gets "
+     "the rest later, or nothing more",
+     "um send() que não espera pode aceitar parte de uma linha: o participante "
+     "recebe o resto depois, ou mais nada"},
+    {"whole lines", "linhas inteiras"},
+    {"a line of \"%c\" with a piece missing, after %zu bytes",
+     "uma linha de \"%c\" em que falta um pedaço, depois de %zu bytes"},
     {"at the end of its input the client says that this was all, with "
      "shutdown(SHUT_WR), and listens on until the server's end",
      "no fim da entrada, o cliente avisa que isso foi tudo, com "
