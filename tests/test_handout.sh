@@ -23,7 +23,7 @@ helper_bare_works() {
         return
     fi
     make -s -C "$copy" check-step "$1" BARE=1 >"$scratch/out" 2>&1
-    grep -q '^Exercise 0: 2 passed, 6 open, 0 skipped' "$scratch/out" ||
+    grep -q '^Exercise 0: 2 passed, ' "$scratch/out" ||
         cat "$scratch/out"
     grep -q "^      read  .*, docs/en/0$1-" "$scratch/out" ||
         echo 'no way to the section'
