@@ -121,23 +121,24 @@ check_bare() {
         tests/build/check -0 "$@" "$step"
 }
 
-# bare_line NUMBER VERDICT: is it as expected.txt has it?
+# bare_line NUMBER: was it told as expected.txt has it?
 bare_line() {
     wanted=$(sentence "0.$1" bare)
-    case "$2 $wanted" in
-        'passed ' | 'skipped '*) return ;;
-        open\ ?*) ;;
-        *) echo "line $1 is $2, and expected.txt has: $wanted" && return ;;
-    esac
-    check_bare -e "$1" >"$scratch/told" 2>&1
-    says_sentence "$scratch/told" "0.$1" bare
+    if grep -q '^  open ' "$scratch/told"; then
+        says_sentence "$scratch/told" "0.$1" bare
+    elif [ -n "$wanted" ] && ! grep -q '^  skipped ' "$scratch/told"; then
+        echo "line $1 is passed, and should not be: $wanted"
+    fi
 }
 
+# Up to the line that there is not: 2.
 bare_lines_are_as_expected() {
-    check_bare -b >"$scratch/verdicts" 2>&1
-    while read -r line verdict; do
-        bare_line "$line" "$verdict"
-    done <"$scratch/verdicts"
+    line=1
+    while check_bare -e "$line" >"$scratch/told" 2>&1 || [ $? -eq 1 ]; do
+        bare_line "$line"
+        line=$((line + 1))
+    done
+    [ "$line" -gt 5 ] || cat "$scratch/told"
 }
 
 # stands_in_for_bare [CHAOS]: the full programs pass each line.

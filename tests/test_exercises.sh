@@ -211,6 +211,8 @@ the_first_bare_line_is_told_in_full() { # with bare
     helper_make 2 check-step 2 BARE=1 EX=7
     helper_says 'expected  an exit status that is not 0' \
         'Exercise 0: 0 passed, 1 open, 0 skipped'
+    helper_check 1 -0 -b 02-echo
+    helper_says '1 passed' '7 open'
     helper_make 2 check-step 2 BARE=1 EX=99
     helper_says 'Which line? EX=1 to EX='
     LANG=pt_BR.UTF-8 helper_make 2 check-step 2 BARE=1
