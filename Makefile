@@ -39,6 +39,7 @@ help:
 	@echo 'make start-step N  a copy of step N in work/, for its exercises'
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
+	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
 	@echo 'make hint-step N EX=b      one more hint each time'
 	@echo 'make solution-step N EX=b  a solution, once yours passes (or ANYWAY=1)'
 	@echo 'make handout N DIR=new     step N for a student, without solutions'

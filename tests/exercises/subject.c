@@ -111,7 +111,7 @@ static struct process *start_theirs(const struct call *call,
 {
     const char *variable = variable_of(program);
     const char *command = command_of(variable);
-    int port = serves ? free_port() : call->port;
+    int port = serves && call->port == 0 ? free_port() : call->port;
     const struct mark marks[] = {
         {"options", or_nothing(call->options)},
         {"host", call->host ? call->host : "127.0.0.1"},
