@@ -352,6 +352,9 @@ other](../pt-BR/01-a.md#2-execute-já). LIMITATION(04) is open.
 <!-- insert: excerpt 01-a/server.c add -->
 <!-- end insert -->
 
+<!-- insert: excerpt 01-a/server.c -->
+<!-- end insert -->
+
 <!-- insert: help 1 server -->
 <!-- end insert -->
 
@@ -430,7 +433,8 @@ good_pages_are_accepted() { # with the_sample
         helper_sample
         grep -q 'updated docs/pt-BR/01-a.md' "$scratch/synced" ||
             echo 'sync.sh has updated nothing'
-        grep -q 'return a + 1' docs/en/01-a.md || echo 'no excerpt'
+        grep -q '^    return a + 1' docs/en/01-a.md || echo 'no excerpt'
+        grep -q '^ 4      return a + 1' docs/en/01-a.md || echo 'no whole file'
         helper_all
     )
 }
