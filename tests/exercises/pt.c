@@ -319,7 +319,6 @@ const struct wording pt[] = {
      "o fim do fluxo depois de %zu bytes: %s"},
     {"nothing more in time after %zu bytes: %s",
      "nada mais a tempo depois de %zu bytes: %s"},
-    {"a line", "uma linha"},
     {"%d bytes and no newline", "%d bytes sem quebra de linha"},
     {"peer %d received %s", "conexão %d: recebeu %s"},
     {"peer %d sent %zu bytes, %zu at a time, and read as it went",
