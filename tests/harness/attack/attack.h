@@ -30,8 +30,14 @@
 #include <stddef.h>
 
 enum verdict { SURVIVED, WAITS, DIED, HUNG, LOST, NOT_SURVIVED, NOT_TRIED };
-enum kind { STREAM_SERVER, STREAM_CLIENT, DATAGRAM_SERVER, DATAGRAM_CLIENT };
-enum { KINDS = DATAGRAM_CLIENT + 1 };
+enum kind {
+    STREAM_SERVER,
+    STREAM_CLIENT,
+    DATAGRAM_SERVER,
+    DATAGRAM_CLIENT,
+    TOKEN_CLIENT
+};
+enum { KINDS = TOKEN_CLIENT + 1 };
 
 struct run;
 
@@ -85,7 +91,7 @@ struct talk {
 };
 
 extern const struct talk greeting, greeting_once, echo_by_turns, echo, answers,
-    silence, relayed, acknowledged, asks_once;
+    silence, relayed, acknowledged, asks_once, tokens;
 
 enum { MAX_ADMISSIONS = 8, MAX_WORDS = 10 };
 
@@ -168,9 +174,11 @@ extern const char *const kind_titles[KINDS];
 const struct attack *attacks_on(enum kind kind, size_t *count);
 bool is_on(const struct attack *attack, const struct target *target);
 extern const struct attack stream_server_attacks[], stream_client_attacks[],
-    datagram_server_attacks[], datagram_client_attacks[];
+    datagram_server_attacks[], datagram_client_attacks[],
+    token_client_attacks[];
 extern const size_t stream_server_attack_count, stream_client_attack_count,
-    datagram_server_attack_count, datagram_client_attack_count;
+    datagram_server_attack_count, datagram_client_attack_count,
+    token_client_attack_count;
 
 /* ---- attack.c ---- */
 
@@ -235,6 +243,11 @@ void attack_stream_server(struct run *run);
 void attack_stream_client(struct run *run);
 void attack_datagram_server(struct run *run);
 void attack_datagram_client(struct run *run);
+void attack_token_client(struct run *run);
+
+/* Of the clients who share a key: its file, and its end. */
+const char *key_file(void);
+void forget_key(void);
 
 /* ---- for those who attack ---- */
 
@@ -274,6 +287,12 @@ bool ends(struct run *run);
 
 /* Concludes unless it ended as it should: with 0, or with 1 and a sentence. */
 void judge_end(struct run *run, bool may_succeed, bool may_fail);
+
+/* clients.c: it must show that; it must take its leave, all having been said;
+   it must end by itself, as nothing more will come. */
+void must_show(struct run *run, const char *text);
+void part_in_peace(struct run *run);
+void must_give_up(struct run *run);
 
 /* Waits until its output contains these bytes. */
 bool shows(struct run *run, const void *bytes, size_t length);

@@ -50,7 +50,7 @@ static void tell(struct run *run, const char *text, size_t piece)
     wire_send(run->attacker, text, strlen(text), piece);
 }
 
-static void must_show(struct run *run, const char *text)
+void must_show(struct run *run, const char *text)
 {
     size_t said;
 
@@ -66,7 +66,7 @@ static void must_show(struct run *run, const char *text)
 /* ---- its end ---- */
 
 /* All is said: it takes its leave, and we ours. It may not fail any more. */
-static void part_in_peace(struct run *run)
+void part_in_peace(struct run *run)
 {
     if (run->target->talk->typed) {
         if (!run->target->bare) /* it knows no farewell */
@@ -87,7 +87,7 @@ static void part_in_peace(struct run *run)
 
 /* It must notice by itself. What a LIMITATION admits, it must at least notice
    when we hang up. */
-static void must_give_up(struct run *run)
+void must_give_up(struct run *run)
 {
     bool may_succeed = run->target->talk->until_end;
 

@@ -25,6 +25,7 @@ const char *const kind_titles[KINDS] = {
     [STREAM_CLIENT] = "Hostile servers, over TCP",
     [DATAGRAM_SERVER] = "Hostile clients, over UDP",
     [DATAGRAM_CLIENT] = "Hostile servers and networks, over UDP",
+    [TOKEN_CLIENT] = "Hostile relays, between clients who share a key",
 };
 
 const struct attack *attacks_on(enum kind kind, size_t *count)
@@ -39,6 +40,9 @@ const struct attack *attacks_on(enum kind kind, size_t *count)
     case DATAGRAM_SERVER:
         *count = datagram_server_attack_count;
         return datagram_server_attacks;
+    case TOKEN_CLIENT:
+        *count = token_client_attack_count;
+        return token_client_attacks;
     default:
         *count = datagram_client_attack_count;
         return datagram_client_attacks;
@@ -169,6 +173,7 @@ static struct process *start_stranger_of(struct run *run,
                                  {"host", "127.0.0.1"},
                                  {"options", ""},
                                  {"name", "ana"},
+                                 {"key", key_file()},
                                  {NULL, NULL}};
     const char *command = run->target->stranger;
 
@@ -387,6 +392,9 @@ static void play(void *argument)
     case DATAGRAM_CLIENT:
         attack_datagram_client(run);
         break;
+    case TOKEN_CLIENT:
+        attack_token_client(run);
+        break;
     }
     conclude(run, SURVIVED, "%s", run->well);
 }
@@ -413,6 +421,8 @@ static void play_cell(struct cell *cell)
             set_verdict(&run, HUNG);
         set_answer(&cell->result, expected ? expected + 2 : report);
     }
+    if (cell->target->kind == TOKEN_CLIENT)
+        forget_key();
     release_wires();
 }
 

@@ -249,6 +249,28 @@ const struct target targets[] = {
      .kind = STREAM_SERVER,
      .talk = &relayed,
      .command = {"./server", "0"}},
+    {.step = "07",
+     .name = "bare_client",
+     .kind = TOKEN_CLIENT,
+     .talk = &tokens,
+     .command = {"./bare_client", "{port}"},
+     .bare = true,
+     .admitted =
+         {{"glued halves", LOST,
+           "LIMITATION(client): two tokens in one recv(), or a half, are "
+           "refused"},
+          {"replay late", LOST,
+           "LIMITATION(client): ... as often and as late as you like, is shown "
+           "again"},
+          {"escapes", LOST,
+           "LIMITATION(client): a terminal obeys the escape sequences in it"},
+          {"hang-up", LOST,
+           "LIMITATION(client): the server's end passes for success"}}},
+    {.step = "07",
+     .name = "client",
+     .kind = TOKEN_CLIENT,
+     .talk = &tokens,
+     .command = {"./client", "127.0.0.1", "{port}", "ana"}},
 };
 const size_t target_count = sizeof targets / sizeof *targets;
 
@@ -280,6 +302,8 @@ const struct spared spared[] = {
     {"06", "bare_server", "stall", "one thread each, as in the step before"},
     {"06", "bare_client", "dribble glued cut-character rst",
      "it shows bytes as they come, and an error of recv() ends it"},
+    {"07", "bare_client", "damaged",
+     "without the key nobody changes a token unnoticed: that is what it shows"},
 };
 const size_t spared_count = sizeof spared / sizeof *spared;
 

@@ -99,6 +99,8 @@ const struct talk greeting = {.heard = is_greeted,
 const struct talk greeting_once = {
     .heard = is_greeted, .well = "showed all of it", .serves_one = true};
 
+const struct talk tokens = {.relays = true, .typed = true};
+
 static const char reply[] = "Mensagem recebida!\n";
 
 static bool is_answered(struct run *run, struct wire *peer, const char *bytes,
