@@ -587,6 +587,20 @@ static void a_command_says_where_the_port_goes(void)
     expect_line(attack, ERR, "'./mine' must say where the port goes: {port}");
 }
 
+/* That says nothing about how it stands attacks. */
+static void a_command_that_does_not_serve_is_told(void)
+{
+    struct process *attack;
+
+    set_step(".");
+    set_patience(120);
+    attack = start("tests/build/attack", "-p", "rst", "-s", "false {port}",
+                   directory_of("02"), NULL);
+    expect_exit(attack, 0);
+    expect_line(attack, OUT, "false {port} does not listen on the port");
+    expect_line(attack, OUT, "1 attacks, 0 of them bad, 1 not tried");
+}
+
 /* A student's copy has no bare programs. */
 static void a_copy_is_attacked_without_the_bare_ones(void)
 {
@@ -673,6 +687,7 @@ static const struct CMUnitTest own_tests[] = {
     MUST_PASS(a_strangers_server_is_attacked),
     MUST_PASS(a_strangers_client_is_attacked),
     MUST_PASS(a_command_says_where_the_port_goes),
+    MUST_PASS(a_command_that_does_not_serve_is_told),
     MUST_PASS(a_copy_is_attacked_without_the_bare_ones),
     MUST_PASS(gaps_are_told_with_their_repair),
     cmocka_unit_test(a_death_makes_it_fail),

@@ -45,24 +45,22 @@ struct attack {
     const char *name;
     const char *does; /* what the peer did, in words */
     void (*act)(struct run *run);
-    unsigned how;       /* STAYS: it is still there while the others are served;
-                           TERMINAL: the program's output is one; DEAF: it never
-                           reads; FEW_DESCRIPTORS: the program has no more than
-                           DESCRIPTORS; UNANSWERED: its connection stays in a queue */
+    unsigned how;       /* of the words below */
     const char *steps;  /* "04 05": on their programs only; NULL: on all */
     const char *faults; /* tap's, for the program */
 };
 enum {
-    STAYS = 1,
-    TERMINAL = 2,
-    DEAF = 4,
-    FEW_DESCRIPTORS = 8,
-    UNANSWERED = 16
+    STAYS = 1,           /* it is still there while the others are served */
+    TERMINAL = 2,        /* the program's output is one */
+    DEAF = 4,            /* it never reads */
+    FEW_DESCRIPTORS = 8, /* the program has no more than DESCRIPTORS */
+    UNANSWERED = 16      /* the program's connection stays in a queue */
 };
 enum { DESCRIPTORS = 20 };
 
 /* What a program may do under these attacks, "rst gone", for the reason that
-   stands, in these very words, in its source. */
+   stands, in these very words, in its source. "LIMITATION(05): ... and more":
+   the words further on in the same comment. */
 struct admission {
     const char *attacks;
     enum verdict verdict;

@@ -166,7 +166,7 @@ static void dribble(struct run *run)
     const char *reply = first_reply(run);
 
     type_first(run);
-    for (; *reply; reply++) {
+    for (; *reply && !is_gone(run); reply++) {
         wire_send(run->attacker, reply, 1, 1);
         let_react(run);
     }

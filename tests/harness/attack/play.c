@@ -176,8 +176,11 @@ static struct process *start_stranger_of(struct run *run,
                                  {"key", key_file()},
                                  {NULL, NULL}};
     const char *command = run->target->stranger;
+    const char *program = text_of("%.*s", (int)strcspn(command, " "), command);
 
-    take_its_time(text_of("%.*s", (int)strcspn(command, " "), command));
+    if (launch->faults && why_not_preloaded(program))
+        skipped("%s", why_not_preloaded(program));
+    take_its_time(program);
     return start_stranger(launch, command, marks);
 }
 
@@ -212,16 +215,25 @@ static struct process *start_target(struct run *run)
     return start_command(&launch, argv);
 }
 
-/* The same command, but with this port where it had none. */
-bool start_again(struct run *run)
+/* Waits until somebody listens on its port; where nobody can tell, it does. */
+static bool comes_to_listen(struct run *run)
 {
     bool known = false;
 
-    run->program = start_target(run);
-    while (!somebody_listens(run->port, &known))
+    while (!somebody_listens(run->port, &known)) {
         if (!known || is_gone(run))
-            return !known && !is_gone(run);
-    return !is_gone(run);
+            return !is_gone(run);
+        if (!attend(NULL, 0))
+            return somebody_listens(run->port, &known);
+    }
+    return true;
+}
+
+/* The same command, but with this port where it had none. */
+bool start_again(struct run *run)
+{
+    run->program = start_target(run);
+    return comes_to_listen(run);
 }
 
 static bool is_told_its_port(const struct target *target)
@@ -235,14 +247,17 @@ static bool is_told_its_port(const struct target *target)
 
 void start_server(struct run *run, int socket_kind)
 {
-    if (is_told_its_port(run->target)) {
+    if (is_told_its_port(run->target))
         run->port = keep_port(socket_kind);
-        run->program = start_target(run);
-        await_listener(run->program, run->port);
-    } else {
-        run->program = start_target(run);
+    run->program = start_target(run);
+    if (run->target->bare)
+        expect_line(run->program, OUT, text_of(" on port %d", run->port));
+    else if (!run->target->stranger)
         run->port = server_port(run->program);
-    }
+    else if (!comes_to_listen(run))
+        skipped("%s does not listen on the port that it is told%s%s",
+                run->target->stranger, has_ended(run->program) ? ": " : "",
+                has_ended(run->program) ? ending_of(run->program) : "");
 }
 
 void start_client(struct run *run)
@@ -417,7 +432,7 @@ static void play_cell(struct cell *cell)
     enum outcome outcome = attempt(play, &run, &report);
     if (cell->result.verdict == NOT_TRIED) {
         const char *expected = strstr(report, "  expected  ");
-        if (outcome != SKIPPED)
+        if (outcome != SKIPPED && run.program) /* or it was never started */
             set_verdict(&run, HUNG);
         set_answer(&cell->result, expected ? expected + 2 : report);
     }

@@ -173,7 +173,7 @@ void print_gaps(bool with_lines)
         if (!cell->target->bare ||
             (i > 0 && cells[i - 1].target == cell->target))
             continue;
-        printf("%s: %s\n\n", cell->directory, kind_titles[cell->target->kind]);
+        printf("%s\n\n", kind_titles[cell->target->kind]);
         print_gaps_of(cell, with_lines);
     }
 }

@@ -67,7 +67,8 @@ static bool bystander_is_served(struct run *run)
             return false;
         run->bystander_heard = true;
         wire_close(run->bystander);
-        settle(); /* what others say now is not sent to it any more */
+        if (run->witness)
+            settle(); /* what others say now is not sent to it any more */
     }
     return true;
 }
@@ -107,6 +108,7 @@ static _Noreturn void diagnose(struct run *run)
 {
     const char *trouble = run->trouble;
     bool served = false, over = has_had_its_client(run);
+
     if (!(run->attack->how & STAYS))
         wire_close(run->attacker);
     wire_close(run->bystander);
@@ -122,7 +124,8 @@ static _Noreturn void diagnose(struct run *run)
     must_come_to_rest(run, text_of("; %s", trouble));
     if (!served && !over)
         conclude(run, HUNG, "runs on, and serves nobody any more: %s", trouble);
-    conclude(run, LOST, "%s", trouble);
+    conclude(run, LOST, "%s, but %s", over ? "ended with 0" : "went on",
+             trouble);
 }
 
 static void diagnose_unless(struct run *run, bool well, const char *trouble)
@@ -158,6 +161,13 @@ static void bystander_begins(struct run *run)
     settle();
 }
 
+/* Of a server that serves one client, that one was it. */
+static bool goes_on_without_the_attacker(struct run *run)
+{
+    return run->target->talk->serves_one ? ends_well(run)
+                                         : others_are_served(run);
+}
+
 /* While the peer stays, the others must be served, or a LIMITATION must say
    why not; then they are as soon as it has gone. */
 static void others_beside_the_attacker(struct run *run)
@@ -174,11 +184,9 @@ static void others_beside_the_attacker(struct run *run)
                  "did not serve the others while the peer stayed: %s",
                  run->trouble);
     }
-    diagnose_unless(run,
-                    run->target->talk->serves_one ? ends_well(run)
-                                                  : others_are_served(run),
-                    NULL);
-    conclude(run, WAITS, "served the others only when the peer had gone");
+    diagnose_unless(run, goes_on_without_the_attacker(run), NULL);
+    conclude(run, WAITS, "%s only when the peer had gone",
+             run->target->talk->serves_one ? "went on" : "served the others");
 }
 
 static const char *all_went_well(struct run *run)
@@ -237,7 +245,7 @@ static void must_hear(struct run *run, const char *bytes, size_t length)
 /* Each byte is taken by itself. */
 static void dribble(struct run *run)
 {
-    for (size_t i = 0; i < strlen(message); i++) {
+    for (size_t i = 0; i < strlen(message) && !is_gone(run); i++) {
         say(run, message + i, 1, 1);
         let_react(run);
     }
@@ -285,7 +293,7 @@ static void short_sends(struct run *run)
 {
     say(run, message, strlen(message), strlen(message));
     if (!run->target->talk->heard(run, run->attacker, message, strlen(message)))
-        conclude(run, LOST, "%s", run->trouble);
+        conclude(run, LOST, "went on, but %s", run->trouble);
     run->well = run->target->talk->well;
 }
 
