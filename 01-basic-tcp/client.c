@@ -133,7 +133,7 @@ static size_t count_characters(const char *bytes, size_t length)
 static int receive_all(int connection)
 {
     struct shown shown = {0};
-    char piece[1024];
+    char piece[1024]; /* Against: dribble, cut-character */
     size_t bytes = 0, characters = 0;
     ssize_t got;
 

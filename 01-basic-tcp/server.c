@@ -98,6 +98,7 @@ static int create_listener(struct sockaddr_in *address)
         complain("socket", where);
         return -1;
     }
+    /* Against: restart */
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
        server has ended while clients were connected (ip(7)). */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
@@ -147,7 +148,7 @@ static size_t count_characters(const char *bytes, size_t length)
 static int receive_all(int connection)
 {
     struct shown shown = {0};
-    char piece[1024];
+    char piece[1024]; /* Against: dribble, cut-character, half-close */
     size_t bytes = 0, characters = 0;
     ssize_t got;
 
@@ -158,7 +159,7 @@ static int receive_all(int connection)
             break;
         show(&shown, piece, (size_t)got);
         fflush(stdout);
-        bytes += (size_t)got;
+        bytes += (size_t)got; /* Against: oversize */
         characters += count_characters(piece, (size_t)got);
     }
     int error = errno; /* printf() may change it */
@@ -193,7 +194,7 @@ static void serve_client(int connection, const char *peer)
 /* Returns only when accept() fails for good: -1 with errno set. */
 static int accept_clients(int listener)
 {
-    for (;;) {
+    for (;;) { /* Against: rst, gone, burst */
         struct sockaddr_in address;
         socklen_t size = sizeof address;
         char peer[ADDRESS_TEXT];

@@ -118,7 +118,7 @@ static int create_connection(const struct sockaddr_in *address)
    Returns 0, or -1 with errno set. */
 static int write_all(int connection, const char *bytes, size_t length)
 {
-    while (length > 0) {
+    while (length > 0) { /* Against: short */
         ssize_t sent = send(connection, bytes, length, 0);
         if (sent < 0 && errno == EINTR)
             continue;
@@ -154,14 +154,14 @@ static ssize_t read_line(struct line_reader *reader)
     memmove(reader->buffer, reader->buffer + reader->taken, reader->length);
     reader->taken = 0;
 
-    for (;;) {
+    for (;;) { /* Against: dribble, cut-character, glued */
         char *newline = memchr(reader->buffer, '\n', reader->length);
         if (newline) {
             reader->taken = (size_t)(newline - reader->buffer) + 1;
             return (ssize_t)reader->taken;
         }
         if (reader->length == sizeof reader->buffer)
-            return LINE_TOO_LONG;
+            return LINE_TOO_LONG; /* Against: endless */
         ssize_t got = fill(reader);
         if (got < 0)
             return LINE_ERROR;
@@ -205,7 +205,7 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
     struct shown shown = {0};
     ssize_t length = read_line(replies);
 
-    if (length == LINE_ERROR) {
+    if (length == LINE_ERROR) { /* Against: rst */
         complain("recv", server);
         return -1;
     }
@@ -214,7 +214,7 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
                 MAX_LINE);
         return -1;
     }
-    if (length == 0 && *owed > 0) {
+    if (length == 0 && *owed > 0) { /* Against: hang-up, half-reply */
         fprintf(stderr, "client: %s hung up, %zd bytes of echo are missing\n",
                 server, *owed);
         return -1;

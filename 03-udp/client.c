@@ -129,7 +129,7 @@ static socklen_t address_size(const struct sockaddr_storage *address)
 }
 
 /* Returns a socket that exchanges datagrams with *address alone, or -1 after
-   a complaint. */
+   a complaint. Against: stranger, gone. */
 static int create_mailbox(const struct sockaddr_storage *address)
 {
     char server[ADDRESS_TEXT];
@@ -232,7 +232,7 @@ static bool is_farewell(const char *line, size_t length)
 static int show_reply(int mailbox, const char *server)
 {
     struct shown shown = {0};
-    char bytes[MAX_LINE];
+    char bytes[MAX_LINE]; /* Against: largest */
     ssize_t got;
 
     /* LIMITATION(04): waits for ever if the line or its echo is lost, and

@@ -240,7 +240,7 @@ static void serve_datagrams(int mailbox, const char *where, bool acknowledge)
             continue;
         }
         failures = 0;
-        if (cut)
+        if (cut) /* Against: largest, oversize */
             fprintf(stderr, "%s: %s sent more than %d bytes: no answer\n",
                     program, address_text(&sender, peer), MAX_DATAGRAM);
         else
