@@ -3,21 +3,19 @@
  * where the guide explains it.
  *
  * A comment in the source says it, "Against: rst, gone.", in the function or
- * above it. Looked through are the program's own file and then those that it
- * shares with others. The guide's section is the one that shows that function.
+ * above it. Looked through are the program's own file and then those whose
+ * headers it includes. The guide's section is the one that shows that function.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "attack.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MARK "Against: "
-#define MAX_FILES 64
+#define MAX_HEADERS 32
 #define LINE 1024
 
 /* ---- the source ---- */
@@ -93,45 +91,42 @@ static bool find_in(const char *directory, const char *name, const char *attack,
     return found;
 }
 
-/* Another program's file is not shared. */
-static bool is_shared(const char *directory, const char *name)
+/* The headers of its own that a program includes, "net.h". Returns how many. */
+static int included_by(const char *directory, const char *program,
+                       char headers[MAX_HEADERS][64])
 {
     char path[512], line[LINE];
-    size_t length = strlen(name);
-    bool shared = true;
+    int count = 0;
 
-    if (length < 3 || name[length - 2] != '.' ||
-        !strchr("ch", name[length - 1]))
-        return false;
-    snprintf(path, sizeof path, "%s/%s", directory, name);
+    snprintf(path, sizeof path, "%s/%s", directory, program);
     FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file))
-        shared = shared && strncmp(line, "int main(", 9) != 0;
+    while (file && count < MAX_HEADERS && fgets(line, sizeof line, file))
+        count += sscanf(line, "#include \"%63[^\"]", headers[count]) == 1;
     if (file)
         fclose(file);
-    return shared;
+    return count;
 }
 
+/* The last header is of what is most the program's own: 06's server includes
+   room.h after net.h. */
 bool find_repair(const char *directory, const struct target *full,
                  const char *attack, struct repair *repair)
 {
-    struct dirent **entries;
-    char own[64];
-    bool found;
+    char own[64], headers[MAX_HEADERS][64];
 
     snprintf(own, sizeof own, "%.*s.c", (int)strcspn(full->name, " "),
              full->name);
-    found = find_in(directory, own, attack, repair);
-    int count = scandir(directory, &entries, NULL, alphasort);
-    for (int i = 0; i < count; i++) {
-        const char *name = entries[i]->d_name;
-        found = found || (is_shared(directory, name) &&
-                          find_in(directory, name, attack, repair));
-        free(entries[i]);
+    if (find_in(directory, own, attack, repair))
+        return true;
+    for (int i = included_by(directory, own, headers); i > 0; i--) {
+        char *header = headers[i - 1];
+        if (find_in(directory, header, attack, repair))
+            return true;
+        header[strlen(header) - 1] = 'c';
+        if (find_in(directory, header, attack, repair))
+            return true;
     }
-    if (count >= 0)
-        free(entries);
-    return found;
+    return false;
 }
 
 /* ---- the guide ---- */
