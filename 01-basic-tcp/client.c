@@ -45,7 +45,7 @@ static int create_connection(const struct sockaddr_in *address)
 static int receive_all(int connection)
 {
     struct text text = {0};
-    char piece[1024];
+    char piece[1024]; /* Against: dribble, cut-character */
     ssize_t got;
 
     do {

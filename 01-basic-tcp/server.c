@@ -37,7 +37,7 @@ static int create_listener(struct sockaddr_in *address)
     if (listener < 0)
         return complain("socket", where);
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
-       server has ended while clients were connected (ip(7)). */
+       server has ended while it had clients (ip(7)). Against: restart */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
         failed = "setsockopt";
     else if (bind(listener, (struct sockaddr *)address, size) < 0)
@@ -58,8 +58,8 @@ static int create_listener(struct sockaddr_in *address)
 static int receive_all(int connection)
 {
     struct text text = {0};
-    char piece[1024];
-    ssize_t got;
+    char piece[1024]; /* Against: dribble, cut-character, oversize */
+    ssize_t got;      /* 0 at the end of the stream. Against: half-close */
 
     do {
         got = recv(connection, piece, sizeof piece, 0);
@@ -92,7 +92,7 @@ static int serve_client(int connection, const char *peer)
 /* Returns only when accept() fails for good: -1 with errno set. */
 static int accept_clients(int listener)
 {
-    for (;;) {
+    for (;;) { /* Against: rst, gone, burst */
         struct sockaddr_in address;
         socklen_t size = sizeof address;
         char peer[ADDRESS_TEXT];

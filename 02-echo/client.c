@@ -46,7 +46,7 @@ static int create_connection(const struct sockaddr_in *address)
    Returns 0, or -1 with errno set. */
 static int write_all(int connection, const char *bytes, size_t length)
 {
-    while (length > 0) {
+    while (length > 0) { /* Against: short */
         ssize_t sent = send(connection, bytes, length, 0);
         if (sent < 0 && errno == EINTR)
             continue;
@@ -60,21 +60,21 @@ static int write_all(int connection, const char *bytes, size_t length)
 
 /* Shows one line from the server, and takes it off the bytes owed: those sent
    that are not yet back. Returns its length, 0 at the end of the stream, or -1
-   after a complaint. */
+   after a complaint. Against: dribble, cut-character, glued. */
 static ssize_t show_reply(struct line_reader *replies, const char *server,
                           ssize_t *owed)
 {
     struct shown shown = {0};
     ssize_t length = read_line(replies);
 
-    if (length == LINE_ERROR)
+    if (length == LINE_ERROR) /* Against: rst */
         return complain("recv", server);
-    if (length == LINE_TOO_LONG) {
+    if (length == LINE_TOO_LONG) { /* Against: endless */
         fprintf(stderr, "client: a line from %s has over %d bytes\n", server,
                 MAX_LINE);
         return -1;
     }
-    if (length == 0 && *owed > 0) {
+    if (length == 0 && *owed > 0) { /* Against: hang-up, half-reply */
         fprintf(stderr, "client: %s hung up, %zd bytes of echo are missing\n",
                 server, *owed);
         return -1;

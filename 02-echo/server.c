@@ -54,7 +54,7 @@ static int create_listener(struct sockaddr_in *address)
    Returns 0, or -1 with errno set. */
 static int write_all(int connection, const char *bytes, size_t length)
 {
-    while (length > 0) {
+    while (length > 0) { /* Against: short */
         ssize_t sent = send(connection, bytes, length, 0);
         if (sent < 0 && errno == EINTR)
             continue;
@@ -80,7 +80,7 @@ static int serve_client(int connection, const char *peer)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return complain("recv", peer);
+            return complain("recv", peer); /* Against: rst, burst */
         if (write_all(connection, piece, (size_t)got) < 0)
             return complain("send", peer);
         bytes += (size_t)got;
@@ -135,7 +135,7 @@ int main(int argc, char **argv)
     struct sockaddr_in address = read_arguments(argc, argv);
     char where[ADDRESS_TEXT];
 
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
+    signal(SIGPIPE, SIG_IGN); /* let send() fail, not kill us. Against: gone */
     int listener = create_listener(&address);
     if (listener < 0)
         return 1;

@@ -31,7 +31,7 @@ static socklen_t address_size(const struct sockaddr_storage *address)
 }
 
 /* Returns a socket that exchanges datagrams with *address alone, or -1 after
-   a complaint. */
+   a complaint. Against: stranger, gone. */
 static int create_mailbox(const struct sockaddr_storage *address)
 {
     socklen_t size = address_size(address);
@@ -66,7 +66,7 @@ static int send_datagram(int mailbox, const char *bytes, size_t length)
 static int show_reply(int mailbox, const char *server)
 {
     struct shown shown = {0};
-    char bytes[MAX_LINE];
+    char bytes[MAX_LINE]; /* Against: largest */
     ssize_t got;
 
     /* LIMITATION(04): waits forever if the line or its echo is lost, and

@@ -138,7 +138,7 @@ static void serve_datagrams(int mailbox, const char *where, bool acknowledge)
         }
         failures = 0;
         address_text((struct sockaddr *)&sender, address_size(&sender), peer);
-        if (cut)
+        if (cut) /* Against: largest, oversize */
             fprintf(stderr, "%s: %s sent more than %d bytes: no answer\n",
                     program, peer, MAX_DATAGRAM);
         else

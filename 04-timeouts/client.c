@@ -43,7 +43,7 @@ static int connect_before(int connection, const struct addrinfo *address,
         return 0;
     if (errno != EINPROGRESS && errno != EINTR)
         return -1;
-    if (wait_for(connection, POLLOUT, deadline) < 0 ||
+    if (wait_for(connection, POLLOUT, deadline) < 0 || /* Against: full */
         getsockopt(connection, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
         return -1;
     errno = error;
@@ -98,7 +98,7 @@ static int write_all(int connection, const char *bytes, size_t length,
     return 0;
 }
 
-/* Returns as recv(): 0 is the end of the stream. */
+/* Returns as recv(): 0 is the end of the stream. Against: drip, endless. */
 static ssize_t receive(int connection, char *bytes, size_t size,
                        const struct deadline *deadline)
 {
@@ -108,7 +108,7 @@ static ssize_t receive(int connection, char *bytes, size_t size,
         if (wait_for(connection, POLLIN, deadline) < 0)
             return -1;
         got = recv(connection, bytes, size, 0);
-    } while (got < 0 && is_passing(errno));
+    } while (got < 0 && is_passing(errno)); /* Against: ctrl-z */
     return got;
 }
 
@@ -156,7 +156,7 @@ static int talk(int connection, const char *message, const char *server,
         return -1;
     if (whole < 0)
         report_after("recv", server, deadline);
-    else if (!whole)
+    else if (!whole) /* Against: hang-up, half-reply */
         fprintf(stderr, "client: recv %s: closed %s reply, after %.1f s\n",
                 server, bytes > 0 ? "in the middle of the" : "without a",
                 seconds_spent(deadline));

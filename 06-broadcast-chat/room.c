@@ -309,7 +309,7 @@ static void catch_up(struct member *member)
         }
         ssize_t sent = send_now(member->connection,
                                 room.log + member->cursor % LOG_SIZE, length);
-        if (sent > 0) {
+        if (sent > 0) { /* Against: short */
             move_on(member, (size_t)sent);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             member->blocked = true;
@@ -345,6 +345,7 @@ static void judge(struct member *member)
     bool older =
         member->cursor - sender.tail <= (sender.head - sender.tail) / 2;
 
+    /* Against: deaf */
     if (sender.full && member->blocked && older && member->clock >= PATIENCE)
         cut_off(member, "it does not read, and the others had to wait");
 }

@@ -82,6 +82,19 @@ one_step_has_many_names() {
     done
 }
 
+# A copy that was never made is told as that, in the student's language.
+attack_step_misses_a_copy() {
+    unset SERVER CLIENT
+    for language in C pt_BR.UTF-8; do
+        WORK=1 LC_ALL=$language sh tests/house/attack-step.sh 02-none \
+            >"$scratch/out" 2>&1
+        status=$?
+        [ "$status" = 2 ] || echo "WORK=1 exits with $status"
+        grep -q 'work/02-none.*: make start-step 2$' "$scratch/out" ||
+            cat "$scratch/out"
+    done
+}
+
 # MAKE is GNU make: it exits with 2 whenever a recipe fails.
 unknown_steps_are_told() {
     for name in '' 9 x 0 '2x' 02- 02-udp N= N=9; do

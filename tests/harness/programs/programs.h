@@ -301,6 +301,11 @@ struct mark {
 /* A port of 127.0.0.1 that was free a moment ago. */
 int free_port(void);
 
+/* A port that a server of this kind, SOCK_STREAM or SOCK_DGRAM, can have, and
+   that stays its own to the end of the attempt: the system gives it to nobody
+   who asks for any, and other tests see that it is taken. */
+int keep_port(int kind);
+
 /* Starts a command as a shell would part its words: at blanks, but for those
    in quotes of either kind. The marks are filled in before. */
 struct process *start_stranger(const struct launch *launch, const char *command,
