@@ -191,7 +191,7 @@ const struct bare_task bare_02[] = {
     {"server.c write_all",
      {"0", "the server sends all, though each send() takes one byte",
       server_sends_the_rest}},
-    {"client.c read_line",
+    {"lines.h read_line",
      {"0", "the client reads the whole of an echo that comes in pieces",
       client_reads_the_whole_echo}},
     {"client.c talk",
