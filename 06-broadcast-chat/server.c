@@ -132,12 +132,10 @@ static const char *relay(struct member *member, struct stream *stream)
         return stream->length > 0 ? "left, with a line unfinished" : "left";
     stream->length += (size_t)got;
     bool sound = cut_lines(stream);
-    if (stream->whole > 0) {
-        if (!room_append(member, stream->buffer, stream->whole))
-            return "left";
-        if (verbose)
-            log_lines(member->peer, stream->buffer, stream->whole);
-    }
+    if (!room_append(member, stream->buffer, stream->whole))
+        return "left";
+    if (verbose)
+        log_lines(member->peer, stream->buffer, stream->whole);
     if (!sound)
         return "put out: it sent a line over 4095 bytes";
     stream->length -= stream->cut;
@@ -153,6 +151,7 @@ static void *read_member(void *argument)
 
     stream.length = 0; /* the buffer is written before it is read */
     stream.error = 0;
+    room_enter();
     do
         why = relay(member, &stream);
     while (!why);
@@ -283,15 +282,17 @@ static int prepare_signals(void)
    orderly stop, or -1 after a complaint. */
 static int serve(int listener, const char *where)
 {
-    int status = -1;
-    bool opened = false;
+    int status = room_open();
+    bool opened = status == 0;
 
-    printf("listening on %s\n", where);
-    if (ferror(stdout))
-        complain("write to", "standard output");
-    else
-        opened = room_open() == 0;
-    if (opened)
+    if (opened) {
+        printf("listening on %s\n", where); /* now nothing is lacking */
+        if (ferror(stdout)) {
+            complain("write to", "standard output");
+            status = -1;
+        }
+    }
+    if (status == 0)
         status = accept_members(listener, where);
     close(listener); /* before the rest: nobody is let in any more */
     if (opened) {
