@@ -21,15 +21,7 @@
 #define TICK 4        /* ms between two attempts to send to a blocked member */
 #define PATIENCE 200  /* ms that a member may hold up the others */
 #define STOP_TIME 600 /* ms for all at a stop, however slow they read */
-#define LATE 100 /* ms: the rest of a round was our own fault, see judge() */
-
-/* A TICK needs a clock that nobody sets. Only macOS has none for a condition;
-   there the time of day is read once, when the wait begins. */
-#ifdef __APPLE__
-#define TICK_CLOCK CLOCK_REALTIME
-#else
-#define TICK_CLOCK CLOCK_MONOTONIC
-#endif
+#define LATE 100 /* ms of a round, the most that a member is charged with */
 
 /* A thread's stack. glibc's choice is 8 MiB: address space for few thousand
    threads. A reader needs MAX_BLOCK bytes, and a little more. */
@@ -53,23 +45,24 @@ static struct {
     bool closing;         /* nothing is appended any more */
     struct place tail, head;
     struct member *members;
+    pthread_t sender;
     char log[LOG_SIZE];
     struct block blocks[MAX_BLOCKS];
 } room = {.lock = PTHREAD_MUTEX_INITIALIZER,
           .door = PTHREAD_MUTEX_INITIALIZER,
-          .space = PTHREAD_COND_INITIALIZER};
+          .space = PTHREAD_COND_INITIALIZER,
+          .news = PTHREAD_COND_INITIALIZER};
 
 /* What only the sender's thread touches. */
 static struct {
-    struct member *members; /* those whom this round is for */
-    struct place head;      /* the end of the log when the round began */
-    long long began;        /* when that was */
-    long long waited;       /* ms that a full room has cost since the last */
-    bool full;              /* a reader waits for space */
-    bool blocked;           /* somebody has not been sent all that there is */
-    bool closing;           /* each blocked member's clock runs, */
-    long long deadline;     /* and then the last one is cut off */
-} sender;
+    struct place head;  /* the end of the log when the round began */
+    long long began;    /* when that was */
+    long long waited;   /* ms that a full room has cost since the last */
+    bool full;          /* a reader waits for space */
+    bool blocked;       /* somebody has not been sent all that there is */
+    bool closing;       /* no more lines */
+    long long deadline; /* then, when the last one is cut off */
+} sender = {.deadline = FOREVER};
 
 /* ---- called by the readers ---- */
 
@@ -136,42 +129,43 @@ void room_leave(struct member *member, const char *why, int error)
 
 /* ---- the sender ---- */
 
-/* Until there is news, or a blocked member may take more by now. */
+/* While somebody is blocked the sender has something to do without news, too,
+   but not at once. What is said during the nap waits a TICK at most. */
 static void wait_for_news(void)
 {
-    bool try_again = sender.blocked || sender.closing;
-    struct timespec tick;
-    int error = 0;
+    const struct timespec tick = {.tv_nsec = TICK * 1000000};
+    bool nap = sender.blocked || sender.closing;
 
-    clock_gettime(TICK_CLOCK, &tick);
-    tick.tv_nsec += TICK * 1000000;
-    tick.tv_sec += tick.tv_nsec / 1000000000;
-    tick.tv_nsec %= 1000000000;
-    while (!room.has_news && error == 0)
-        error = try_again
-                    ? pthread_cond_timedwait(&room.news, &room.lock, &tick)
-                    : pthread_cond_wait(&room.news, &room.lock);
+    while (!room.has_news && !nap)
+        pthread_cond_wait(&room.news, &room.lock);
+    if (!room.has_news) {
+        pthread_mutex_unlock(&room.lock);
+        nanosleep(&tick, NULL);
+        pthread_mutex_lock(&room.lock);
+    }
     room.has_news = false;
 }
 
-/* What comes later (lines, members, a reader's end) is the next round's. */
-static void begin_round(void)
+/* Returns those whom the round is for. What comes later (lines, members, a
+   reader's end) is the next one's. If the last took longer than LATE, the
+   server itself was late (Ctrl-Z, a busy machine): that is nobody's fault. */
+static struct member *begin_round(void)
 {
     pthread_mutex_lock(&room.lock);
     wait_for_news();
     long long now = now_ms();
-    sender.waited = sender.full || sender.closing ? now - sender.began : 0;
-    if (sender.waited > LATE)
-        sender.waited = LATE;
+    long long lasted = now - sender.began < LATE ? now - sender.began : LATE;
+    sender.waited = sender.full ? lasted : 0;
     sender.began = now;
     if (room.closing && !sender.closing)
         sender.deadline = now + STOP_TIME;
     sender.closing = room.closing;
     sender.head = room.head;
-    sender.members = room.members;
-    for (struct member *one = room.members; one; one = one->next)
+    struct member *members = room.members;
+    for (struct member *one = members; one; one = one->next)
         one->seen = one->state;
     pthread_mutex_unlock(&room.lock);
+    return members;
 }
 
 /* To another state, unless its reader has ended: then nothing is left to be
@@ -208,15 +202,14 @@ static void cut_off(struct member *member, const char *why)
 }
 
 /* May a blocked member stay? Its clock runs while readers wait for space, and
-   starts anew when it has taken all, or a SHARE. The readers wait for those in
-   the older half of the log; a stop waits for all. */
+   starts anew when it has taken all, or a SHARE. They wait for those in the
+   older half of the log. */
 static void judge(struct member *member)
 {
     uint64_t used = sender.head.byte - room.tail.byte;
     bool older = member->cursor.byte - room.tail.byte <= used / 2;
 
-    if (sender.closing &&
-        (member->held_up >= PATIENCE || sender.began >= sender.deadline))
+    if (sender.began >= sender.deadline)
         cut_off(member, "the server stops, and it does not read");
     else if (sender.full && older && member->held_up >= PATIENCE)
         cut_off(member, "it does not read, and the others had to wait");
@@ -278,11 +271,16 @@ static int catch_up(struct member *member)
     return 0;
 }
 
-/* When the room closes, a member that has all gets its end of stream, and may
-   send its own: if we closed with something from it still unread, it would be
-   reset, and could lose what is on its way. */
+/* What becomes of a member in this round. When the room closes, one that has
+   all gets its end of stream, and may send its own: if we closed while some of
+   its bytes are unread, it would be reset, and could lose what is on its way.
+ */
 static void serve(struct member *member)
 {
+    if (member->seen == TOLD && sender.began >= sender.deadline)
+        cut(member);
+    if (member->seen != HERE && member->seen != LEAVING)
+        return;
     if (member->blocked)
         member->held_up += sender.waited;
     int error = catch_up(member);
@@ -303,64 +301,50 @@ static void serve(struct member *member)
     }
 }
 
-/* Frees the space of what all have been sent. Returns a list of those who are
-   over, taken out of the room's. */
-static struct member *end_round(void)
+/* Frees the space of what all have been sent, and the members that are OVER.
+   Others may join meanwhile, at the front of the list: only we take out. */
+static void end_round(void)
 {
-    struct member **place = &room.members, *over = NULL, *one;
+    struct member **place = &room.members, *one;
+    struct place tail = sender.head;
 
-    pthread_mutex_lock(&room.lock);
-    room.tail = sender.head;
     sender.blocked = false;
+    pthread_mutex_lock(&room.lock);
     while ((one = *place)) {
         if (one->state == OVER) {
             *place = one->next;
-            one->next = over;
-            over = one;
+            pthread_mutex_unlock(&room.lock);
+            pthread_join(one->reader, NULL);
+            close(one->connection);
+            free(one);
+            pthread_mutex_lock(&room.lock);
             continue;
         }
-        if (one->blocked && one->cursor.byte < room.tail.byte)
-            room.tail = one->cursor;
-        sender.blocked = sender.blocked || one->blocked;
+        if (one->blocked && one->cursor.byte < tail.byte)
+            tail = one->cursor;
+        sender.blocked |= one->blocked;
         place = &one->next;
     }
+    room.tail = tail;
     sender.full = room.waiting > 0 && !fits(MAX_BLOCK);
     pthread_mutex_unlock(&room.lock);
     pthread_cond_broadcast(&room.space); /* or a state has changed */
-    return over;
 }
 
-static void release(struct member *members)
-{
-    while (members) {
-        struct member *one = members;
-        members = one->next;
-        pthread_join(one->reader, NULL);
-        close(one->connection);
-        free(one);
-    }
-}
-
-/* While the sender is at work lines gather by themselves: the busier the room,
-   the more goes out in one send(). */
+/* Lines gather while the sender is at work: the busier the room, the more goes
+   out in one send(). */
 static void *send_lines(void *unused)
 {
     (void)unused;
     do {
-        begin_round();
-        for (struct member *one = sender.members; one; one = one->next)
-            if (one->seen == HERE || one->seen == LEAVING)
-                serve(one);
-            else if (one->seen == TOLD && sender.began >= sender.deadline)
-                cut(one);
-        release(end_round());
+        for (struct member *one = begin_round(); one; one = one->next)
+            serve(one);
+        end_round();
     } while (!sender.closing || room.members);
     return NULL;
 }
 
 /* ---- called by main ---- */
-
-static pthread_t sender_thread;
 
 /* Returns 0, or the error. The thread inherits our signal mask: all blocked,
    so that main gets them. */
@@ -385,27 +369,12 @@ static int start_thread(pthread_t *thread, void *(*function)(void *),
 
 int room_open(void)
 {
-    pthread_condattr_t attributes;
-    int error = pthread_condattr_init(&attributes);
-
-#ifndef __APPLE__
-    if (error == 0)
-        error = pthread_condattr_setclock(&attributes, TICK_CLOCK);
-#endif
-    if (error == 0)
-        error = pthread_cond_init(&room.news, &attributes);
-    if (error == 0)
-        error = start_thread(&sender_thread, send_lines, NULL);
-    if (error == 0)
-        return 0;
-    errno = error;
-    complain("pthread_create", "to send");
-    return -1;
+    return start_thread(&room.sender, send_lines, NULL);
 }
 
-/* The reader waits at the door until the member is in the list, lest somebody
-   answers its first line before it can hear. To hold the lock meanwhile would
-   do, too, but starting a thread takes long. */
+/* The reader waits at the door until the member is in the list, or somebody
+   could answer its first line before it hears. (The lock would do for a door,
+   too, but to start a thread takes long.) */
 int room_join(struct member *member, void *(*reader)(void *))
 {
     static uint64_t last_id;
@@ -429,5 +398,5 @@ void room_close(void)
     pthread_mutex_lock(&room.lock);
     room.closing = true;
     unlock_and_tell_sender();
-    pthread_join(sender_thread, NULL);
+    pthread_join(room.sender, NULL);
 }

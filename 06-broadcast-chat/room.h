@@ -4,41 +4,32 @@
  * The way of a line. Each member has a reader: a thread that receives, cuts the
  * stream into lines (server.c), and appends them to the log: room_append(). One
  * more thread, the sender (room.c), goes from member to member, round after
- * round, and sends each member what is new to it: what lies between its cursor
- * and the head of the log, except its own lines. What everybody has been sent
- * lies behind the tail; its space is free again.
+ * round, and sends each what is new to it: all that lies between its cursor and
+ * the head of the log, except its own lines. What everybody has been sent lies
+ * behind the tail, and its space is free again.
  *
  *              tail                              head
  *     . . . . . |line|line|line|line|line|line|line| . . . . . . . (a ring)
  *               ^ the slowest        ^ a cursor    ^ this one has all
  *
- * When a member does not take what is sent, the tail stays where it is and the
- * log fills. Then the readers wait for space: their members are slowed, and
- * nothing is lost. A member that has held up the others for too long is cut
- * off.
+ * When a member does not take what is sent, the log fills, and the readers wait
+ * for space: their members are slowed, and nothing is lost. A member that has
+ * held up the others for too long is cut off. A member is in one of five states
+ * (TOLD only when the room closes):
  *
- * A member is in one of five states:
- *
- *     state    its reader    what is sent to it    who moves it, and where
- *     HERE     receives      all that is new       the reader to LEAVING;
- *                                                  the sender to TOLD or CUT
- *     LEAVING  has ended     what the log has      the sender to OVER
- *     TOLD     receives      nothing: it has all,  the reader to OVER;
- *                            and its end of stream the sender to CUT
- *     CUT      has to end    nothing               the reader to OVER
- *     OVER     has ended     nothing               the sender frees it
- *
- * Only a room that closes has members that are TOLD. The sender sees in each
- * round the states that there were when the round began.
+ *     state    its reader  what is sent to it   who moves it, and where to
+ *     HERE     receives    all that is new      reader: LEAVING;
+ *                                               sender: TOLD, or CUT
+ *     LEAVING  has ended   all that was new     sender: OVER
+ *     TOLD     receives    its end of stream    reader: OVER; sender: CUT
+ *     CUT      has to end  nothing              reader: OVER
+ *     OVER     has ended   nothing              the sender frees it
  *
  * Who may touch what:
- *   with the lock held  the list of members, their states, head and tail
- *   without the lock    the lines from tail to head do not change while they
- *                       are there: the sender reads them without the lock
- *   the sender alone    everything else of a member; and no other thread sends,
- *                       or closes a connection
- * A thread that holds the lock waits for nothing but the two conditions: it
- * neither sends nor logs, nor starts or joins a thread.
+ *   under the lock     the list of members, their states, head and tail
+ *   from tail to head  lines do not change: the sender reads them without it
+ *   the sender         all else of a member; and it alone sends and closes
+ * A thread that holds the lock neither sends nor logs nor starts another.
  */
 #ifndef ROOM_H
 #define ROOM_H
@@ -52,11 +43,11 @@
 
 #define MAX_BLOCK 16384 /* bytes that are appended at once */
 
-/* A place in the log: what has been appended before it, since the start. The
-   lines that one room_append() brings are a block. */
+/* A place in the log: how much has been appended before it since the start. A
+   block is what one room_append() brought. */
 struct place {
     uint64_t byte;
-    uint64_t block; /* whole blocks only */
+    uint64_t block; /* the number of whole blocks */
 };
 
 enum state { HERE, LEAVING, TOLD, CUT, OVER };
@@ -81,7 +72,7 @@ struct member {
     long long held_up;   /* its clock: ms that it has held up the others */
 };
 
-/* Starts the sender. Returns 0, or -1 after a complaint. */
+/* Starts the sender. Returns 0, or the error. */
 int room_open(void);
 
 /* Takes a member in and starts `reader` with it. Returns 0, or the error: then

@@ -86,8 +86,8 @@ struct stream {
    line over MAX_LINE bytes: nothing from there on is a line of ours. */
 static bool cut_lines(struct stream *stream)
 {
-    char *line = stream->buffer, *end = line + stream->length, *newline;
-    char *whole = line;
+    char *line = stream->buffer, *whole = line, *newline;
+    const char *end = line + stream->length;
 
     while ((newline = memchr(line, '\n', (size_t)(end - line)))) {
         size_t length = (size_t)(newline - line);
@@ -178,11 +178,9 @@ static const char *admit_member(int listener, struct member **next)
             return "accept";
         note("%s joined", (*next)->peer);
     }
-    int error = room_join(*next, read_member);
-    if (error) {
-        errno = error;
+    errno = room_join(*next, read_member);
+    if (errno)
         return "pthread_create";
-    }
     *next = NULL; /* the room's now */
     return NULL;
 }
@@ -282,23 +280,22 @@ static int prepare_signals(void)
    orderly stop, or -1 after a complaint. */
 static int serve(int listener, const char *where)
 {
-    int status = room_open();
-    bool opened = status == 0;
+    int status = -1;
 
-    if (opened) {
-        printf("listening on %s\n", where); /* now nothing is lacking */
-        if (ferror(stdout)) {
-            complain("write to", "standard output");
-            status = -1;
-        }
+    errno = room_open();
+    if (errno) {
+        complain("pthread_create", "to send");
+        close(listener);
+        return -1;
     }
-    if (status == 0)
+    printf("listening on %s\n", where); /* now that nothing is lacking */
+    if (ferror(stdout))
+        complain("write to", "standard output");
+    else
         status = accept_members(listener, where);
     close(listener); /* before the rest: nobody is let in any more */
-    if (opened) {
-        room_close();
-        note("stopped");
-    }
+    room_close();
+    note("stopped");
     return status;
 }
 
@@ -315,7 +312,5 @@ int main(int argc, char **argv)
     int listener = create_server(host, port, where);
     if (listener >= 0)
         status = serve(listener, where);
-    close(wake_pipe[0]);
-    close(wake_pipe[1]);
     return status < 0;
 }
