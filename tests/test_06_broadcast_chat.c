@@ -599,7 +599,7 @@ static void a_stuck_member_is_cut_off(void)
 
     stop_the_clock();
     join(start_careful(&server), peers, 5);
-    likely("one who does not read must not hold up the others for ever: "
+    likely("one who does not read must not hold up the others forever: "
            "nobody may wait for him in send(), least of all with the lock");
     struct flood flood = {peers[0], peers + 2, .count = 3,
                           .text = flood_text()};
@@ -818,7 +818,7 @@ static void a_stop_lets_the_last_lines_out(void)
     likely("whoever ends while threads are still at work takes along what "
            "they had to send: join them first");
     likely_if_it_waits("whoever takes a lock gives it back on each way out: "
-                       "else the next to want it waits for ever");
+                       "else the next to want it waits forever");
     size_t heard = hear_to_the_end(peers[2], late, FLOOD);
     check(heard >= flood.heard[0] && memcmp(late, text, heard) == 0,
           text_of("the same %zu bytes as the other, at least", flood.heard[0]),
@@ -1159,7 +1159,7 @@ static void client_does_not_wait_for_ever(void)
     end_input(client);
     peer_expect(peer, "* ana left\n");
     likely("after its farewell the client waits for the server's end of "
-           "stream, but not for ever: 5 seconds");
+           "stream, but not forever: 5 seconds");
     long long time = time_to_end(client, 10000);
     check(time == 5000, "an end after 5000 ms", "%lld ms", time);
     expect_exit(client, 1);
