@@ -150,6 +150,18 @@ static void server_calls_that_fail_at_the_start(void)
 
 /* ---- lines ---- */
 
+static void listens_when_nothing_is_lacking(void)
+{
+    struct launch launch = {.faults = "pthread_create=EAGAIN"};
+    struct process *server = start_with(&launch, "server", "0", NULL);
+
+    expect_exit(server, 1);
+    likely("others wait for the line with the port before they connect: it "
+           "comes when nothing can fail any more");
+    check(!strstr(output_of(server, OUT, NULL), "listening"),
+          "no word of listening", "%s", output_of(server, OUT, NULL));
+}
+
 static void a_line_goes_to_all_the_others(void)
 {
     struct process *server;
@@ -875,6 +887,10 @@ static void an_aborted_connection_is_no_error(void)
     peer_connect(server_port(server));
     join(server_port(server), peers, 2);
     all_leave(server, peers, 2);
+    likely("to say that something is lacking, and to pause, is for descriptors "
+           "and memory");
+    check(said(server, "accept") == 0 && said(server, "all who waited") == 0,
+          "no word about it", "%s", output_of(server, ERR, NULL));
 }
 
 static void runs_out_of_descriptors_and_recovers(void)
@@ -1384,6 +1400,8 @@ static const struct check checks[] = {
     CHECK_IN_FAIR_WEATHER(takes_a_burst,
                           "its calls are those of other checks, only more"),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
+                          "it ends before anything is received or sent"),
+    CHECK_IN_FAIR_WEATHER(listens_when_nothing_is_lacking,
                           "it ends before anything is received or sent"),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_CALM(server_port_taken),
