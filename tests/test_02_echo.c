@@ -375,7 +375,7 @@ static void client_nobody_listens(void)
 
 static void client_connects_where_told(void)
 {
-    rule_connects_where_told("client", NULL);
+    rule_connects_where_told("client", NULL, NULL);
 }
 
 static void client_is_a_filter(void)

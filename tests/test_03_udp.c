@@ -292,7 +292,7 @@ struct talk {
 
 static void client_connects_where_told(void)
 {
-    rule_connects_where_told("client", NULL);
+    rule_connects_where_told("client", NULL, NULL);
 }
 
 /* Types the line and takes the datagram. */

@@ -89,7 +89,7 @@ static void gets_the_message(const struct talk *talk)
 
 static void client_connects_where_told(void)
 {
-    rule_connects_where_told("client", NULL);
+    rule_connects_where_told("client", NULL, NULL);
 }
 
 static void client_arguments(void)
@@ -731,7 +731,7 @@ static void says(const struct exchange *exchange, const char *reply)
 
 static void udp_client_connects_where_told(void)
 {
-    rule_connects_where_told("udp_client", NULL);
+    rule_connects_where_told("udp_client", NULL, NULL);
 }
 
 static void udp_client_arguments(void)

@@ -114,7 +114,7 @@ BOTH(listens_where_told)
 
 static void client_connects_where_told(void)
 {
-    rule_connects_where_told("client", NULL);
+    rule_connects_where_told("client", NULL, NULL);
 }
 
 static void port_taken(const char *program)

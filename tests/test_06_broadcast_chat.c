@@ -110,7 +110,7 @@ static void server_listens_where_told(void)
 
 static void client_connects_where_told(void)
 {
-    rule_connects_where_told("client", "ana");
+    rule_connects_where_told("client", "ana", NULL);
 }
 
 static void server_port_taken(void)

@@ -657,6 +657,11 @@ static void relay_listens_where_told(void)
     rule_listens_where_told("server");
 }
 
+static void client_connects_where_told(void)
+{
+    rule_connects_where_told("client", "ana", key_file());
+}
+
 static void default_port_is_the_seeds(void)
 {
     struct process *help = start("client", "--help", NULL);
@@ -1157,6 +1162,7 @@ static void scene_plays(void)
 
 static const struct check checks[] = {
     CHECK_FIRST(relay_listens_where_told),
+    CHECK_FIRST(client_connects_where_told),
     CHECK(each_line_is_a_token),
     CHECK(each_run_is_another),
     CHECK(tokens_however_cut),

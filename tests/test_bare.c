@@ -451,6 +451,14 @@ static const char *const servers[] = {"01-basic-tcp", "02-echo", "03-udp",
 static const char *const clients[] = {"01-basic-tcp", "02-echo", "03-udp",
                                       "04-timeouts", "06-broadcast-chat"};
 
+/* make test-step N: this one alone is built. */
+static bool is_asked_for(const char *step)
+{
+    const char *asked = getenv("ONLY_STEP");
+
+    return !asked || strstr(asked, step);
+}
+
 static bool is_udp(const char *step)
 {
     return strcmp(step, "03-udp") == 0;
@@ -476,6 +484,8 @@ static void servers_say_which_call_failed(void)
 {
     for (size_t i = 0; i < COUNT(servers); i++) {
         const char *step = servers[i], *server = "bare_server";
+        if (!is_asked_for(step))
+            continue;
         int port = free_port();
         fails(step, server, port, "socket=EMFILE", "socket", EMFILE);
         fails(step, server, port, "bind=EACCES", "bind", EACCES);
@@ -496,6 +506,8 @@ static void clients_say_which_call_failed(void)
     for (size_t i = 0; i < COUNT(clients); i++) {
         const char *step = clients[i], *client = "bare_client";
         int port;
+        if (!is_asked_for(step))
+            continue;
         peer_listen(&port);
         fails(step, client, port, "socket=EMFILE", "socket", EMFILE);
         if (is_udp(step)) {
@@ -529,6 +541,8 @@ static void servers_listen_on_loopback_only(void)
 {
     for (size_t i = 0; i < COUNT(servers); i++) {
         int port, type = is_udp(servers[i]) ? SOCK_DGRAM : SOCK_STREAM;
+        if (!is_asked_for(servers[i]))
+            continue;
         start_bare_server(servers[i], &port);
         struct sockaddr_in other = {.sin_family = AF_INET,
                                     .sin_port = htons((in_port_t)port)};
@@ -554,6 +568,8 @@ static void servers_start_again_at_once(void)
 
     for (size_t i = 0; i < COUNT(steps); i++) {
         int port;
+        if (!is_asked_for(steps[i]))
+            continue;
         struct process *server = start_bare_server(steps[i], &port);
         int peer = peer_connect(port);
         if (strcmp(steps[i], "06-broadcast-chat") == 0) {
@@ -602,7 +618,22 @@ static const struct check checks[] = {
     BARE(servers_start_again_at_once),
 };
 
+/* step_05_serves_many_at_once is of step 05; all others ask by themselves. */
+static bool is_of_asked_step(const struct check *check)
+{
+    char number[4] = "";
+
+    return sscanf(check->name, "step_%2[0-9]", number) != 1 ||
+           is_asked_for(strcat(number, "-"));
+}
+
 int main(int argc, char **argv)
 {
-    return run_suite(".", checks, COUNT(checks), NULL, 0, argc, argv);
+    struct check asked[COUNT(checks)];
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT(checks); i++)
+        if (is_of_asked_step(&checks[i]))
+            asked[count++] = checks[i];
+    return run_suite(".", asked, count, NULL, 0, argc, argv);
 }

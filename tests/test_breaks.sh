@@ -22,7 +22,7 @@ helper_copy() {
 
 # helper_patch PATCH [-R]: the copy; says what does not fit as it stands.
 helper_patch() {
-    (cd "$scratch/copy" && patch -p1 ${2-} <"$top/$1") >"$scratch/applied" \
+    (cd "$scratch/copy" && patch -p1 ${2:+"$2"} <"$top/$1") >"$scratch/applied" \
         2>&1 || echo "$1 does not apply"
     grep -e offset -e fuzz -e FAILED "$scratch/applied"
 }

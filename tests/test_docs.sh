@@ -150,6 +150,22 @@ helper_pictures() {
     done
 }
 
+# Every word that a ladder can show is in a row of a table, with what it means.
+helper_ladder_words() {
+    awk -f "$machinery/ladder-words.awk" tests/harness/recorded_run/*.c \
+        tests/harness/ladder/fold.c tests/harness/ladder/forms.c \
+        tests/harness/ladder/rows.c tests/harness/ladder/text.c |
+        sort -u >"$scratch/ladder-words"
+    [ -s "$scratch/ladder-words" ] || echo 'no words of ladders found'
+    while read -r words; do
+        part=$(printf '%s\n' "$words" | sed 's/[].[\\^$]/\\&/g; s/\*/[^`|]*/g')
+        for page in docs/en/tools.md docs/pt-BR/tools.md; do
+            grep -q "^|[^|]*\`[^\`|]*$part[^\`|]*\`[^|]*| *[^ |][^|]* |\$" "$page" ||
+                echo "$page does not explain: $words"
+        done
+    done <"$scratch/ladder-words"
+}
+
 # A copy in which commands can be run: programs and `play` are built already.
 helper_copy() {
     [ ! -d "$scratch/copy" ] || return
@@ -228,6 +244,7 @@ links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
+words_of_ladders_are_explained() { helper_ladder_words; }
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }
@@ -352,6 +369,9 @@ other](../pt-BR/01-a.md#2-execute-já). LIMITATION(04) is open.
 <!-- insert: excerpt 01-a/server.c add -->
 <!-- end insert -->
 
+<!-- insert: excerpt 01-a/server.c -->
+<!-- end insert -->
+
 <!-- insert: help 1 server -->
 <!-- end insert -->
 
@@ -430,7 +450,8 @@ good_pages_are_accepted() { # with the_sample
         helper_sample
         grep -q 'updated docs/pt-BR/01-a.md' "$scratch/synced" ||
             echo 'sync.sh has updated nothing'
-        grep -q 'return a + 1' docs/en/01-a.md || echo 'no excerpt'
+        grep -q '^    return a + 1' docs/en/01-a.md || echo 'no excerpt'
+        grep -q '^ 4      return a + 1' docs/en/01-a.md || echo 'no whole file'
         helper_all
     )
 }
@@ -578,6 +599,29 @@ pictures_that_nobody_shows_are_found() { # with the_sample
     helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
     helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
+}
+
+words_of_ladders_left_out_are_found() {
+    mkdir -p "$scratch/words/tests/harness" "$scratch/words/docs"
+    cp -R tests/harness/recorded_run tests/harness/ladder \
+        "$scratch/words/tests/harness/"
+    cp -R docs/en docs/pt-BR "$scratch/words/docs/"
+    (
+        cd "$scratch/words" || exit 1
+        helper_change docs/pt-BR/tools.md -e '/`end of stream waits`/d'
+        helper_change docs/en/tools.md -e 's/\(`RST` |\).*/\1 |/'
+        helper_change tests/harness/recorded_run/match.c \
+            -e 's/from the queue: /off the queue: /'
+        helper_ladder_words >"$scratch/complaints"
+    )
+    for words in 'pt-BR/tools.md does not explain: end of stream waits' \
+        'en/tools.md does not explain: RST' \
+        'en/tools.md does not explain: off the queue: *'; do
+        grep -qF "$words" "$scratch/complaints" || {
+            echo "nobody said: $words"
+            cat "$scratch/complaints"
+        }
+    done
 }
 
 missing_places_in_the_order_are_found() { # with the_sample

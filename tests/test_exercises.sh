@@ -237,7 +237,8 @@ portuguese_is_spoken() { # with step_01
 # What a student may be told has its counterpart, and no counterpart has lost
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
-    for file in story launch process peer stranger clock cause; do
+    for file in story launch told_faults process peer stranger clock cause \
+        standstill threads preload; do
         echo "tests/harness/programs/$file.c"
     done >"$scratch/files"
     ls tests/datagram.h tests/exercises/*.c >>"$scratch/files"

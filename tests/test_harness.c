@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -88,8 +89,9 @@ static void waits_for_one_that_computes(void *unused)
 static void loops_in_vain_are_told(void **state)
 {
     (void)state;
-    must_fail(waits_for_one_that_calls, "it runs on and on in vain");
-    must_fail(waits_for_one_that_computes, "it runs on and on in vain");
+    must_fail(waits_for_one_that_calls, "it runs in a loop that does not end");
+    must_fail(waits_for_one_that_computes,
+              "it runs in a loop that does not end");
 }
 
 static void fails_after_much(void *unused)
@@ -152,7 +154,7 @@ static void waits_for_a_mute(void *unused)
 static void a_wait_is_bounded(void **state)
 {
     (void)state;
-    must_fail(waits_for_a_mute, "to say on stdout: clear words",
+    must_fail(waits_for_a_mute, "to say on stdout a line with \"clear words\"",
               "nothing more from sh, after");
 }
 
@@ -233,12 +235,12 @@ static void lines_are_found_in_order_on_each_stream(void)
 
 /* ---- scenes ---- */
 
-static const char *scene_text;
+static const char *scene_text, *screen = "/dev/null";
 
 static void plays_scene_text(void *unused)
 {
     char name[] = "/tmp/scene-XXXXXX";
-    struct stage stage = {.out = fopen("/dev/null", "w")};
+    struct stage stage = {.out = fopen(screen, "w")};
     int fd = mkstemp(name);
     FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
@@ -287,6 +289,82 @@ static void a_scene_can_have_its_own_time(void **state)
     must_pass(plays_a_day);
 }
 
+static void plays_quiet(void *unused)
+{
+    await_rest(NULL); /* skips where nobody can tell */
+    scene_text = "start cat /bin/cat\n"
+                 "quiet cat read 0\n"
+                 "end cat\n"
+                 "exit cat 0\n";
+    plays_scene_text(unused);
+}
+
+/* A cat that waits for its input does not wait in send(). */
+static void plays_quiet_in_vain(void *unused)
+{
+    await_rest(NULL);
+    scene_text = "start cat /bin/cat\nquiet cat send 0\n";
+    plays_scene_text(unused);
+}
+
+static void only_who_waits_there_is_quiet(void **state)
+{
+    (void)state;
+    must_pass(plays_quiet);
+    must_fail(plays_quiet_in_vain, "cat to wait in send()",
+              "it waits in: read");
+}
+
+static void plays_both_ends(void *unused)
+{
+    scene_text = "peer server\n"
+                 "peer ana {port}\n"
+                 "peer bruno {port}\n"
+                 "send ana \"one\\ntwo\"\n"
+                 "expect server \"\\n\"\n"
+                 "repeat server 2\n"
+                 "expect bruno \"one\\none\\n\"\n"
+                 "expect server \"two\"\n"
+                 "end server\n"
+                 "reset ana\n";
+    plays_scene_text(unused);
+}
+
+static void a_scene_has_peers_of_its_own(void **state)
+{
+    (void)state;
+    must_pass(plays_both_ends);
+}
+
+/* Of a flood, both ends of the first line and of the last; what came between is
+   not passed over in silence. */
+static void shows_a_flood(void *unused)
+{
+    char name[] = "/tmp/screen-XXXXXX", text[1000] = "";
+    int fd = mkstemp(name);
+
+    close(fd);
+    screen = name;
+    scene_text = "start sh /bin/sh -c \"for i in 1 2 3 4; do "
+                 "printf %0900d,$i\\\\n 0; done; echo end\"\n"
+                 "expect sh \"end\"\n"
+                 "exit sh 0\n";
+    plays_scene_text(unused);
+    FILE *file = fopen(name, "r");
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    remove(name);
+    check(length > 0 && strstr(text, "0,4\nsh | end\n") &&
+              strstr(text, "0,1\nsh | (and more like it)\n"),
+          "a short screen", "%s", text);
+}
+
+static void a_scene_shows_a_flood_in_short(void **state)
+{
+    (void)state;
+    must_pass(shows_a_flood);
+}
+
 static void a_scene_that_goes_otherwise_fails(void **state)
 {
     (void)state;
@@ -307,6 +385,9 @@ static void a_scene_that_cannot_be_read_fails(void **state)
     scene_fails("start cat \"/bin/cat\n", ":1: a quote is not closed");
     scene_fails("start c ./client {port}\n", ":1: {port} before any server");
     scene_fails("start cat /bin/cat\nsignal cat FOO\n", ":2: no such signal");
+    scene_fails("start cat /bin/cat\nquiet cat read\n", ":2: quiet NAME CALL");
+    scene_fails("start cat /bin/cat\nreset cat\n", ":2: that is for a `peer`");
+    scene_fails("peer ana\ntype ana x\n", ":2: that is for a program");
 }
 
 /* ---- tap ---- */
@@ -521,6 +602,9 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(lines_are_found_in_order_on_each_stream),
     cmocka_unit_test(a_scene_that_is_right_passes),
     cmocka_unit_test(a_scene_can_have_its_own_time),
+    cmocka_unit_test(only_who_waits_there_is_quiet),
+    cmocka_unit_test(a_scene_has_peers_of_its_own),
+    cmocka_unit_test(a_scene_shows_a_flood_in_short),
     cmocka_unit_test(a_scene_that_goes_otherwise_fails),
     cmocka_unit_test(a_scene_that_cannot_be_read_fails),
     MUST_PASS(a_wrong_rule_for_tap_is_refused),

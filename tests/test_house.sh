@@ -229,5 +229,11 @@ no_colour_without_a_terminal() {
         echo 'colour codes in a pipe'
 }
 
+another_scene_can_be_played() {
+    echo 'say Something else.' >"$scratch/other.scene"
+    SCENE=$scratch/other.scene make -s run-step 1 2>&1 |
+        grep -q '^Something else' || echo 'run-step does not play SCENE'
+}
+
 run_functions
 end_tests house

@@ -116,6 +116,18 @@ static const char *record_of(const char *task)
     return records;
 }
 
+/* A file of these records. */
+static const char *recorded(const char *lines)
+{
+    const char *records = records_file();
+    FILE *out = fopen(records, "w");
+
+    check(out, "a file", "%s", strerror(errno));
+    fputs(lines, out);
+    fclose(out);
+    return records;
+}
+
 /* ---- the records ---- */
 
 /* A server says that it listens, and only then begins to wait. */
@@ -349,6 +361,104 @@ static void waiting_and_arrows_are_seen(void)
     must_not_say(text, "\033");
 }
 
+/* The place of a part in a text; fails if there is none. */
+static const char *place_of(const char *text, const char *part)
+{
+    must_say(text, part);
+    return strstr(text, part);
+}
+
+/* The server has two clients, and serves bruno when ana has gone. */
+static void a_connection_waits_in_the_queue(void)
+{
+    const char *records = new_records(), *text;
+
+    set_step("02-echo");
+    struct process *server = start("server", "0", NULL);
+    const char *port = text_of("%d", server_port(server));
+    struct process *ana = start("client", "127.0.0.1", port, NULL);
+    type_line(ana, "first");
+    expect_line(ana, OUT, "first");
+    struct process *bruno = start("client", "127.0.0.1", port, NULL);
+    type_line(bruno, "second");
+    wait_for_record(records, "data=\"second");
+    end_input(ana);
+    expect_line(bruno, OUT, "second");
+    text = drawn("--text", records);
+    check(count_of(text, "the kernel queues it ◀") == 2, "two in the queue",
+          "%s", text);
+    must_not_say(line_with(text, "SYN"), "accept");
+    check(place_of(text, "send(3, \"second") < place_of(text, "recv(4) = 0"),
+          "bruno's connect() to come back while ana is served", "%s", text);
+    check(place_of(text, "recv(4) = 0") <
+              strstr(place_of(text, "from the queue: ") + 1, "from the queue:"),
+          "accept() to take it when ana has gone", "%s", text);
+}
+
+#define LISTENS                                                      \
+    "call pid=1 tid=1 name=\"parent\" call=listen fd=3 type=stream " \
+    "args=\"1\" "                                                    \
+    "self=127.0.0.1:11 begin=1 end=2 result=0\n"
+#define ACCEPTS \
+    " tid=2 name=\"child\" call=accept fd=3 type=stream self=127.0.0.1:11 "
+#define CONNECTS                                                            \
+    " name=\"client\" call=connect fd=3 type=stream args=\"127.0.0.1:11\" " \
+    "peer=127.0.0.1:11 "
+
+/* Whoever listens has the queue, whoever accepts takes from it. */
+static void a_syn_goes_to_whoever_listens(void)
+{
+    const char *text =
+        drawn("--text",
+              recorded(LISTENS "enter pid=2" ACCEPTS "begin=3\n"
+                               "call pid=4 tid=4" CONNECTS
+                               "self=127.0.0.1:44 begin=5 end=6 result=0\n"
+                               "call pid=2" ACCEPTS
+                               "peer=127.0.0.1:44 begin=3 end=7 result=4\n"));
+
+    must_say(text, "│ the kernel queues it ◀──────┼──");
+    must_say(text, "└ from the queue: client");
+}
+
+/* The first is not accepted before the second has sent its SYN, so that may
+   have found no room. */
+static void a_connect_waits_for_room_in_the_queue(void)
+{
+    const char *text =
+        drawn("--text",
+              recorded(LISTENS "call pid=4 tid=4" CONNECTS
+                               "self=127.0.0.1:44 begin=5 end=6 result=0\n"
+                               "enter pid=5 tid=5" CONNECTS
+                               "self=127.0.0.1:55 begin=7\n"
+                               "call pid=2" ACCEPTS
+                               "peer=127.0.0.1:44 begin=8 end=9 result=4\n"
+                               "call pid=5 tid=5" CONNECTS
+                               "self=127.0.0.1:55 begin=7 end=11 result=0\n"
+                               "call pid=2" ACCEPTS
+                               "peer=127.0.0.1:55 begin=10 end=12 result=5\n"));
+
+    check(place_of(text, "┆ connect(3, :11) …") <
+              place_of(text, "accept(3) = 4"),
+          "the second connect() to be seen waiting", "%s", text);
+    check(place_of(text, "accept(3) = 4") <
+              strstr(place_of(text, "the kernel queues it") + 1,
+                     "the kernel queues it"),
+          "its connection to come into the queue when there is room", "%s",
+          text);
+}
+
+/* The SYN is all that is known of it. */
+static void a_connect_without_an_answer_is_in_no_queue(void)
+{
+    const char *text = drawn(
+        "--text", recorded(LISTENS "call pid=4 tid=4" CONNECTS
+                                   "self=127.0.0.1:44 begin=5 end=6 result=-1 "
+                                   "error=EINPROGRESS\n"));
+
+    must_say(line_with(text, "connect(3, :"), "◀─");
+    must_not_say(text, "the kernel queues it");
+}
+
 static void an_error_and_its_meaning_are_seen(void)
 {
     const char *records = new_records(), *text;
@@ -405,36 +515,28 @@ static void ascii_can_be_had(void)
 /* The kernel has forgotten who the peer was; it is known from the parent. */
 static void an_inherited_socket_keeps_its_peer(void)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records = recorded(
+        "call pid=1 tid=1 name=\"a\" call=accept fd=3 type=stream "
+        "self=127.0.0.1:11 peer=127.0.0.1:22 begin=1 end=2 result=4\n"
+        "fork pid=2 parent=1 at=3 name=\"a\"\n"
+        "call pid=3 tid=3 name=\"b\" call=close fd=3 type=stream "
+        "self=127.0.0.1:22 peer=127.0.0.1:11 begin=4 end=5 result=0\n"
+        "call pid=2 tid=2 name=\"a\" call=recv fd=4 type=stream asked=9 "
+        "self=127.0.0.1:11 begin=3 end=6 result=0\n");
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs("call pid=1 tid=1 name=\"a\" call=accept fd=3 type=stream "
-          "self=127.0.0.1:11 peer=127.0.0.1:22 begin=1 end=2 result=4\n"
-          "fork pid=2 parent=1 at=3 name=\"a\"\n"
-          "call pid=3 tid=3 name=\"b\" call=close fd=3 type=stream "
-          "self=127.0.0.1:22 peer=127.0.0.1:11 begin=4 end=5 result=0\n"
-          "call pid=2 tid=2 name=\"a\" call=recv fd=4 type=stream asked=9 "
-          "self=127.0.0.1:11 begin=3 end=6 result=0\n",
-          out);
-    fclose(out);
     must_say(line_with(drawn("--text", records), "recv(4) = 0"), "FIN");
 }
 
 /* A send that was killed before it came back, and yet was received. */
 static void what_was_received_was_sent(void)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records = recorded(
+        "enter pid=1 tid=1 name=\"a\" call=sendto fd=3 type=datagram asked=2 "
+        "self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=10 data=\"hi\"\n"
+        "end pid=1 at=12 how=\"signal 15 (Terminated)\"\n"
+        "call pid=2 tid=2 name=\"b\" call=recv fd=3 type=datagram asked=9 "
+        "self=127.0.0.1:2222 begin=11 end=13 result=2 data=\"hi\"\n");
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs("enter pid=1 tid=1 name=\"a\" call=sendto fd=3 type=datagram asked=2 "
-          "self=127.0.0.1:1111 peer=127.0.0.1:2222 begin=10 data=\"hi\"\n"
-          "end pid=1 at=12 how=\"signal 15 (Terminated)\"\n"
-          "call pid=2 tid=2 name=\"b\" call=recv fd=3 type=datagram asked=9 "
-          "self=127.0.0.1:2222 begin=11 end=13 result=2 data=\"hi\"\n",
-          out);
-    fclose(out);
     must_say(drawn("--normalize", records),
              "sendto(3, \"hi\", 127.0.0.1:PORT1) "
              "= 2\n  signal 15");
@@ -454,6 +556,24 @@ static void what_repeats_is_folded(void)
                 2 * i, 2 * i + 1);
     fclose(out);
     must_say(drawn("--text", records), "the same 97 times more, 485 bytes");
+}
+
+/* Each error is a text of its own, and says the same. */
+static void errors_that_repeat_are_folded(void)
+{
+    const char *records = records_file(), *text;
+    FILE *out = fopen(records, "w");
+
+    check(out, "a file", "%s", strerror(errno));
+    for (int i = 0; i < 100; i++)
+        fprintf(out,
+                "call pid=1 tid=1 name=\"a\" call=recv fd=3 type=stream "
+                "asked=5 begin=%d end=%d result=-1 error=%s\n",
+                2 * i, 2 * i + 1, i < 50 ? "EAGAIN" : "EINTR");
+    fclose(out);
+    text = drawn("--text", records);
+    check(count_of(text, "the same 47 times more") == 2, "two storms", "%s",
+          text);
 }
 
 /* Two that are not alike in turn, and much of it. */
@@ -505,16 +625,20 @@ static void a_thread_and_its_number_stay_together(void)
     must_say(drawn("--threads", records), "thread 2");
 }
 
+static void a_command_of_several_lines_is_one(void)
+{
+    must_say(
+        drawn("--text", recorded("actor pid=1 at=1 name=\"a\" "
+                                 "command=\"sh -c \\x0a  (one;\\x0atwo)\"\n")),
+        "│ $ sh -c (one; two)\n");
+}
+
 static void a_line_that_is_no_record_is_named(void)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records =
+        recorded("program pid=1 parent=0 at=5 name=\"a\"\nunknown x=1\n"
+                 "call pid=1 args=\"never closed\n");
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs("program pid=1 parent=0 at=5 name=\"a\"\nunknown x=1\n"
-          "call pid=1 args=\"never closed\n",
-          out);
-    fclose(out);
     struct process *ladder = start(built("ladder"), records, NULL);
     expect_exit(ladder, 1);
     expect_line(ladder, ERR, ".records:3: not a record");
@@ -717,12 +841,12 @@ static void step_07_carries_what_it_should(void)
 
 /* ---- small pictures ---- */
 
-/* Of the demo of 02, ana's talk: she is the client of the second act. */
+/* Of the demo of 02, ana's talk: she is the client of the fifth act. */
 static void a_small_picture_has_what_is_asked_for(void)
 {
     const char *records = played("02-echo");
     struct process *ladder =
-        start(built("ladder"), "--svg", "--act", "2", "--only",
+        start(built("ladder"), "--svg", "--act", "5", "--only",
               "bind,accept,connect,server:recv,ana:send", records, NULL);
 
     expect_exit(ladder, 0);
@@ -912,15 +1036,21 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_close_with_unread_bytes_is_explained),
     MUST_PASS(a_send_that_kills_is_seen),
     MUST_PASS(waiting_and_arrows_are_seen),
+    MUST_PASS(a_connection_waits_in_the_queue),
+    MUST_PASS(a_syn_goes_to_whoever_listens),
+    MUST_PASS(a_connect_waits_for_room_in_the_queue),
+    MUST_PASS(a_connect_without_an_answer_is_in_no_queue),
     MUST_PASS(an_error_and_its_meaning_are_seen),
     MUST_PASS(three_lanes_fit_in_100_columns),
     MUST_PASS(ascii_can_be_had),
     MUST_PASS(an_inherited_socket_keeps_its_peer),
     MUST_PASS(what_was_received_was_sent),
     MUST_PASS(what_repeats_is_folded),
+    MUST_PASS(errors_that_repeat_are_folded),
     MUST_PASS(what_is_too_much_is_left_out),
     MUST_PASS(threads_can_share_a_lane),
     MUST_PASS(a_thread_and_its_number_stay_together),
+    MUST_PASS(a_command_of_several_lines_is_one),
     MUST_PASS(a_line_that_is_no_record_is_named),
     MUST_PASS(svg_is_well_formed),
     MUST_PASS(step_01_calls_what_it_should),

@@ -18,6 +18,7 @@ awk '!/^(#|$)/ { print; print toupper(substr($0, 1, 1)) substr($0, 2) }' \
 
 # unknown DICTIONARY: which words of the prose it does not have, nor the list.
 unknown() {
+    [ -s "$scratch/prose" ] || return 0
     hunspell -d "$1" -i UTF-8 -l "$scratch/prose" | sort -u |
         comm -23 - "$scratch/sorted"
 }
@@ -46,7 +47,8 @@ spell() {
             *) awk -v headings=1 -f $here/prose.awk "$page" ;;
         esac >"$scratch/prose"
         unknown "$dictionary" >"$scratch/once"
-        unknown "$other" | comm -12 "$scratch/once" - | tell
+        [ ! -s "$scratch/once" ] ||
+            unknown "$other" | comm -12 "$scratch/once" - | tell
     done
 }
 

@@ -9,6 +9,7 @@
 # and the kinds are
 #
 #   excerpt FILE NAME...    functions, structs, #defines out of the source
+#   excerpt FILE            all of it, its lines numbered
 #   transcript STEP [ACT]   the demo as it is played; the part of its ACTth `say`
 #   help STEP PROGRAM       what --help says
 #   diff STEP [FILE]        what changed since the step it grew from
@@ -116,7 +117,10 @@ excerpt() {
     file=$1
     shift
     [ -f "$file" ] || { echo "there is no file $file" >&2 && return 1; }
-    [ $# -gt 0 ] || { echo 'what of that file?' >&2 && return 1; }
+    if [ $# = 0 ]; then
+        awk '{ printf(/./ ? "%2d  %s\n" : "%2d\n", NR, $0) }' "$file" | fence c
+        return
+    fi
     first=1
     for name; do
         [ -n "$first" ] || echo

@@ -22,13 +22,13 @@ function word_for(port) {
     return word[port]
 }
 
-# Port numbers stand after a colon (127.0.0.1:40000, [::1]:40000), or as a word
-# of a command (./client 127.0.0.1 40000).
+# Port numbers stand after a colon (127.0.0.1:40000, [::1]:40000), after "from
+# port", or as a word of a command (./client 127.0.0.1 40000).
 function with_words(text,    done, number, before) {
     while (match(text, /[0-9][0-9][0-9][0-9]+/)) {
         number = substr(text, RSTART, RLENGTH)
         before = substr(text, 1, RSTART - 1)
-        if (before ~ /([0-9]|\]):$/ || (number in is_server && before ~ / $/))
+        if (before ~ /(([0-9]|\]):|from port )$/ || (number in is_server && before ~ / $/))
             number = word_for(number)
         done = done before number
         text = substr(text, RSTART + RLENGTH)

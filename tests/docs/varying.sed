@@ -6,6 +6,7 @@
 s/gAAAA[-A-Za-z0-9_=]*/gAAAA.../g
 s/[0-9a-f]\{16\}/FINGERPRINT/g
 s/-[0-9]*\.key/-PORT.key/g
+s/demo-[0-9][0-9]*/demo-PORT/g
 s/[0-9][0-9]*\.[0-9][0-9]* s/T s/g
 s/[0-9]\{6,\}/COUNT/g
 s/([0-9]* lost)/(COUNT lost)/

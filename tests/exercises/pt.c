@@ -66,10 +66,47 @@ const struct wording pt[] = {
     {"likely  ", "provável"},
     {"waits in", "espera em"},
 
+    /* told_faults.c */
+    {" (call %d)", " (chamada %d)"},
+    {" (calls %d to %d)", " (chamadas %d a %d)"},
+    {" (one call in %d)", " (uma chamada em cada %d)"},
+    {" (from call %d on)", " (a partir da chamada %d)"},
+    {"%s() moves one byte at a time", "%s() transfere um byte por vez"},
+    {"%s() is held back", "%s() fica retida"},
+    {"%s arrives at %s()", "%s chega durante %s()"},
+    {"%s() fails with %s", "%s() falha com %s"},
+
+    /* preload.c */
+    {"there is no library here to put before a program's libc "
+     "(tests/build/tap.log may say why), so no calls can be seen",
+     "não há aqui uma biblioteca para pôr antes da libc de um programa "
+     "(tests/build/tap.log talvez diga por quê), então nenhuma chamada pode "
+     "ser vista"},
+    {"%s is linked statically: nothing can be put between it and its libc, "
+     "so its calls cannot be seen",
+     "%s foi ligado estaticamente: nada pode ser posto entre ele e a libc, "
+     "então suas chamadas não podem ser vistas"},
+    {"%s runs with another user's rights: nothing may be put before its libc, "
+     "so its calls cannot be seen",
+     "%s roda com os direitos de outro usuário: nada pode ser posto antes da "
+     "libc, então suas chamadas não podem ser vistas"},
+    {"%s uses %s, but tap.so was built for %s: build both with the same CC, "
+     "or its calls cannot be seen",
+     "%s usa %s, mas tap.so foi compilada para %s: compile ambos com o mesmo "
+     "CC, ou as chamadas não podem ser vistas"},
+
+    /* threads.c, standstill.c */
+    {"a lock, a condition or a join", "uma trava, uma condição ou um join"},
+    {"the end of what it has started", "o fim do processo que iniciou"},
+    {"a call that is held back", "uma chamada retida"},
+    {"a call with a limit of time", "uma chamada com limite de tempo"},
+    {"no call: it runs in a loop that does not end",
+     "nenhuma chamada: roda em um laço que não termina"},
+
     /* launch.c */
     {"started %s", "iniciou %s"},
     {"started %s on a terminal", "iniciou %s em um terminal"},
-    {"started %s with %s", "iniciou %s com %s"},
+    {"started %s, where %s", "iniciou %s, onde %s"},
     {"a pipe for a program", "um pipe para um programa"},
     {"there is no pseudo terminal here: %s", "aqui não há pseudoterminal: %s"},
     {"a new process", "um processo novo"},
@@ -101,7 +138,8 @@ const struct wording pt[] = {
      "aqui ninguém sabe dizer pelo que um programa espera"},
     {"an end of all that is at work", "o fim de tudo que está em execução"},
     {"calls without an end", "chamadas sem fim"},
-    {"%s to say on %s: %s", "que %s dissesse em %s: %s"},
+    {"%s to say on %s a line with %s",
+     "que %s escrevesse em %s uma linha com %s"},
     {"%s to say: %s", "que %s dissesse: %s"},
     {"%s said: %s", "%s disse: %s"},
     {"%s said on stderr: ", "%s disse em stderr: "},
@@ -129,6 +167,11 @@ const struct wording pt[] = {
     {"%s to go on", "que %s continuasse"},
 
     /* cause.c */
+    {"a call was told of more bytes than there are: sizeof of a pointer is the "
+     "size of the pointer, and a length that falls below 0 becomes enormous",
+     "uma chamada recebeu um comprimento maior que o texto: sizeof de um "
+     "ponteiro é o tamanho do ponteiro, e um comprimento que fica abaixo de 0 "
+     "se torna enorme"},
     {"writing to a connection that was reset raises SIGPIPE, which kills a "
      "program that does not ignore it",
      "escrever em uma conexão que foi resetada gera SIGPIPE, que mata um "
@@ -324,7 +367,7 @@ const struct wording pt[] = {
     {"%s to come to where it is held", "que %s chegasse onde é detido"},
     {"its end: %s", "o fim: %s"},
     {"it waits: %s", "ele espera: %s"},
-    {"held %s there", "deteve %s ali"},
+    {"%s stands there, held back", "%s está parado ali, retido"},
     {"let it go on", "deixou-o seguir"},
 
     /* datagram.h */

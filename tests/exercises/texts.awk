@@ -10,7 +10,7 @@
 BEGIN {
     # Which arguments are texts; check's first is a condition.
     split("did likely likely_if_it_waits usually text_of skipped in_words say " \
-        "CAUSE", one)
+        "TOLD", one)
     for (i in one)
         first[one[i]] = last[one[i]] = 1
     first["failed"] = 1; last["failed"] = 2
@@ -71,6 +71,7 @@ function symbol(c) {
         depth++
         callee[depth] = c == "(" ? word : c
         argument[depth] = 1
+        before = "none"
     } else if (c == ")" || c == "}" || c == "]")
         depth--
     else if (c == ",")

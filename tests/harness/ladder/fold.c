@@ -1,9 +1,17 @@
 /* fold.c - fewer rows, where they repeat or are too many. */
 #include "internal.h"
 
+#include <string.h>
+
 /* ---- what repeats ---- */
 
 enum { LONGEST_PATTERN = 6, KEPT_BEFORE = 2, ENOUGH = 5 };
+
+static bool same_error(const struct event *a, const struct event *b)
+{
+    return a->error && b->error ? strcmp(a->error, b->error) == 0
+                                : a->error == b->error;
+}
 
 static bool alike(const struct row *a, const struct row *b)
 {
@@ -11,7 +19,7 @@ static bool alike(const struct row *a, const struct row *b)
         !is_call(b->event, a->event->call))
         return false;
     if (a->event->lane != b->event->lane || a->to != b->to ||
-        a->event->error != b->event->error)
+        !same_error(a->event, b->event))
         return false;
     if (!a->other || !b->other)
         return a->other == b->other;

@@ -5,6 +5,9 @@
  * receive stands where it came back. Two calls that met share a row where
  * nothing else happened in between, in one of their lanes at least: then one
  * can be moved to the other's time without changing any lane's order.
+ *
+ * Connect and accept never share one: it is the kernel that a SYN reaches, and
+ * accept takes from the queue what is there already.
  */
 #include "internal.h"
 
@@ -75,7 +78,8 @@ static void merge_all(const struct run *run, struct spot *spots, bool small)
 {
     for (size_t i = 0; i < run->count; i++) {
         const struct event *event = run->timeline[i];
-        if (event->met && goes_out(event) && event->lane && event->met->lane)
+        if (event->met && goes_out(event) && event->role != CONNECTS &&
+            event->lane && event->met->lane)
             merge(&spots[event->number], &spots[event->met->number], small);
     }
 }

@@ -13,22 +13,19 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Marks a text that is told, for who translates it (texts.awk). */
-#define CAUSE(text) text
-
 /* Ends of a program's own making. */
 static const struct death {
     int number;
     const char *cause;
 } deaths[] = {
-    {SIGPIPE, CAUSE("writing to a connection that was reset raises SIGPIPE, "
-                    "which kills a program that does not ignore it")},
-    {SIGSEGV, CAUSE("it used memory that is not its own: built with CFLAGS='-g "
-                    "-fsanitize=address' it says where")},
-    {SIGBUS, CAUSE("it used memory that is not its own: built with CFLAGS='-g "
+    {SIGPIPE, TOLD("writing to a connection that was reset raises SIGPIPE, "
+                   "which kills a program that does not ignore it")},
+    {SIGSEGV, TOLD("it used memory that is not its own: built with CFLAGS='-g "
                    "-fsanitize=address' it says where")},
-    {SIGABRT, CAUSE("the library found its memory damaged: built with "
-                    "CFLAGS='-g -fsanitize=address' it says where")},
+    {SIGBUS, TOLD("it used memory that is not its own: built with CFLAGS='-g "
+                  "-fsanitize=address' it says where")},
+    {SIGABRT, TOLD("the library found its memory damaged: built with "
+                   "CFLAGS='-g -fsanitize=address' it says where")},
 };
 
 /* What a call that failed mostly means, where a program has ended of it. The
@@ -39,55 +36,54 @@ static const struct meaning {
     const char *cause;
 } meanings[] = {
     {"accept", EINVAL,
-     CAUSE("accept() takes clients from a socket that listens: listen() must "
-           "come before it")},
+     TOLD("accept() takes clients from a socket that listens: listen() must "
+          "come before it")},
     {"accept", EBADF,
-     CAUSE("accept() was given a closed descriptor: after each client the "
-           "connection must be closed, not the listener")},
+     TOLD("accept() was given a closed descriptor: after each client the "
+          "connection must be closed, not the listener")},
     {"accept", EMFILE,
-     CAUSE("close() is missing where a connection ends: a descriptor is lost "
-           "with each client, until there are none left")},
+     TOLD("close() is missing where a connection ends: a descriptor is lost "
+          "with each client, until there are none left")},
     {"accept", EINTR,
-     CAUSE("a signal that arrives during accept() is not a failure: call it "
-           "again")},
+     TOLD("a signal that arrives during accept() is not a failure: call it "
+          "again")},
     {"accept", ECONNABORTED,
-     CAUSE("a client that left before its turn is not a failure: call accept() "
-           "again")},
+     TOLD("a client that left before its turn is not a failure: call accept() "
+          "again")},
     {"bind", EADDRINUSE,
-     CAUSE("nobody listens on that port, but it was used a moment ago, or is "
-           "kept: SO_REUSEADDR must be set before bind()")},
+     TOLD("nobody listens on that port, but it was used a moment ago, or is "
+          "kept: SO_REUSEADDR must be set before bind()")},
     {"bind", EINVAL,
-     CAUSE("bind() must be given an address of the socket's family, and the "
-           "size of that address: the size of a pointer to it is another")},
+     TOLD("bind() must be given an address of the socket's family, and the "
+          "size of that address: the size of a pointer to it is another")},
     {"connect", EINVAL,
-     CAUSE("connect() must be given an address of the socket's family, and the "
-           "size of that address: the size of a pointer to it is another")},
+     TOLD("connect() must be given an address of the socket's family, and the "
+          "size of that address: the size of a pointer to it is another")},
     {"connect", ECONNREFUSED,
-     CAUSE("nobody listens where it tried to connect: sin_port is htons(port), "
-           "and sin_addr what inet_pton() makes of HOST")},
+     TOLD("nobody listens where it tried to connect: sin_port is htons(port), "
+          "and sin_addr what inet_pton() makes of HOST")},
     {"", EAFNOSUPPORT,
-     CAUSE("sin_family must be the family that socket() was called with: "
-           "AF_INET for an IPv4 address")},
+     TOLD("sin_family must be the family that socket() was called with: "
+          "AF_INET for an IPv4 address")},
     {"", EADDRNOTAVAIL,
-     CAUSE("that is not an address of this machine: sin_addr is in network "
-           "byte order, as inet_pton() stores it")},
+     TOLD("that is not an address of this machine: sin_addr is in network "
+          "byte order, as inet_pton() stores it")},
     {"", ENOTSOCK,
-     CAUSE("that number is not a socket: in `fd = socket(...) < 0` the "
-           "comparison is made first, so the assignment needs parentheses")},
-    {"", EBADF,
-     CAUSE("that descriptor is closed already, or was never opened")},
+     TOLD("that number is not a socket: in `fd = socket(...) < 0` the "
+          "comparison is made first, so the assignment needs parentheses")},
+    {"", EBADF, TOLD("that descriptor is closed already, or was never opened")},
     {"", ENOTCONN,
-     CAUSE("bytes go through the descriptor that accept() returned, not "
-           "through the listener")},
+     TOLD("bytes go through the descriptor that accept() returned, not "
+          "through the listener")},
     {"", EDESTADDRREQ,
-     CAUSE(
+     TOLD(
          "a UDP socket that is not connected must be told for whom: sendto()")},
     {"", ECONNRESET,
-     CAUSE("an error of one client's connection ends that connection, not the "
-           "server: it must go back to accept()")},
+     TOLD("an error of one client's connection ends that connection, not the "
+          "server: it must go back to accept()")},
     {"", EPIPE,
-     CAUSE("an error of one client's connection ends that connection, not the "
-           "server: it must go back to accept()")},
+     TOLD("an error of one client's connection ends that connection, not the "
+          "server: it must go back to accept()")},
 };
 
 static void name_cause_of_end(const struct process *process)
@@ -241,6 +237,14 @@ static bool somebody_said(int error)
             strstr(process->output[ERR].bytes, strerror(error)))
             return true;
     return false;
+}
+
+void name_cause_of_lengths(void)
+{
+    if (somebody_said(EFAULT))
+        likely("a call was told of more bytes than there are: sizeof of a "
+               "pointer is the size of the pointer, and a length that falls "
+               "below 0 becomes enormous");
 }
 
 static bool name_cause_of_interruption(void)

@@ -116,11 +116,6 @@ int clock_alarms(void)
     return page ? atomic_load(&page->alarms) : 0;
 }
 
-long tap_hits(void)
-{
-    return page ? atomic_load(&page->hits) : 0;
-}
-
 int tap_sockets(void)
 {
     return page ? atomic_load(&page->sockets) : 0;
@@ -249,7 +244,7 @@ void await_held(struct process *process)
         check(now_ms() < deadline, expected, "it still runs");
         wait_for(-1, 0, now_ms() + 1);
     }
-    did("held %s there", process_name(process));
+    did("%s stands there, held back", process_name(process));
 }
 
 void let_go(void)

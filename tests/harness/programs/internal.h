@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+/* Marks a text in a table that in_words() is given later, for texts.awk. */
+#define TOLD(text) text
+
 /* process.c: the end of what each running program said on stderr. */
 void tell_last_words(FILE *out);
 void release_processes(void);
@@ -38,6 +41,9 @@ void record_end(pid_t pid, const char *how);
 
 /* Skips the check if this program's calls cannot be seen; says why. */
 void need_record_of(const char *program);
+
+/* told_faults.c: what these rules for tap make of a program's calls. */
+const char *faults_in_words(const char *faults);
 
 /* launch.c: the file of a program, as start_command() would find it; NULL if
    there is none. */

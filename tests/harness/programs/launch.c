@@ -320,7 +320,7 @@ static void tell_start(char *const argv[], const struct launch *launch)
         used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                  used ? " " : "", *argv);
     if (launch->faults)
-        did("started %s with %s", line, launch->faults);
+        did("started %s, where %s", line, faults_in_words(launch->faults));
     else if (launch->terminal)
         did("started %s on a terminal", line);
     else

@@ -353,29 +353,49 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length)
     did("peer %d received %s", number_of(peer), wanted);
 }
 
-const char *peer_line(int peer)
+/* A byte at a time, so that nothing behind the text is taken. */
+static char *receive_through(int peer, const char *text, const char *wanted,
+                             size_t *length)
 {
     enum { LONGEST = 4096 };
-    char *line = new_text(LONGEST + 1);
+    char *bytes = new_text(LONGEST + 1);
+    size_t size = strlen(text), done = 0;
     long long deadline = bound();
-    size_t length = 0;
     bool ended = false;
 
-    while (length < LONGEST) {
-        size_t came = receive_some(peer, line + length, 1, &ended);
+    while (done < LONGEST) {
+        size_t came = receive_some(peer, bytes + done, 1, &ended);
         if (ended)
-            failed("a line", "the end of the stream after %zu bytes: %s",
-                   length, quoted(line, length));
-        if (came > 0 && line[length] == '\n') {
-            line[length] = '\0';
-            return line;
+            failed(wanted, "the end of the stream after %zu bytes: %s", done,
+                   quoted(bytes, done));
+        done += came;
+        bytes[done] = '\0';
+        if (came > 0 && done >= size &&
+            memcmp(bytes + done - size, text, size) == 0) {
+            *length = done;
+            return bytes;
         }
-        length += came;
         if (came == 0 && !wait_for(peer, POLLIN, deadline))
-            failed("a line", "nothing more in time after %zu bytes: %s", length,
-                   quoted(line, length));
+            failed(wanted, "nothing more in time after %zu bytes: %s", done,
+                   quoted(bytes, done));
     }
-    failed("a line", "%d bytes and no newline", LONGEST);
+    failed(wanted, "%d bytes and no newline", LONGEST);
+}
+
+const char *peer_line(int peer)
+{
+    size_t length;
+    char *line = receive_through(peer, "\n", "a line", &length);
+
+    line[length - 1] = '\0';
+    return line;
+}
+
+const char *peer_through(int peer, const char *text)
+{
+    size_t length;
+
+    return receive_through(peer, text, quoted(text, strlen(text)), &length);
 }
 
 void peer_expect(int peer, const char *text)

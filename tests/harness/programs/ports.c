@@ -126,12 +126,13 @@ static int visited_door(void)
     return -1;
 }
 
-void rule_connects_where_told(const char *program, const char *third)
+void rule_connects_where_told(const char *program, const char *third,
+                              const char *fourth)
 {
     int told = offer_ports(open_doors), door;
     const char *expected = text_of("%s to come to port %d", program, told);
     struct process *client =
-        start(program, "127.0.0.1", text_of("%d", told), third, NULL);
+        start(program, "127.0.0.1", text_of("%d", told), third, fourth, NULL);
     long long deadline = bound();
 
     type_line(client, "some words"); /* one of UDP has nothing else to send */

@@ -415,8 +415,9 @@ const char *expect_line(struct process *process, enum stream stream,
 {
     long long deadline = bound();
     const char *line;
-    const char *expected = text_of("%s to say on %s: %s", process->name,
-                                   stream == OUT ? "stdout" : "stderr", part);
+    const char *expected = text_of(
+        "%s to say on %s a line with %s", process->name,
+        stream == OUT ? "stdout" : "stderr", quoted(part, strlen(part)));
 
     while (!(line = find_line(process, stream, part)))
         wait_for_process(process, expected, deadline);

@@ -103,6 +103,7 @@ _Noreturn void fail_to_be_connected(const char *expected);
 /* cause.c: if a signal of its own has ended a program, or a server has failed,
    then that is the cause of whatever was missed. */
 void name_cause_of_deaths(void);
+void name_cause_of_lengths(void);
 
 /* cause.c: a stream has ended too early, or does not end, or brought one byte
    too many; or the connection to that port was reset. */

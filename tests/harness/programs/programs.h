@@ -267,9 +267,7 @@ void let_time_run(void);
 void await_held(struct process *process);
 void let_go(void);
 
-/* How often a rule has hit, and how many calls tap has seen, in all programs of
-   this attempt. */
-long tap_hits(void);
+/* How many calls tap has seen, in all programs of this attempt. */
 long tap_calls(void);
 
 /* How many sockets they have asked for, as far as tap has seen. */
@@ -360,6 +358,9 @@ void peer_exchange(int peer, const char *bytes, size_t length, size_t piece);
 /* The next line, of 4096 bytes at most, without its newline. */
 const char *peer_line(int peer);
 
+/* All that comes up to this text, and the text. */
+const char *peer_through(int peer, const char *text);
+
 /* Receives exactly these bytes. */
 void peer_expect(int peer, const char *text);
 void peer_expect_bytes(int peer, const void *bytes, size_t length);
@@ -385,9 +386,10 @@ void peer_listen_full(const char *host, int port);
 /* ---- ports.c: do programs go where they are told? ---- */
 
 /* A server that is told a port listens there, by TCP or UDP; a client
-   (of which `third` is the third argument, if any) goes there. First of all:
+   (which may need a third argument, and a fourth) goes there. First of all:
    with port 0 a missing htons() cannot be seen. */
 void rule_listens_where_told(const char *program);
-void rule_connects_where_told(const char *program, const char *third);
+void rule_connects_where_told(const char *program, const char *third,
+                              const char *fourth);
 
 #endif

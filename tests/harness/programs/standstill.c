@@ -38,7 +38,8 @@ void forget_where_it_stands(void)
 
 void say_that_they_spin(void)
 {
-    snprintf(where, sizeof where, "nothing: it runs on and on in vain");
+    snprintf(where, sizeof where, "%s",
+             in_words("no call: it runs in a loop that does not end"));
 }
 
 #ifdef __linux__

@@ -224,6 +224,7 @@ void failed(const char *expected, const char *got, ...)
     va_end(values);
     let_programs_settle();
     name_cause_of_deaths();
+    name_cause_of_lengths();
     FILE *out = fmemopen(report_text, sizeof report_text, "w");
     if (out) {
         tell_story(out);

@@ -45,8 +45,8 @@ static const struct waiting_call waiting_calls[] = {
     {SYS_connect, "connect", NO_LIMIT, 0, true},
     {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, false},
     {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, false},
-    {SYS_wait4, "the end of what it has started", NO_LIMIT, 0, false},
-    {SYS_futex, "a lock, a condition or a join", POINTER, 3, false},
+    {SYS_wait4, TOLD("the end of what it has started"), NO_LIMIT, 0, false},
+    {SYS_futex, TOLD("a lock, a condition or a join"), POINTER, 3, false},
     {SYS_ppoll, "poll", POINTER, 2, false},
     {SYS_pselect6, "select", POINTER, 4, false},
     {SYS_epoll_pwait, "epoll_wait", MILLISECONDS, 3, false},
@@ -66,7 +66,8 @@ static const struct waiting_call waiting_calls[] = {
     {SYS_epoll_wait, "epoll_wait", MILLISECONDS, 3, false},
 #endif
 #ifdef SYS_futex_time64
-    {SYS_futex_time64, "a lock, a condition or a join", POINTER, 3, false},
+    {SYS_futex_time64, TOLD("a lock, a condition or a join"), POINTER, 3,
+     false},
 #endif
 #ifdef SYS_ppoll_time64
     {SYS_ppoll_time64, "poll", POINTER, 2, false},
@@ -182,7 +183,7 @@ static const char *call_without_end(pid_t pid, int thread)
         (call->limit == MILLISECONDS && (int)arguments[call->place] >= 0) ||
         (call->on_descriptor && !waits_without_limit(pid, (int)arguments[0])))
         return NULL;
-    return call->name;
+    return in_words(call->name);
 }
 
 /* A sanitizer's own thread sleeps over and over, with every signal blocked, and
@@ -223,8 +224,9 @@ static bool look_at_thread(pid_t pid, struct stand *stand)
     if (place) {
         stand->state = 'W';
         stand->runs = 0; /* it looks again each millisecond */
-        stand->call = atomic_load(&place->held) ? "a call that is held back"
-                                                : "a call with a limit of time";
+        stand->call = atomic_load(&place->held)
+                          ? in_words("a call that is held back")
+                          : in_words("a call with a limit of time");
         return atomic_load(&place->until) > clock_now();
     }
     stand->call =

@@ -54,7 +54,7 @@ bool goes_out(const struct event *event)
 
 long long effect_of(const struct event *event)
 {
-    return goes_out(event) ? event->begin : event->end;
+    return goes_out(event) && !event->late ? event->begin : event->end;
 }
 
 static int by_effect(const void *a, const void *b)

@@ -89,18 +89,67 @@ static void find_ends(struct run *run)
         sort_by_effect(run->ends[i]->events, run->ends[i]->count);
 }
 
-/* Whose queue a connection waits in that is not accepted yet: whoever listens
-   at that port. */
-static struct lane *listener_at(const struct run *run, const char *address,
-                                long long when)
+/* In whose queue a connection waits for accept(): that of the last one to
+   listen at its port. */
+static struct lane *listener_at(const struct run *run,
+                                const struct event *connect)
 {
-    for (size_t i = 0; i < run->count; i++) {
-        const struct event *event = &run->events[i];
+    for (size_t i = run->count; i > 0; i--) {
+        const struct event *event = &run->events[i - 1];
         if (is_call(event, "listen") && event->self &&
-            same_port(event->self, address) && !is_dead(run, event->lane, when))
+            event->begin <= connect->begin &&
+            same_port(event->self, connect->peer) &&
+            !is_dead(run, event->lane, connect->begin))
             return event->lane;
     }
     return NULL;
+}
+
+/* The call that shows that the connection is there; NULL: none does. One that
+   came back with EINPROGRESS does not. */
+static const struct event *first_proof(const struct end *end,
+                                       const struct event *connect,
+                                       const struct event *accept)
+{
+    if (connect->returned && !connect->error)
+        return connect;
+    for (size_t i = 0; i < end->count; i++) {
+        const struct event *event = end->events[i];
+        if ((event->role == SENDS || event->role == RECEIVES) &&
+            event->returned && (!accept || event->end < accept->end))
+            return event;
+    }
+    return accept;
+}
+
+/* Was another connection taken from the queue between the two? Then it may have
+   been full until that moment. */
+static bool queue_moved(const struct run *run, const struct event *connect,
+                        const struct event *proof, const struct event *accept)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const struct event *event = &run->events[i];
+        if (event->role == ACCEPTS && event != accept && event->self &&
+            same_port(event->self, connect->peer) &&
+            event->end > connect->begin && event->end < proof->end &&
+            (!accept || event->end < accept->end))
+            return true;
+    }
+    return false;
+}
+
+/* The kernel of the listening side answers a SYN and keeps the connection for
+   accept(), even if the program sleeps: but only where the queue has room. */
+static void explain_connect(const struct run *run, const struct end *end,
+                            struct event *connect, const struct event *accept)
+{
+    const struct event *proof = first_proof(end, connect, accept);
+    bool moved = proof && queue_moved(run, connect, proof, accept);
+
+    connect->queued = proof && (proof == connect || !moved);
+    connect->late = proof == connect && moved;
+    if (connect->late && accept && accept->end <= connect->end)
+        connect->end = accept->end - 1; /* it was woken late */
 }
 
 static void match_connection(const struct run *run, struct end *end)
@@ -109,11 +158,16 @@ static void match_connection(const struct run *run, struct end *end)
 
     if (!connect)
         return;
-    connect->towards = listener_at(run, connect->peer, connect->begin);
     if (end->other)
         accept = first_on(end->other, ACCEPTS);
-    if (accept)
+    if (accept) {
         meet(connect, accept);
+        accept->note = format("from the queue: %s", connect->lane->name);
+    }
+    struct lane *listener = listener_at(run, connect);
+    if (listener)
+        connect->towards = listener;
+    explain_connect(run, end, connect, accept);
 }
 
 /* ---- addresses ---- */

@@ -45,6 +45,8 @@ struct event {
     struct event *met;    /* the one other event that it belongs to */
     struct lane *towards; /* where it has an effect, met or not */
     bool resets;          /* a close that the other end sees as a reset */
+    bool queued;          /* a connect: the kernel keeps it for accept */
+    bool late;            /* and may have had no room before it returned */
     const char *note;     /* what a reader may not see by himself */
 };
 
@@ -97,7 +99,8 @@ bool only_later(const struct event *event);
 /* It has an effect on the other side; else it may show the other side's. */
 bool goes_out(const struct event *event);
 
-/* When that is: a call that goes out when it begins, others as they return. */
+/* When that is: a call that goes out when it begins, unless it is late; others
+   as they return. */
 long long effect_of(const struct event *event);
 
 /* The first with this role on an end; NULL: there is none. */

@@ -214,12 +214,27 @@ static const char *result_of(const struct wording *how,
     return event->result > 0 ? format(" = %lld", event->result) : "";
 }
 
+/* A command can have several lines; its blanks say nothing. */
+static const char *command_of(const struct event *event)
+{
+    const char *text = event->text ? event->text : "";
+    char *line = need(strlen(text) + 3), *end = line;
+
+    for (*end++ = '$'; *(text += strspn(text, " \t\n"));) {
+        size_t length = strcspn(text, " \t\n");
+        *end++ = ' ';
+        memcpy(end, text, length);
+        end += length;
+        text += length;
+    }
+    return line;
+}
+
 static const char *words(const struct wording *how, const struct event *event)
 {
     switch (event->kind) {
     case START:
-        return event->parent ? event->text
-                             : format("$ %s", event->text ? event->text : "");
+        return event->parent ? event->text : command_of(event);
     case END:
     case SAY:
         return event->text ? event->text : "";
@@ -250,7 +265,7 @@ const char *meaning_of(const struct event *event)
         const char *error, *call, *meaning; /* call NULL: any */
     } known[] = {
         {"ECONNREFUSED", "connect", "nobody listens on that port"},
-        {"ECONNREFUSED", NULL, "nobody has that port: so said its host"},
+        {"ECONNREFUSED", NULL, "nobody has that port: its host says so"},
         {"ECONNRESET", NULL, "the other end dropped the connection"},
         {"ECONNABORTED", "accept", "the peer had gone before it was accepted"},
         {"EPIPE", NULL, "this connection takes no more bytes"},
@@ -260,13 +275,13 @@ const char *meaning_of(const struct event *event)
         {"EADDRNOTAVAIL", NULL, "no such address on this machine"},
         {"EACCES", "bind", "ports below 1024 are the system's"},
         {"EBADF", NULL, "no such descriptor: closed already?"},
-        {"ENOTSOCK", NULL, "that descriptor is no socket"},
+        {"ENOTSOCK", NULL, "that descriptor is not a socket"},
         {"EINVAL", "accept", "not listening"},
-        {"EAGAIN", "accept", "nobody waits now"},
+        {"EAGAIN", "accept", "the queue is empty now"},
         {"EAGAIN", "send", "no room now"},
         {"EAGAIN", "write", "no room now"},
         {"EAGAIN", NULL, "nothing there now, or in the time given"},
-        {"EINPROGRESS", NULL, "under way: POLLOUT will tell"},
+        {"EINPROGRESS", NULL, "under way: wait for POLLOUT"},
         {"EALREADY", NULL, "still under way"},
         {"EINTR", NULL, "a signal came: call it again"},
         {"ETIMEDOUT", NULL, "no answer in time"},
@@ -292,7 +307,7 @@ const char *meaning_of(const struct event *event)
 const char *arrival_of(const struct event *event)
 {
     if (event->role == CONNECTS)
-        return "waits in the queue";
+        return event->queued ? "the kernel queues it" : "";
     if (event->role == SENDS && event->datagram)
         return event->met ? "the datagram waits" : "";
     if (event->role == SENDS)

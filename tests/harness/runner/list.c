@@ -159,14 +159,17 @@ static void link_tests(struct run *run)
     group_tests(run);
 }
 
-/* ONLY is the whole name of one, or part of several; a test that is named as a
-   whole is run even if otherwise it is for test-all. */
+/* ONLY is the whole name of one, part of the names of several, or the program
+   that has them; a test that is named as a whole is run even if otherwise it is
+   for test-all. */
 static bool is_wanted(const struct run *run, const struct test *test,
                       const char *only, bool whole)
 {
     if (whole)
         return strcmp(test->name, only) == 0;
-    return strstr(test->name, only) && (run->all || !is_for_all_only(test));
+    return (run->all || !is_for_all_only(test)) &&
+           (strstr(test->name, only) ||
+            strcmp(run->programs[test->program].label, only) == 0);
 }
 
 static bool is_the_name_of_one(const struct run *run, const char *only)

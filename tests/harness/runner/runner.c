@@ -19,9 +19,9 @@
  *   long    whatever takes long               (only with -a: make test-all)
  *
  * Results come in the order of the lists. In the environment: ONLY=name (that
- * test, else all so named in part), ALL=1, FIRST=1, TIMES=1, SEED, JOBS,
- * BOUND_SCALE. VERB is what make was told, for the advice at the end. Exit
- * status: 0, 1: something failed, 2: nothing has that name.
+ * test, else all so named in part, or all of that program), ALL=1, FIRST=1,
+ * TIMES=1, SEED, JOBS, BOUND_SCALE. VERB is what make was told, for the advice
+ * at the end. Exit status: 0, 1: something failed, 2: nothing has that name.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -222,6 +222,9 @@ static void tell_program(const struct run *run, const struct program *program)
 {
     if (here.failed > 0)
         printf("\n");
+    if (here.failed > 1)
+        printf("Repair the first one first: the others may only be what "
+               "follows from it.\n");
     if (here.failed > SHOWN && !run->show_all)
         printf("%zu more failed; ALL=1 shows them\n", here.failed - SHOWN);
     if (here.untried > 0)

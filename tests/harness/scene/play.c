@@ -4,7 +4,8 @@
  *     play DIRECTORY
  *
  * Plays DIRECTORY/demo.scene on stdout: on a terminal in colour, unless
- * NO_COLOR is set, and in real time. PAUSE=1 waits for Enter before each beat.
+ * NO_COLOR is set, and in real time. PAUSE=1 waits for Enter before each beat,
+ * SCENE=FILE plays another scene of the step's.
  * Exits with 0 if all went as the scene says.
  */
 #define _POSIX_C_SOURCE 200809L
@@ -26,7 +27,7 @@ static void play(void *argument)
     stage.colour = stage.real_time && !(plain && *plain);
     stage.pause = pause && *pause && strcmp(pause, "0") != 0;
     set_step(directory);
-    play_scene(text_of("%s/demo.scene", directory), &stage);
+    play_scene(scene_to_play(directory), &stage);
 }
 
 /* Ctrl-C in class: the programs must not outlive the demo. SIGKILL to each is
@@ -52,7 +53,6 @@ int main(int argc, char **argv)
     if (outcome == SKIPPED)
         fprintf(stderr, "\nThe demo cannot be played here: %s\n", report);
     if (outcome == FAILED)
-        fprintf(stderr, "\nThe demo did not go as %s/demo.scene says:\n%s",
-                argv[1], report);
+        fprintf(stderr, "\nThe demo did not go as its scene says:\n%s", report);
     return outcome == SKIPPED ? 2 : outcome == FAILED;
 }

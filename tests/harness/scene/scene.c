@@ -7,8 +7,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "scene.h"
-#include "programs/programs.h"
+#include "internal.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -17,25 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_ACTORS 32
 #define MAX_WORDS 24
-
-struct actor {
-    char name[32];
-    struct process *process;
-    size_t shown[2]; /* bytes of stdout and stderr that were shown */
-};
-
-struct scene {
-    const struct stage *stage;
-    const char *file;
-    int line;
-    int width; /* of the longest name */
-    struct actor actors[MAX_ACTORS];
-    int actor_count;
-    struct process *server; /* the last one that was started as one */
-    int port;               /* the one found free for it; 0: it says its own */
-};
 
 /* ---- showing ---- */
 
@@ -47,9 +28,8 @@ static const char *colour_of(const struct scene *scene,
     return colours[(size_t)(actor - scene->actors) % 6];
 }
 
-/* `name mark text`, the name in its speaker's colour. */
-static void show_line(const struct scene *scene, const struct actor *actor,
-                      char mark, const char *text, size_t length)
+void show_line(const struct scene *scene, const struct actor *actor, char mark,
+               const char *text, size_t length)
 {
     FILE *out = scene->stage->out;
 
@@ -63,19 +43,52 @@ static void show_line(const struct scene *scene, const struct actor *actor,
     fflush(out);
 }
 
-/* Shows the whole lines of a stream up to `end`. */
+void show_text(const struct scene *scene, const struct actor *actor, char mark,
+               const char *text)
+{
+    show_line(scene, actor, mark, text, strlen(text));
+}
+
+/* Of a line that would fill the screen, both ends. */
+static void show_ends(const struct scene *scene, const struct actor *actor,
+                      char mark, const char *text, size_t length)
+{
+    enum { END = 30 };
+
+    show_text(scene, actor, mark,
+              text_of("%.*s ... %.*s", END, text, END, text + length - END));
+}
+
+static size_t length_of_line(const char *line, size_t most)
+{
+    const char *newline = memchr(line, '\n', most);
+
+    return newline ? (size_t)(newline - line) : most;
+}
+
+/* Shows the whole lines of a stream up to `end`. Of a flood of long ones, the
+   first and the last. */
 static void show_up_to(const struct scene *scene, struct actor *actor,
                        enum stream stream, size_t end)
 {
-    size_t length;
+    enum { LONG = 400 };
+    size_t length, long_ones = 0;
     const char *bytes = output_of(actor->process, stream, &length);
+    char mark = stream == OUT ? '|' : '!';
 
     for (size_t *from = &actor->shown[stream]; *from < end;) {
         const char *line = bytes + *from;
-        const char *newline = memchr(line, '\n', end - *from);
-        size_t size = newline ? (size_t)(newline - line) : end - *from;
-        show_line(scene, actor, stream == OUT ? '|' : '!', line, size);
+        size_t size = length_of_line(line, end - *from);
         *from += size + 1;
+        bool last =
+            *from >= end || length_of_line(bytes + *from, end - *from) <= LONG;
+        long_ones = size > LONG ? long_ones + 1 : 0;
+        if (long_ones == 0)
+            show_line(scene, actor, mark, line, size);
+        else if (long_ones == 1 || last)
+            show_ends(scene, actor, mark, line, size);
+        else if (long_ones == 2)
+            show_text(scene, actor, mark, "(and more like it)");
     }
 }
 
@@ -95,7 +108,7 @@ static void pause_for_enter(const struct scene *scene)
 
 /* ---- reading the scene ---- */
 
-static _Noreturn void misread(const struct scene *scene, const char *what)
+_Noreturn void misread(const struct scene *scene, const char *what)
 {
     failed("a scene that can be read", "%s:%d: %s", scene->file, scene->line,
            what);
@@ -131,12 +144,31 @@ static int split(struct scene *scene, char *line, char *words[MAX_WORDS])
     return count;
 }
 
-static struct actor *actor_named(struct scene *scene, const char *name)
+struct actor *actor_named(struct scene *scene, const char *name)
 {
     for (int i = scene->actor_count - 1; i >= 0; i--)
         if (name && strcmp(scene->actors[i].name, name) == 0)
             return &scene->actors[i];
     misread(scene, "nobody of that name was started");
+}
+
+struct actor *new_actor(struct scene *scene, const char *name)
+{
+    if (!name || scene->actor_count == MAX_ACTORS)
+        misread(scene, name ? "too many names" : "a name is missing");
+    struct actor *actor = &scene->actors[scene->actor_count++];
+    *actor = (struct actor){.name = ""};
+    snprintf(actor->name, sizeof actor->name, "%s", name);
+    return actor;
+}
+
+static struct actor *program_named(struct scene *scene, const char *name)
+{
+    struct actor *actor = actor_named(scene, name);
+
+    if (!actor->process)
+        misread(scene, "that is for a program, not for a `peer`");
+    return actor;
 }
 
 /* SIGINT for "INT". 0: no such name. */
@@ -177,8 +209,7 @@ static const char *put_port(const char *word, const char *mark, int port)
                    place + strlen(mark));
 }
 
-/* Puts the last server's port for {port}, and for {free} one that is free. */
-static const char *fill_in(struct scene *scene, const char *word)
+const char *fill_in(struct scene *scene, const char *word)
 {
     if (strstr(word, "{free}")) {
         scene->port = free_port();
@@ -186,23 +217,39 @@ static const char *fill_in(struct scene *scene, const char *word)
     }
     if (!strstr(word, "{port}"))
         return word;
-    if (!scene->server)
+    if (scene->port == 0 && !scene->server)
         misread(scene, "{port} before any server");
     if (scene->port == 0)
         scene->port = server_port(scene->server);
-    return put_port(word, "{port}", scene->port);
+    return fill_in(scene, put_port(word, "{port}", scene->port));
 }
 
-/* A bare program would hold its lines back into a pipe, and chaos is what its
-   labels are about. */
-static bool is_bare(const char *program)
+/* Is a bare program among the words? It would hold its lines back into a pipe,
+   and chaos is what its labels are about. */
+static bool is_bare(char *const *words)
 {
-    return strstr(program, "/bare_") != NULL;
+    while (*words && !strstr(*words, "/bare_"))
+        words++;
+    return *words;
 }
 
 static bool is_server(const char *program, const char *name)
 {
     return strstr(program, "server") || strcmp(name, "server") == 0;
+}
+
+static struct process *start_on_record(const struct scene *scene,
+                                       const struct launch *launch,
+                                       char *const argv[])
+{
+    const char *file =
+        recording_file() ? text_of("%s", recording_file()) : NULL;
+
+    if (scene->off_record)
+        record_to(NULL);
+    struct process *process = start_command(launch, argv);
+    record_to(file);
+    return process;
 }
 
 static void play_start(struct scene *scene, char *words[])
@@ -211,9 +258,9 @@ static void play_start(struct scene *scene, char *words[])
     struct launch launch = {.name = words[1]};
     size_t used = 0;
 
-    if (!words[1] || !words[2] || scene->actor_count == MAX_ACTORS)
+    if (!words[1] || !words[2])
         misread(scene, "start NAME COMMAND [ARG...]");
-    launch.terminal = launch.fair_weather = is_bare(words[2]);
+    launch.terminal = launch.fair_weather = is_bare(words + 2);
     if (is_server(words[2], words[1]))
         scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {
@@ -222,11 +269,10 @@ static void play_start(struct scene *scene, char *words[])
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                      i ? " " : "", argv[i]);
     }
-    struct actor *actor = &scene->actors[scene->actor_count++];
-    *actor = (struct actor){.name = ""};
-    snprintf(actor->name, sizeof actor->name, "%s", words[1]);
-    show_line(scene, actor, '$', line, strlen(line));
-    actor->process = start_command(&launch, argv);
+    struct actor *actor = new_actor(scene, words[1]);
+    show_text(scene, actor, '$', line);
+    actor->terminal = launch.terminal;
+    actor->process = start_on_record(scene, &launch, argv);
     if (is_server(argv[0], actor->name))
         scene->server = actor->process;
 }
@@ -238,23 +284,31 @@ static void play_expect(struct scene *scene, char *words[])
 
     if (!words[2])
         misread(scene, "expect NAME \"TEXT\"");
+    if (!actor->process) {
+        peer_expects(scene, actor, words[2]);
+        return;
+    }
     expect_on_any(actor->process, words[2], &stream);
     show_up_to(scene, actor, stream, looked_through(actor->process, stream));
 }
 
 static void play_exit(struct scene *scene, char *words[])
 {
-    struct actor *actor = actor_named(scene, words[1]);
+    struct actor *actor = program_named(scene, words[1]);
 
     if (!words[2])
         misread(scene, "exit NAME STATUS, or exit NAME signal TERM");
     const char *ending = ending_of(actor->process);
+    if (strcmp(words[2], "any") == 0) {
+        show_text(scene, actor, '.', "has ended");
+        return;
+    }
     for (int stream = OUT; stream <= ERR; stream++) {
         size_t length;
         output_of(actor->process, (enum stream)stream, &length);
         show_up_to(scene, actor, (enum stream)stream, length);
     }
-    show_line(scene, actor, '.', ending, strlen(ending));
+    show_text(scene, actor, '.', ending);
     if (strcmp(words[2], "signal") == 0)
         expect_death(actor->process, words[3] ? signal_named(words[3]) : 0);
     else
@@ -263,31 +317,106 @@ static void play_exit(struct scene *scene, char *words[])
 
 static void play_signal(struct scene *scene, char *words[])
 {
-    struct actor *actor = actor_named(scene, words[1]);
+    struct actor *actor = program_named(scene, words[1]);
     int number = words[2] ? signal_named(words[2]) : 0;
 
     if (number == 0)
         misread(scene, "no such signal");
-    show_line(scene, actor, '^', words[2], strlen(words[2]));
+    show_text(scene, actor, '^', words[2]);
     send_signal(actor->process, number);
 }
 
 static void play_type(struct scene *scene, char *words[])
 {
-    struct actor *actor = actor_named(scene, words[1]);
+    struct actor *actor = program_named(scene, words[1]);
 
     if (!words[2])
         misread(scene, "type NAME \"TEXT\"");
-    show_line(scene, actor, '>', words[2], strlen(words[2]));
+    show_text(scene, actor, '>', words[2]);
     type_line(actor->process, words[2]);
 }
 
+/* At a terminal the input ends with Ctrl-D. */
 static void play_end(struct scene *scene, char *words[])
 {
     struct actor *actor = actor_named(scene, words[1]);
 
-    show_line(scene, actor, '>', "(end of input)", strlen("(end of input)"));
-    end_input(actor->process);
+    if (!actor->process) {
+        peer_ends(scene, actor);
+        return;
+    }
+    show_text(scene, actor, '>', "(end of input)");
+    if (actor->terminal)
+        type_bytes(actor->process, "\x04", 1);
+    else
+        end_input(actor->process);
+}
+
+/* For the system recv() is recvfrom(), and send() is sendto(). */
+static const char *in_the_system(const char *call)
+{
+    if (strcmp(call, "recvfrom") == 0)
+        return "recv";
+    return strcmp(call, "sendto") == 0 ? "send" : call;
+}
+
+/* Is the call one of "accept, recv, send", where each thread stands? */
+static bool is_among(const char *call, const char *where)
+{
+    return strstr(text_of(", %s,", where),
+                  text_of(", %s,", in_the_system(call)));
+}
+
+/* Where a queue is full, the kernel may still find a little room, later. */
+static void expect_quiet(const struct process *process, const char *call)
+{
+    long long deadline = bound();
+
+    do
+        await_rest(NULL);
+    while (!stands_still(process) && now_ms() < deadline);
+    if (!is_among(call, where_it_stands()))
+        failed(text_of("%s to wait in %s()", process_name(process), call),
+               "it waits in: %s", where_it_stands());
+}
+
+/* Nobody does anything any more, and the program waits in that call: where it
+   stands decides, not how long nothing has come. Who looks on sees it last.
+   Where nobody can tell, that is said, and silence has to do. */
+static void play_quiet(struct scene *scene, char *words[])
+{
+    struct actor *actor = program_named(scene, words[1]);
+
+    if (!words[2] || !words[3])
+        misread(scene, "quiet NAME CALL SECONDS");
+    int seconds = atoi(words[3]);
+    if (!can_tell_standstill()) {
+        show_text(scene, actor, '=', "(nobody can tell here where it waits)");
+        while (wait_for(-1, 0, now_ms() + 1000 * seconds))
+            ;
+        return;
+    }
+    expect_quiet(actor->process, words[2]);
+    show_text(scene, actor, '=',
+              text_of("waits in %s(), and all is quiet", words[2]));
+    if (scene->stage->real_time) {
+        poll(NULL, 0, 1000 * seconds);
+        expect_quiet(actor->process, words[2]);
+    }
+}
+
+/* What is started from here on is not drawn: a flood would fill the ladder. The
+   acts are counted all the same. */
+static void play_off_record(struct scene *scene, char *words[])
+{
+    (void)words;
+    scene->off_record = true;
+}
+
+static void play_on_record(struct scene *scene, char *words[])
+{
+    (void)words;
+    scene->off_record = false;
 }
 
 /* From here on, time passes for the programs only when nothing else happens
@@ -308,10 +437,14 @@ static void play_line(struct scene *scene, char *line)
     static const struct {
         const char *word;
         void (*play)(struct scene *scene, char *words[]);
-    } commands[] = {{"start", play_start},      {"expect", play_expect},
-                    {"type", play_type},        {"end", play_end},
-                    {"signal", play_signal},    {"exit", play_exit},
-                    {"own-time", play_own_time}};
+    } commands[] = {
+        {"start", play_start},         {"expect", play_expect},
+        {"type", play_type},           {"end", play_end},
+        {"signal", play_signal},       {"exit", play_exit},
+        {"quiet", play_quiet},         {"peer", play_peer},
+        {"send", play_send},           {"repeat", play_repeat},
+        {"reset", play_reset},         {"off-record", play_off_record},
+        {"on-record", play_on_record}, {"own-time", play_own_time}};
     char *words[MAX_WORDS];
 
     line[strcspn(line, "\n")] = '\0';
@@ -334,7 +467,7 @@ static void play_line(struct scene *scene, char *line)
 static void check_all_ended(struct scene *scene)
 {
     for (int i = 0; i < scene->actor_count; i++)
-        if (!has_ended(scene->actors[i].process))
+        if (scene->actors[i].process && !has_ended(scene->actors[i].process))
             misread(scene, text_of("%s still runs: add an `exit`",
                                    scene->actors[i].name));
 }
@@ -346,11 +479,19 @@ static int longest_name(FILE *file)
     int longest = 0;
 
     while (fgets(line, sizeof line, file))
-        if (sscanf(line, " start %31s", name) == 1 &&
+        if ((sscanf(line, " start %31s", name) == 1 ||
+             sscanf(line, " peer %31s", name) == 1) &&
             (int)strlen(name) > longest)
             longest = (int)strlen(name);
     rewind(file);
     return longest;
+}
+
+const char *scene_to_play(const char *directory)
+{
+    const char *scene = getenv("SCENE");
+
+    return scene && *scene ? scene : text_of("%s/demo.scene", directory);
 }
 
 void play_scene(const char *file, const struct stage *stage)
@@ -363,6 +504,7 @@ void play_scene(const char *file, const struct stage *stage)
         failed("a scene to play", "%s: %s", file, strerror(errno));
     fcntl(fileno(script), F_SETFD, FD_CLOEXEC); /* ours, not the actors' */
     scene.width = longest_name(script);
+    set_output_limit(1 << 28); /* a flood is heard by all others */
     if (stage->pause)
         fputs("PAUSE: Enter goes on to the next beat.\n", stage->out);
     while (fgets(line, sizeof line, script)) {

@@ -15,6 +15,9 @@ struct stage {
     bool real_time; /* somebody looks on: `own-time` is not heeded */
 };
 
+/* The file of the step's demo, or of the scene that SCENE names. */
+const char *scene_to_play(const char *directory);
+
 /* Plays the scene in the file, its programs from the step's directory. Fails
    as a check does. */
 void play_scene(const char *file, const struct stage *stage);

@@ -44,15 +44,13 @@ static bool kept; /* the records: somebody asked for them */
 static void play_step(void *unused)
 {
     struct stage stage = {.out = fopen("/dev/null", "w")};
-    const char *scene = getenv("SCENE");
 
     (void)unused;
     check(stage.out, "/dev/null", "%s", strerror(errno));
     fcntl(fileno(stage.out), F_SETFD, FD_CLOEXEC);
     record_to(records);
     set_step(arguments[0]);
-    play_scene(scene && *scene ? scene : text_of("%s/demo.scene", arguments[0]),
-               &stage);
+    play_scene(scene_to_play(arguments[0]), &stage);
     fclose(stage.out);
 }
 

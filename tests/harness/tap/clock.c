@@ -50,12 +50,6 @@ void count_socket(void)
         atomic_fetch_add(&page->sockets, 1);
 }
 
-void count_hit(void)
-{
-    if (page)
-        atomic_fetch_add(&page->hits, 1);
-}
-
 long long time_moved(void)
 {
     return page ? atomic_load(&page->moved) : 0;

@@ -349,8 +349,6 @@ static int next_fault(enum call call, bool stream)
 {
     int fault = count_call(call, stream);
 
-    if (fault != 0)
-        count_hit();
     if (fault == HOLD)
         hold_here();
     else if (fault < 0)

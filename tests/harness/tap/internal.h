@@ -169,11 +169,10 @@ INSIDE int socket_type(int fd);
 INSIDE void map_page(const char *file);
 INSIDE long long time_moved(void); /* nanoseconds, by the harness */
 
-/* A call was made; a rule has hit. A thread waits here until the harness lets
+/* A call was made. A thread waits here until the harness lets
  * it go. */
 INSIDE void count_seen(void);
 INSIDE void count_socket(void);
-INSIDE void count_hit(void);
 INSIDE void hold_here(void);
 
 /* ppoll() and pselect(), by the clock that counts; wait NULL: no limit. */

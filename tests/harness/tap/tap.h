@@ -31,7 +31,6 @@ struct page {
     atomic_int alarms;  /* how often a program has asked for a SIGALRM */
     atomic_int sockets; /* how many sockets they have asked for */
     atomic_long calls;  /* how many calls of any of the programs tap has seen */
-    atomic_long hits;   /* how often a rule of TAP_FAULTS has hit */
     struct waiting waits[WAITING_PLACES];
 };
 
