@@ -37,8 +37,6 @@
 #include "net.h"
 
 #include <pthread.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define MAX_BLOCK 16384 /* bytes that are appended at once */

@@ -106,12 +106,11 @@ static bool cut_lines(struct stream *stream)
 
 static void log_lines(const char *peer, const char *line, size_t length)
 {
-    while (length > 0) {
-        const char *newline = memchr(line, '\n', length);
-        size_t size = (size_t)(newline - line);
-        note_line(peer, line, size);
-        line += size + 1;
-        length -= size + 1;
+    const char *end = line + length, *newline;
+
+    for (; line < end; line = newline + 1) {
+        newline = memchr(line, '\n', (size_t)(end - line));
+        note_line(peer, line, (size_t)(newline - line));
     }
 }
 

@@ -1,5 +1,5 @@
 /* test_06_broadcast_chat.c - shared state and back-pressure. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* posix_openpt() */
 
 #include "suite/suite.h"
 
@@ -991,12 +991,27 @@ static void logs_who_comes_and_with_v_each_line(void)
     expect_line(server, ERR, "stopped");
 }
 
+/* The server's log goes to `path`, where it is more than there is room for. */
+static void talks_though_its_log_is_blocked(const char *path)
+{
+    struct launch launch = {.name = "server"};
+    char *argv[] = {"sh", "-c",
+                    (char *)text_of("exec ./server -v 0 2>%s", path), NULL};
+    struct process *server = start_command(&launch, argv);
+    int peers[2];
+
+    join(server_port(server), peers, 2);
+    likely("to log under a lock, or where write() may block, puts the chat "
+           "into the hands of whoever reads the log");
+    for (int i = 0; i < 50; i++)
+        all_hear(peers, 2, i % 2, line_of(2000));
+    all_leave(server, peers, 2);
+}
+
 /* Standard error is a pipe that is full, and nobody reads it. */
 static void a_blocked_log_stops_nobody(void)
 {
     char name[] = "/tmp/blocked-log-XXXXXX";
-    struct launch launch = {.name = "server"};
-    int peers[2];
 
     if (!mkdtemp(name))
         skipped("mkdtemp: %s", strerror(errno));
@@ -1004,18 +1019,21 @@ static void a_blocked_log_stops_nobody(void)
     if (mkfifo(fifo, 0600) < 0)
         skipped("mkfifo: %s", strerror(errno));
     int held = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    char *argv[] = {"sh", "-c",
-                    (char *)text_of("exec ./server -v 0 2>%s", fifo), NULL};
-    struct process *server = start_command(&launch, argv);
-    join(server_port(server), peers, 2);
+    talks_though_its_log_is_blocked(fifo);
+    close(held);
     unlink(fifo);
     rmdir(name);
-    likely("to log under a lock, or where write() may block, puts the chat "
-           "into the hands of whoever reads the log");
-    for (int i = 0; i < 50; i++) /* more than a pipe has room for */
-        all_hear(peers, 2, i % 2, line_of(2000));
-    all_leave(server, peers, 2);
-    close(held);
+}
+
+/* It is a terminal whose window shows nothing more, as after Ctrl-S. */
+static void a_held_terminal_stops_nobody(void)
+{
+    int window = posix_openpt(O_RDWR | O_NOCTTY);
+
+    if (window < 0 || grantpt(window) < 0 || unlockpt(window) < 0)
+        skipped("posix_openpt: %s", strerror(errno));
+    talks_though_its_log_is_blocked(ptsname(window));
+    close(window);
 }
 
 static void memory_is_bounded(void)
@@ -1393,6 +1411,7 @@ static const struct check checks[] = {
     CHECK(threads_that_are_refused_come_later),
     CHECK(logs_who_comes_and_with_v_each_line),
     CHECK(a_blocked_log_stops_nobody),
+    CHECK(a_held_terminal_stops_nobody),
     CHECK_IN_FAIR_WEATHER(no_line_waits_for_an_acknowledgement,
                           "what is looked at is which calls are made"),
     CHECK_IN_FAIR_WEATHER(memory_is_bounded,
