@@ -17,7 +17,7 @@
 
 #define LOG_SIZE (1024 * 1024) /* bytes: all that lines may take, in all */
 #define MAX_BLOCKS 16384       /* blocks that the log may hold */
-#define SHARE (LOG_SIZE / 16)  /* who takes so much is slow, but it reads */
+#define SHARE (LOG_SIZE / 16)  /* a member that takes it reads, if slowly */
 #define TICK 4        /* ms between two attempts to send to a blocked member */
 #define PATIENCE 200  /* ms that a member may hold up the others */
 #define STOP_TIME 600 /* ms for all at a stop, however slow they read */
@@ -114,8 +114,7 @@ bool room_append(struct member *member, const char *lines, size_t length)
     return goes_on;
 }
 
-/* What is logged at the end is not lost: the sender frees a member only after
-   this thread has ended. */
+/* The sender frees a member only after its reader's thread has ended. */
 void room_leave(struct member *member, const char *why, int error)
 {
     pthread_mutex_lock(&room.lock);
@@ -183,9 +182,11 @@ static bool move(struct member *member, enum state to)
    which close() would not do; SHUT_RD sends no end of stream. */
 static bool cut(struct member *member)
 {
+    bool reader_runs = move(member, CUT); /* first: then it need not say why */
+
     member->blocked = false;
     shutdown(member->connection, SHUT_RD);
-    return move(member, CUT);
+    return reader_runs;
 }
 
 /* It has not been sent all, and must not take this for an orderly end: close()
@@ -277,8 +278,8 @@ static int catch_up(struct member *member)
  */
 static void serve(struct member *member)
 {
-    if (member->seen == TOLD && sender.began >= sender.deadline)
-        cut(member);
+    if (member->seen == TOLD && sender.began >= sender.deadline && cut(member))
+        note("%s cut off: the server stops, and it stays", member->peer);
     if (member->seen != HERE && member->seen != LEAVING)
         return;
     if (member->blocked)
@@ -331,8 +332,7 @@ static void end_round(void)
     pthread_cond_broadcast(&room.space); /* or a state has changed */
 }
 
-/* Lines gather while the sender is at work: the busier the room, the more goes
-   out in one send(). */
+/* Lines gather meanwhile: the busier the room, the more goes in one send(). */
 static void *send_lines(void *unused)
 {
     (void)unused;

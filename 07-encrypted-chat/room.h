@@ -27,7 +27,7 @@
  *
  * Who may touch what:
  *   under the lock     the list of members, their states, head and tail
- *   from tail to head  lines do not change: the sender reads them without it
+ *   from tail to head  lines do not change: the sender does not lock to read
  *   the sender         all else of a member; and it alone sends and closes
  * A thread that holds the lock neither sends nor logs nor starts another.
  */
