@@ -745,6 +745,8 @@ static void stops_with_idle_members(void)
         rule_stops(server, numbers[i]);
         for (int k = 0; k < 3; k++)
             peer_expect_end(peers[k]);
+        likely("whoever ends while threads are still at work takes along what "
+               "they had to say: join them first");
         for (int k = 0; k < 3; k++)
             expect_line(server, ERR, "cut off: the server stops, and it stays");
         expect_line(server, ERR, "stopped");
