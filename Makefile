@@ -31,6 +31,8 @@ help:
 	@echo 'make diff-step N   the new idea: its bare programs beside those of the step'
 	@echo '                   it grew from (FULL=1: the full programs)'
 	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
+	@echo "                   (WORK=1: against your copy; SERVER='python3 mine.py {port}',"
+	@echo "                   CLIENT='... {port}': against any program)"
 	@echo 'make attack        the same for all steps: the table of what survives'
 	@echo 'make test-step N   the tests of step N (ONLY=word: those so named)'
 	@echo 'make test          the tests of all steps, and more; about a minute'
@@ -39,6 +41,7 @@ help:
 	@echo 'make start-step N  a copy of step N in work/, for its exercises'
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
+	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
 	@echo 'make hint-step N EX=b      one more hint each time'
 	@echo 'make solution-step N EX=b  a solution, once yours passes (or ANYWAY=1)'
 	@echo 'make handout N DIR=new     step N for a student, without solutions'
@@ -87,9 +90,8 @@ diff-step: named-step
 
 # The peers are listed by PEER=help, as by any name that is none.
 attack-step: named-step
-	@$(MAKE) -s -C $(STEP)
 	@$(MAKE) -s -f tests/Makefile tests/build/attack
-	@tests/build/attack -p '$(PEER)' $(STEP)
+	@sh tests/house/attack-step.sh $(STEP)
 
 .PHONY: attack
 attack: steps

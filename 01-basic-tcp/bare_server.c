@@ -34,6 +34,7 @@ int main(int argc, char **argv)
     if (connection < 0)
         die("accept");
     printf("descriptor %d is connected to a client\n", connection);
+    /* LIMITATION(server): SIGPIPE ends us; a send may be short */
     if (send(connection, "Olá!", strlen("Olá!"), 0) < 0)
         die("send");
     char text[2048];

@@ -3,85 +3,25 @@
  *
  *     ./server [PORT [ADDRESS]]
  *
- * A listening socket is not a connected one. The listener never carries a
- * byte: each accept() takes one finished connection off its queue, and that
- * connection is a new descriptor with a peer of its own.
+ * A listening socket is not a connected one: it never carries a byte. Each
+ * accept() takes one finished connection off its queue, and that is a new
+ * descriptor, with a peer of its own.
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "args.h"
-#include "show.h"
+#include "program.h"
+#include "text.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#define DEFAULT_PORT 12345
+#define DEFAULT_PORT "12345"
 #define DEFAULT_ADDRESS "127.0.0.1" /* nobody outside this machine gets in */
 #define BACKLOG 5 /* connections that may wait for accept(): a hint only */
-#define ADDRESS_TEXT sizeof "255.255.255.255:65535"
 
 static const char welcome[] = "Bem-vindo ao servidor!";
-
-static _Noreturn void usage(FILE *out, int status)
-{
-    fprintf(out,
-            "usage: ./server [PORT [ADDRESS]]\n"
-            "  PORT     0 to 65535, 0 lets the kernel choose (%d)\n"
-            "  ADDRESS  a numeric IPv4 address of this machine (%s)\n",
-            DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
-}
-
-/* Says which call failed, on what, and why. Call it before errno changes. */
-static void complain(const char *call, const char *what)
-{
-    fprintf(stderr, "server: %s %s: %s\n", call, what, strerror(errno));
-}
-
-/* sin_port travels in network byte order: htons() on the way in, ntohs() on
-   the way out. inet_pton() stores the address in that order by itself. */
-static struct sockaddr_in read_arguments(int argc, char **argv)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    const char *host = argc > 2 ? argv[2] : DEFAULT_ADDRESS;
-    int port = DEFAULT_PORT;
-
-    if (argc == 2 && strcmp(argv[1], "--help") == 0)
-        usage(stdout, 0);
-    if (argc > 3)
-        usage(stderr, 2);
-    if (argc > 1 && (port = parse_port(argv[1], 0)) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", argv[1]);
-        usage(stderr, 2);
-    }
-    address.sin_port = htons((in_port_t)port);
-    /* LIMITATION(04): numeric addresses only; names are resolved from 04 on */
-    if (inet_pton(AF_INET, host, &address.sin_addr) != 1) {
-        fprintf(stderr,
-                "server: '%s' is no numeric IPv4 address such as 127.0.0.1 "
-                "(IPv6 comes in step 03, names come in step 04)\n",
-                host);
-        usage(stderr, 2);
-    }
-    return address;
-}
-
-/* Writes "127.0.0.1:12345" into text, which it returns. */
-static const char *address_text(const struct sockaddr_in *address, char *text)
-{
-    char host[INET_ADDRSTRLEN];
-
-    inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
-    snprintf(text, ADDRESS_TEXT, "%s:%d", host, ntohs(address->sin_port));
-    return text;
-}
 
 /* Returns a socket that listens on *address, or -1 after a complaint. Where
    the port was 0, *address has the kernel's choice afterwards. */
@@ -92,14 +32,12 @@ static int create_listener(struct sockaddr_in *address)
     const int on = 1;
     socklen_t size = sizeof *address;
 
-    address_text(address, where);
+    address_text((struct sockaddr *)address, size, where);
     int listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0) {
-        complain("socket", where);
-        return -1;
-    }
+    if (listener < 0)
+        return complain("socket", where);
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
-       server has ended while clients were connected (ip(7)). */
+       server has ended while it had clients (ip(7)). Against: restart */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
         failed = "setsockopt";
     else if (bind(listener, (struct sockaddr *)address, size) < 0)
@@ -108,62 +46,28 @@ static int create_listener(struct sockaddr_in *address)
         failed = "listen";
     else if (getsockname(listener, (struct sockaddr *)address, &size) < 0)
         failed = "getsockname";
-    if (failed) {
-        complain(failed, where);
-        close(listener);
-        return -1;
-    }
-    return listener;
-}
-
-/* Sends all `length` bytes: one send() may take fewer than it was given.
-   Returns 0, or -1 with errno set. */
-static int write_all(int connection, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t sent = send(connection, bytes, length, 0);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent < 0)
-            return -1;
-        bytes += sent;
-        length -= (size_t)sent;
-    }
-    return 0;
-}
-
-/* In UTF-8 every byte of a character but its first is 10xxxxxx. */
-static size_t count_characters(const char *bytes, size_t length)
-{
-    size_t characters = 0;
-
-    for (size_t i = 0; i < length; i++)
-        characters += ((unsigned char)bytes[i] & 0xc0) != 0x80;
-    return characters;
+    if (!failed)
+        return listener;
+    complain(failed, where);
+    close(listener);
+    return -1;
 }
 
 /* Shows all that comes until the peer has said that no more will, in however
    many pieces it arrives. Returns 0, or -1 with errno set. */
 static int receive_all(int connection)
 {
-    struct shown shown = {0};
-    char piece[1024];
-    size_t bytes = 0, characters = 0;
-    ssize_t got;
+    struct text text = {0};
+    char piece[1024]; /* Against: dribble, cut-character, oversize */
+    ssize_t got;      /* 0 at the end of the stream. Against: half-close */
 
-    while ((got = recv(connection, piece, sizeof piece, 0)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            break;
-        show(&shown, piece, (size_t)got);
-        fflush(stdout);
-        bytes += (size_t)got;
-        characters += count_characters(piece, (size_t)got);
-    }
+    do {
+        got = recv(connection, piece, sizeof piece, 0);
+        if (got > 0)
+            show_piece(&text, piece, (size_t)got);
+    } while (got > 0 || (got < 0 && errno == EINTR));
     int error = errno; /* printf() may change it */
-    show_end(&shown);
-    printf("\n(%zu bytes, %zu characters)\n", bytes, characters);
+    show_count(&text);
     if (got < 0)
         errno = error;
     return got < 0 ? -1 : 0;
@@ -171,29 +75,24 @@ static int receive_all(int connection)
 
 /* shutdown(SHUT_WR) ends our half of the stream: the peer, too, can read to
    the end, and no length or separator has to be agreed on yet. */
-static void serve_client(int connection, const char *peer)
+static int serve_client(int connection, const char *peer)
 {
     printf("%s connected\n", peer);
-    if (write_all(connection, welcome, strlen(welcome)) < 0) {
-        complain("send", peer);
-        return;
-    }
+    if (write_all(connection, welcome, strlen(welcome)) < 0)
+        return complain("send", peer);
     /* ENOTCONN: the peer has hung up already, and recv() will tell how */
-    if (shutdown(connection, SHUT_WR) < 0 && errno != ENOTCONN) {
-        complain("shutdown", peer);
-        return;
-    }
+    if (shutdown(connection, SHUT_WR) < 0 && errno != ENOTCONN)
+        return complain("shutdown", peer);
     printf("%s says: ", peer);
     fflush(stdout); /* there may be time until it does */
-    /* LIMITATION(04): waits for ever for a client that never ends */
-    if (receive_all(connection) < 0)
-        complain("recv", peer);
+    /* LIMITATION(04): waits forever for a client that never ends */
+    return receive_all(connection) < 0 ? complain("recv", peer) : 0;
 }
 
 /* Returns only when accept() fails for good: -1 with errno set. */
 static int accept_clients(int listener)
 {
-    for (;;) {
+    for (;;) { /* Against: rst, gone, burst */
         struct sockaddr_in address;
         socklen_t size = sizeof address;
         char peer[ADDRESS_TEXT];
@@ -203,10 +102,32 @@ static int accept_clients(int listener)
             continue; /* nothing came, or it had left before its turn */
         if (connection < 0)
             return -1; /* LIMITATION(05): lack of descriptors would pass */
+        address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */
-        serve_client(connection, address_text(&address, peer));
+        serve_client(connection, peer);
         close(connection);
     }
+}
+
+static const char usage[] =
+    "[PORT [ADDRESS]]\n"
+    "  PORT     0 to 65535, 0 lets the kernel choose (" DEFAULT_PORT ")\n"
+    "  ADDRESS  a numeric IPv4 address of this machine (" DEFAULT_ADDRESS ")\n";
+
+/* sin_port travels in network byte order: htons() on the way in, ntohs() on
+   the way out. inet_pton() stores the address in that order by itself. */
+static struct sockaddr_in read_arguments(int argc, char **argv)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    const char *host = argc > 2 ? argv[2] : DEFAULT_ADDRESS;
+
+    begin(argc, argv, 2, usage);
+    address.sin_port = htons(read_port(argc > 1 ? argv[1] : DEFAULT_PORT, 0));
+    /* LIMITATION(04): numeric addresses only; names are resolved from 04 on */
+    if (inet_pton(AF_INET, host, &address.sin_addr) != 1)
+        refuse(host, "is not a numeric IPv4 address such as 127.0.0.1 "
+                     "(IPv6 comes in step 03, names come in step 04)");
+    return address;
 }
 
 int main(int argc, char **argv)
@@ -215,15 +136,13 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
 
     signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
-    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     int listener = create_listener(&address);
     if (listener < 0)
         return 1;
 
-    printf("listening on %s\n", address_text(&address, where));
-    if (ferror(stdout))
-        complain("write to", "standard output");
-    else if (accept_clients(listener) < 0)
+    address_text((struct sockaddr *)&address, sizeof address, where);
+    printf("listening on %s\n", where);
+    if (check_output() == 0 && accept_clients(listener) < 0)
         complain("accept", where);
     close(listener);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */

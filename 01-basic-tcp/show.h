@@ -81,7 +81,7 @@ static inline void show_byte(struct shown *shown, unsigned char byte)
     size_t length = utf8_length(shown->part[0]);
     if (shown->have < length)
         return;
-    if (length == 0 || is_control(shown->part)) {
+    if (length == 0 || is_control(shown->part)) { /* Against: escapes, binary */
         show_end(shown);
     } else {
         fwrite(shown->part, 1, length, stdout);

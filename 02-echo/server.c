@@ -8,76 +8,17 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "args.h"
+#include "program.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#define DEFAULT_PORT 5555
+#define DEFAULT_PORT "5555"
 #define DEFAULT_ADDRESS "127.0.0.1" /* nobody outside this machine gets in */
 #define BACKLOG 5 /* connections that may wait for accept(): a hint only */
-#define ADDRESS_TEXT sizeof "255.255.255.255:65535"
-
-static _Noreturn void usage(FILE *out, int status)
-{
-    fprintf(out,
-            "usage: ./server [PORT [ADDRESS]]\n"
-            "  PORT     0 to 65535, 0 lets the kernel choose (%d)\n"
-            "  ADDRESS  a numeric IPv4 address of this machine (%s)\n",
-            DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
-}
-
-/* Says which call failed, on what, and why. Call it before errno changes. */
-static void complain(const char *call, const char *what)
-{
-    fprintf(stderr, "server: %s %s: %s\n", call, what, strerror(errno));
-}
-
-/* sin_port travels in network byte order: htons() on the way in, ntohs() on
-   the way out. inet_pton() stores the address in that order by itself. */
-static struct sockaddr_in read_arguments(int argc, char **argv)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    const char *host = argc > 2 ? argv[2] : DEFAULT_ADDRESS;
-    int port = DEFAULT_PORT;
-
-    if (argc == 2 && strcmp(argv[1], "--help") == 0)
-        usage(stdout, 0);
-    if (argc > 3)
-        usage(stderr, 2);
-    if (argc > 1 && (port = parse_port(argv[1], 0)) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", argv[1]);
-        usage(stderr, 2);
-    }
-    address.sin_port = htons((in_port_t)port);
-    /* LIMITATION(04): numeric addresses only; names are resolved from 04 on */
-    if (inet_pton(AF_INET, host, &address.sin_addr) != 1) {
-        fprintf(stderr,
-                "server: '%s' is no numeric IPv4 address such as 127.0.0.1 "
-                "(IPv6 comes in step 03, names come in step 04)\n",
-                host);
-        usage(stderr, 2);
-    }
-    return address;
-}
-
-/* Writes "127.0.0.1:12345" into text, which it returns. */
-static const char *address_text(const struct sockaddr_in *address, char *text)
-{
-    char host[INET_ADDRSTRLEN];
-
-    inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
-    snprintf(text, ADDRESS_TEXT, "%s:%d", host, ntohs(address->sin_port));
-    return text;
-}
 
 /* Returns a socket that listens on *address, or -1 after a complaint. Where
    the port was 0, *address has the kernel's choice afterwards. */
@@ -88,12 +29,10 @@ static int create_listener(struct sockaddr_in *address)
     const int on = 1;
     socklen_t size = sizeof *address;
 
-    address_text(address, where);
+    address_text((struct sockaddr *)address, size, where);
     int listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0) {
-        complain("socket", where);
-        return -1;
-    }
+    if (listener < 0)
+        return complain("socket", where);
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
        server has ended while clients were connected (ip(7)). */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
@@ -104,19 +43,18 @@ static int create_listener(struct sockaddr_in *address)
         failed = "listen";
     else if (getsockname(listener, (struct sockaddr *)address, &size) < 0)
         failed = "getsockname";
-    if (failed) {
-        complain(failed, where);
-        close(listener);
-        return -1;
-    }
-    return listener;
+    if (!failed)
+        return listener;
+    complain(failed, where);
+    close(listener);
+    return -1;
 }
 
 /* Sends all `length` bytes: one send() may take fewer than it was given.
    Returns 0, or -1 with errno set. */
 static int write_all(int connection, const char *bytes, size_t length)
 {
-    while (length > 0) {
+    while (length > 0) { /* Against: short */
         ssize_t sent = send(connection, bytes, length, 0);
         if (sent < 0 && errno == EINTR)
             continue;
@@ -137,18 +75,14 @@ static int serve_client(int connection, const char *peer)
     ssize_t got;
 
     printf("%s connected\n", peer);
-    /* LIMITATION(04): waits for ever for a client that never ends */
+    /* LIMITATION(04): waits forever for a client that never ends */
     while ((got = recv(connection, piece, sizeof piece, 0)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0) {
-            complain("recv", peer);
-            return -1;
-        }
-        if (write_all(connection, piece, (size_t)got) < 0) {
-            complain("send", peer);
-            return -1;
-        }
+        if (got < 0)
+            return complain("recv", peer); /* Against: rst, burst */
+        if (write_all(connection, piece, (size_t)got) < 0)
+            return complain("send", peer);
         bytes += (size_t)got;
     }
     printf("%s left, %zu bytes echoed\n", peer, bytes);
@@ -168,10 +102,32 @@ static int accept_clients(int listener)
             continue; /* nothing came, or it had left before its turn */
         if (connection < 0)
             return -1; /* LIMITATION(05): lack of descriptors would pass */
+        address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */
-        serve_client(connection, address_text(&address, peer));
+        serve_client(connection, peer);
         close(connection);
     }
+}
+
+static const char usage[] =
+    "[PORT [ADDRESS]]\n"
+    "  PORT     0 to 65535, 0 lets the kernel choose (" DEFAULT_PORT ")\n"
+    "  ADDRESS  a numeric IPv4 address of this machine (" DEFAULT_ADDRESS ")\n";
+
+/* sin_port travels in network byte order: htons() on the way in, ntohs() on
+   the way out. inet_pton() stores the address in that order by itself. */
+static struct sockaddr_in read_arguments(int argc, char **argv)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    const char *host = argc > 2 ? argv[2] : DEFAULT_ADDRESS;
+
+    begin(argc, argv, 2, usage);
+    address.sin_port = htons(read_port(argc > 1 ? argv[1] : DEFAULT_PORT, 0));
+    /* LIMITATION(04): numeric addresses only; names are resolved from 04 on */
+    if (inet_pton(AF_INET, host, &address.sin_addr) != 1)
+        refuse(host, "is not a numeric IPv4 address such as 127.0.0.1 "
+                     "(IPv6 comes in step 03, names come in step 04)");
+    return address;
 }
 
 int main(int argc, char **argv)
@@ -179,16 +135,14 @@ int main(int argc, char **argv)
     struct sockaddr_in address = read_arguments(argc, argv);
     char where[ADDRESS_TEXT];
 
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
-    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    signal(SIGPIPE, SIG_IGN); /* let send() fail, not kill us. Against: gone */
     int listener = create_listener(&address);
     if (listener < 0)
         return 1;
 
-    printf("listening on %s\n", address_text(&address, where));
-    if (ferror(stdout))
-        complain("write to", "standard output");
-    else if (accept_clients(listener) < 0)
+    address_text((struct sockaddr *)&address, sizeof address, where);
+    printf("listening on %s\n", where);
+    if (check_output() == 0 && accept_clients(listener) < 0)
         complain("accept", where);
     close(listener);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */

@@ -8,6 +8,8 @@
 #ifndef DEADLINE_H
 #define DEADLINE_H
 
+#include "program.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -34,6 +36,16 @@ static inline long parse_seconds(const char *text)
     if (*end != '\0' || seconds < 0.001 || seconds > MAX_SECONDS)
         return -1;
     return (long)(seconds * 1000 + 0.5);
+}
+
+/* The same for the argument of -t, or refuses it. */
+static inline long read_seconds(const char *text)
+{
+    long time = parse_seconds(text);
+
+    if (time < 0)
+        refuse(text, "is not a time in seconds");
+    return time;
 }
 
 /* The wall clock may be set, and jump; CLOCK_MONOTONIC only goes on. Reading
@@ -89,7 +101,7 @@ static inline int wait_for(int fd, short event, const struct deadline *deadline)
         if (ready < 0 && errno != EINTR)
             return -1;
         /* A signal, or the time is up: `left` is worked out again. A signal a
-           second would otherwise keep a wait of two seconds going for ever. */
+           second would otherwise keep a wait of two seconds going forever. */
     }
 }
 
@@ -129,6 +141,25 @@ static inline const char *failure_text(int error)
     default:
         return strerror(error);
     }
+}
+
+/* What complain() does, in those words. */
+static inline int report(const char *call, const char *what)
+{
+    fprintf(stderr, "%s: %s %s: %s\n", program, call, what,
+            failure_text(errno));
+    return -1;
+}
+
+/* What report() does, with how long it took. */
+static inline int report_after(const char *call, const char *what,
+                               const struct deadline *deadline)
+{
+    const char *why = failure_text(errno);
+
+    fprintf(stderr, "%s: %s %s: %s, after %.1f s\n", program, call, what, why,
+            seconds_spent(deadline));
+    return -1;
 }
 
 #endif

@@ -9,33 +9,25 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "args.h"
 #include "deadline.h"
+#include "full.h"
+#include "program.h"
+#include "resolve.h"
 #include "show.h"
 
 #include <errno.h>
-#include <net/if.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #define DEFAULT_PORT "12345"
 #define DEFAULT_ADDRESS "127.0.0.1" /* nobody outside this machine gets in */
+#define DEFAULT_TIME "10" /* seconds for a client, from accept() to its end */
 #define BACKLOG 5 /* connections that may wait for accept(): a hint only */
-#define MAX_FILLERS 64
-#define HOST_TEXT (INET6_ADDRSTRLEN + IF_NAMESIZE) /* fe80::1%eth0 */
-#define ADDRESS_TEXT (HOST_TEXT + sizeof "[]:65535")
 
-/* Milliseconds. */
-#define DEFAULT_TIME 10000 /* for a client, from its accept() to its end */
+/* Milliseconds, as in the usage below. */
 #define SLOW_PAUSE 2000
 #define DRIP_PAUSE 300
-#define FILLER_TIME 200 /* a connection to ourselves takes less */
 
 static const char reply[] = "Mensagem recebida!\n";
 
@@ -50,91 +42,6 @@ struct arguments {
     long time; /* milliseconds */
 };
 
-static _Noreturn void usage(FILE *out, int status)
-{
-    fprintf(out,
-            "usage: ./server [-m MODE] [-t SECONDS] [PORT [ADDRESS]]\n"
-            "  -m       silent  reads, and never answers\n"
-            "           slow    answers after %d ms\n"
-            "           drip    answers, a byte every %d ms\n"
-            "           reset   throws the connection away\n"
-            "           full    accepts nobody, and its queue is full\n"
-            "           polite  answers each line (the default)\n"
-            "  -t       the time that a client has if we are polite (%d)\n"
-            "  PORT     0 to 65535, 0 lets the kernel choose (%s)\n"
-            "  ADDRESS  an address of this machine, or its name (%s)\n",
-            SLOW_PAUSE, DRIP_PAUSE, DEFAULT_TIME / 1000, DEFAULT_PORT,
-            DEFAULT_ADDRESS);
-    exit(status);
-}
-
-/* Says which call failed, on what, and why. Call it before errno changes. */
-static void complain(const char *call, const char *what)
-{
-    fprintf(stderr, "server: %s %s: %s\n", call, what, failure_text(errno));
-}
-
-static enum mode parse_mode(const char *name)
-{
-    int mode = 0;
-
-    while (mode < MODES && strcmp(name, mode_names[mode]) != 0)
-        mode++;
-    return (enum mode)mode;
-}
-
-static struct arguments read_arguments(int argc, char **argv)
-{
-    struct arguments arguments = {
-        .port = DEFAULT_PORT, .host = DEFAULT_ADDRESS, .time = DEFAULT_TIME};
-    int option;
-
-    if (argc == 2 && strcmp(argv[1], "--help") == 0)
-        usage(stdout, 0);
-    while ((option = getopt(argc, argv, "m:t:")) != -1) {
-        if (option != 'm' && option != 't')
-            usage(stderr, 2);
-        if (option == 't' && (arguments.time = parse_seconds(optarg)) < 0) {
-            fprintf(stderr, "server: '%s' is no time in seconds\n", optarg);
-            usage(stderr, 2);
-        }
-        if (option == 'm' && (arguments.mode = parse_mode(optarg)) == MODES) {
-            fprintf(stderr, "server: %s is no mode\n", optarg);
-            usage(stderr, 2);
-        }
-    }
-    if (argc - optind > 2)
-        usage(stderr, 2);
-    if (argc > optind)
-        arguments.port = argv[optind];
-    if (argc > optind + 1)
-        arguments.host = argv[optind + 1];
-    if (parse_port(arguments.port, 0) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", arguments.port);
-        usage(stderr, 2);
-    }
-    /* Who misbehaves on request has all the time in the world. */
-    if (arguments.mode != POLITE)
-        arguments.time = MAX_SECONDS * 1000L;
-    return arguments;
-}
-
-/* Writes "127.0.0.1:12345" or "[::1]:12345" into text, which it returns. */
-static const char *address_text(const struct sockaddr *address, socklen_t size,
-                                char *text)
-{
-    char host[HOST_TEXT], port[sizeof "65535"];
-
-    if (getnameinfo(address, size, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-        snprintf(text, ADDRESS_TEXT, "an unknown address");
-    else if (address->sa_family == AF_INET6)
-        snprintf(text, ADDRESS_TEXT, "[%s]:%s", host, port);
-    else
-        snprintf(text, ADDRESS_TEXT, "%s:%s", host, port);
-    return text;
-}
-
 /* Returns a socket that listens on *address, or -1 after a complaint. */
 static int create_listener(const struct addrinfo *address, int backlog)
 {
@@ -144,10 +51,8 @@ static int create_listener(const struct addrinfo *address, int backlog)
 
     address_text(address->ai_addr, address->ai_addrlen, where);
     int listener = socket(address->ai_family, address->ai_socktype, 0);
-    if (listener < 0) {
-        complain("socket", where);
-        return -1;
-    }
+    if (listener < 0)
+        return report("socket", where);
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
        server has ended while clients were connected (ip(7)). IPV6_V6ONLY off
        makes :: take IPv4, too. */
@@ -161,12 +66,11 @@ static int create_listener(const struct addrinfo *address, int backlog)
         failed = "bind";
     else if (listen(listener, backlog) < 0)
         failed = "listen";
-    if (failed) {
-        complain(failed, where);
-        close(listener);
-        return -1;
-    }
-    return listener;
+    if (!failed)
+        return listener;
+    report(failed, where);
+    close(listener);
+    return -1;
 }
 
 /* Listens on the first address of `host` on which that can be done. Returns
@@ -175,22 +79,11 @@ static int create_listener(const struct addrinfo *address, int backlog)
 static int create_server(const char *host, const char *port, int backlog,
                          struct sockaddr_storage *address, socklen_t *size)
 {
-    const struct addrinfo hints = {.ai_family = AF_UNSPEC,
-                                   .ai_socktype = SOCK_STREAM,
-                                   .ai_flags = AI_NUMERICSERV};
-    struct addrinfo *addresses = NULL;
+    struct addrinfo *addresses = resolve(host, port, SOCK_STREAM);
     int listener = -1;
 
-    int error = getaddrinfo(host, port, &hints, &addresses);
-    if (error == EAI_SYSTEM) {
-        complain("getaddrinfo", host);
+    if (!addresses)
         return -1;
-    }
-    if (error != 0) {
-        fprintf(stderr, "server: getaddrinfo %s: %s\n", host,
-                error == EAI_NONAME ? "unknown host" : gai_strerror(error));
-        return -1;
-    }
     for (const struct addrinfo *a = addresses; a && listener < 0;
          a = a->ai_next)
         listener = create_listener(a, backlog);
@@ -198,7 +91,7 @@ static int create_server(const char *host, const char *port, int backlog,
     *size = sizeof *address;
     if (listener >= 0 &&
         getsockname(listener, (struct sockaddr *)address, size) < 0) {
-        complain("getsockname", host);
+        report("getsockname", host);
         close(listener);
         return -1;
     }
@@ -280,7 +173,7 @@ static void reset_on_close(int connection, const char *peer)
     const struct linger none = {.l_onoff = 1, .l_linger = 0};
 
     if (setsockopt(connection, SOL_SOCKET, SO_LINGER, &none, sizeof none) < 0)
-        complain("setsockopt", peer);
+        report("setsockopt", peer);
     else
         printf("%s is reset\n", peer);
 }
@@ -326,13 +219,13 @@ static void serve_client(int connection, const char *peer, enum mode mode,
         }
         for (; messages > 0; messages--) {
             if (answer(connection, peer, mode, &deadline) < 0) {
-                complain("send", peer);
+                report("send", peer);
                 return;
             }
         }
     }
     if (got < 0)
-        complain("recv", peer);
+        report("recv", peer);
     show_end(&shown);
     printf("%s%s left\n", inside ? "\n" : "", peer);
 }
@@ -353,47 +246,58 @@ static int accept_clients(int listener, enum mode mode, long time)
         address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */
         if (set_nonblocking(connection) < 0)
-            complain("fcntl", peer);
+            report("fcntl", peer);
         else
             serve_client(connection, peer, mode, time);
         close(connection);
     }
 }
 
-/* Connects to *address. Returns the socket, or -1 with errno set: ETIMEDOUT if
-   the connection is left hanging. */
-static int create_filler(const struct sockaddr *address, socklen_t size)
-{
-    struct deadline soon = deadline_in(FILLER_TIME);
-    int filler = socket(address->sa_family, SOCK_STREAM, 0);
+static const char usage[] =
+    "[-m MODE] [-t SECONDS] [PORT [ADDRESS]]\n"
+    "  -m       silent  reads, and never answers\n"
+    "           slow    answers after 2000 ms\n"
+    "           drip    answers, a byte every 300 ms\n"
+    "           reset   throws the connection away\n"
+    "           full    accepts nobody, and its queue is full\n"
+    "           polite  answers each line (the default)\n"
+    "  -t       the time that a client has if we are polite (" DEFAULT_TIME
+    ")\n"
+    "  PORT     0 to 65535, 0 lets the kernel choose (" DEFAULT_PORT ")\n"
+    "  ADDRESS  an address of this machine, or its name (" DEFAULT_ADDRESS
+    ")\n";
 
-    if (filler < 0)
-        return -1;
-    if (set_nonblocking(filler) == 0 &&
-        (connect(filler, address, size) == 0 ||
-         ((errno == EINPROGRESS || errno == EINTR) &&
-          wait_for(filler, POLLOUT, &soon) == 0)))
-        return filler;
-    int error = errno;
-    close(filler);
-    errno = error;
-    return -1;
+static enum mode read_mode(const char *name)
+{
+    for (int mode = 0; mode < MODES; mode++)
+        if (strcmp(name, mode_names[mode]) == 0)
+            return (enum mode)mode;
+    refuse(name, "is not a mode");
 }
 
-/* Connects to our own listener, which accepts nobody, until its queue has no
-   room: whoever comes later is left hanging. How many fit into a queue for 1,
-   each system decides (0 is its default for some, not the smallest). Returns 0,
-   or -1 with errno set; the sockets in fillers are to be closed in any case. */
-static int fill_queue(const struct sockaddr *address, socklen_t size,
-                      int *fillers)
+static struct arguments read_arguments(int argc, char **argv)
 {
-    for (int i = 0; i < MAX_FILLERS; i++) {
-        fillers[i] = create_filler(address, size);
-        if (fillers[i] < 0)
-            return errno == ETIMEDOUT ? 0 : -1;
+    struct arguments arguments = {.time = parse_seconds(DEFAULT_TIME)};
+    int option;
+
+    begin(argc, argv, argc, usage);
+    while ((option = getopt(argc, argv, "m:t:")) != -1) {
+        if (option == 'm')
+            arguments.mode = read_mode(optarg);
+        else if (option == 't')
+            arguments.time = read_seconds(optarg);
+        else
+            show_usage(stderr, 2);
     }
-    errno = ENOBUFS; /* a queue that has room for so many is none of ours */
-    return -1;
+    if (argc - optind > 2)
+        show_usage(stderr, 2);
+    arguments.port = argc > optind ? argv[optind] : DEFAULT_PORT;
+    arguments.host = argc > optind + 1 ? argv[optind + 1] : DEFAULT_ADDRESS;
+    read_port(arguments.port, 0);
+    /* A server that misbehaves on request has all the time in the world. */
+    if (arguments.mode != POLITE)
+        arguments.time = MAX_SECONDS * 1000L;
+    return arguments;
 }
 
 /* Announces where it listens, and serves as the mode says. Returns only after
@@ -401,15 +305,12 @@ static int fill_queue(const struct sockaddr *address, socklen_t size,
 static void serve(int listener, const char *where, enum mode mode, long time)
 {
     printf("listening on %s\n", where);
-    if (ferror(stdout)) {
-        fprintf(stderr, "server: write to standard output: %s\n",
-                strerror(errno));
+    if (check_output() < 0)
         return;
-    }
     while (mode == FULL)
         pause(); /* until a signal ends us */
     if (accept_clients(listener, mode, time) < 0)
-        complain("accept", where);
+        report("accept", where);
 }
 
 int main(int argc, char **argv)
@@ -422,7 +323,6 @@ int main(int argc, char **argv)
     int fillers[MAX_FILLERS];
 
     signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
-    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     int listener = create_server(arguments.host, arguments.port,
                                  full ? 1 : BACKLOG, &address, &size);
     if (listener < 0)
@@ -432,7 +332,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < MAX_FILLERS; i++)
         fillers[i] = -1;
     if (full && fill_queue((struct sockaddr *)&address, size, fillers) < 0)
-        complain("fill the queue of", where);
+        report("fill the queue of", where);
     else
         serve(listener, where, arguments.mode, arguments.time);
     for (int i = 0; i < MAX_FILLERS; i++)

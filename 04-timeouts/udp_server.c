@@ -1,6 +1,5 @@
 /*
- * server.c - echoes every datagram to whoever sent it (04-timeouts has a copy,
- * udp_server.c).
+ * server.c - echoes every datagram to its sender (04 has a copy, udp_server.c).
  *
  *     ./server [-a] [PORT [ADDRESS]]
  *
@@ -9,119 +8,21 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "args.h"
+#include "program.h"
 #include "show.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
-#define DEFAULT_PORT 12345
+#define DEFAULT_PORT "12345"
 #define DEFAULT_ADDRESS "127.0.0.1" /* nobody outside this machine gets in */
 #define MAX_DATAGRAM 1024           /* bytes: larger ones are not echoed */
 #define MAX_FAILURES 100            /* receives that fail one after another */
-#define ADDRESS_TEXT (INET6_ADDRSTRLEN + sizeof "[]:65535")
-
-static const char acknowledgement[] = "Mensagem recebida!";
-static const char *program = "server"; /* the name we were called by */
-
-static _Noreturn void usage(FILE *out, int status)
-{
-    fprintf(out,
-            "usage: ./%s [-a] [PORT [ADDRESS]]\n"
-            "  -a       answer \"%s\" instead of the echo\n"
-            "  PORT     0 to 65535, 0 lets the kernel choose (%d)\n"
-            "  ADDRESS  a numeric IPv4 or IPv6 address of this machine (%s)\n",
-            program, acknowledgement, DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
-}
-
-/* Says which call failed, on what, and why. Call it before errno changes. */
-static void complain(const char *call, const char *what)
-{
-    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
-}
-
-/* Reads a numeric address of either family. A sockaddr_storage has room for
-   both, and ss_family tells which it holds. Returns 0, or -1 if the text is
-   neither. */
-static int parse_address(const char *host, int port,
-                         struct sockaddr_storage *address)
-{
-    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-
-    memset(address, 0, sizeof *address);
-    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-        address->ss_family = AF_INET;
-        v4->sin_port = htons((in_port_t)port);
-        return 0;
-    }
-    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-        address->ss_family = AF_INET6;
-        v6->sin6_port = htons((in_port_t)port);
-        return 0;
-    }
-    return -1;
-}
-
-static struct sockaddr_storage read_arguments(int argc, char **argv,
-                                              bool *acknowledge)
-{
-    struct sockaddr_storage address;
-    const char *slash = strrchr(argv[0], '/');
-    int option, port = DEFAULT_PORT;
-
-    program = slash ? slash + 1 : argv[0];
-    if (argc == 2 && strcmp(argv[1], "--help") == 0)
-        usage(stdout, 0);
-    while ((option = getopt(argc, argv, "a")) != -1) {
-        if (option != 'a')
-            usage(stderr, 2);
-        *acknowledge = true;
-    }
-    if (argc - optind > 2)
-        usage(stderr, 2);
-    if (argc > optind && (port = parse_port(argv[optind], 0)) < 0) {
-        fprintf(stderr, "%s: '%s' is no port\n", program, argv[optind]);
-        usage(stderr, 2);
-    }
-    const char *host = argc > optind + 1 ? argv[optind + 1] : DEFAULT_ADDRESS;
-    /* LIMITATION(guide): numeric addresses only; 04's clients resolve names */
-    if (parse_address(host, port, &address) < 0) {
-        fprintf(stderr,
-                "%s: '%s' is no numeric IPv4 or IPv6 address such as 127.0.0.1 "
-                "or ::1 (names come in step 04, with its clients)\n",
-                program, host);
-        usage(stderr, 2);
-    }
-    return address;
-}
-
-/* Writes "127.0.0.1:12345" or "[::1]:12345" into text, which it returns. */
-static const char *address_text(const struct sockaddr_storage *address,
-                                char *text)
-{
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
-    char host[INET6_ADDRSTRLEN];
-
-    if (address->ss_family == AF_INET6) {
-        inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof host);
-        snprintf(text, ADDRESS_TEXT, "[%s]:%d", host, ntohs(v6->sin6_port));
-    } else {
-        inet_ntop(AF_INET, &v4->sin_addr, host, sizeof host);
-        snprintf(text, ADDRESS_TEXT, "%s:%d", host, ntohs(v4->sin_port));
-    }
-    return text;
-}
+#define ACKNOWLEDGEMENT "Mensagem recebida!"
 
 /* How much of the sockaddr_storage its family uses: some systems insist. */
 static socklen_t address_size(const struct sockaddr_storage *address)
@@ -130,39 +31,34 @@ static socklen_t address_size(const struct sockaddr_storage *address)
                                           : sizeof(struct sockaddr_in);
 }
 
-/* Returns a socket that gets what is sent to *address, or -1 after a
-   complaint. Where the port was 0, *address has the kernel's choice
-   afterwards. */
+/* Returns a socket that gets what is sent to *address, or -1 after a complaint.
+   Where the port was 0, *address has the kernel's choice afterwards. */
 static int create_mailbox(struct sockaddr_storage *address)
 {
     char where[ADDRESS_TEXT];
     const char *failed = NULL;
     const int off = 0;
-    socklen_t size = sizeof *address;
+    socklen_t size = address_size(address);
 
-    address_text(address, where);
+    address_text((struct sockaddr *)address, size, where);
     int mailbox = socket(address->ss_family, SOCK_DGRAM, 0);
-    if (mailbox < 0) {
-        complain("socket", where);
-        return -1;
-    }
+    if (mailbox < 0)
+        return complain("socket", where);
     /* No SO_REUSEADDR: no connection lingers on, and with UDP it would let a
        second server take the first one's datagrams. IPV6_V6ONLY off makes ::
        take IPv4, too. */
     if (address->ss_family == AF_INET6 &&
         setsockopt(mailbox, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
         failed = "setsockopt";
-    else if (bind(mailbox, (struct sockaddr *)address, address_size(address)) <
-             0)
+    else if (bind(mailbox, (struct sockaddr *)address, size) < 0)
         failed = "bind";
     else if (getsockname(mailbox, (struct sockaddr *)address, &size) < 0)
         failed = "getsockname";
-    if (failed) {
-        complain(failed, where);
-        close(mailbox);
-        return -1;
-    }
-    return mailbox;
+    if (!failed)
+        return mailbox;
+    complain(failed, where);
+    close(mailbox);
+    return -1;
 }
 
 /* What recvfrom() does, and more: it tells whether the datagram was larger
@@ -211,13 +107,14 @@ static void serve_datagram(int mailbox, const char *bytes, size_t length,
     struct shown shown = {0};
     char peer[ADDRESS_TEXT];
 
-    printf("%s sent %zu bytes: ", address_text(sender, peer), length);
+    address_text((const struct sockaddr *)sender, address_size(sender), peer);
+    printf("%s sent %zu bytes: ", peer, length);
     show(&shown, bytes, length);
     show_end(&shown);
     printf("\n");
     if (acknowledge) {
-        bytes = acknowledgement;
-        length = strlen(acknowledgement);
+        bytes = ACKNOWLEDGEMENT;
+        length = strlen(ACKNOWLEDGEMENT);
     }
     if (send_to(mailbox, bytes, length, sender) < 0)
         complain("sendto", peer);
@@ -240,12 +137,66 @@ static void serve_datagrams(int mailbox, const char *where, bool acknowledge)
             continue;
         }
         failures = 0;
-        if (cut)
+        address_text((struct sockaddr *)&sender, address_size(&sender), peer);
+        if (cut) /* Against: largest, oversize */
             fprintf(stderr, "%s: %s sent more than %d bytes: no answer\n",
-                    program, address_text(&sender, peer), MAX_DATAGRAM);
+                    program, peer, MAX_DATAGRAM);
         else
             serve_datagram(mailbox, bytes, (size_t)got, &sender, acknowledge);
     }
+}
+
+static const char usage[] =
+    "[-a] [PORT [ADDRESS]]\n"
+    "  -a       answer \"" ACKNOWLEDGEMENT "\" instead of the echo\n"
+    "  PORT     0 to 65535, 0 lets the kernel choose (" DEFAULT_PORT ")\n"
+    "  ADDRESS  a numeric IPv4 or IPv6 address of this machine "
+    "(" DEFAULT_ADDRESS ")\n";
+
+/* Reads a numeric address of either family. A sockaddr_storage has room for
+   both, and ss_family tells which it holds. Returns 0, or -1 if the text is
+   neither. */
+static int parse_address(const char *host, int port,
+                         struct sockaddr_storage *address)
+{
+    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+
+    memset(address, 0, sizeof *address);
+    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+        address->ss_family = AF_INET;
+        v4->sin_port = htons((in_port_t)port);
+        return 0;
+    }
+    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
+        address->ss_family = AF_INET6;
+        v6->sin6_port = htons((in_port_t)port);
+        return 0;
+    }
+    return -1;
+}
+
+static struct sockaddr_storage read_arguments(int argc, char **argv,
+                                              bool *acknowledge)
+{
+    struct sockaddr_storage address;
+    int option;
+
+    begin(argc, argv, argc, usage);
+    while ((option = getopt(argc, argv, "a")) != -1) {
+        if (option != 'a')
+            show_usage(stderr, 2);
+        *acknowledge = true;
+    }
+    if (argc - optind > 2)
+        show_usage(stderr, 2);
+    int port = read_port(argc > optind ? argv[optind] : DEFAULT_PORT, 0);
+    const char *host = argc > optind + 1 ? argv[optind + 1] : DEFAULT_ADDRESS;
+    /* LIMITATION(guide): numeric addresses only; 04's clients resolve names */
+    if (parse_address(host, port, &address) < 0)
+        refuse(host, "is not a numeric IPv4 or IPv6 address such as 127.0.0.1 "
+                     "or ::1 (names come in step 04, with its clients)");
+    return address;
 }
 
 int main(int argc, char **argv)
@@ -255,15 +206,13 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
 
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error, not a death */
-    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     int mailbox = create_mailbox(&address);
     if (mailbox < 0)
         return 1;
 
-    printf("listening on %s\n", address_text(&address, where));
-    if (ferror(stdout))
-        complain("write to", "standard output");
-    else
+    address_text((struct sockaddr *)&address, address_size(&address), where);
+    printf("listening on %s\n", where);
+    if (check_output() == 0)
         serve_datagrams(mailbox, where, acknowledge);
     close(mailbox);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */

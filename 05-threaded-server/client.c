@@ -49,7 +49,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 3)
         usage(stderr, 2);
     if (parse_port(*port, 1) < 0) {
-        fprintf(stderr, "client: '%s' is no port\n", *port);
+        fprintf(stderr, "client: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
 }

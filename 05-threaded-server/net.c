@@ -36,7 +36,7 @@ long long now_ms(void)
     return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* What poll() may still wait, in milliseconds; -1: for ever. */
+/* What poll() may still wait, in milliseconds; -1: forever. */
 static int time_left(long long deadline)
 {
     if (deadline == FOREVER)
@@ -272,6 +272,7 @@ int create_connection(const char *host, const char *port, int patience,
     return connection;
 }
 
+/* One send() may take fewer bytes than it was given. Against: short. */
 int write_all(int connection, const char *bytes, size_t length,
               long long deadline)
 {
@@ -322,7 +323,7 @@ ssize_t read_line(struct line_reader *reader)
             return (ssize_t)reader->taken;
         }
         if (reader->length == sizeof reader->buffer)
-            return LINE_TOO_LONG;
+            return LINE_TOO_LONG; /* Against: endless. */
         ssize_t got = fill(reader);
         if (got < 0)
             return LINE_ERROR;

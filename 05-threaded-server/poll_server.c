@@ -73,7 +73,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 3)
         usage(stderr, 2);
     if (parse_port(*port, 0) < 0) {
-        fprintf(stderr, "poll_server: '%s' is no port\n", *port);
+        fprintf(stderr, "poll_server: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
 }
@@ -245,7 +245,7 @@ static int run(int listener, const char *where)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for for ever. */
+   those who do not take it are not waited for forever. */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE, left;

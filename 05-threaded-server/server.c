@@ -82,7 +82,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 3)
         usage(stderr, 2);
     if (parse_port(*port, 0) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", *port);
+        fprintf(stderr, "server: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
 }
@@ -105,7 +105,7 @@ static void echo(struct client *client)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            complain("recv", client->peer);
+            complain("recv", client->peer); /* Against: rst, burst, deaf */
             return;
         }
         if (write_all(client->connection, client->buffer, (size_t)got,
@@ -271,7 +271,7 @@ static void dismiss_waiting(int listener)
 static int accept_clients(int listener, const char *where)
 {
     struct client *next = NULL;
-    bool lacking = false;
+    bool lacking = false; /* descriptors, threads. Against: crowd */
     int status = 0;
 
     while (!stop_requested && status == 0) {
@@ -311,7 +311,7 @@ static bool anyone_talks(void)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for for ever. */
+   those who do not take it are not waited for forever. Against: stop. */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE;
@@ -350,7 +350,7 @@ static int prepare_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
+    signal(SIGPIPE, SIG_IGN); /* let send() fail, not kill us. Against: gone */
     return 0;
 }
 

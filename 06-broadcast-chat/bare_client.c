@@ -21,7 +21,8 @@ static void *show_others(void *argument)
     char piece[1024];
     ssize_t length;
 
-    /* LIMITATION(client): a terminal obeys the escape sequences in it */
+    /* LIMITATION(client): a terminal obeys the escape sequences in it, and
+       a line may have no end */
     while ((length = recv(connection, piece, sizeof piece, 0)) > 0)
         if (write(STDOUT_FILENO, piece, (size_t)length) < 0)
             die("write");
@@ -53,7 +54,8 @@ int main(int argc, char **argv)
     char line[1024];
     ssize_t length;
     while ((length = read(STDIN_FILENO, line, sizeof line)) > 0)
-        /* LIMITATION(client): SIGPIPE ends us; a send may be short
+        /* LIMITATION(client): SIGPIPE ends us; a send may be short, and
+           waits forever for one who does not read
            LIMITATION(07): whoever is on the way can read this and change it */
         if (send(connection, line, (size_t)length, 0) < 0)
             die("send");

@@ -129,7 +129,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 4)
         usage(stderr, 2);
     if (parse_port(*port, 1) < 0) {
-        fprintf(stderr, "client: '%s' is no port\n", *port);
+        fprintf(stderr, "client: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
@@ -184,7 +184,8 @@ static void *receive_lines(void *argument)
     return NULL;
 }
 
-/* Returns SENT, or FAILED after a complaint.
+/* Returns SENT, or FAILED after a complaint: also about a server that takes no
+   more. Against: deaf.
    LIMITATION(07): whoever is on the way can read it and change it, and so can
    the server. */
 static int send_line(int connection, const char *line, size_t length)
@@ -303,7 +304,7 @@ static bool receiver_ends(long long deadline)
 }
 
 /* Says why the receiver ended, unless it was to. Returns 0 if all lines went
-   and came, or -1. */
+   and came, or -1. Against: hang-up, half-reply. */
 static int tell_end(const struct receiver *receiver, const char *server,
                     int outcome)
 {
@@ -361,7 +362,8 @@ static int talk(int connection, const char *server, const char *name,
     int error = start_receiver(&receiver);
     if (error == 0) {
         outcome = converse(connection, name, keyboard);
-        /* what is on its way to us is still shown, if nobody dawdles */
+        /* What is on its way to us is still shown, if nobody dawdles.
+           Against: silent. */
         int time = outcome == FAILED ? MOMENT : PATIENCE;
         ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
     }

@@ -204,7 +204,7 @@ static void cut_off(struct member *member, const char *why)
 
 /* May a blocked member stay? Its clock runs while readers wait for space, and
    starts anew when it has taken all, or a SHARE. They wait for those in the
-   older half of the log. */
+   older half of the log. Against: deaf. */
 static void judge(struct member *member)
 {
     uint64_t used = sender.head.byte - room.tail.byte;
@@ -259,7 +259,7 @@ static int catch_up(struct member *member)
         }
         const char *lines = room.log + cursor->byte % LOG_SIZE;
         ssize_t sent = send(member->connection, lines, length, MSG_DONTWAIT);
-        if (sent > 0) {
+        if (sent > 0) { /* Against: short */
             move_cursor(member, (size_t)sent);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             member->blocked = true;

@@ -139,7 +139,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc > 5)
         usage(stderr, 2);
     if (parse_port(*port, 1) < 0) {
-        fprintf(stderr, "client: '%s' is no port\n", *port);
+        fprintf(stderr, "client: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
@@ -239,7 +239,7 @@ static void drop(struct dropped *dropped, int verdict)
 
 /* Decrypts a token to `text`, and judges it by its time and its counter. A
    fresh message is in *message, which leads into `text`. Stores how many of its
-   sender's messages are missing before it. */
+   sender's messages are missing before it. Against: replay, late. */
 static int open_token(struct receiver *receiver, const char *token,
                       size_t length, uint8_t *text, struct message *message,
                       uint64_t *missing)
@@ -298,7 +298,8 @@ static void receive_token(struct receiver *receiver, const char *token,
     wipe_stack(); /* showing it has left traces there, too */
 }
 
-/* As read_line(), but a line that is too long for a token is skipped. */
+/* As read_line(), but a line that is too long for a token is skipped.
+   Against: glued, halves. */
 static ssize_t next_token(struct receiver *receiver)
 {
     ssize_t length;
@@ -474,7 +475,7 @@ static bool receiver_ends(long long deadline)
 }
 
 /* Says why the receiver ended, unless it was to. Returns 0 if all lines went
-   and came, or -1. */
+   and came, or -1. Against: hang-up. */
 static int tell_end(const struct receiver *receiver, const char *server,
                     int outcome)
 {

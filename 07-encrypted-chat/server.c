@@ -83,7 +83,8 @@ struct stream {
 };
 
 /* Finds the whole lines, and drops the empty ones. Returns false if there is a
-   line over MAX_LINE bytes: nothing from there on is a line of ours. */
+   line over MAX_LINE bytes: nothing from there on is a line of ours.
+   Against: dribble, glued, cut-character, half-close, no-newline, binary. */
 static bool cut_lines(struct stream *stream)
 {
     char *line = stream->buffer, *whole = line, *newline;
@@ -123,7 +124,7 @@ static const char *relay(struct member *member, struct stream *stream)
 
     if (got < 0 && errno == EINTR)
         return NULL;
-    if (got < 0) {
+    if (got < 0) { /* Against: rst, burst */
         stream->error = errno;
         return "left";
     }
@@ -135,7 +136,7 @@ static const char *relay(struct member *member, struct stream *stream)
         return "left";
     if (verbose)
         log_lines(member->peer, stream->buffer, stream->whole);
-    if (!sound)
+    if (!sound) /* Against: oversize */
         return "put out: it sent a line over 4095 bytes";
     stream->length -= stream->cut;
     memmove(stream->buffer, stream->buffer + stream->cut, stream->length);
@@ -226,7 +227,7 @@ static void dismiss_waiting(int listener)
 static int accept_members(int listener, const char *where)
 {
     struct member *next = NULL;
-    bool lacking = false;
+    bool lacking = false; /* descriptors, threads. Against: crowd */
     int status = 0;
 
     while (!stop_requested && status == 0) {
@@ -271,7 +272,7 @@ static int prepare_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
+    signal(SIGPIPE, SIG_IGN); /* let send() fail, not kill us. Against: gone */
     return 0;
 }
 

@@ -220,7 +220,7 @@ static void server_goes_on_after_one_failure(void)
     }
 }
 
-/* But it does not complain for ever at full speed. */
+/* But it does not complain forever at full speed. */
 static void server_gives_up_when_nothing_comes_any_more(void)
 {
     struct launch launch = {.faults = "recv=ENOTSOCK", .count_sockets = true};

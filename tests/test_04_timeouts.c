@@ -101,7 +101,7 @@ static void client_arguments(void)
     for (size_t i = 0; i < COUNT(no_times); i++) {
         struct process *client = start("client", "-t", no_times[i], NULL);
         expect_exit(client, 2);
-        expect_line(client, ERR, "is no time");
+        expect_line(client, ERR, "is not a time");
     }
     expect_exit(start("client", "-t", NULL), 2);
     expect_exit(start("client", "127.0.0.1", "1", "two\nlines", NULL), 2);
@@ -491,7 +491,7 @@ static void server_arguments(void)
     for (size_t i = 0; i < COUNT(no_modes); i++) {
         struct process *server = start("server", "-m", no_modes[i], NULL);
         expect_exit(server, 2);
-        expect_line(server, ERR, "is no mode");
+        expect_line(server, ERR, "is not a mode");
     }
     expect_exit(start("server", "-t", "0", NULL), 2);
     expect_exit(start("server", "-x", NULL), 2);
@@ -570,8 +570,8 @@ static void server_lets_a_silent_client_go(void)
     stop_the_clock();
     struct process *server = start("server", "-t", "0.3", "0", NULL);
     int peer = peer_connect(server_port(server));
-    likely("a client that never ends must not keep the others waiting for "
-           "ever");
+    likely("a client that never ends must not keep the others waiting "
+           "forever");
     expect_let_go(server, peer, 300);
     still_serves(server);
     server = start_server(NULL);

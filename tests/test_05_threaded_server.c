@@ -393,7 +393,7 @@ static void starts_and_stops_many_times(const char *program)
 }
 BOTH(starts_and_stops_many_times)
 
-/* ---- nothing grows, nothing is lacking for ever ---- */
+/* ---- nothing grows, nothing is lacking forever ---- */
 
 /* A number from a line of /proc/PID/status, such as "Threads:". */
 static long status_of(struct process *process, const char *field)
@@ -560,7 +560,7 @@ static void threads_that_are_refused_come_later(void)
            "and gets its thread later");
     likely_if_it_waits("whoever takes a lock gives it back on each way out, "
                        "also where a call has failed: else the next to want it "
-                       "waits for ever");
+                       "waits forever");
     still_serves(server);
     expect_line(server, ERR, "pthread_create");
     rule_stops(server, SIGTERM);

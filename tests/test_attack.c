@@ -63,13 +63,77 @@ static size_t add_cells(struct cell *cells, const struct target *target,
     size_t count;
     const struct attack *attacks = attacks_on(target->kind, &count);
 
+    size_t added = 0;
+
     for (size_t i = 0; i < count; i++)
-        cells[i] = (struct cell){
-            .directory = directory, .target = target, .attack = &attacks[i]};
-    return count;
+        if (is_on(&attacks[i], target))
+            cells[added++] = (struct cell){.directory = directory,
+                                           .target = target,
+                                           .attack = &attacks[i]};
+    return added;
 }
 
-/* No attack on the programs of the step is bad. */
+static const struct spared *spared_by(const struct target *bare,
+                                      const char *attack)
+{
+    for (size_t i = 0; i < spared_count; i++)
+        if (strcmp(spared[i].step, bare->step) == 0 &&
+            strcmp(spared[i].program, bare->name) == 0 &&
+            is_among(attack, spared[i].attacks))
+            return &spared[i];
+    return NULL;
+}
+
+static enum verdict verdict_of(const struct cell *cells, size_t count,
+                               const struct target *target,
+                               const struct attack *attack)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cells[i].target == target && cells[i].attack == attack)
+            return cells[i].result.verdict;
+    return NOT_TRIED;
+}
+
+/* What the full program was made for is what the bare one does not survive.
+   NULL: so it is; or what is wrong in the source. */
+static const char *what_is_unequal(const struct cell *cell, enum verdict full)
+{
+    const char *attack = cell->attack->name;
+    const struct spared *reason = spared_by(cell->target, attack);
+    bool survived = cell->result.verdict == SURVIVED;
+    struct repair repair;
+
+    if (survived && !reason)
+        return "it is survived, and `spared` gives no reason";
+    if (!survived && reason)
+        return "it is not survived, and `spared` says so";
+    if (!survived && full == SURVIVED &&
+        !find_repair(cell->directory, full_of(cell->target), attack, &repair))
+        return "no comment in the full program says \"Against: \" and its name";
+    return NULL;
+}
+
+static size_t count_unequal(const struct cell *cells, size_t count)
+{
+    size_t unequal = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct cell *cell = &cells[i];
+        if (!cell->target->bare || cell->result.verdict == NOT_TRIED)
+            continue;
+        enum verdict full =
+            verdict_of(cells, count, full_of(cell->target), cell->attack);
+        const char *why = what_is_unequal(cell, full);
+        if (why)
+            printf("  %s, %s: %s\n", cell->target->name, cell->attack->name,
+                   why);
+        unequal += why != NULL;
+    }
+    return unequal;
+}
+
+/* No attack on the programs of the step is bad, and each line of the full ones
+   is there for one that the bare ones do not survive. */
 static void step_survives(void **state)
 {
     static struct cell cells[MAX_CELLS];
@@ -92,14 +156,15 @@ static void step_survives(void **state)
     }
     if (bad > 0)
         fail_msg("%zu of %zu attacks were not survived", bad, count);
+    if (count_unequal(cells, count) > 0)
+        fail_msg("the full programs are not what the bare ones need");
 }
 
 /* ---- the labels ---- */
 
-/* Does the source of the program contain these words? Its name may be followed
-   by options, as in `server -a`. */
-static bool source_says(const char *directory, const char *program,
-                        const char *words)
+/* The source of a program, whose name may be followed by options, as in
+   `server -a`. Empty if there is none. */
+static const char *source_of(const char *directory, const char *program)
 {
     char path[512];
     static char source[128 * 1024];
@@ -107,22 +172,57 @@ static bool source_says(const char *directory, const char *program,
 
     snprintf(path, sizeof path, "%s/%.*s.c", directory,
              (int)strcspn(program, " "), program);
+    source[0] = '\0';
     file = fopen(path, "r");
     if (!file)
-        return false;
+        return source;
     source[fread(source, 1, sizeof source - 1, file)] = '\0';
     fclose(file);
-    return strstr(source, words) != NULL;
+    return source;
 }
 
-static bool is_attack(enum kind kind, const char *name)
+/* Does it contain these words? "LIMITATION(05): ... and more" is a part of a
+   longer label: its beginning, and further on the rest. */
+static bool source_says(const char *directory, const char *program,
+                        const char *words)
+{
+    const char *source = source_of(directory, program);
+    const char *gap = strstr(words, " ... ");
+    char beginning[64];
+
+    if (!gap)
+        return strstr(source, words) != NULL;
+    snprintf(beginning, sizeof beginning, "%.*s", (int)(gap - words), words);
+    while ((source = strstr(source, beginning))) {
+        source += strlen(beginning);
+        const char *end = strstr(source, "*/");
+        const char *rest = strstr(source, gap + strlen(" ... "));
+        if (end && rest && rest < end)
+            return true;
+    }
+    return false;
+}
+
+static bool is_attack(const struct target *target, const char *name)
 {
     size_t count;
-    const struct attack *attacks = attacks_on(kind, &count);
+    const struct attack *attacks = attacks_on(target->kind, &count);
 
-    while (count > 0 && strcmp(attacks[count - 1].name, name) != 0)
-        count--;
-    return count > 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(attacks[i].name, name) == 0)
+            return is_on(&attacks[i], target);
+    return false;
+}
+
+static bool are_attacks(const struct target *target, const char *names)
+{
+    char words[256];
+    bool all = true;
+
+    snprintf(words, sizeof words, "%s", names);
+    for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
+        all = all && is_attack(target, word);
+    return all;
 }
 
 static void labels_stand_in_the_steps(void **state)
@@ -131,16 +231,114 @@ static void labels_stand_in_the_steps(void **state)
     for (size_t i = 0; i < target_count; i++) {
         const struct target *target = &targets[i];
         const char *directory = directory_of(target->step);
-        for (int j = 0; j < MAX_ADMISSIONS && target->admitted[j].attack; j++) {
+        for (int j = 0; j < MAX_ADMISSIONS && target->admitted[j].attacks;
+             j++) {
             const struct admission *one = &target->admitted[j];
-            if (!is_attack(target->kind, one->attack))
-                fail_msg("%s %s: no attack is called %s", target->step,
-                         target->name, one->attack);
+            if (!are_attacks(target, one->attacks))
+                fail_msg("%s %s: not all of these are attacks: %s",
+                         target->step, target->name, one->attacks);
             if (strncmp(one->label, "LIMITATION(", 11) != 0)
                 fail_msg("%s is no label", one->label);
             if (directory && !source_says(directory, target->name, one->label))
                 fail_msg("%s/%s.c does not say: %s", directory, target->name,
                          one->label);
+        }
+    }
+}
+
+/* ---- what is said about the repairs ---- */
+
+static const struct target *bare_named(const struct spared *one)
+{
+    for (size_t i = 0; i < target_count; i++)
+        if (targets[i].bare && strcmp(targets[i].step, one->step) == 0 &&
+            strcmp(targets[i].name, one->program) == 0)
+            return &targets[i];
+    return NULL;
+}
+
+/* More, and the attacks of a step do not tell its programs apart. */
+static void a_step_spares_three_at_most(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < spared_count; i++) {
+        const struct target *bare = bare_named(&spared[i]);
+        int same = 0;
+        if (!bare || !are_attacks(bare, spared[i].attacks))
+            fail_msg("%s %s: no such program, or no such attacks: %s",
+                     spared[i].step, spared[i].program, spared[i].attacks);
+        for (size_t j = 0; j < spared_count; j++)
+            same += strcmp(spared[i].step, spared[j].step) == 0;
+        if (same > 3)
+            fail_msg("%s: %d reasons", spared[i].step, same);
+    }
+}
+
+/* A comment names no attack that there is not, or that the bare program
+   survives as well. */
+static void comments_name_what_they_are_against(void **state)
+{
+    struct repair repair;
+
+    (void)state;
+    for (size_t i = 0; i < target_count; i++) {
+        const struct target *bare = &targets[i];
+        const char *directory = directory_of(bare->step);
+        size_t count;
+        const struct attack *attacks = attacks_on(bare->kind, &count);
+        for (size_t j = 0; j < count && bare->bare && directory; j++)
+            if (spared_by(bare, attacks[j].name) &&
+                find_repair(directory, full_of(bare), attacks[j].name,
+                            &repair) &&
+                strncmp(repair.file, full_of(bare)->name,
+                        strlen(full_of(bare)->name)) == 0)
+                fail_msg("%s/%s:%d: the bare program survives %s", directory,
+                         repair.file, repair.line, attacks[j].name);
+    }
+}
+
+/* Does tests/docs/links.awk know that place, FILE#NAME? */
+static bool is_anchor(const char *place)
+{
+    char command[512], line[512], wanted[512];
+    int length = (int)strcspn(place, "#");
+    bool found = false;
+
+    snprintf(command, sizeof command, "awk -f tests/docs/links.awk %.*s",
+             length, place);
+    snprintf(wanted, sizeof wanted, "%.*s anchor %s\n", length, place,
+             place + length + 1);
+    FILE *anchors = popen(command, "r");
+    while (anchors && fgets(line, sizeof line, anchors))
+        found = found || strcmp(line, wanted) == 0;
+    if (anchors)
+        pclose(anchors);
+    return found;
+}
+
+/* For each attack on each program, repaired here or not. */
+static void the_guide_explains_each_attack(void **state)
+{
+    static const char *const guides[] = {"docs/en", "docs/pt-BR"};
+    struct repair repair;
+    char place[256], last[256] = "";
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(guides) * target_count; i++) {
+        const char *guide = guides[i / target_count];
+        const struct target *target = &targets[i % target_count];
+        const char *directory = directory_of(target->step);
+        size_t count;
+        const struct attack *attacks = attacks_on(target->kind, &count);
+        for (size_t j = 0; j < count && !target->bare && directory; j++) {
+            bool found =
+                find_repair(directory, target, attacks[j].name, &repair);
+            if (!find_section(guide, directory, found ? &repair : NULL, place))
+                fail_msg("%s/%s.md does not explain %s", guide, directory,
+                         attacks[j].name);
+            if (strcmp(place, last) != 0 && !is_anchor(place))
+                fail_msg("there is no %s", place);
+            strcpy(last, place);
         }
     }
 }
@@ -325,11 +523,12 @@ static void an_attack_is_told_in_words(void)
         start_attack("-p", "stall", directory_of("02"), NULL);
 
     expect_exit(attack, 0);
+    expect_line(attack, OUT, "02-echo, bare_server: Hostile clients, over TCP");
     expect_line(attack, OUT, "02-echo, server: Hostile clients, over TCP");
     expect_line(attack, OUT, "the peer connected, and said nothing");
     expect_line(attack, OUT, "the server served the others only when");
     expect_line(attack, OUT, "waits LIMITATION(05)");
-    expect_line(attack, OUT, "1 attacks, 0 of them bad");
+    expect_line(attack, OUT, "2 attacks, 0 of them bad");
 }
 
 static void the_table_is_markdown(void)
@@ -339,10 +538,99 @@ static void the_table_is_markdown(void)
 
     expect_exit(attack, 0);
     expect_line(attack, OUT, "Hostile clients, over TCP");
-    expect_line(attack, OUT, "| peer          | 02 server |");
-    expect_line(attack, OUT, "|---------------|-----------|");
-    expect_line(attack, OUT, "| glued         | survived  |");
+    expect_line(attack, OUT, "| peer          | 02 bare_server | 02 server |");
+    expect_line(attack, OUT, "|---------------|----------------|-----------|");
+    expect_line(attack, OUT, "| glued         | survived       | survived  |");
     expect_line(attack, OUT, "Hostile servers, over TCP");
+    expect_line(attack, OUT, "| glued         | hung LIMITATION(client) |");
+}
+
+/* Any program on a port that it is told: here a bare one. What it does not
+   survive is explained in the guide, in the student's language. */
+static void a_strangers_server_is_attacked(void)
+{
+    const char *step = directory_of("02");
+
+    set_step(".");
+    set_patience(120);
+    struct process *attack =
+        start("tests/build/attack", "-p", "rst", "-g", "docs/pt-BR", "-s",
+              text_of("%s/bare_server {port}", step), step, NULL);
+    expect_exit(attack, 1);
+    expect_line(attack, OUT, "bare_server {port}: Hostile clients, over TCP");
+    expect_line(attack, OUT, "the server ended: exit 1, recv: ");
+    expect_line(attack, OUT, "died");
+    expect_line(attack, OUT, text_of("docs/pt-BR/%s.md#", step));
+    expect_line(attack, OUT, "1 attacks, 1 of them bad");
+}
+
+static void a_strangers_client_is_attacked(void)
+{
+    const char *step = directory_of("02");
+
+    set_step(".");
+    set_patience(120);
+    struct process *attack =
+        start("tests/build/attack", "-p", "hang-up", "-c",
+              text_of("%s/client {host} {port}", step), step, NULL);
+    expect_exit(attack, 0);
+    expect_line(attack, OUT, "client {host} {port}: Hostile servers, over TCP");
+    expect_line(attack, OUT, "1 attacks, 0 of them bad");
+}
+
+static void a_command_says_where_the_port_goes(void)
+{
+    set_step(".");
+    struct process *attack =
+        start("tests/build/attack", "-s", "./mine", directory_of("02"), NULL);
+
+    expect_exit(attack, 2);
+    expect_line(attack, ERR, "'./mine' must say where the port goes: {port}");
+}
+
+/* That says nothing about how it stands attacks. */
+static void a_command_that_does_not_serve_is_told(void)
+{
+    struct process *attack;
+
+    set_step(".");
+    set_patience(120);
+    attack = start("tests/build/attack", "-p", "rst", "-s", "false {port}",
+                   directory_of("02"), NULL);
+    expect_exit(attack, 0);
+    expect_line(attack, OUT, "false {port} does not listen on the port");
+    expect_line(attack, OUT, "1 attacks, 0 of them bad, 1 not tried");
+}
+
+/* A student's copy has no bare programs. */
+static void a_copy_is_attacked_without_the_bare_ones(void)
+{
+    struct process *attack =
+        start_attack("-wp", "stall", directory_of("02"), NULL);
+
+    expect_exit(attack, 0);
+    expect_line(attack, OUT, "What yours does not survive is explained in");
+    expect_line(attack, OUT, "  stall          docs/en/");
+    expect_line(attack, OUT, "1 attacks, 0 of them bad");
+}
+
+/* As in a chapter: only what the bare program does not survive. */
+static void gaps_are_told_with_their_repair(void)
+{
+    struct process *attack =
+        start_attack("-bp", "deaf", directory_of("05"), NULL);
+
+    expect_exit(attack, 0);
+    expect_line(attack, OUT,
+                "| peer | 05 bare_server | 05 server | repaired in |");
+    expect_line(
+        attack, OUT,
+        "| deaf | died LIMITATION(server) | survived | server.c: echo |");
+    attack = start_attack("-p", "deaf", directory_of("05"), NULL);
+    expect_exit(attack, 0);
+    expect_line(attack, OUT,
+                "What a bare program does not survive is repaired in");
+    expect_line(attack, OUT, "  deaf           server: server.c: echo, line ");
 }
 
 /* A step 02 whose server is a wrong program. */
@@ -360,9 +648,10 @@ static void attacks_a_wrong_step(void *directory)
           "a link", "%s", strerror(errno));
     struct process *attack = start_attack("-p", "gone", directory, NULL);
     expect_exit(attack, 1);
+    expect_line(attack, OUT, "there is no bare_server in ");
     expect_line(attack, OUT, "the server ended: signal 13");
     expect_line(attack, OUT, "died");
-    expect_line(attack, OUT, "1 attacks, 1 of them bad");
+    expect_line(attack, OUT, "2 attacks, 1 of them bad, 1 not tried");
 }
 
 static void a_death_makes_it_fail(void **state)
@@ -389,10 +678,19 @@ static void a_death_makes_it_fail(void **state)
 
 static const struct CMUnitTest own_tests[] = {
     cmocka_unit_test(labels_stand_in_the_steps),
+    cmocka_unit_test(a_step_spares_three_at_most),
+    cmocka_unit_test(comments_name_what_they_are_against),
+    cmocka_unit_test(the_guide_explains_each_attack),
     MUST_PASS(an_unknown_peer_is_told),
     MUST_PASS(a_peer_that_the_step_does_not_meet_is_told),
     MUST_PASS(an_attack_is_told_in_words),
     MUST_PASS(the_table_is_markdown),
+    MUST_PASS(a_strangers_server_is_attacked),
+    MUST_PASS(a_strangers_client_is_attacked),
+    MUST_PASS(a_command_says_where_the_port_goes),
+    MUST_PASS(a_command_that_does_not_serve_is_told),
+    MUST_PASS(a_copy_is_attacked_without_the_bare_ones),
+    MUST_PASS(gaps_are_told_with_their_repair),
     cmocka_unit_test(a_death_makes_it_fail),
 };
 

@@ -199,6 +199,7 @@ static void step_03_with_python(void)
 static void step_04_gets_its_answer(void)
 {
     set_step("04-timeouts");
+    stop_the_clock(); /* its patience is not to be tried by a busy machine */
     struct process *server = start("server", "0", NULL);
     struct process *client =
         start_bare_client("04-timeouts", server_port(server));
@@ -212,6 +213,7 @@ static void step_04_gets_its_answer(void)
 static void step_04_reads_on_until_the_newline(void)
 {
     int port, listener = peer_listen(&port);
+    stop_the_clock();
     struct process *client = start_bare_client("04-timeouts", port);
     int peer = peer_accept(listener);
 
@@ -229,6 +231,7 @@ static void step_04_gives_up(void)
 
     peer_listen(&port);
     set_step("04-timeouts");
+    stop_the_clock(); /* its patience is not to be tried by a busy machine */
     struct process *client =
         start_with(&launch, "bare_client", text_of("%d", port), NULL);
     expect_line(client, ERR, text_of("recv: %s", strerror(EAGAIN)));
@@ -239,6 +242,7 @@ static void step_04_with_python(void)
 {
     int port;
     struct process *server = start_python_server("001_server.py", &port);
+    stop_the_clock();
     struct process *client = start_bare_client("04-timeouts", port);
 
     expect_line(server, OUT, "message: Teste de timeout");

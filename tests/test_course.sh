@@ -4,13 +4,14 @@
 # that tests/exercises/expected.txt has for it. Its solution (docs/solutions)
 # applies cleanly, builds without a warning, and passes, and keeps the contract;
 # the near-miss (tests/exercises/near) is caught, with its sentence. The guide
-# has a section and hints for it, in both languages.
+# has a section and hints for it, in both languages. Exercise 0: each line is
+# passed by the full programs, and by the bare ones or open for its own reason.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/suite/testing.sh
 
 top=$PWD
-unset SERVER CLIENT KEYGEN EX CHAOS LC_ALL LC_MESSAGES LANG
+unset SERVER CLIENT KEYGEN EX BARE CHAOS LC_ALL LC_MESSAGES LANG
 
 # sentence EXERCISE KIND
 sentence() {
@@ -114,9 +115,50 @@ is_in_the_guide() {
         echo "hints: $english in English, $portuguese in Portuguese"
 }
 
+# check_bare [OPTION...]: Exercise 0 with the step's bare programs.
+check_bare() {
+    SERVER="$step/bare_server {port}" CLIENT="$step/bare_client {port}" \
+        tests/build/check -0 "$@" "$step"
+}
+
+# bare_line NUMBER: was it told as expected.txt has it?
+bare_line() {
+    wanted=$(sentence "0.$1" bare)
+    if grep -q '^  open ' "$scratch/told"; then
+        says_sentence "$scratch/told" "0.$1" bare
+    elif [ -n "$wanted" ] && ! grep -q '^  skipped ' "$scratch/told"; then
+        echo "line $1 is passed, and should not be: $wanted"
+    fi
+}
+
+# Up to the line that there is not: 2.
+bare_lines_are_as_expected() {
+    line=1
+    while check_bare -e "$line" >"$scratch/told" 2>&1 || [ $? -eq 1 ]; do
+        bare_line "$line"
+        line=$((line + 1))
+    done
+    [ "$line" -gt 5 ] || cat "$scratch/told"
+}
+
+# stands_in_for_bare [CHAOS]: the full programs pass each line.
+stands_in_for_bare() {
+    CHAOS=$1 SERVER="$step/server {port}" \
+        CLIENT="$step/client {host} {port} {words}" \
+        tests/build/check -0 "$step" >"$scratch/told" 2>&1 ||
+        cat "$scratch/told"
+    sed -n '/^  skipped /{s//  skipped: /p;q;}' "$scratch/told"
+}
+
 for step in [0-9][0-9]-*; do
     number=${step%%-*}
     course=course_$number
+    if [ -e "tests/exercises/bare_$number.c" ]; then
+        run_test check '' "${course}_bare_is_open" bare_lines_are_as_expected
+        run_test check '' "${course}_bare_is_solved" stands_in_for_bare ''
+        run_test long '' "${course}_bare_is_solved_in_chaos" \
+            stands_in_for_bare 1
+    fi
     run_test long "$course" "${course}_keeps_its_contract" contract_is_kept
     for letter in a b c; do
         run_test long "$course" "${course}_${letter}_is_open" stands "$letter"

@@ -6,7 +6,7 @@
 
 . tests/harness/suite/testing.sh
 
-unset SERVER CLIENT KEYGEN EX CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES
+unset SERVER CLIENT KEYGEN EX BARE CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES
 export LANG=en CFLAGS="${CFLAGS:--O0}" CMOCKA=no # to be quick
 
 # helper_copy: what the verbs need, in a directory of its own, without work/.
@@ -16,8 +16,10 @@ helper_copy() {
         "$scratch/copy/tests/build"
     cp -Rp Makefile 01-basic-tcp 02-echo "$scratch/copy"
     cp -Rp docs/solutions "$scratch/copy/docs"
-    cp -p docs/en/hints.txt "$scratch/copy/docs/en"
-    cp -p docs/pt-BR/hints.txt "$scratch/copy/docs/pt-BR"
+    for guide in en pt-BR; do
+        cp -p docs/"$guide"/hints.txt docs/"$guide"/02-echo.md \
+            "$scratch/copy/docs/$guide"
+    done
     cp -Rp tests/Makefile tests/harness tests/exercises tests/interop \
         "$scratch/copy/tests"
     cp -p tests/*.h "$scratch/copy/tests"
@@ -178,6 +180,78 @@ wrong_calls_are_told() { # with step_01
     helper_says 'usage: check'
 }
 
+# ---- Exercise 0: BARE=1 ----
+
+bare_programs_have_a_copy_of_their_own() { # with bare
+    helper_fresh_work
+    bare=$scratch/copy/work/02-bare
+    helper_make 2 check-step 2 BARE=1
+    helper_says 'There is no work/02-bare yet: make start-step 2 BARE=1'
+    helper_make 0 start-step 2 BARE=1
+    helper_says 'work/02-bare is yours' 'make check-step 2 BARE=1'
+    cmp "$bare/server.c" 02-echo/bare_server.c
+    cmp "$bare/client.c" 02-echo/bare_client.c
+    [ ! -e "$scratch/copy/work/02-echo" ] || echo 'the step was copied, too'
+    helper_make 2 start-step 2 BARE=1
+    helper_says 'stays as it is (FRESH=1'
+    helper_make 0 start-step 2 BARE=1 FRESH=1
+    helper_says 'What you had is in work/02-bare.1 now.'
+}
+
+the_first_bare_line_is_told_in_full() { # with bare
+    helper_fresh_work
+    helper_make 0 start-step 2 BARE=1
+    helper_make 2 check-step 2 BARE=1
+    helper_says '02-echo: work/02-bare' '  passed    1. the server sends' \
+        '  open      2. seventy clients that reset' '      likely    ' \
+        '", docs/en/02-echo.md' '  open      7. the client says so' \
+        'It counts for no mark.'
+    [ "$(grep -c '^      expected ' "$scratch/out")" = 1 ] ||
+        echo 'one line is to be told in full'
+    helper_make 2 check-step 2 BARE=1 EX=7
+    helper_says 'expected  an exit status that is not 0' \
+        'Exercise 0: 0 passed, 1 open, 0 skipped'
+    helper_check 1 -0 -b 02-echo
+    helper_says '1 passed' '7 open'
+    helper_make 2 check-step 2 BARE=1 EX=99
+    helper_says 'Which line? EX=1 to EX='
+    LANG=pt_BR.UTF-8 helper_make 2 check-step 2 BARE=1
+    helper_says 'Exercício 0: o programa nu' '      leia      "' \
+        '", docs/pt-BR/02-echo.md' 'Não conta para a nota.'
+    helper_make 2 hint-step 2 BARE=1 EX=a
+    helper_says 'For Exercise 0 (BARE=1) there are no hints'
+}
+
+steps_without_exercise_0_say_so() {
+    for verb in start-step check-step; do
+        for number in 4 7; do
+            make -s "$verb" "$number" BARE=1 >"$scratch/out" 2>&1
+            [ $? -eq 2 ] || echo "make $verb $number BARE=1: not 2"
+            helper_says "Step $number has no Exercise 0"
+        done
+    done
+}
+
+# Where the chapter inserts a function, it explains it.
+bare_lines_name_functions_that_there_are() {
+    for file in tests/exercises/bare_0?.c; do
+        number=${file%.c}
+        sed -n 's/^    {"\([a-z_]*\.c [a-z_]*\)".*/\1/p' "$file" |
+            while read -r source function; do
+                grep -q "[^a-z_]$function(" "${number##*_}"-*/"$source" ||
+                    echo "$file: $source has no $function()"
+            done
+    done
+}
+
+a_bare_program_may_be_in_any_language() { # with strangers
+    helper_need_python || return
+    SERVER='python3 tests/exercises/stranger.py {options} {port}' \
+        helper_make 0 check-step 2 BARE=1
+    helper_says 'Exercise 0: 4 passed, 0 open, 4 skipped' \
+        "no CLIENT='...' was given"
+}
+
 # ---- hint-step and solution-step ----
 
 each_hint_comes_once() { # with step_01
@@ -308,7 +382,7 @@ wrong_strangers_are_told_why() { # with strangers
     helper_says 'A server that first waits for the client'
     CLIENT='python3 tests/interop/001_client.py {port}' \
         helper_check 1 -e a 01-basic-tcp
-    helper_says 'were the server to do so as well, both would wait for ever'
+    helper_says 'were the server to do so as well, both would wait forever'
 }
 
 commands_that_cannot_be_are_told() { # with strangers

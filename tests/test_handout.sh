@@ -5,13 +5,28 @@
 
 . tests/harness/suite/testing.sh
 
-unset DIR FRESH EX SERVER CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
+unset DIR FRESH EX BARE SERVER CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
 
 # helper_handout NUMBER: one for all tests of that step.
 helper_handout() {
     copy=$scratch/handout-$1
     [ -e "$copy" ] || make -s handout "$1" DIR="$copy" >"$scratch/out" 2>&1 ||
         cat "$scratch/out"
+}
+
+# helper_bare_works NUMBER: Exercise 0, where the step has one.
+helper_bare_works() {
+    make -s -C "$copy" start-step "$1" BARE=1 >"$scratch/out" 2>&1
+    if [ ! -e "tests/exercises/bare_0$1.c" ]; then
+        grep -q "^Step $1 has no Exercise 0" "$scratch/out" ||
+            cat "$scratch/out"
+        return
+    fi
+    make -s -C "$copy" check-step "$1" BARE=1 >"$scratch/out" 2>&1
+    grep -q '^Exercise 0: 2 passed, ' "$scratch/out" ||
+        cat "$scratch/out"
+    grep -q "^      read  .*, docs/en/0$1-" "$scratch/out" ||
+        echo 'no way to the section'
 }
 
 # helper_works NUMBER STEP: as the student would go about it.
@@ -23,6 +38,7 @@ helper_works() {
     make -s -C "$copy" check-step "$1" >"$scratch/out" 2>&1
     grep -q '^The contract is kept; exercises: 0 passed, 3 open' \
         "$scratch/out" || cat "$scratch/out"
+    helper_bare_works "$1"
     make -s -C "$copy" hint-step "$1" EX=a >"$scratch/out" 2>&1
     grep -q '^(hint 1 of ' "$scratch/out" || cat "$scratch/out"
     grep -qF "docs/en/$2.md" "$copy/README.md" || echo 'no way to the chapter'

@@ -82,6 +82,19 @@ one_step_has_many_names() {
     done
 }
 
+# A copy that was never made is told as that, in the student's language.
+attack_step_misses_a_copy() {
+    unset SERVER CLIENT
+    for language in C pt_BR.UTF-8; do
+        WORK=1 LC_ALL=$language sh tests/house/attack-step.sh 02-none \
+            >"$scratch/out" 2>&1
+        status=$?
+        [ "$status" = 2 ] || echo "WORK=1 exits with $status"
+        grep -q 'work/02-none.*: make start-step 2$' "$scratch/out" ||
+            cat "$scratch/out"
+    done
+}
+
 # MAKE is GNU make: it exits with 2 whenever a recipe fails.
 unknown_steps_are_told() {
     for name in '' 9 x 0 '2x' 02- 02-udp N= N=9; do
@@ -120,7 +133,7 @@ diff_step_shows_the_full_programs() {
     grep -q '^changed  02-echo/server.c' "$scratch/diff" || echo 'no server.c'
     grep -q '^same     02-echo/show.h' "$scratch/diff" || echo 'no show.h'
     grep -q '^-static const char welcome' "$scratch/diff" || echo 'no - line'
-    grep -q '^+#define DEFAULT_PORT 5555' "$scratch/diff" || echo 'no + line'
+    grep -q '^+#define DEFAULT_PORT "5555"' "$scratch/diff" || echo 'no + line'
     ! grep -q 'bare' "$scratch/diff" || echo 'a bare program'
 }
 
@@ -213,6 +226,48 @@ bare_programs_have_no_header_of_ours() {
             *) grep -Hn '#include "' "$file" ;;
         esac
     done
+}
+
+# How many lines a full program may have, and before which line its first socket
+# call must stand: a file begins with its subject.
+helper_full_bounds() {
+    cat <<'END'
+01-basic-tcp/server.c 149 59
+01-basic-tcp/client.c 149 59
+02-echo/server.c 219 59
+02-echo/client.c 219 59
+03-udp/server.c 219 59
+03-udp/client.c 219 59
+04-timeouts/client.c 219 99
+04-timeouts/server.c 349 99
+04-timeouts/udp_client.c 349 99
+END
+}
+
+full_programs_begin_with_their_subject() {
+    helper_full_bounds | while read -r file most first; do
+        lines=$(awk 'END { print NR }' "$file")
+        [ "$lines" -le "$most" ] || echo "$file has $lines lines, not $most"
+        head -n "$first" "$file" | grep -q '^ .*[ =]socket(' ||
+            echo "$file: no socket() in the first $first lines"
+        tail -n 40 "$file" | grep -q '^int main(' ||
+            echo "$file: main() is not last"
+    done
+}
+
+# What moves out of a program into a header must not grow on the way: the lines
+# of a step in all, but for its bare programs.
+steps_do_not_grow() {
+    while read -r step most; do
+        lines=$(find "$step" -name '*.[ch]' ! -name 'bare_*' -exec cat {} + |
+            awk 'END { print NR }')
+        [ "$lines" -le "$most" ] || echo "$step has $lines lines, not $most"
+    done <<'END'
+01-basic-tcp 598
+02-echo 652
+03-udp 739
+04-timeouts 1776
+END
 }
 
 bare_programs_change_little() {

@@ -15,7 +15,7 @@
 #   diff STEP [FILE]        what changed since the step it grew from
 #   ladder STEP [ACT [CALLS]]   the demo's socket calls, drawn: all, or of one
 #                           act (and of that the CALLS, with commas between)
-#   survival [STEP]         hostile peers, and what became of the step
+#   survival [STEP]         what its bare programs do not survive, and the repair
 #   measured CASE...        their figures in docs/figures/measured.txt, which
 #                           `make bench SAVE=1` has kept; or: measured bounds
 #
@@ -80,10 +80,10 @@ run_all() {
     done <"$scratch/steps-ladder"
     wait
     while read -r step; do
-        run_as "$step.attack" tests/build/attack -t "$step" &
+        run_as "$step.attack" tests/build/attack -b "$step" &
     done <"$scratch/steps-survival"
     ! cut -f 2 "$scratch/markers" | grep -qx survival ||
-        run_as all.attack tests/build/attack -t [0-9][0-9]-*/ &
+        run_as all.attack tests/build/attack -b [0-9][0-9]-*/ &
     wait
 }
 

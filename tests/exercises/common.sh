@@ -7,6 +7,7 @@ step=$1
 number=$(expr "$step" : '0*\([0-9]*\)')     # 1
 exercise=$(expr "$step" : '\([0-9]*\)')-$EX # 01-a
 place=work/$step                            # the student's copy of it
+[ -z "$BARE" ] || place=work/${step%%-*}-bare # and of its bare programs
 
 case ${LC_ALL:-${LC_MESSAGES:-$LANG}} in
     pt*) guide=docs/pt-BR ;;
@@ -21,8 +22,21 @@ say() {
     esac
 }
 
+# need_exercise_0: with BARE=1 there must be one.
+need_exercise_0() {
+    [ ! -e "tests/exercises/bare_${step%%-*}.c" ] || return 0
+    say "Step $number has no Exercise 0 (BARE=1): steps 1, 2, 3, 5 and 6 have one." \
+        "O passo $number não tem exercício 0 (BARE=1): têm os passos 1, 2, 3, 5 e 6." >&2
+    exit 2
+}
+
 # need_exercise VERB: EX says which one.
 need_exercise() {
+    if [ -n "$BARE" ]; then
+        say "For Exercise 0 (BARE=1) there are no hints, and the solution is the step itself: $step" \
+            "Para o exercício 0 (BARE=1) não há dicas, e a solução é o próprio passo: $step" >&2
+        exit 2
+    fi
     case $EX in [abc]) return ;; esac
     say "Which exercise? make $1 $number EX=a, or b, or c" \
         "Qual exercício? make $1 $number EX=a, ou b, ou c" >&2

@@ -15,15 +15,28 @@
 
 /* One thing that is checked. */
 struct task {
-    const char *exercise; /* "" for the contract, "a", "b", "c" */
+    const char *exercise; /* "" for the contract, "a", "b", "c"; "0" */
     const char *name; /* what it shows: "each client is told its own address" */
     void (*body)(void); /* as a check of the harness: did, likely, check ... */
+};
+
+/* The same of Exercise 0, in which the bare program is brought to stand: see
+   bare_NN.c. */
+struct bare_task {
+    const char *inserted; /* the chapter explains it where it inserts this:
+                             "server.c write_all" */
+    struct task task;
 };
 
 extern const struct task step_01[], step_02[], step_03[], step_04[], step_05[],
     step_06[], step_07[];
 extern const size_t step_01_count, step_02_count, step_03_count, step_04_count,
     step_05_count, step_06_count, step_07_count;
+
+extern const struct bare_task bare_01[], bare_02[], bare_03[], bare_05[],
+    bare_06[];
+extern const size_t bare_01_count, bare_02_count, bare_03_count, bare_05_count,
+    bare_06_count;
 
 /* ---- subject.c: the programs under check ---- */
 
@@ -40,7 +53,7 @@ struct call {
     const char *program; /* "server" if NULL, "client", "udp_server" ... */
     const char *options; /* NULL for none; parted as by a shell */
     const char *host;    /* NULL: 127.0.0.1, and a server is given none */
-    int port;            /* a client's. A server's is chosen. */
+    int port;            /* a client's. A server's is chosen, if it is 0. */
     const char *words;   /* NULL for none; parted as by a shell */
     struct launch launch;
 };
@@ -92,6 +105,29 @@ void expect_stop(struct process *server);
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
    goes, and a megabyte takes long. */
 bool in_chaos(void);
+
+/* ---- bare.c: for Exercise 0 ---- */
+
+/* What is printed into a pipe through stdio is held back; so on a terminal. */
+struct process *start_on_terminal(const char *program, int port);
+
+/* Waits until its standard output has that in it. */
+void await_shown(struct process *process, const char *text);
+
+/* It has passed no escape sequence on. */
+void expect_no_command(struct process *process);
+
+/* Waits until anything has come for the peer, and leaves it there. */
+void expect_something(int peer);
+
+/* Waits until it has read what was sent to it, even if it slept for a while to
+   get more at once: two seconds pass. */
+void let_read(struct process *process);
+
+/* The server, which is stopped meanwhile, finds a connection that is reset; or
+   much that was said by one who has closed it. */
+void let_it_find_a_reset(struct process *server);
+void let_it_find_one_who_has_gone(struct process *server);
 
 /* ---- scratch.c: files of a check ---- */
 

@@ -13,16 +13,17 @@ fi
 
 # The checks of the other steps: nothing but the names that the rest uses.
 leave_out() {
-    name=$(basename "$1" .c) # step_02, or step_02_pt
+    name=$(basename "$1" .c) # step_02, or step_02_pt, or bare_02
     case $name in
         *_pt) kind=wording table=pt_$(expr "$name" : 'step_\([0-9]*\)') ;;
+        bare_*) kind=bare_task table=$name ;;
         *) kind=task table=$name ;;
     esac
     cat >"$DIR/$1" <<CODE
 /* $name.c is not part of this handout. */
 #include "exercises.h"
 
-const struct $kind ${table}[] = {{0}};
+const struct $kind ${table}[1];
 const size_t ${table}_count = 0;
 CODE
 }
@@ -31,7 +32,7 @@ for file in Makefile LICENSE .gitignore tests/Makefile \
     "$step"/*.[ch] "$step"/Makefile "$step"/README.md "$step"/demo.scene \
     docs/*/*.md docs/figures/* tests/*.h tests/house/*.sh \
     tests/harness/*/*.[ch] tests/harness/*/*.sh tests/exercises/*.[ch] \
-    tests/exercises/*.sh tests/exercises/*.awk; do
+    tests/exercises/*.sh tests/exercises/*.awk tests/exercises/*.mk; do
     [ -e "$file" ] || continue
     mkdir -p "$DIR/$(dirname "$file")" && cp "$file" "$DIR/$file" || exit 1
 done
@@ -39,9 +40,9 @@ done
 for file in tests/harness/*/*.c; do
     sed "s|^\(#include .*\)/01-basic-tcp/|\1/$step/|" "$file" >"$DIR/$file"
 done
-for file in tests/exercises/step_*.c; do
+for file in tests/exercises/step_*.c tests/exercises/bare_*.c; do
     case $file in
-        */step_"$(expr "$step" : '\([0-9]*\)')"*) ;;
+        */????_"${step%%-*}"*) ;;
         *) leave_out "$file" ;;
     esac
 done
@@ -56,6 +57,7 @@ cat >"$DIR/README.md" <<README
     make run-step $number              plays the demo
     make start-step $number            copies the step to work/$step: change it there
     make check-step $number            says what is missing in each exercise
+                                 (both with BARE=1: Exercise 0)
     make hint-step $number EX=a        a hint, one more each time
 
 The chapter, with the exercises: [docs/en/$step.md](docs/en/$step.md).
@@ -65,6 +67,7 @@ The chapter, with the exercises: [docs/en/$step.md](docs/en/$step.md).
     make run-step $number              mostra a demonstração
     make start-step $number            copia o passo para work/$step: mude-o ali
     make check-step $number            diz o que falta em cada exercício
+                                 (os dois com BARE=1: o exercício 0)
     make hint-step $number EX=a        uma dica, mais uma a cada vez
 
 O capítulo, com os exercícios: [docs/pt-BR/$step.md](docs/pt-BR/$step.md).

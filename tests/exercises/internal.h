@@ -17,6 +17,15 @@ const char *strangers(void);
 /* From now on in the language that the environment asks for. */
 void choose_language(void);
 
+/* The directory of the guide in that language. */
+const char *guide(void);
+
+/* ---- section.c ---- */
+
+/* The heading of the section of a page that inserts it, or else the table of
+   the attacks. NULL: there is none. */
+const char *section_with(const char *path, const char *inserted);
+
 /* ---- scratch.c ---- */
 
 void release_scratch(void);
@@ -33,6 +42,13 @@ void report_step(const char *step, const char *where);
 void report_part(const char *exercise);
 void report_task(const char *name, enum outcome outcome, const char *story);
 void report_end(void);
+
+/* The same for Exercise 0, of which each task has its number. Only the first
+   that is open is told of in full. */
+void report_exercise_0(const char *step, const char *where);
+void report_numbered(int number, const struct bare_task *task,
+                     enum outcome outcome, const char *story);
+void report_end_of_0(void);
 
 /* Did all that was played pass, or was it skipped? */
 bool nothing_is_open(void);

@@ -21,9 +21,16 @@ static const struct texts portuguese[] = {
 static const struct {
     const char *name; /* as in LANG=pt_BR.UTF-8 */
     const struct texts *texts;
-} languages[] = {{"pt", portuguese}};
+    const char *guide;
+} languages[] = {{"pt", portuguese, "docs/pt-BR"}};
 
 static const struct texts *chosen;
+static const char *chosen_guide = "docs/en";
+
+const char *guide(void)
+{
+    return chosen_guide;
+}
 
 static const char *translated(const char *english)
 {
@@ -46,6 +53,7 @@ void choose_language(void)
     for (size_t i = 0; asked && i < sizeof languages / sizeof *languages; i++)
         if (strncmp(asked, languages[i].name, 2) == 0) {
             chosen = languages[i].texts;
+            chosen_guide = languages[i].guide;
             set_translation(translated);
         }
 }

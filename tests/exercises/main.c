@@ -2,12 +2,14 @@
  * main.c - the `check` program behind `make check-step N`.
  *
  *     check [-b] [-e EXERCISE] [-p SECONDS] STEP [DIRECTORY]
+ *     check -0 [-e NUMBER] [-p SECONDS] STEP [DIRECTORY]
  *
  * Plays the step's contract and its exercises against the programs in
  * DIRECTORY (work/STEP), or those that SERVER='python3 mine.py {port}' and
  * CLIENT='...' start. -e: one exercise only, and the contract. -p: how long a
  * wait may be (5). -b: a line for each part, for programs to read. CHAOS=1
- * cuts the programs' calls short.
+ * cuts the programs' calls short. -0: Exercise 0 instead, for the bare programs
+ * that are server and client in DIRECTORY (work/NN-bare); -e: this line only.
  *
  * Exits with 0 if nothing is open or broken, 1 if something is, and 2 if it
  * was called wrongly.
@@ -25,13 +27,19 @@ enum { LONGEST_OUTPUT = 8 * 1024 * 1024 };
 static const struct step {
     const struct task *tasks;
     const size_t *count;
-} steps[] = {{step_01, &step_01_count}, {step_02, &step_02_count},
-             {step_03, &step_03_count}, {step_04, &step_04_count},
-             {step_05, &step_05_count}, {step_06, &step_06_count},
-             {step_07, &step_07_count}};
+    const struct bare_task *bare; /* NULL: it has no Exercise 0 */
+    const size_t *bare_count;
+} steps[] = {{step_01, &step_01_count, bare_01, &bare_01_count},
+             {step_02, &step_02_count, bare_02, &bare_02_count},
+             {step_03, &step_03_count, bare_03, &bare_03_count},
+             {step_04, &step_04_count, NULL, NULL},
+             {step_05, &step_05_count, bare_05, &bare_05_count},
+             {step_06, &step_06_count, bare_06, &bare_06_count},
+             {step_07, &step_07_count, NULL, NULL}};
 
 static const char *directory;
 static int patience;
+static bool bare;
 
 static void play(void *argument)
 {
@@ -40,6 +48,10 @@ static void play(void *argument)
     set_step(directory);
     if (patience > 0)
         set_patience(patience);
+    if (bare && has_tap()) { /* whatever limits a program sets to its waits */
+        stop_the_clock();
+        let_time_run();
+    }
     if (in_chaos()) {
         need_tap();
         set_chaos();
@@ -75,6 +87,35 @@ static void play_step(const struct step *step, const char *wanted)
             play_part(step, exercises[i]);
 }
 
+/* Bare programs do not say where they listen, and take nothing but a port: they
+   are started as a stranger's. */
+static void play_exercise_0(const struct step *step, const char *name,
+                            const char *wanted)
+{
+    const char *where = have_strangers() ? strangers() : directory;
+    size_t count = *step->bare_count, line = (size_t)atoi(wanted);
+    const char *story;
+
+    if (*wanted && (line < 1 || line > count)) {
+        fprintf(stderr, in_words("Which line? EX=1 to EX=%zu\n"), count);
+        exit(2);
+    }
+    report_exercise_0(name, where);
+    if (!have_strangers()) {
+        setenv("SERVER", "./server {port}", 1);
+        setenv("CLIENT", "./client {port}", 1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (*wanted && line != i + 1)
+            continue;
+        const struct bare_task *task = &step->bare[i];
+        enum outcome outcome = attempt(play, (void *)&task->task, &story);
+        release_scratch();
+        report_numbered((int)i + 1, task, outcome, story);
+    }
+    report_end_of_0();
+}
+
 /* Ctrl-C: the programs must not outlive us. */
 static void interrupted(int number)
 {
@@ -85,6 +126,8 @@ static void interrupted(int number)
 static _Noreturn void usage(void)
 {
     fputs("usage: check [-b] [-e EXERCISE] [-p SECONDS] STEP [DIRECTORY]\n"
+          "       check -0 [-e NUMBER] [-p SECONDS] STEP [DIRECTORY]\n"
+          "  -0           Exercise 0, for the bare programs (work/NN-bare)\n"
           "  -b           a line for each part, for programs to read\n"
           "  -e EXERCISE  a, b or c: this one only, and the contract\n"
           "  -p SECONDS   how long a wait may be (5)\n"
@@ -100,9 +143,11 @@ static const char *read_options(int argc, char **argv)
     const char *wanted = "";
     int option;
 
-    while ((option = getopt(argc, argv, "be:p:")) != -1) {
+    while ((option = getopt(argc, argv, "0be:p:")) != -1) {
         if (option == 'b')
             report_briefly();
+        else if (option == '0')
+            bare = true;
         else if (option == 'e')
             wanted = optarg;
         else if (option == 'p' && atoi(optarg) > 0)
@@ -110,8 +155,8 @@ static const char *read_options(int argc, char **argv)
         else
             usage();
     }
-    if (optind == argc || argc - optind > 2 || strlen(wanted) > 1 ||
-        !strstr("abc", wanted))
+    if (optind == argc || argc - optind > 2 ||
+        (!bare && (strlen(wanted) > 1 || !strstr("abc", wanted))))
         usage();
     return wanted;
 }
@@ -124,18 +169,26 @@ int main(int argc, char **argv)
     size_t number = (size_t)atoi(step);
     char place[512];
 
-    if (number < 1 || number > sizeof steps / sizeof *steps)
+    if (number < 1 || number > sizeof steps / sizeof *steps ||
+        (bare && !steps[number - 1].bare))
         usage();
     find_tap(argv[0]);
     set_output_limit(LONGEST_OUTPUT);
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
-    snprintf(place, sizeof place, "work/%s", step);
+    if (bare)
+        snprintf(place, sizeof place, "work/%.2s-bare", step);
+    else
+        snprintf(place, sizeof place, "work/%s", step);
     directory = have_strangers()    ? "."
                 : optind + 1 < argc ? argv[optind + 1]
                                     : place;
-    report_step(step, have_strangers() ? strangers() : directory);
-    play_step(&steps[number - 1], wanted);
-    report_end();
+    if (bare) {
+        play_exercise_0(&steps[number - 1], step, wanted);
+    } else {
+        report_step(step, have_strangers() ? strangers() : directory);
+        play_step(&steps[number - 1], wanted);
+        report_end();
+    }
     return nothing_is_open() ? 0 : 1;
 }

@@ -42,7 +42,7 @@ const struct wording pt[] = {
      "%s tem de aceitar a opção %.2s: ela vem na frente, e getopt(3) a retira"},
     {"an exit status that is not 0", "um status de saída que não seja 0"},
     {"a stop must wake each thread that waits, with shutdown(): close() does "
-     "not, and then its join waits for ever",
+     "not, and then its join waits forever",
      "uma parada tem de acordar cada thread que espera, com shutdown(): "
      "close() não acorda, e então o join dela espera para sempre"},
     {"without a handler SIGTERM ends a program at once, whatever it has still "
@@ -319,7 +319,6 @@ const struct wording pt[] = {
      "o fim do fluxo depois de %zu bytes: %s"},
     {"nothing more in time after %zu bytes: %s",
      "nada mais a tempo depois de %zu bytes: %s"},
-    {"a line", "uma linha"},
     {"%d bytes and no newline", "%d bytes sem quebra de linha"},
     {"peer %d received %s", "conexão %d: recebeu %s"},
     {"peer %d sent %zu bytes, %zu at a time, and read as it went",
@@ -361,7 +360,6 @@ const struct wording pt[] = {
     /* clock.c */
     {"a file to share with tap", "um arquivo partilhado com tap"},
     {"let %lld ms pass", "deixou passar %lld ms"},
-    {"let time run", "deixou o tempo correr"},
     {"it waits, and nothing will end that: %s",
      "ele espera, e nada acaba com isso: %s"},
     {"%s to come to where it is held", "que %s chegasse onde é detido"},
@@ -399,5 +397,20 @@ const struct wording pt[] = {
     {"all programs to end", "que todos os programas terminassem"},
     {"%s still runs, after %lu datagrams, %lu of them lost",
      "%s ainda está em execução, depois de %lu datagramas, %lu deles perdidos"},
+
+    /* Exercise 0 in main.c and report.c; bare.c */
+    {"Which line? EX=1 to EX=%zu\n", "Qual linha? EX=1 a EX=%zu\n"},
+    {"%s: %s\n\nExercise 0: the bare program, made to stand\n",
+     "%s: %s\n\nExercício 0: o programa nu, até que fique de pé\n"},
+    {"read    ", "leia    "},
+    {"  another in full: make check-step %d BARE=1 EX=NUMBER\n",
+     "  outra, por inteiro: make check-step %d BARE=1 EX=NÚMERO\n"},
+    {"\nExercise 0: %d passed, %d open, %d skipped. It counts for no mark.\n",
+     "\nExercício 0: passaram %d, abertas %d, puladas %d. Não conta para a "
+     "nota.\n"},
+    {"something to come", "que algo chegasse"},
+    {"no escape sequence on the terminal",
+     "nenhuma sequência de escape no terminal"},
+    {"%s, as it is", "%s, como veio"},
 };
 const size_t pt_count = sizeof pt / sizeof *pt;

@@ -106,10 +106,8 @@ void report_part(const char *exercise)
         say("\nExercise %s\n", exercise);
 }
 
-void report_task(const char *name, enum outcome outcome, const char *story)
+static void tell(enum outcome outcome, const char *story)
 {
-    part.outcomes[outcome]++;
-    say("  %-8s  %s\n", word_for(outcome), in_words(name));
     if (outcome == SKIPPED)
         say("    %s\n", story);
     while (outcome == FAILED && *story) {
@@ -117,6 +115,13 @@ void report_task(const char *name, enum outcome outcome, const char *story)
         say("    %.*s\n", (int)length, story);
         story += length + (story[length] == '\n');
     }
+}
+
+void report_task(const char *name, enum outcome outcome, const char *story)
+{
+    part.outcomes[outcome]++;
+    say("  %-8s  %s\n", word_for(outcome), in_words(name));
+    tell(outcome, story);
 }
 
 void report_end(void)
@@ -130,6 +135,48 @@ void report_end(void)
         say("\nThe contract was skipped; ");
     say("exercises: %d passed, %d open, %d skipped\n", passed_count, open_count,
         skipped_count);
+}
+
+void report_exercise_0(const char *name, const char *where)
+{
+    step = name;
+    part = (struct part){.exercise = "0"};
+    say("%s: %s\n\nExercise 0: the bare program, made to stand\n", step, where);
+}
+
+/* Where to read on. */
+static void name_section(const char *inserted)
+{
+    const char *page = text_of("%s/%s.md", guide(), step);
+    const char *heading = section_with(page, inserted);
+
+    if (heading)
+        say("      %s  \"%s\", %s\n", in_words("read    "), heading, page);
+}
+
+void report_numbered(int number, const struct bare_task *task,
+                     enum outcome outcome, const char *story)
+{
+    say("  %-8s  %d. %s\n", word_for(outcome), number,
+        in_words(task->task.name));
+    if (brief)
+        printf("%d %s\n", number, word_for(outcome));
+    if (outcome != FAILED || part.outcomes[FAILED] == 0)
+        tell(outcome, story);
+    if (outcome == FAILED && part.outcomes[FAILED] == 0)
+        name_section(task->inserted);
+    part.outcomes[outcome]++;
+}
+
+void report_end_of_0(void)
+{
+    open_count = part.outcomes[FAILED];
+    if (open_count > 1)
+        say("  another in full: make check-step %d BARE=1 EX=NUMBER\n",
+            atoi(step));
+    say("\nExercise 0: %d passed, %d open, %d skipped. It counts for no "
+        "mark.\n",
+        part.outcomes[PASSED], open_count, part.outcomes[SKIPPED]);
 }
 
 bool nothing_is_open(void)

@@ -98,7 +98,7 @@ static void the_client_greets_unasked(void)
     start_subject_client("", port);
     int peer = peer_accept(listener);
     likely("the client waits for the server's words before it says its own: "
-           "were the server to do so as well, both would wait for ever");
+           "were the server to do so as well, both would wait forever");
     peer_expect(peer, greeting);
     likely("after its words the client ends its half of the stream: "
            "shutdown(SHUT_WR)");

@@ -1,4 +1,4 @@
-/* step_01_pt.c - what step_01.c says, in Portuguese. */
+/* step_01_pt.c - what step_01.c and bare_01.c say, in Portuguese. */
 #include "exercises.h"
 
 const struct wording pt_01[] = {
@@ -25,7 +25,7 @@ const struct wording pt_01[] = {
      "depois de um cliente, o laço volta ao accept(): o que se fecha é a "
      "conexão, e não o socket que escuta"},
     {"the client waits for the server's words before it says its own: were the "
-     "server to do so as well, both would wait for ever",
+     "server to do so as well, both would wait forever",
      "o cliente espera as palavras do servidor antes de dizer as suas: se o "
      "servidor fizesse o mesmo, os dois esperariam para sempre"},
     {"after its words the client ends its half of the stream: "
@@ -97,5 +97,59 @@ const struct wording pt_01[] = {
      "`server -f FILE` manda o arquivo, tenha os bytes que tiver"},
     {"a file of many megabytes arrives whole at one who reads slowly",
      "um arquivo de muitos megabytes chega inteiro a quem lê devagar"},
+
+    /* bare_01.c */
+    {"the server listens on the port that it is given, and sin_port is "
+     "htons(port): its bytes are in network order",
+     "o servidor escuta na porta que recebe, e sin_port é htons(port): os "
+     "bytes ficam na ordem da rede"},
+    {"the server speaks as soon as it has accepted a client",
+     "o servidor fala assim que aceita um cliente"},
+    {"after one client the program goes back to accept(): it is the connection "
+     "that is closed, and not the listener",
+     "depois de um cliente, o programa volta a accept(): é a conexão que se "
+     "fecha, e não o socket de escuta"},
+    {"send() or recv() has failed with ECONNRESET, and the program ended: that "
+     "ends this connection, and no more",
+     "send() ou recv() falhou com ECONNRESET, e o programa terminou: isso "
+     "encerra esta conexão, e mais nada"},
+    {"recv() brings what is there, and that may be a piece: only when it "
+     "returns 0 was it all",
+     "recv() traz o que já chegou, e pode ser só um pedaço: só quando devolve "
+     "0 é que veio tudo"},
+    {"the client connects to the port that it is given, and sin_port is "
+     "htons(port)",
+     "o cliente se conecta à porta que recebe, e sin_port é htons(port)"},
+    {"each waits for the other's end of stream: say that you have said all, "
+     "with shutdown(SHUT_WR), before you read to the end",
+     "cada um espera pelo fim do fluxo do outro: avise que já disse tudo, com "
+     "shutdown(SHUT_WR), antes de ler até o fim"},
+    {"the connections of the server that has ended hold its port for up to a "
+     "minute: SO_REUSEADDR, set before bind(), lets the server have it all the "
+     "same",
+     "as conexões do servidor que terminou seguram a porta por até um minuto: "
+     "com SO_REUSEADDR, ligado antes de bind(), o servidor a recebe mesmo "
+     "assim"},
+    {"what the other end says must not command your terminal: show a control "
+     "character as \\x1b, or leave it out",
+     "o que o outro lado diz não pode mandar no seu terminal: mostre um "
+     "caractere de controle como \\x1b, ou deixe-o de fora"},
+    {"the server listens where it is told, and speaks first",
+     "o servidor escuta onde lhe mandam, e fala primeiro"},
+    {"three clients are served, one after the other",
+     "três clientes são atendidos, um depois do outro"},
+    {"a client that resets its connection is not felt by the next",
+     "um cliente que derruba a conexão não é sentido pelo seguinte"},
+    {"the server shows all of a text that comes in pieces",
+     "o servidor mostra inteiro um texto que chega em pedaços"},
+    {"the client shows all of a text that comes in pieces",
+     "o cliente mostra inteiro um texto que chega em pedaços"},
+    {"your client and your server talk with each other, and end",
+     "o seu cliente e o seu servidor conversam, e terminam"},
+    {"the server can be started again at once",
+     "o servidor pode ser iniciado de novo na hora"},
+    {"the server passes no escape sequences on to its terminal",
+     "o servidor não repassa sequências de escape ao terminal dele"},
+    {"nor does the client", "nem o cliente"},
 };
 const size_t pt_01_count = sizeof pt_01 / sizeof *pt_01;

@@ -32,8 +32,9 @@ static void bytes_come_back(void)
     static const char with_zeros[] = "a\0b\0\n\xff\xfe";
     int peer = connect_to_server("");
 
-    likely("an echo that waits for a newline, or for a full buffer, waits for "
-           "ever here: what recv() returned goes back at once, and all of it");
+    likely("an echo that waits for a newline, or for a full buffer, waits "
+           "forever here: what recv() returned goes back at once, and all "
+           "of it");
     peer_say(peer, "half a li");
     peer_expect(peer, "half a li");
     peer_say(peer, "ne\nand two\nin one write: caf\xc3");

@@ -1,8 +1,8 @@
-/* step_02_pt.c - what step_02.c says, in Portuguese. */
+/* step_02_pt.c - what step_02.c and bare_02.c say, in Portuguese. */
 #include "exercises.h"
 
 const struct wording pt_02[] = {
-    {"an echo that waits for a newline, or for a full buffer, waits for ever "
+    {"an echo that waits for a newline, or for a full buffer, waits forever "
      "here: what recv() returned goes back at once, and all of it",
      "um eco que espera por uma quebra de linha, ou por um buffer cheio, aqui "
      "espera para sempre: o que recv() devolveu volta logo"},
@@ -125,5 +125,57 @@ const struct wording pt_02[] = {
     {"`server -r` reports what came, in a last line",
      "`server -r` diz o que chegou, em uma última linha"},
     {"the report counts all that came", "o relatório conta tudo o que chegou"},
+
+    /* bare_02.c */
+    {"what recv() brought goes back at once, and all of it: an echo that waits "
+     "for a newline waits forever here",
+     "o que recv() trouxe volta na hora, e inteiro: um eco que espera por uma "
+     "quebra de linha, aqui, espera para sempre"},
+    {"bytes are no text: one of them may be 0, where strlen() ends",
+     "bytes não são texto: um deles pode ser 0, onde strlen() para"},
+    {"recv() has failed with ECONNRESET: that ends this connection, which is "
+     "closed, and no more",
+     "recv() falhou com ECONNRESET: isso encerra esta conexão, que é fechada, "
+     "e mais nada"},
+    {"the client had gone before all was sent: that raises SIGPIPE, which ends "
+     "a program that does not ignore it; then send() fails with EPIPE, and "
+     "that ends this connection only",
+     "o cliente se foi antes que tudo fosse enviado: isso gera SIGPIPE, que "
+     "encerra um programa que não o ignora; ignorado, send() falha com EPIPE, "
+     "e isso encerra só esta conexão"},
+    {"cut each send() of the server to one byte, as the kernel may",
+     "cortou cada send() do servidor em um byte, como o kernel pode fazer"},
+    {"send() returns how many bytes it has taken: the rest is still to be sent",
+     "send() devolve quantos bytes aceitou: falta enviar o resto"},
+    {"one recv() brought a piece of the echo, and the client went on: it has "
+     "to read until the line's newline has come",
+     "um recv() trouxe um pedaço do eco, e o cliente seguiu em frente: ele tem "
+     "de ler até que venha a quebra da linha"},
+    {"a last line may lack its newline: it is sent as it is, and its echo has "
+     "come when as many bytes have, or when the stream ends",
+     "a última linha pode não ter quebra: é enviada como está, e o eco dela "
+     "chegou quando vieram tantos bytes, ou quando o fluxo acaba"},
+    {"recv() returned 0 with an echo still to come: the server has gone, and "
+     "that is a failure",
+     "recv() devolveu 0 com um eco ainda por chegar: o servidor se foi, e isso "
+     "é uma falha"},
+    {"cut each send() of the client to one byte, as the kernel may",
+     "cortou cada send() do cliente em um byte, como o kernel pode fazer"},
+    {"the server sends back whatever comes, however it is cut",
+     "o servidor devolve o que vier, cortado como for"},
+    {"seventy clients that reset are not felt by the next",
+     "setenta clientes que derrubam a conexão não são sentidos pelo seguinte"},
+    {"the server survives a client that has gone before its echo",
+     "o servidor sobrevive a um cliente que se foi antes do eco"},
+    {"the server sends all, though each send() takes one byte",
+     "o servidor envia tudo, embora cada send() só aceite um byte"},
+    {"the client reads the whole of an echo that comes in pieces",
+     "o cliente lê inteiro um eco que chega em pedaços"},
+    {"the client sends a last line without a newline, and shows its echo",
+     "o cliente envia uma última linha sem quebra, e mostra o eco dela"},
+    {"the client says so when the server ends instead of answering",
+     "o cliente avisa quando o servidor termina em vez de responder"},
+    {"the client sends all, though each send() takes one byte",
+     "o cliente envia tudo, embora cada send() só aceite um byte"},
 };
 const size_t pt_02_count = sizeof pt_02 / sizeof *pt_02;

@@ -1,4 +1,4 @@
-/* step_03_pt.c - what step_03.c says, in Portuguese. */
+/* step_03_pt.c - what step_03.c and bare_03.c say, in Portuguese. */
 #include "exercises.h"
 
 const struct wording pt_03[] = {
@@ -140,5 +140,65 @@ const struct wording pt_03[] = {
     {"the server takes only the piece that is due, from one sender",
      "o servidor só aceita o pedaço da vez, de um só remetente"},
     {"a file goes through a bad network", "um arquivo passa por uma rede ruim"},
+
+    /* bare_03.c */
+    {"the server waits on the port that it is given, and sin_port is "
+     "htons(port): its bytes are in network order",
+     "o servidor espera na porta que recebe, e sin_port é htons(port): os "
+     "bytes ficam na ordem da rede"},
+    {"recvfrom() returned 0: an empty datagram, not the end of anything",
+     "recvfrom() devolveu 0: um datagrama vazio, e não o fim de alguma coisa"},
+    {"the datagram was larger than its room, and its beginning was taken for "
+     "all of it: recvmsg() has MSG_TRUNC in msg_flags then, or recvfrom() "
+     "fills one byte more than you allow",
+     "o datagrama era maior que o espaço, e o começo dele passou por tudo: "
+     "recvmsg() põe então MSG_TRUNC em msg_flags, ou recvfrom() enche um byte "
+     "a mais do que você permite"},
+    {"all of the 2000 bytes, or nothing of them",
+     "todos os 2000 bytes, ou nenhum"},
+    {"%zu bytes of them", "%zu bytes deles"},
+    {"report a datagram that was too large, for example on stderr",
+     "avise que um datagrama era grande demais, por exemplo em stderr"},
+    {"a word of it", "um aviso"},
+    {"made the server's first sendto() fail",
+     "fez falhar o primeiro sendto() do servidor"},
+    {"one answer could not be sent, and the program ended: that is for stderr, "
+     "and the next one is answered",
+     "uma resposta não pôde ser enviada, e o programa terminou: isso vai para "
+     "stderr, e o próximo é respondido"},
+    {"the client sends to the port that it is given, and sin_port is "
+     "htons(port)",
+     "o cliente envia para a porta que recebe, e sin_port é htons(port)"},
+    {"the client's datagram came", "o datagrama do cliente chegou"},
+    {"the kernel reports that nobody is there (ECONNREFUSED), but only on a "
+     "socket that connect() has been used on",
+     "o kernel avisa que não há ninguém (ECONNREFUSED), mas só em um socket em "
+     "que se usou connect()"},
+    {"anybody who knows the client's port can send to it: connect() on the "
+     "socket lets only the server's datagrams in, or you compare the sender "
+     "that recvfrom() tells",
+     "qualquer um que saiba a porta do cliente pode enviar para ela: connect() "
+     "no socket só deixa entrar os datagramas do servidor, ou você compara o "
+     "remetente que recvfrom() informa"},
+    {"the server's answer alone", "só a resposta do servidor"},
+    {"\"trust me\" from a stranger", "\"trust me\", de um estranho"},
+    {"the answer was larger than its room, and its beginning was taken for all "
+     "of it",
+     "a resposta era maior que o espaço, e o começo dela passou por tudo"},
+    {"all of the 2000 bytes, or a word on stderr that they were cut",
+     "todos os 2000 bytes, ou um aviso em stderr de que foram cortados"},
+    {"a part of them, and %s", "uma parte deles, e %s"},
+    {"the server answers whoever asked, and an empty datagram, too",
+     "o servidor responde a quem perguntou, e também a um datagrama vazio"},
+    {"the server does not take a part of a datagram for all of it",
+     "o servidor não toma parte de um datagrama por ele inteiro"},
+    {"an answer that cannot be sent does not end the server",
+     "uma resposta que não pode ser enviada não encerra o servidor"},
+    {"the client says so when nobody is there",
+     "o cliente avisa quando não há ninguém"},
+    {"the client does not take a stranger's datagram for the answer",
+     "o cliente não toma o datagrama de um estranho pela resposta"},
+    {"the client does not take a part of the answer for all of it",
+     "o cliente não toma parte da resposta por ela inteira"},
 };
 const size_t pt_03_count = sizeof pt_03 / sizeof *pt_03;

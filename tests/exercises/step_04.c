@@ -192,7 +192,7 @@ static void the_whole_has_its_end(void)
     stop_the_clock();
     struct process *server = start_subject_server("-i 1 -t 2");
     int peer = peer_connect(subject_port());
-    likely("whoever goes on talking stays for ever: the time for a silence "
+    likely("whoever goes on talking stays forever: the time for a silence "
            "must not take the place of the deadline for the whole");
     talk_until(server, peer, "Olá\n", 2000);
     expect_hang_up(server, peer, 2000);

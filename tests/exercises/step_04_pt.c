@@ -29,7 +29,7 @@ const struct wording pt_04[] = {
      "o tempo de um silêncio recomeça sempre que algo é dito"},
     {"each byte ends a silence, not only each line",
      "cada byte acaba com um silêncio, não só cada linha"},
-    {"whoever goes on talking stays for ever: the time for a silence must not "
+    {"whoever goes on talking stays forever: the time for a silence must not "
      "take the place of the deadline for the whole",
      "quem continua falando fica para sempre: o tempo de um silêncio não pode "
      "tomar o lugar do prazo do total"},

@@ -1,4 +1,4 @@
-/* step_05_pt.c - what step_05.c says, in Portuguese. */
+/* step_05_pt.c - what step_05.c and bare_05.c say, in Portuguese. */
 #include "exercises.h"
 
 const struct wording pt_05[] = {
@@ -101,5 +101,52 @@ const struct wording pt_05[] = {
      "com SIGUSR1, os bytes de cada cliente são ditos"},
     {"twenty signals end nothing, and no byte is lost",
      "vinte sinais não encerram nada, e nenhum byte se perde"},
+
+    /* bare_05.c */
+    {"each client has a thread, and none waits for another's; each thread has "
+     "a variable of its own for its descriptor",
+     "cada cliente tem uma thread, e nenhum espera pela de outro; cada thread "
+     "tem uma variável só dela para o descritor"},
+    {"recv() has failed with ECONNRESET in one thread: that thread closes its "
+     "connection and returns; exit() would end all",
+     "recv() falhou com ECONNRESET em uma thread: ela fecha a conexão e "
+     "retorna; exit() encerraria todas"},
+    {"sending to a client that has gone raises SIGPIPE, which ends the whole "
+     "program: ignore it, and send() fails with EPIPE instead, in this thread "
+     "alone",
+     "enviar a um cliente que se foi gera SIGPIPE, que encerra o programa "
+     "todo: ignore-o, e em vez disso send() falha com EPIPE, só nesta thread"},
+    {"accept() has failed with EMFILE: that will pass when somebody leaves, so "
+     "it is no reason to end",
+     "accept() falhou com EMFILE: isso passa quando alguém sai, e não é motivo "
+     "para terminar"},
+    {"accept() fails as long as nobody leaves: wait a moment before you call "
+     "it again",
+     "accept() falha enquanto ninguém sai: espere um momento antes de chamar "
+     "de novo"},
+    {"a pause between two attempts", "uma pausa entre duas tentativas"},
+    {"%ld calls, one after the other", "%ld chamadas, uma atrás da outra"},
+    {"a client that waits is admitted when others have left: each thread "
+     "closes its connection, and accept() is called again",
+     "um cliente que espera é admitido quando outros saem: cada thread fecha a "
+     "conexão dela, e accept() é chamado de novo"},
+    {"a client that did nothing hears the end of the stream",
+     "um cliente que nada fez recebe o fim do fluxo"},
+    {"what the server has heard it also sends back, before it ends: "
+     "shutdown(SHUT_RD) lets a thread finish, and main waits for it",
+     "o que o servidor ouviu ele também devolve, antes de terminar: "
+     "shutdown(SHUT_RD) deixa uma thread acabar, e main espera por ela"},
+    {"twenty are served at the same time, and one of them is silent",
+     "vinte são atendidos ao mesmo tempo, e um deles não diz nada"},
+    {"seventy resets end a connection each, and not the others",
+     "setenta conexões derrubadas são uma cada, e as outras continuam"},
+    {"a client that has gone before its echo ends nobody else",
+     "um cliente que se foi antes do eco não derruba mais ninguém"},
+    {"descriptors run out, and the clients that wait are served later",
+     "faltam descritores, e os clientes que esperam são atendidos depois"},
+    {"SIGTERM ends the server in good order, with 0",
+     "SIGTERM encerra o servidor em ordem, com 0"},
+    {"an echo that is under way arrives before the server ends",
+     "um eco a caminho chega antes que o servidor termine"},
 };
 const size_t pt_05_count = sizeof pt_05 / sizeof *pt_05;

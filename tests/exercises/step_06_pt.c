@@ -1,4 +1,4 @@
-/* step_06_pt.c - what step_06.c says, in Portuguese. */
+/* step_06_pt.c - what step_06.c and bare_06.c say, in Portuguese. */
 #include "exercises.h"
 
 const struct wording pt_06[] = {
@@ -122,5 +122,53 @@ const struct wording pt_06[] = {
     {"what is told fits in a line", "o que se conta cabe em uma linha"},
     {"nothing leaks, even where much is waiting",
      "nada vaza, mesmo onde muito está à espera"},
+
+    /* bare_06.c */
+    {"a line goes to all who are connected, and not back to its sender",
+     "uma linha vai a todos os que estão conectados, e não volta a quem a "
+     "disse"},
+    {"recv() has failed with ECONNRESET, or send() with EPIPE, and the program "
+     "ended, for all: only this member is to be taken out",
+     "recv() falhou com ECONNRESET, ou send() com EPIPE, e o programa "
+     "terminou, para todos: só este participante deve ser retirado"},
+    {"what one recv() brought is a piece, and the pieces of two senders mix: "
+     "keep them for each member, until a newline has come",
+     "o que um recv() trouxe é um pedaço, e os pedaços de dois remetentes se "
+     "misturam: guarde-os para cada participante, até que venha uma quebra de "
+     "linha"},
+    {"the server waits in send() for a member that does not read, and as it "
+     "holds the lock, nobody else can go on: do not wait for a member that "
+     "takes nothing, or not for long",
+     "o servidor espera em send() por um participante que não lê, e, como está "
+     "com a trava, ninguém mais pode continuar: não espere por quem não recebe "
+     "nada, ou não por muito tempo"},
+    {"a send() that does not wait may take a part of a line: the member gets "
+     "the rest later, or nothing more",
+     "um send() que não espera pode aceitar parte de uma linha: o participante "
+     "recebe o resto depois, ou mais nada"},
+    {"whole lines", "linhas inteiras"},
+    {"a line of \"%c\" with a piece missing, after %zu bytes",
+     "uma linha de \"%c\" em que falta um pedaço, depois de %zu bytes"},
+    {"at the end of its input the client says that this was all, with "
+     "shutdown(SHUT_WR), and listens on until the server's end",
+     "no fim da entrada, o cliente avisa que isso foi tudo, com "
+     "shutdown(SHUT_WR), e continua ouvindo até o fim do servidor"},
+    {"recv() returned 0 though the input has not ended: the server has gone, "
+     "and that is a failure",
+     "recv() devolveu 0 sem que a entrada tenha acabado: o servidor se foi, e "
+     "isso é uma falha"},
+    {"a line goes to all the others, and not back to its sender",
+     "uma linha vai a todos os outros, e não volta a quem a disse"},
+    {"a reset takes one member out, and not the others",
+     "uma conexão derrubada retira um participante, e não os outros"},
+    {"lines stay whole, however the bytes of two senders come",
+     "as linhas ficam inteiras, venham como vierem os bytes de dois "
+     "remetentes"},
+    {"a member that does not read does not stop the others",
+     "um participante que não lê não faz parar os outros"},
+    {"the client says so when the server has gone",
+     "o cliente avisa quando o servidor se foi"},
+    {"the client shows what is still said after its own last word",
+     "o cliente mostra o que ainda é dito depois da última palavra dele"},
 };
 const size_t pt_06_count = sizeof pt_06 / sizeof *pt_06;

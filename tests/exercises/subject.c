@@ -111,7 +111,7 @@ static struct process *start_theirs(const struct call *call,
 {
     const char *variable = variable_of(program);
     const char *command = command_of(variable);
-    int port = serves ? free_port() : call->port;
+    int port = serves && call->port == 0 ? free_port() : call->port;
     const struct mark marks[] = {
         {"options", or_nothing(call->options)},
         {"host", call->host ? call->host : "127.0.0.1"},
@@ -232,7 +232,7 @@ void expect_stop(struct process *server)
     long long time = 0;
 
     usually("a stop must wake each thread that waits, with shutdown(): "
-            "close() does not, and then its join waits for ever");
+            "close() does not, and then its join waits forever");
     if (clock_is_stopped())
         time = time_to_end(server, 2000);
     const char *ending = ending_of(server);

@@ -93,7 +93,7 @@ function end_literal(    name) {
     if (!pairs && name == "{" && argument[depth] == 1)
         before = literal
     # {"a", "what it shows", body} is a task
-    if (!pairs && name == "{" && argument[depth] == 2 && before ~ /^[abc]?$/)
+    if (!pairs && name == "{" && argument[depth] == 2 && before ~ /^[abc0]?$/)
         put(literal)
     if (!pairs && name in first && argument[depth] >= first[name] &&
         argument[depth] <= last[name])

@@ -2,12 +2,18 @@
  * attack.c - the `attack` program behind `make attack-step N` and `make
  * attack`.
  *
- *     attack [-t] [-p PEER] DIRECTORY...
+ *     attack [-t | -b] [-p PEER] DIRECTORY...
+ *     attack [-p PEER] [-g GUIDE] -w DIRECTORY
+ *     attack [-p PEER] [-g GUIDE] [-s SERVER] [-c CLIENT] DIRECTORY
  *
  * Attacks the programs of these steps: a line for what the peer did, a line for
- * what the program did. -t: only the table of the verdicts, as Markdown. -p:
- * only this peer. Exits with 1 if a program died, hung or lost something
- * without a LIMITATION that says so, with 2 if it was called wrongly.
+ * what the program did. -t: only the tables of the verdicts, as Markdown; -b:
+ * of those only what a bare program does not survive. -p: only this peer.
+ * -w: the directory is a student's copy of the step. -s, -c: these commands
+ * are attacked in the place of the step's server and client. What a student's
+ * program does not survive is explained in GUIDE (docs/en). Exits with 1 if a
+ * program died, hung or lost something without a LIMITATION that says so, with
+ * 2 if it was called wrongly.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -24,6 +30,11 @@
 static struct cell cells[MAX_CELLS];
 static size_t cell_count;
 static bool colour;
+
+static struct {
+    const char *peer, *guide, *server, *client;
+    bool tables, gaps_only, work;
+} options = {.peer = "", .guide = "docs/en"};
 
 static void list_peers(FILE *out)
 {
@@ -50,27 +61,67 @@ static bool is_peer(const char *name)
 
 /* ---- what is to be played ---- */
 
-static void add_target(const char *directory, const struct target *target,
-                       const char *peer)
+static void add_target(const char *directory, const struct target *target)
 {
     size_t count;
     const struct attack *attacks = attacks_on(target->kind, &count);
 
     for (size_t i = 0; i < count && cell_count < MAX_CELLS; i++)
-        if (!*peer || strcmp(attacks[i].name, peer) == 0)
+        if (is_on(&attacks[i], target) &&
+            (!*options.peer || strcmp(attacks[i].name, options.peer) == 0))
             cells[cell_count++] = (struct cell){.directory = directory,
                                                 .target = target,
                                                 .attack = &attacks[i]};
 }
 
-/* The steps as they were named, in each its servers before its clients. */
-static void add_step(char *directory, const char *peer)
+static bool is_in_step(const struct target *target, char *directory)
 {
-    const char *name = basename(directory);
+    return strncmp(basename(directory), target->step, strlen(target->step)) ==
+           0;
+}
 
+static bool has_bare_one(const struct target *target)
+{
     for (size_t i = 0; i < target_count; i++)
-        if (strncmp(name, targets[i].step, strlen(targets[i].step)) == 0)
-            add_target(directory, &targets[i], peer);
+        if (targets[i].bare && full_of(&targets[i]) == target)
+            return true;
+    return false;
+}
+
+/* The steps as they were named, in each its servers before its clients. */
+static void add_step(char *directory)
+{
+    for (size_t i = 0; i < target_count; i++) {
+        const struct target *target = &targets[i];
+        if (!is_in_step(target, directory) || (options.work && target->bare) ||
+            (options.gaps_only && !target->bare && !has_bare_one(target)))
+            continue;
+        add_target(directory, target);
+    }
+}
+
+static bool is_server(const struct target *target)
+{
+    return target->kind == STREAM_SERVER || target->kind == DATAGRAM_SERVER;
+}
+
+/* The command in the place of the step's first full program of that kind.
+   Returns false if there is none. */
+static bool add_stranger(char *directory, const char *command, bool server)
+{
+    static struct target strangers[2];
+    struct target *stranger = &strangers[server];
+
+    for (size_t i = 0; i < target_count; i++) {
+        if (targets[i].bare || is_server(&targets[i]) != server ||
+            !is_in_step(&targets[i], directory))
+            continue;
+        *stranger = targets[i];
+        stranger->name = stranger->stranger = command;
+        add_target(directory, stranger);
+        return true;
+    }
+    return false;
 }
 
 /* ---- each attack, told ---- */
@@ -78,13 +129,6 @@ static void add_step(char *directory, const char *peer)
 static const char *colour_of(const struct result *result)
 {
     return is_bad(result) ? "31" : result->verdict == SURVIVED ? "32" : "33";
-}
-
-static const char *what_it_is(const struct target *target)
-{
-    return target->kind == STREAM_SERVER || target->kind == DATAGRAM_SERVER
-               ? "server"
-               : "client";
 }
 
 static void tell(const struct cell *cell)
@@ -101,7 +145,8 @@ static void tell(const struct cell *cell)
     if (cell->result.verdict == NOT_TRIED)
         printf("  %-14s %s\n", "", cell->result.answer);
     else
-        printf("  %-14s the %s %s\n", "", what_it_is(cell->target),
+        printf("  %-14s the %s %s\n", "",
+               is_server(cell->target) ? "server" : "client",
                cell->result.answer);
     if (colour)
         printf("  %-14s \033[%sm%s\033[0m\n", "", colour_of(&cell->result),
@@ -111,183 +156,92 @@ static void tell(const struct cell *cell)
     fflush(stdout);
 }
 
-/* ---- the table ---- */
-
-static const struct cell *cell_of(const struct target *target,
-                                  const struct attack *attack,
-                                  const char *directory)
-{
-    for (size_t i = 0; i < cell_count; i++)
-        if (cells[i].target == target && cells[i].attack == attack &&
-            strcmp(cells[i].directory, directory) == 0)
-            return &cells[i];
-    return NULL;
-}
-
-/* A target is a column; the first of its cells stands for it. */
-static size_t columns_of(enum kind kind, const struct cell **columns)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < cell_count; i++)
-        if (cells[i].target->kind == kind &&
-            (i == 0 || cells[i].target != cells[i - 1].target ||
-             cells[i].directory != cells[i - 1].directory))
-            columns[count++] = &cells[i];
-    return count;
-}
-
-static int width_of(const struct cell *column)
-{
-    char verdict[48];
-    size_t width = strlen(column->target->name) + 3;
-
-    for (size_t i = 0; i < cell_count; i++)
-        if (cells[i].target == column->target &&
-            strlen(verdict_text(&cells[i].result, verdict)) > width)
-            width = strlen(verdict);
-    return (int)width;
-}
-
-static void print_row(const struct attack *attack,
-                      const struct cell *const *columns, size_t count)
-{
-    printf("| %-13s |", attack->name);
-    for (size_t i = 0; i < count; i++) {
-        char verdict[48] = "";
-        const struct cell *cell =
-            cell_of(columns[i]->target, attack, columns[i]->directory);
-        if (cell)
-            verdict_text(&cell->result, verdict);
-        printf(" %-*s |", width_of(columns[i]), verdict);
-    }
-    printf("\n");
-}
-
-static void print_head(const struct cell *const *columns, size_t count)
-{
-    printf("| %-13s |", "peer");
-    for (size_t i = 0; i < count; i++)
-        printf(" %s %-*s |", columns[i]->target->step, width_of(columns[i]) - 3,
-               columns[i]->target->name);
-    printf("\n|---------------|");
-    for (size_t i = 0; i < count; i++) {
-        for (int dashes = width_of(columns[i]) + 2; dashes > 0; dashes--)
-            putchar('-');
-        putchar('|');
-    }
-    printf("\n");
-}
-
-static void print_tables(const char *peer)
-{
-    static const struct cell *columns[MAX_CELLS];
-
-    for (int kind = 0; kind < KINDS; kind++) {
-        size_t attack_count, count = columns_of((enum kind)kind, columns);
-        const struct attack *attacks =
-            attacks_on((enum kind)kind, &attack_count);
-        if (count == 0)
-            continue;
-        printf("%s\n\n", kind_titles[kind]);
-        print_head(columns, count);
-        for (size_t i = 0; i < attack_count; i++)
-            if (!*peer || strcmp(attacks[i].name, peer) == 0)
-                print_row(&attacks[i], columns, count);
-        printf("\n");
-    }
-}
-
 /* ---- the end ---- */
-
-static const char *label_of(const struct cell *cell)
-{
-    for (int i = 0; i < MAX_ADMISSIONS && cell->result.admitted; i++) {
-        const struct admission *one = &cell->target->admitted[i];
-        if (one->attack && strcmp(one->attack, cell->attack->name) == 0)
-            return one->label;
-    }
-    return "";
-}
-
-/* Each LIMITATION that excuses a verdict, in the words of the source, once for
-   each program. */
-static void explain_admissions(void)
-{
-    for (size_t i = 0; i < cell_count; i++) {
-        const char *label = label_of(&cells[i]);
-        bool told = !*label;
-        for (size_t j = 0; j < i && !told; j++)
-            told = cells[j].target == cells[i].target &&
-                   strcmp(label_of(&cells[j]), label) == 0;
-        if (!told)
-            printf("- %s %s: `%s`\n", cells[i].target->step,
-                   cells[i].target->name, label);
-    }
-}
-
-/* Each reason why something was not tried, once. */
-static size_t explain_untried(void)
-{
-    size_t untried = 0;
-
-    for (size_t i = 0; i < cell_count; i++) {
-        bool told = cells[i].result.verdict != NOT_TRIED;
-        untried += !told;
-        for (size_t j = 0; j < i && !told; j++)
-            told = cells[j].result.verdict == NOT_TRIED &&
-                   strcmp(cells[j].result.answer, cells[i].result.answer) == 0;
-        if (!told)
-            printf("- not tried: %s\n", cells[i].result.answer);
-    }
-    return untried;
-}
-
-static size_t count_bad(bool told)
-{
-    size_t bad = 0;
-    char verdict[48];
-
-    for (size_t i = 0; i < cell_count; i++) {
-        if (!is_bad(&cells[i].result))
-            continue;
-        bad++;
-        if (!told)
-            fprintf(stderr, "%s, %s, %s: %s: it %s\n", cells[i].directory,
-                    cells[i].target->name, cells[i].attack->name,
-                    verdict_text(&cells[i].result, verdict),
-                    cells[i].result.answer);
-    }
-    return bad;
-}
 
 static int usage(void)
 {
-    fputs("usage: attack [-t] [-p PEER] DIRECTORY...\n", stderr);
+    fputs("usage: attack [-t | -b] [-p PEER] DIRECTORY...\n"
+          "       attack [-p PEER] [-g GUIDE] -w DIRECTORY\n"
+          "       attack [-p PEER] [-g GUIDE] [-s SERVER] [-c CLIENT] "
+          "DIRECTORY\n",
+          stderr);
     return 2;
+}
+
+/* Returns 0, or 2 if it was called wrongly. */
+static int read_options(int argc, char **argv)
+{
+    int option;
+
+    while ((option = getopt(argc, argv, "tbwp:g:s:c:")) != -1) {
+        if (option == '?')
+            return usage();
+        options.tables = options.tables || option == 't' || option == 'b';
+        options.gaps_only = options.gaps_only || option == 'b';
+        options.work = options.work || option == 'w';
+        options.peer = option == 'p' ? optarg : options.peer;
+        options.guide = option == 'g' ? optarg : options.guide;
+        options.server = option == 's' ? optarg : options.server;
+        options.client = option == 'c' ? optarg : options.client;
+    }
+    return optind == argc ? usage() : 0;
+}
+
+/* Returns 0, or 2 after a complaint: the command does not say where the port
+   goes, or the step has nothing that it could replace. */
+static int add_strangers(char *directory)
+{
+    const char *commands[] = {options.client, options.server};
+
+    for (int server = 1; server >= 0; server--) {
+        if (!commands[server])
+            continue;
+        if (!strstr(commands[server], "{port}")) {
+            fprintf(stderr, "'%s' must say where the port goes: {port}\n",
+                    commands[server]);
+            return 2;
+        }
+        if (!add_stranger(directory, commands[server], server)) {
+            fprintf(stderr, "No %s of that step is attacked.\n",
+                    server ? "server" : "client");
+            return 2;
+        }
+    }
+    return 0;
+}
+
+static int add_all(int argc, char **argv)
+{
+    if (*options.peer && !is_peer(options.peer)) {
+        fprintf(stderr, "There is no peer '%s'. The peers are\n", options.peer);
+        list_peers(stderr);
+        return 2;
+    }
+    if (options.server || options.client)
+        return add_strangers(argv[optind]);
+    for (; optind < argc; optind++)
+        add_step(argv[optind]);
+    return 0;
+}
+
+static int sum_up(void)
+{
+    size_t untried = explain_untried();
+    size_t bad = count_bad(!options.tables);
+
+    printf("\n%zu attacks, %zu of them bad", cell_count, bad);
+    if (untried > 0)
+        printf(", %zu not tried", untried);
+    printf("\n");
+    return bad > 0;
 }
 
 int main(int argc, char **argv)
 {
-    const char *peer = "", *plain = getenv("NO_COLOR");
-    bool table = false;
-    int option;
+    const char *plain = getenv("NO_COLOR");
 
-    while ((option = getopt(argc, argv, "tp:")) != -1) {
-        if (option != 't' && option != 'p')
-            return usage();
-        table = table || option == 't';
-        peer = option == 'p' ? optarg : peer;
-    }
-    if (optind == argc)
-        return usage();
-    if (*peer && !is_peer(peer)) {
-        fprintf(stderr, "There is no peer '%s'. The peers are\n", peer);
-        list_peers(stderr);
+    if (read_options(argc, argv) != 0 || add_all(argc, argv) != 0)
         return 2;
-    }
-    for (; optind < argc; optind++)
-        add_step(argv[optind], peer);
     if (cell_count == 0) {
         fprintf(stderr, "No program of that step meets such a peer. The peers "
                         "are\n");
@@ -296,16 +250,19 @@ int main(int argc, char **argv)
     }
     find_tap(argv[0]);
     colour = isatty(STDOUT_FILENO) && !(plain && *plain);
-    play_cells(cells, cell_count, table ? NULL : tell);
-    if (table)
-        print_tables(peer);
+    play_cells(cells, cell_count, options.tables ? NULL : tell);
+    report_on(cells, cell_count);
+    if (options.tables && !options.gaps_only)
+        print_tables();
+    if (options.tables)
+        print_gaps(!options.gaps_only);
     else
         printf("\n");
-    explain_admissions();
-    size_t untried = explain_untried(), bad = count_bad(!table);
-    printf("\n%zu attacks, %zu of them bad", cell_count, bad);
-    if (untried > 0)
-        printf(", %zu not tried", untried);
-    printf("\n");
-    return bad > 0;
+    if (!options.gaps_only)
+        explain_admissions();
+    if (options.work || options.server || options.client)
+        name_sections(options.guide);
+    else if (!options.tables)
+        name_repairs();
+    return sum_up();
 }

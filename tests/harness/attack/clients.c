@@ -4,8 +4,11 @@
 #include "attack.h"
 #include "programs/programs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define ENDLESS (10 * 1000 * 1000) /* bytes, and then one now and then */
 #define PAUSE 1000                 /* ms of the client's time between those */
@@ -47,7 +50,7 @@ static void tell(struct run *run, const char *text, size_t piece)
     wire_send(run->attacker, text, strlen(text), piece);
 }
 
-static void must_show(struct run *run, const char *text)
+void must_show(struct run *run, const char *text)
 {
     size_t said;
 
@@ -63,11 +66,12 @@ static void must_show(struct run *run, const char *text)
 /* ---- its end ---- */
 
 /* All is said: it takes its leave, and we ours. It may not fail any more. */
-static void part_in_peace(struct run *run)
+void part_in_peace(struct run *run)
 {
     if (run->target->talk->typed) {
-        type_line(run->program, "sair");
-        end_input(run->program);
+        if (!run->target->bare) /* it knows no farewell */
+            type_line(run->program, "sair");
+        end_typing(run);
     } else {
         wire_finish(run->attacker);
     }
@@ -83,28 +87,28 @@ static void part_in_peace(struct run *run)
 
 /* It must notice by itself. What a LIMITATION admits, it must at least notice
    when we hang up. */
-static void must_give_up(struct run *run)
+void must_give_up(struct run *run)
 {
-    const struct admission *admission = admission_of(run);
     bool may_succeed = run->target->talk->until_end;
 
     if (ends(run)) {
         judge_end(run, may_succeed, true);
         return;
     }
-    if (!admission)
+    if (!may_wait(run))
         conclude(run, HUNG, "waits for ever");
     wire_close(run->attacker);
     if (!ends(run))
         conclude(run, HUNG, "does not even end when the server hangs up");
-    judge_end(run, may_succeed, true);
-    conclude(run, admission->verdict, "ended only when the server hung up");
+    if (!run->target->bare) /* it has its words for no end */
+        judge_end(run, may_succeed, true);
+    conclude(run, WAITS, "ended only when the server hung up");
 }
 
 static void says_all_it_has(struct run *run)
 {
     if (run->target->talk->typed)
-        end_input(run->program);
+        end_typing(run);
 }
 
 /* Who only waits for its turn to speak cannot notice before that; who listens
@@ -116,13 +120,26 @@ static void must_notice(struct run *run)
     must_give_up(run);
 }
 
+/* Nobody accepts: others have filled the queue. */
+static void attack_unanswered(struct run *run)
+{
+    run->port = keep_port(SOCK_STREAM);
+    peer_listen_full("127.0.0.1", run->port);
+    start_client(run);
+    run->attack->act(run);
+}
+
 void attack_stream_client(struct run *run)
 {
     run->well = NULL;
+    if (run->attack->how & UNANSWERED) {
+        attack_unanswered(run);
+        return;
+    }
     run->listener = wire_listen(&run->port);
     if (run->attack->how & DEAF)
         wire_take_little(run->listener);
-    run->program = start_target(run, run->port);
+    start_client(run);
     run->attacker = wire_accept(run->listener);
     if (!run->attacker) {
         if (is_gone(run))
@@ -149,7 +166,7 @@ static void dribble(struct run *run)
     const char *reply = first_reply(run);
 
     type_first(run);
-    for (; *reply; reply++) {
+    for (; *reply && !is_gone(run); reply++) {
         wire_send(run->attacker, reply, 1, 1);
         let_react(run);
     }
@@ -185,8 +202,10 @@ static void glued(struct run *run)
     part_in_peace(run);
 }
 
+/* What it has said unasked has been read: its stream ends, without a reset. */
 static void hang_up(struct run *run)
 {
+    settle();
     wire_close(run->attacker);
     if (run->target->talk->typed)
         type_line(run->program, typed);
@@ -273,16 +292,20 @@ static void escapes(struct run *run)
 static void type_much(struct run *run, const char *line, int times)
 {
     struct wire input = {.fd = input_of(run->program)};
-    struct pollfd writable = {.fd = input.fd, .events = POLLOUT};
+    size_t length = strlen(line), typed_now = 0;
 
-    while (times-- > 0) {
-        while (poll(&writable, 1, 0) == 0)
-            if (!attend(&input, POLLOUT))
-                return;
-        if (is_gone(run))
+    while (times > 0 && !is_gone(run)) {
+        ssize_t took = write(input.fd, line + typed_now, length - typed_now);
+        if (took < 0 && errno != EAGAIN && errno != EINTR)
             return;
-        type_line(run->program, line);
-        note_moved((long)strlen(line));
+        if (took < 0 && !attend(&input, POLLOUT))
+            return;
+        typed_now += took > 0 ? (size_t)took : 0;
+        note_moved((long)took);
+        if (typed_now == length) {
+            typed_now = 0;
+            times--;
+        }
     }
 }
 
@@ -292,10 +315,10 @@ static void deaf(struct run *run)
 {
     enum { LINES = 2500, LINE = 4000 };
     bool awaits = !run->target->talk->relays;
-    char *line = new_text(LINE + 1);
+    char *line = new_text(LINE + 2);
 
     memset(line, 'x', LINE);
-    line[LINE] = '\0';
+    memcpy(line + LINE, "\n", 2);
     run->attacker->deaf = true;
     if (run->target->talk->typed)
         type_much(run, line, awaits ? 10 : LINES);
@@ -303,22 +326,90 @@ static void deaf(struct run *run)
     must_give_up(run);
 }
 
+/* See its faults: what is typed must arrive in any number of pieces. */
+static void short_sends(struct run *run)
+{
+    const struct wire *peer = run->attacker;
+    size_t length = strlen(typed), where;
+
+    type_line(run->program, typed);
+    while (!find_bytes(peer->in, peer->length, 0, typed, length, &where))
+        if (peer->ended || !attend(peer, POLLIN))
+            conclude(run, LOST, "of %zu bytes that were typed, sent %s", length,
+                     quoted(peer->in, peer->length));
+    tell(run, first_reply(run), 64);
+    must_show(run, first_reply(run));
+    part_in_peace(run);
+}
+
+/* A byte in each while: less than the patience that a call has. */
+static void drip(struct run *run)
+{
+    enum { WHILE = 2000, BYTES = 30 };
+
+    type_first(run);
+    for (int i = 0; i < BYTES && !is_gone(run); i++) {
+        wire_send_some(run->attacker, "x", 1);
+        if (!clock_is_stopped())
+            skipped("nobody can let time pass for the program here");
+        come_to_rest();
+        pass_time(WHILE);
+    }
+    if (!is_gone(run))
+        conclude(run, may_wait(run) ? WAITS : HUNG,
+                 "waited a whole minute, for %d bytes", BYTES);
+    judge_end(run, false, true);
+}
+
+/* See its faults. The answer comes all the same. */
+static void interrupted(struct run *run)
+{
+    type_first(run);
+    tell(run, first_reply(run), 64);
+    if (!shows(run, first_reply(run), strlen(first_reply(run))) && ends(run))
+        conclude(run, DIED, "ended: %s, %s", ending_of(run->program),
+                 last_words_of(run));
+    must_show(run, first_reply(run));
+    part_in_peace(run);
+}
+
+/* Its connection stays in the queue, and no answer to connect() comes. */
+static void full_queue(struct run *run)
+{
+    if (ends(run)) {
+        judge_end(run, false, true);
+        return;
+    }
+    conclude(run, may_wait(run) ? WAITS : HUNG, "waits for ever");
+}
+
 const struct attack stream_client_attacks[] = {
-    {"dribble", "the peer answered one byte at a time", dribble, 0},
-    {"glued", "the peer sent two answers in one write", glued, 0},
+    {"dribble", "the peer answered one byte at a time", dribble, 0, NULL, NULL},
+    {"glued", "the peer sent two answers in one write", glued, 0, NULL, NULL},
     {"cut-character",
      "the peer paused in the midst of a character of two bytes", cut_character,
-     0},
+     0, NULL, NULL},
     {"escapes",
      "the peer answered with NUL, no UTF-8, and orders to the terminal",
-     escapes, TERMINAL},
-    {"hang-up", "the peer hung up at once", hang_up, 0},
-    {"half-reply", "the peer hung up in the midst of its answer", half_reply,
-     0},
-    {"rst", "the peer reset the connection in the midst of its answer", rst, 0},
-    {"silent", "the peer never answered, and never hung up", silent, 0},
-    {"endless", "the peer answered with a line without end", endless, 0},
-    {"deaf", "the peer never read, and never answered", deaf, DEAF},
+     escapes, TERMINAL, NULL, NULL},
+    {"hang-up", "the peer hung up at once", hang_up, 0, NULL, NULL},
+    {"half-reply", "the peer hung up in the midst of its answer", half_reply, 0,
+     NULL, NULL},
+    {"rst", "the peer reset the connection in the midst of its answer", rst, 0,
+     NULL, NULL},
+    {"silent", "the peer never answered, and never hung up", silent, 0, NULL,
+     NULL},
+    {"endless", "the peer answered with a line without end", endless, 0, NULL,
+     NULL},
+    {"deaf", "the peer never read, and never answered", deaf, DEAF, NULL, NULL},
+    {"short", "the kernel took one byte of what was typed at a time",
+     short_sends, 0, "02 06", "send=short"},
+    {"drip", "the peer answered with a byte every two seconds", drip, 0, "04",
+     NULL},
+    {"full", "the peer's queue was full: connect() heard nothing", full_queue,
+     UNANSWERED, "04", NULL},
+    {"ctrl-z", "Ctrl-Z, and then fg, broke off the first recv()", interrupted,
+     0, "04", "recv=EINTR@1x1"},
 };
 const size_t stream_client_attack_count =
     sizeof stream_client_attacks / sizeof *stream_client_attacks;

@@ -74,6 +74,7 @@ static void ask(const struct wire *mailbox, const void *bytes, size_t length)
 }
 
 const struct talk acknowledged = {.reply = "Mensagem recebida!"};
+const struct talk asks_once = {.takes_one = true};
 
 /* The same datagram comes back, or the one reply that the server has. */
 static bool is_answered(struct run *run, const struct wire *mailbox,
@@ -127,8 +128,7 @@ void attack_datagram_server(struct run *run)
 {
     static const char words[] = "bystander: Olá";
 
-    run->program = start_target(run, 0);
-    run->port = server_port(run->program);
+    start_server(run, SOCK_DGRAM);
     note_start();
     run->attacker = open_mailbox(run->port);
     run->bystander = open_mailbox(run->port);
@@ -215,15 +215,17 @@ static void sender_gone(struct run *run)
 }
 
 const struct attack datagram_server_attacks[] = {
-    {"empty", "the peer sent an empty datagram", empty, 0},
+    {"empty", "the peer sent an empty datagram", empty, 0, NULL, NULL},
     {"largest", "the peer sent the largest datagram there is, 65507 bytes",
-     largest, 0},
+     largest, 0, NULL, NULL},
     {"oversize", "the peer sent 1024 bytes, and one more than that", oversize,
-     0},
+     0, NULL, NULL},
     {"binary", "the peer sent NUL, no UTF-8, and orders to the terminal",
-     binary, TERMINAL},
-    {"doubled", "the peer sent the same datagram twice", doubled, 0},
-    {"gone", "the peer left before it was answered", sender_gone, 0},
+     binary, TERMINAL, NULL, NULL},
+    {"doubled", "the peer sent the same datagram twice", doubled, 0, NULL,
+     NULL},
+    {"gone", "the peer left before it was answered", sender_gone, 0, NULL,
+     NULL},
 };
 const size_t datagram_server_attack_count =
     sizeof datagram_server_attacks / sizeof *datagram_server_attacks;
@@ -271,11 +273,12 @@ static void answer(struct run *run, const struct request *request)
 
 static void type_all(struct run *run)
 {
+    if (run->target->talk) /* it has its own words */
+        return;
     type_line(run->program, "um");
     type_line(run->program, "dois");
     type_line(run->program, "sair");
-    if (!(run->attack->how & TERMINAL))
-        end_input(run->program);
+    end_typing(run);
 }
 
 static struct request first_request(struct run *run)
@@ -303,17 +306,34 @@ static void serve_to_the_end(struct run *run)
 
 static const char both_lines[] = "um\ndois\n", last_line[] = "dois\n";
 
-/* It must come to its end, and show both lines, or at least the last one last.
-   What a LIMITATION admits, it must at least do when an answer comes, late. */
-static void must_get_through(struct run *run, const struct request *first,
-                             const char *lines)
+/* Of who asks once: all that it was answered, and to the end. */
+static void must_show_answer(struct run *run, const void *bytes, size_t length)
 {
-    const struct admission *admission = admission_of(run);
+    size_t said;
+
+    if (!ends(run))
+        conclude(run, HUNG, "waits for ever");
+    judge_end(run, true, false);
+    if (!shows(run, bytes, length)) {
+        const char *output = output_of(run->program, OUT, &said);
+        conclude(run, LOST, "did not show %s, but %s", quoted(bytes, length),
+                 quoted(output, said));
+    }
+    run->well = "showed its answer";
+}
+
+/* It must come to its end, and show both lines, or at least the last one last;
+   or `due`, if it asks once. What a LIMITATION admits, it must at least do when
+   an answer comes, late. */
+static void must_get_through(struct run *run, const struct request *first,
+                             const char *lines, const void *due,
+                             size_t due_length)
+{
     size_t length;
     bool late = false;
 
     serve_to_the_end(run);
-    if (!is_gone(run) && admission) {
+    if (!is_gone(run) && may_wait(run)) {
         late = true;
         answer(run, first);
         serve_to_the_end(run);
@@ -326,19 +346,28 @@ static void must_get_through(struct run *run, const struct request *first,
                         : length < strlen(last_line)
                             ? ""
                             : output + length - strlen(last_line);
-    if (strncmp(place, lines, strlen(lines)) != 0)
+    if (run->target->talk)
+        must_show_answer(run, due, due_length);
+    else if (strncmp(place, lines, strlen(lines)) != 0)
         conclude(run, LOST, "showed %s instead of %s", quoted(output, length),
                  quoted(lines, strlen(lines)));
     if (late)
-        conclude(run, admission->verdict, "went on only when it was answered");
-    run->well = text_of("showed %s", quoted(lines, strlen(lines)));
+        conclude(run, WAITS, "went on only when it was answered");
+    if (!run->target->talk)
+        run->well = text_of("showed %s", quoted(lines, strlen(lines)));
+}
+
+/* It gets what it asked for, after all. */
+static void must_get_both(struct run *run, const struct request *first)
+{
+    must_get_through(run, first, both_lines, first->bytes, first->length);
 }
 
 void attack_datagram_client(struct run *run)
 {
     run->attacker = open_mailbox(0);
     run->port = run->attacker->port;
-    run->program = start_target(run, run->port);
+    start_client(run);
     run->attack->act(run);
 }
 
@@ -347,7 +376,7 @@ static void empty_reply(struct run *run)
     struct request first = first_request(run);
 
     answer_from(run->attacker, &first, "", 0);
-    must_get_through(run, &first, last_line);
+    must_get_through(run, &first, last_line, "", 0);
 }
 
 static void largest_reply(struct run *run)
@@ -357,7 +386,7 @@ static void largest_reply(struct run *run)
 
     memset(bytes, 'x', LARGEST);
     answer_from(run->attacker, &first, bytes, LARGEST);
-    must_get_through(run, &first, last_line);
+    must_get_through(run, &first, last_line, bytes, LARGEST);
 }
 
 static void escapes(struct run *run)
@@ -368,7 +397,7 @@ static void escapes(struct run *run)
     memcpy(bytes, first.bytes, first.length);
     memcpy(bytes + first.length, nasty, nasty_length);
     answer_from(run->attacker, &first, bytes, first.length + nasty_length);
-    must_get_through(run, &first, last_line);
+    must_get_through(run, &first, last_line, "", 0);
     check_terminal(run);
     run->well = "showed them as \\xHH";
 }
@@ -383,7 +412,7 @@ static void stranger(struct run *run)
     forged[first.length - 1] = 'X';
     answer_from(other, &first, forged, first.length);
     answer(run, &first);
-    must_get_through(run, &first, both_lines);
+    must_get_both(run, &first);
 }
 
 static void doubled_reply(struct run *run)
@@ -392,19 +421,18 @@ static void doubled_reply(struct run *run)
 
     answer(run, &first);
     answer(run, &first);
-    must_get_through(run, &first, both_lines);
+    must_get_both(run, &first);
 }
 
 static void lost(struct run *run)
 {
     struct request first = first_request(run);
 
-    must_get_through(run, &first, both_lines);
+    must_get_both(run, &first);
 }
 
 static void silent(struct run *run)
 {
-    const struct admission *admission = admission_of(run);
     struct request first = first_request(run), again;
 
     while (next_request(run, &again))
@@ -413,9 +441,9 @@ static void silent(struct run *run)
         judge_end(run, false, true);
         return;
     }
-    if (!admission)
+    if (!may_wait(run))
         conclude(run, HUNG, "waits for ever");
-    must_get_through(run, &first, both_lines);
+    must_get_both(run, &first);
 }
 
 /* Bound, but connected to itself: to all others the port is closed, and no
@@ -428,21 +456,25 @@ static void nobody(struct run *run)
         failed("a port that is closed", "%s", strerror(errno));
     type_all(run);
     if (!ends(run))
-        conclude(run, HUNG, "does not notice that nobody is there");
+        conclude(run, may_wait(run) ? WAITS : HUNG,
+                 "does not notice that nobody is there");
     judge_end(run, false, true);
 }
 
 const struct attack datagram_client_attacks[] = {
-    {"empty", "the peer answered with an empty datagram", empty_reply, 0},
-    {"largest", "the peer answered with 65507 bytes", largest_reply, 0},
+    {"empty", "the peer answered with an empty datagram", empty_reply, 0, NULL,
+     NULL},
+    {"largest", "the peer answered with 65507 bytes", largest_reply, 0, NULL,
+     NULL},
     {"escapes",
      "the peer answered with NUL, no UTF-8, and orders to the terminal",
-     escapes, TERMINAL},
-    {"stranger", "a stranger answered before the server", stranger, 0},
-    {"doubled", "the peer answered twice", doubled_reply, 0},
-    {"lost", "the network lost the first datagram", lost, 0},
-    {"silent", "the peer never answered", silent, 0},
-    {"gone", "nobody listened on that port", nobody, 0},
+     escapes, TERMINAL, NULL, NULL},
+    {"stranger", "a stranger answered before the server", stranger, 0, NULL,
+     NULL},
+    {"doubled", "the peer answered twice", doubled_reply, 0, NULL, NULL},
+    {"lost", "the network lost the first datagram", lost, 0, NULL, NULL},
+    {"silent", "the peer never answered", silent, 0, NULL, NULL},
+    {"gone", "nobody listened on that port", nobody, 0, NULL, NULL},
 };
 const size_t datagram_client_attack_count =
     sizeof datagram_client_attacks / sizeof *datagram_client_attacks;

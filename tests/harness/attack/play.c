@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ const char *const kind_titles[KINDS] = {
     [STREAM_CLIENT] = "Hostile servers, over TCP",
     [DATAGRAM_SERVER] = "Hostile clients, over UDP",
     [DATAGRAM_CLIENT] = "Hostile servers and networks, over UDP",
+    [TOKEN_CLIENT] = "Hostile relays, between clients who share a key",
 };
 
 const struct attack *attacks_on(enum kind kind, size_t *count)
@@ -38,10 +40,29 @@ const struct attack *attacks_on(enum kind kind, size_t *count)
     case DATAGRAM_SERVER:
         *count = datagram_server_attack_count;
         return datagram_server_attacks;
+    case TOKEN_CLIENT:
+        *count = token_client_attack_count;
+        return token_client_attacks;
     default:
         *count = datagram_client_attack_count;
         return datagram_client_attacks;
     }
+}
+
+bool is_among(const char *word, const char *words)
+{
+    size_t length = strlen(word);
+
+    for (const char *place = words; (place = strstr(place, word)); place++)
+        if ((place == words || place[-1] == ' ') &&
+            (place[length] == ' ' || place[length] == '\0'))
+            return true;
+    return false;
+}
+
+bool is_on(const struct attack *attack, const struct target *target)
+{
+    return !attack->steps || is_among(target->step, attack->steps);
 }
 
 /* ---- verdicts ---- */
@@ -55,7 +76,8 @@ bool is_bad(const struct result *result)
 const char *verdict_text(const struct result *result, char text[48])
 {
     static const char *const words[] = {"survived", "waits", "died",
-                                        "hung",     "lost",  "not tried"};
+                                        "hung",     "lost",  "not survived",
+                                        "not tried"};
 
     snprintf(text, 48, "%s%s%s", words[result->verdict],
              result->admitted ? " " : "",
@@ -67,10 +89,17 @@ const struct admission *admission_of(const struct run *run)
 {
     for (int i = 0; i < MAX_ADMISSIONS; i++) {
         const struct admission *one = &run->target->admitted[i];
-        if (one->attack && strcmp(one->attack, run->attack->name) == 0)
+        if (one->attacks && is_among(run->attack->name, one->attacks))
             return one;
     }
     return NULL;
+}
+
+bool may_wait(const struct run *run)
+{
+    const struct admission *admission = admission_of(run);
+
+    return admission && admission->verdict == WAITS;
 }
 
 /* The answer is one line, for people: whatever it quotes is made safe. It says
@@ -92,22 +121,31 @@ static void set_answer(struct result *result, const char *text)
     result->answer[sizeof result->answer - 1] = '\0';
 }
 
-void conclude(struct run *run, enum verdict verdict, const char *answer, ...)
+/* What is admitted as "not survived" may be any kind of it. */
+static void set_verdict(struct run *run, enum verdict verdict)
 {
     const struct admission *admission = admission_of(run);
     struct result *result = run->result;
+
+    if (admission && admission->verdict == NOT_SURVIVED && verdict != SURVIVED)
+        verdict = NOT_SURVIVED;
+    result->verdict = verdict;
+    result->admitted = admission && admission->verdict == verdict;
+    if (result->admitted)
+        snprintf(result->label, sizeof result->label, "%.*s",
+                 (int)strcspn(admission->label, ":"), admission->label);
+}
+
+void conclude(struct run *run, enum verdict verdict, const char *answer, ...)
+{
     char text[400];
     va_list values;
 
     va_start(values, answer);
     vsnprintf(text, sizeof text, answer, values);
     va_end(values);
-    set_answer(result, text);
-    result->verdict = verdict;
-    result->admitted = admission && admission->verdict == verdict;
-    if (result->admitted)
-        snprintf(result->label, sizeof result->label, "%.*s",
-                 (int)strcspn(admission->label, ":"), admission->label);
+    set_answer(run->result, text);
+    set_verdict(run, verdict);
     failed("an end of the attack", "%s", text); /* only jumps back */
 }
 
@@ -121,26 +159,120 @@ static void take_its_time(const char *program)
         stop_the_clock();
 }
 
-struct process *start_target(struct run *run, int port)
+/* Programs that hold their lines back do not do so on a terminal. */
+static bool is_on_terminal(const struct run *run)
+{
+    return run->target->bare || run->target->stranger ||
+           (run->attack->how & TERMINAL);
+}
+
+static struct process *start_stranger_of(struct run *run,
+                                         const struct launch *launch)
+{
+    const struct mark marks[] = {{"port", text_of("%d", run->port)},
+                                 {"host", "127.0.0.1"},
+                                 {"options", ""},
+                                 {"name", "ana"},
+                                 {"key", key_file()},
+                                 {NULL, NULL}};
+    const char *command = run->target->stranger;
+    const char *program = text_of("%.*s", (int)strcspn(command, " "), command);
+
+    if (launch->faults && why_not_preloaded(program))
+        skipped("%s", why_not_preloaded(program));
+    take_its_time(program);
+    return start_stranger(launch, command, marks);
+}
+
+static struct process *start_target(struct run *run)
 {
     const char *scale = getenv("BOUND_SCALE");
-    struct launch launch = {.terminal = (run->attack->how & TERMINAL) != 0};
+    struct launch launch = {.terminal = is_on_terminal(run),
+                            .faults = run->attack->faults};
     char *argv[MAX_WORDS + 1];
     int count = 0;
 
+    if (run->attack->how & FEW_DESCRIPTORS)
+        launch.descriptors = DESCRIPTORS;
     for (; count < MAX_WORDS && run->target->command[count]; count++) {
         const char *word = run->target->command[count];
-        if (strcmp(word, "{port}") == 0)
-            word = text_of("%d", port);
+        if (strcmp(word, "{port}") == 0 ||
+            (strcmp(word, "0") == 0 && run->port))
+            word = text_of("%d", run->port);
         if (strcmp(word, "{seconds}") == 0)
             word = text_of("%.1f", 1.5 * (scale ? atoi(scale) : 1));
         argv[count] = (char *)word;
     }
     argv[count] = NULL;
+    if (run->target->stranger)
+        return start_stranger_of(run, &launch);
+    if (strncmp(argv[0], "./", 2) == 0 &&
+        access(text_of("%s/%s", run->directory, argv[0]), X_OK) != 0)
+        skipped("there is no %s in %s", argv[0] + 2, run->directory);
     if (argv[0][0] != '.' && argv[0][0] != '/')
         need_command(argv[0]);
     take_its_time(argv[0]);
     return start_command(&launch, argv);
+}
+
+/* Waits until somebody listens on its port; where nobody can tell, it does. */
+static bool comes_to_listen(struct run *run)
+{
+    bool known = false;
+
+    while (!somebody_listens(run->port, &known)) {
+        if (!known || is_gone(run))
+            return !is_gone(run);
+        if (!attend(NULL, 0))
+            return somebody_listens(run->port, &known);
+    }
+    return true;
+}
+
+/* The same command, but with this port where it had none. */
+bool start_again(struct run *run)
+{
+    run->program = start_target(run);
+    return comes_to_listen(run);
+}
+
+static bool is_told_its_port(const struct target *target)
+{
+    bool told = target->stranger != NULL;
+
+    for (int i = 0; i < MAX_WORDS && target->command[i]; i++)
+        told = told || strcmp(target->command[i], "{port}") == 0;
+    return told;
+}
+
+void start_server(struct run *run, int socket_kind)
+{
+    if (is_told_its_port(run->target))
+        run->port = keep_port(socket_kind);
+    run->program = start_target(run);
+    if (run->target->bare)
+        expect_line(run->program, OUT, text_of(" on port %d", run->port));
+    else if (!run->target->stranger)
+        run->port = server_port(run->program);
+    else if (!comes_to_listen(run))
+        skipped("%s does not listen on the port that it is told%s%s",
+                run->target->stranger, has_ended(run->program) ? ": " : "",
+                has_ended(run->program) ? ending_of(run->program) : "");
+}
+
+void start_client(struct run *run)
+{
+    run->program = start_target(run);
+}
+
+/* A terminal stays open; Ctrl-D is its end. Who reads nothing more will not
+   read that either. */
+void end_typing(struct run *run)
+{
+    if (!is_on_terminal(run))
+        end_input(run->program);
+    else if (write(input_of(run->program), "\x04", 1) == 1)
+        note_moved(1);
 }
 
 void let_react(struct run *run)
@@ -275,6 +407,9 @@ static void play(void *argument)
     case DATAGRAM_CLIENT:
         attack_datagram_client(run);
         break;
+    case TOKEN_CLIENT:
+        attack_token_client(run);
+        break;
     }
     conclude(run, SURVIVED, "%s", run->well);
 }
@@ -283,7 +418,8 @@ static void play(void *argument)
    vain: the report says for what. */
 static void play_cell(struct cell *cell)
 {
-    struct run run = {.target = cell->target,
+    struct run run = {.directory = cell->directory,
+                      .target = cell->target,
                       .attack = cell->attack,
                       .well = "went on",
                       .trouble = "what was said did not arrive",
@@ -291,14 +427,17 @@ static void play_cell(struct cell *cell)
     const char *report;
 
     cell->result = (struct result){.verdict = NOT_TRIED};
-    set_step(cell->directory);
+    set_step(cell->target->stranger ? "." : cell->directory);
     set_output_limit(MOST_SAID);
     enum outcome outcome = attempt(play, &run, &report);
     if (cell->result.verdict == NOT_TRIED) {
         const char *expected = strstr(report, "  expected  ");
-        cell->result.verdict = outcome == SKIPPED ? NOT_TRIED : HUNG;
+        if (outcome != SKIPPED && run.program) /* or it was never started */
+            set_verdict(&run, HUNG);
         set_answer(&cell->result, expected ? expected + 2 : report);
     }
+    if (cell->target->kind == TOKEN_CLIENT)
+        forget_key();
     release_wires();
 }
 

@@ -35,6 +35,8 @@ static bool newcomer_is_served(struct run *run)
     struct wire *newcomer = wire_connect(run->port);
     if (!newcomer)
         return amiss(run, "a newcomer could not connect");
+    if (hearer)
+        settle(); /* both have joined */
     run->witness = hearer;
     served = wire_send(newcomer, words, strlen(words), strlen(words)) &&
              run->target->talk->heard(run, newcomer, words, strlen(words));
@@ -65,12 +67,22 @@ static bool bystander_is_served(struct run *run)
             return false;
         run->bystander_heard = true;
         wire_close(run->bystander);
+        if (run->witness)
+            settle(); /* what others say now is not sent to it any more */
     }
     return true;
 }
 
+/* A server that serves one client has talked to it, and owes nobody more. */
+static bool has_had_its_client(const struct run *run)
+{
+    return run->target->talk->serves_one && run->has_spoken;
+}
+
 static bool others_are_served(struct run *run)
 {
+    if (run->target->talk->serves_one)
+        return run->has_spoken || newcomer_is_served(run);
     return bystander_is_served(run) && newcomer_is_served(run);
 }
 
@@ -86,28 +98,34 @@ static void must_come_to_rest(struct run *run, const char *more)
                  spins() ? "spins" : "does not come to rest", more);
 }
 
+static bool ends_well(struct run *run)
+{
+    return ends(run) && strcmp(ending_of(run->program), "exit 0") == 0;
+}
+
 /* Something did not arrive. Dead, stuck, or was it lost? */
 static _Noreturn void diagnose(struct run *run)
 {
     const char *trouble = run->trouble;
-    bool served = false;
+    bool served = false, over = has_had_its_client(run);
 
     if (!(run->attack->how & STAYS))
         wire_close(run->attacker);
     wire_close(run->bystander);
     settle(); /* it has seen them leave before anybody comes */
-    if (!is_gone(run))
+    if (!over && !is_gone(run))
         served = newcomer_is_served(run);
-    if (!served && ends(run)) {
+    if (!served && ends(run) && !(over && ends_well(run))) {
         const char *ending = ending_of(run->program);
         const char *complaint = last_words_of(run);
         conclude(run, DIED, "ended: %s%s%s", ending, complaint ? ", " : "",
                  complaint ? complaint : "");
     }
     must_come_to_rest(run, text_of("; %s", trouble));
-    if (!served)
+    if (!served && !over)
         conclude(run, HUNG, "runs on, and serves nobody any more: %s", trouble);
-    conclude(run, LOST, "%s", trouble);
+    conclude(run, LOST, "%s, but %s", over ? "ended with 0" : "went on",
+             trouble);
 }
 
 static void diagnose_unless(struct run *run, bool well, const char *trouble)
@@ -128,9 +146,13 @@ static void bystander_begins(struct run *run)
 {
     const char *words = first_half;
 
+    if (run->target->talk->serves_one)
+        return;
     run->bystander = wire_connect(run->port);
     diagnose_unless(run, run->bystander != NULL,
                     "a bystander could not connect");
+    if (run->witness)
+        settle(); /* all have joined */
     if (run->target->talk->one_at_a_time) {
         words = in_flight;
         run->bystander_said = true;
@@ -139,45 +161,50 @@ static void bystander_begins(struct run *run)
     settle();
 }
 
+/* Of a server that serves one client, that one was it. */
+static bool goes_on_without_the_attacker(struct run *run)
+{
+    return run->target->talk->serves_one ? ends_well(run)
+                                         : others_are_served(run);
+}
+
 /* While the peer stays, the others must be served, or a LIMITATION must say
    why not; then they are as soon as it has gone. */
 static void others_beside_the_attacker(struct run *run)
 {
-    const struct admission *admission = admission_of(run);
-
     if (others_are_served(run))
         return;
+    settle();
     if (is_gone(run))
         diagnose(run);
     wire_close(run->attacker);
-    if (!admission) {
+    if (!may_wait(run)) {
         must_come_to_rest(run, text_of("; %s", run->trouble));
         conclude(run, HUNG,
                  "did not serve the others while the peer stayed: %s",
                  run->trouble);
     }
-    diagnose_unless(run, others_are_served(run), NULL);
-    conclude(run, admission->verdict,
-             "served the others only when the peer had gone");
+    diagnose_unless(run, goes_on_without_the_attacker(run), NULL);
+    conclude(run, WAITS, "%s only when the peer had gone",
+             run->target->talk->serves_one ? "went on" : "served the others");
 }
 
 static const char *all_went_well(struct run *run)
 {
     const char *complaint = complaint_about(run, run->attacker->port);
 
-    return text_of("%s%s%sserved the others%s", run->well ? run->well : "",
-                   run->well ? "; " : "",
-                   complaint ? text_of("said \"%s\"; ", complaint) : "",
-                   clock_is_stopped()
-                       ? ""
-                       : "; whether it rests now, nobody can tell here");
+    return text_of(
+        "%s%s%s%s%s", run->well ? run->well : "", run->well ? "; " : "",
+        complaint ? text_of("said \"%s\"; ", complaint) : "",
+        has_had_its_client(run) ? "ended with 0" : "served the others",
+        clock_is_stopped() ? ""
+                           : "; whether it rests now, nobody can tell here");
 }
 
 void attack_stream_server(struct run *run)
 {
     run->well = NULL;
-    run->program = start_target(run, 0);
-    run->port = server_port(run->program);
+    start_server(run, SOCK_STREAM);
     note_start();
     if (run->target->talk->relays)
         run->witness = wire_connect(run->port);
@@ -192,7 +219,7 @@ void attack_stream_server(struct run *run)
     wire_close(run->attacker);
     diagnose_unless(run, others_are_served(run), NULL);
     must_come_to_rest(run, "");
-    if (is_gone(run))
+    if (has_had_its_client(run) ? !ends_well(run) : is_gone(run))
         diagnose(run);
     if (run->attack->how & TERMINAL)
         check_terminal(run);
@@ -209,6 +236,7 @@ static void say(struct run *run, const char *bytes, size_t length, size_t piece)
 
 static void must_hear(struct run *run, const char *bytes, size_t length)
 {
+    run->has_spoken = true;
     diagnose_unless(
         run, run->target->talk->heard(run, run->attacker, bytes, length), NULL);
     run->well = run->target->talk->well;
@@ -217,7 +245,7 @@ static void must_hear(struct run *run, const char *bytes, size_t length)
 /* Each byte is taken by itself. */
 static void dribble(struct run *run)
 {
-    for (size_t i = 0; i < strlen(message); i++) {
+    for (size_t i = 0; i < strlen(message) && !is_gone(run); i++) {
         say(run, message + i, 1, 1);
         let_react(run);
     }
@@ -258,6 +286,15 @@ static void half_close(struct run *run)
     must_hear(run, lines, length);
     diagnose_unless(run, await_end(run->attacker),
                     "the end of its stream never came");
+}
+
+/* See its faults: what is said must come back in any number of pieces. */
+static void short_sends(struct run *run)
+{
+    say(run, message, strlen(message), strlen(message));
+    if (!run->target->talk->heard(run, run->attacker, message, strlen(message)))
+        conclude(run, LOST, "went on, but %s", run->trouble);
+    run->well = run->target->talk->well;
 }
 
 static void rst(struct run *run)
@@ -384,25 +421,90 @@ static void burst(struct run *run)
         wire_close(crowd[i]);
 }
 
+/* More than it has descriptors for, and all of them stay for a while. */
+static void crowd(struct run *run)
+{
+    struct wire *crowd[DESCRIPTORS];
+
+    for (int i = 0; i < DESCRIPTORS; i++)
+        crowd[i] = wire_connect(run->port);
+    settle();
+    for (int i = 0; i < DESCRIPTORS; i++)
+        wire_close(crowd[i]);
+}
+
+/* It was killed while a client was there, and is started again at once: the
+   kernel still keeps the end of that connection. */
+static void restart(struct run *run)
+{
+    let_react(run);
+    send_signal(run->program, SIGKILL);
+    ending_of(run->program);
+    wire_close(run->attacker);
+    wire_close(run->bystander);
+    run->bystander = NULL;
+    if (!start_again(run))
+        conclude(run, DIED, "could not start again: %s", last_words_of(run));
+    run->attacker = wire_connect(run->port);
+    bystander_begins(run);
+    run->well = "started again on its port";
+}
+
+/* Its second send(), the first to this peer, is held back (see its faults)
+   until it has been told to stop. */
+static void stop(struct run *run)
+{
+    enum { LENGTH = 40000 };
+    char *lines = new_text(LENGTH);
+
+    for (size_t i = 0; i < LENGTH; i++)
+        lines[i] = i % 64 == 63 ? '\n' : 'x';
+    say(run, lines, LENGTH, LENGTH);
+    await_held(run->program);
+    send_signal(run->program, SIGTERM);
+    settle();
+    let_go();
+    if (!echo.heard(run, run->attacker, lines, LENGTH))
+        conclude(run, ends(run) ? DIED : HUNG, "ended: %s; %s",
+                 ends(run) ? ending_of(run->program) : "not at all",
+                 run->trouble);
+    if (!await_end(run->attacker) || run->attacker->error)
+        conclude(run, LOST, "did not end its stream in good order");
+    if (!ends_well(run))
+        conclude(run, HUNG, "did not end with 0");
+    conclude(run, SURVIVED, "sent all of it back, and ended with 0");
+}
+
 const struct attack stream_server_attacks[] = {
-    {"dribble", "the peer said a line one byte at a time", dribble, 0},
-    {"glued", "the peer said two lines in one write", glued, 0},
+    {"dribble", "the peer said a line one byte at a time", dribble, 0, NULL,
+     NULL},
+    {"glued", "the peer said two lines in one write", glued, 0, NULL, NULL},
     {"cut-character",
      "the peer paused in the midst of a character of two bytes", cut_character,
-     0},
+     0, NULL, NULL},
     {"half-close", "the peer said 2500 lines, ended its half, and read on",
-     half_close, 0},
+     half_close, 0, NULL, NULL},
     {"no-newline", "the peer said half a line, and ended the stream",
-     no_newline, 0},
-    {"oversize", "the peer sent a line without end, 10 MB", oversize, 0},
+     no_newline, 0, NULL, NULL},
+    {"oversize", "the peer sent a line without end, 10 MB", oversize, 0, NULL,
+     NULL},
     {"binary", "the peer sent NUL, no UTF-8, and orders to the terminal",
-     binary, TERMINAL},
-    {"rst", "the peer reset the connection in the midst of a line", rst, 0},
-    {"gone", "the peer left before it was answered", gone, 0},
-    {"stall", "the peer connected, and said nothing", stall, STAYS},
-    {"deaf", "the peer sent, and never read", deaf, STAYS | DEAF},
+     binary, TERMINAL, NULL, NULL},
+    {"rst", "the peer reset the connection in the midst of a line", rst, 0,
+     NULL, NULL},
+    {"gone", "the peer left before it was answered", gone, 0, NULL, NULL},
+    {"stall", "the peer connected, and said nothing", stall, STAYS, NULL, NULL},
+    {"deaf", "the peer sent, and never read", deaf, STAYS | DEAF, NULL, NULL},
     {"burst", "the peer connected 40 times at once, and reset half of them",
-     burst, 0},
+     burst, 0, NULL, NULL},
+    {"short", "the kernel took one byte of what was sent back at a time",
+     short_sends, 0, "02 05 06", "send=short"},
+    {"restart", "the program was killed, and started again on the same port",
+     restart, 0, "01", NULL},
+    {"crowd", "more peers came than the program may have descriptors", crowd,
+     FEW_DESCRIPTORS, "05 06", NULL},
+    {"stop", "the program was told to stop in the middle of an answer", stop, 0,
+     "05", "send=hold@2x1"},
 };
 const size_t stream_server_attack_count =
     sizeof stream_server_attacks / sizeof *stream_server_attacks;

@@ -71,16 +71,18 @@ static bool is_shown(struct run *run, const char *bytes, size_t length)
     return amiss(run, text_of("it never showed %s", quoted(bytes, length)));
 }
 
-static const char welcome[] = "Bem-vindo ao servidor!";
+static const char welcome[] = "Bem-vindo ao servidor!", hello[] = "Olá!";
 
 static bool is_greeted(struct run *run, struct wire *peer, const char *bytes,
                        size_t length)
 {
+    const char *first = run->target->talk->serves_one ? hello : welcome;
+
     wire_finish(peer);
     if (!await_end(peer))
         return amiss(run, "the end of its stream never came");
-    if (peer->length != strlen(welcome) ||
-        memcmp(peer->in, welcome, peer->length) != 0)
+    if (peer->length != strlen(first) ||
+        memcmp(peer->in, first, peer->length) != 0)
         return amiss(run, text_of("its welcome was %s, %s",
                                   quoted(peer->in, peer->length),
                                   how_it_ended(peer)));
@@ -93,6 +95,11 @@ const struct talk greeting = {.heard = is_greeted,
                               .reply = welcome,
                               .more = welcome,
                               .until_end = true};
+
+const struct talk greeting_once = {
+    .heard = is_greeted, .well = "showed all of it", .serves_one = true};
+
+const struct talk tokens = {.relays = true, .typed = true};
 
 static const char reply[] = "Mensagem recebida!\n";
 

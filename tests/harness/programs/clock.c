@@ -190,7 +190,6 @@ bool pass_to_next_time(long long most)
 
 void let_time_run(void)
 {
-    did("let time run");
     runs = true;
 }
 

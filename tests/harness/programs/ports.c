@@ -58,6 +58,44 @@ static int socket_on(int kind, int port)
     return -1;
 }
 
+/* ---- a port for a server that chooses none ---- */
+
+/* The socket that is kept is the sign for our other tests; the other one has
+   only shown that nobody has the port, and no old connection holds it. One of
+   UDP that is connected to itself waits for nobody: no table takes it for the
+   server. */
+static bool keep_as(int sign, int service, int port)
+{
+    int kept = socket_on(sign, port), tried = socket_on(service, port);
+    struct sockaddr_in own = {0};
+    socklen_t size = sizeof own;
+
+    if (tried >= 0)
+        disown(tried);
+    else if (kept >= 0)
+        disown(kept);
+    if (kept < 0 || tried < 0)
+        return false;
+    return sign != SOCK_DGRAM ||
+           (getsockname(kept, (struct sockaddr *)&own, &size) == 0 &&
+            connect(kept, (struct sockaddr *)&own, size) == 0);
+}
+
+static bool keep_for_tcp(int port)
+{
+    return keep_as(SOCK_DGRAM, SOCK_STREAM, port);
+}
+
+static bool keep_for_udp(int port)
+{
+    return keep_as(SOCK_STREAM, SOCK_DGRAM, port);
+}
+
+int keep_port(int kind)
+{
+    return offer_ports(kind == SOCK_DGRAM ? keep_for_udp : keep_for_tcp);
+}
+
 /* ---- a server ---- */
 
 /* A server that sets SO_REUSEADDR can have the port, and nobody else: it was

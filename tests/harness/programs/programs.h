@@ -8,8 +8,9 @@
  *
  * One thread, one poll() loop: every wait also drains the output of all
  * running programs, so that none of them can block on a full pipe. Every wait
- * is bounded (thirty seconds, times BOUND_SCALE from the environment), and when
- * the bound is passed the check fails. Mostly it need not come to that: when no
+ * is bounded (thirty seconds, times BOUND_SCALE from the environment, and more
+ * where others keep the machine busy), and when the bound is passed the check
+ * fails. Mostly it need not come to that: when no
  * program will ever do anything again by itself, the check fails at once
  * (standstill.c). Nothing here sleeps.
  */
@@ -299,6 +300,11 @@ struct mark {
 
 /* A port of 127.0.0.1 that was free a moment ago. */
 int free_port(void);
+
+/* A port that a server of this kind, SOCK_STREAM or SOCK_DGRAM, can have, and
+   that stays its own to the end of the attempt: the system gives it to nobody
+   who asks for any, and other tests see that it is taken. */
+int keep_port(int kind);
 
 /* Starts a command as a shell would part its words: at blanks, but for those
    in quotes of either kind. The marks are filled in before. */

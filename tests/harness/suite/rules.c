@@ -162,7 +162,7 @@ void rule_stops(struct process *server, int number)
     long long time = 0;
 
     usually("a stop must wake each thread that waits, with shutdown(): "
-            "close() does not, and then its join waits for ever");
+            "close() does not, and then its join waits forever");
     send_signal(server, number);
     if (clock_is_stopped())
         time = time_to_end(server, 2000);

@@ -1,0 +1,183 @@
+/* bare_01.c - Exercise 0 of step 01: the bare programs, brought through this.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "exercises.h"
+
+#include <string.h>
+
+/* What the other end says, to the end of the stream. */
+static void hear_to_the_end(int peer)
+{
+    enum { MOST = 4096 };
+
+    peer_receive_all(peer, new_text(MOST), MOST);
+}
+
+/* A client as it should be: it listens, speaks, and says that this was all. */
+static void talk_with_server(void)
+{
+    int peer = peer_connect(subject_port());
+
+    expect_something(peer);
+    peer_say(peer, "Olá também!");
+    peer_finish(peer);
+    hear_to_the_end(peer);
+    peer_close(peer);
+}
+
+static void speaks_where_it_is_told(void)
+{
+    likely("the server listens on the port that it is given, and sin_port is "
+           "htons(port): its bytes are in network order");
+    start_subject_server("");
+    likely("the server speaks as soon as it has accepted a client");
+    expect_something(peer_connect(subject_port()));
+}
+
+static void serves_one_after_the_other(void)
+{
+    start_subject_server("");
+    likely("after one client the program goes back to accept(): it is the "
+           "connection that is closed, and not the listener");
+    for (int i = 0; i < 3; i++)
+        talk_with_server();
+}
+
+static void serves_after_a_reset(void)
+{
+    struct process *server = start_subject_server("");
+
+    likely("send() or recv() has failed with ECONNRESET, and the program "
+           "ended: that ends this connection, and no more");
+    let_it_find_a_reset(server);
+    talk_with_server();
+    int peer = peer_connect(subject_port());
+    expect_something(peer);
+    peer_say(peer, "Ol");
+    peer_reset(peer);
+    talk_with_server();
+}
+
+static void server_shows_all(void)
+{
+    struct process *server = start_on_terminal("server", 0);
+    int peer = peer_connect(subject_port());
+
+    expect_something(peer);
+    likely("recv() brings what is there, and that may be a piece: only when it "
+           "returns 0 was it all");
+    peer_say(peer, "Ol\xc3");
+    let_read(server);
+    peer_say(peer, "\xa1, servidor: está tudo aqui?");
+    peer_finish(peer);
+    await_shown(server, "Olá, servidor: está tudo aqui?");
+}
+
+static void client_shows_all(void)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client = start_subject_client("", port);
+
+    likely("the client connects to the port that it is given, and sin_port is "
+           "htons(port)");
+    int peer = peer_accept(listener);
+    likely("recv() brings what is there, and that may be a piece: only when it "
+           "returns 0 was it all");
+    peer_say(peer, "Ol\xc3");
+    let_read(client);
+    peer_say(peer, "\xa1, cliente: está tudo aqui?");
+    peer_finish(peer);
+    hear_to_the_end(peer);
+    expect_exit(client, 0);
+    await_shown(client, "Olá, cliente: está tudo aqui?");
+}
+
+static void they_talk_with_each_other(void)
+{
+    start_subject_server("");
+    struct process *client = start_subject_client("", subject_port());
+
+    likely("each waits for the other's end of stream: say that you have said "
+           "all, with shutdown(SHUT_WR), before you read to the end");
+    expect_exit(client, 0);
+}
+
+/* The connection that the server closes first keeps the port. */
+static void starts_again_at_once(void)
+{
+    struct process *server = start_subject_server("");
+    int port = subject_port(), peer = peer_connect(port);
+
+    expect_something(peer);
+    send_signal(server, SIGKILL);
+    expect_death(server, SIGKILL);
+    peer_finish(peer);
+    likely("the connections of the server that has ended hold its port for up "
+           "to a minute: SO_REUSEADDR, set before bind(), lets the server have "
+           "it all the same");
+    start_subject(&(struct call){.port = port});
+    expect_something(peer_connect(port));
+}
+
+/* What would give the terminal's window another title. */
+static const char command[] = "before \x1b]0;mine\x07 after";
+
+static void expect_harmless_words(struct process *process)
+{
+    likely("what the other end says must not command your terminal: show a "
+           "control character as \\x1b, or leave it out");
+    await_shown(process, " after");
+    expect_no_command(process);
+}
+
+static void server_passes_no_commands_on(void)
+{
+    struct process *server = start_on_terminal("server", 0);
+    int peer = peer_connect(subject_port());
+
+    expect_something(peer);
+    peer_say(peer, command);
+    peer_finish(peer);
+    expect_harmless_words(server);
+}
+
+static void client_passes_no_commands_on(void)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client = start_on_terminal("client", port);
+    int peer = peer_accept(listener);
+
+    peer_say(peer, command);
+    peer_finish(peer);
+    expect_harmless_words(client);
+}
+
+const struct bare_task bare_01[] = {
+    {"server.c read_arguments",
+     {"0", "the server listens where it is told, and speaks first",
+      speaks_where_it_is_told}},
+    {"server.c accept_clients",
+     {"0", "three clients are served, one after the other",
+      serves_one_after_the_other}},
+    {"survival",
+     {"0", "a client that resets its connection is not felt by the next",
+      serves_after_a_reset}},
+    {"server.c receive_all",
+     {"0", "the server shows all of a text that comes in pieces",
+      server_shows_all}},
+    {"server.c receive_all",
+     {"0", "the client shows all of a text that comes in pieces",
+      client_shows_all}},
+    {"server.c serve_client",
+     {"0", "your client and your server talk with each other, and end",
+      they_talk_with_each_other}},
+    {"server.c create_listener",
+     {"0", "the server can be started again at once", starts_again_at_once}},
+    {"server.c receive_all",
+     {"0", "the server passes no escape sequences on to its terminal",
+      server_passes_no_commands_on}},
+    {"server.c receive_all",
+     {"0", "nor does the client", client_passes_no_commands_on}},
+};
+const size_t bare_01_count = sizeof bare_01 / sizeof *bare_01;

@@ -1,0 +1,154 @@
+/* bare_05.c - Exercise 0 of step 05: the bare server, brought through this. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "exercises.h"
+
+static void echoes(int peer, const char *words)
+{
+    peer_say(peer, words);
+    peer_expect(peer, words);
+}
+
+static int bystander(void)
+{
+    int peer = peer_connect(subject_port());
+
+    echoes(peer, "hello\n");
+    return peer;
+}
+
+static void many_at_once(void)
+{
+    enum { CLIENTS = 20, SILENT = 5 };
+    int peers[CLIENTS];
+
+    start_subject_server("");
+    likely("each client has a thread, and none waits for another's; each "
+           "thread has a variable of its own for its descriptor");
+    for (int i = 0; i < CLIENTS; i++) {
+        peers[i] = peer_connect(subject_port());
+        if (i != SILENT)
+            echoes(peers[i], text_of("client %d\n", i));
+    }
+    for (int i = CLIENTS - 1; i >= 0; i--)
+        echoes(peers[i], text_of("client %d again\n", i));
+}
+
+/* More of them than the server may have descriptors. */
+static void a_reset_is_one_clients_affair(void)
+{
+    enum { DESCRIPTORS = 64, RESETS = 70 };
+    struct process *server =
+        start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    int friend = bystander();
+
+    for (int i = 0; i < RESETS; i++) {
+        int victim = peer_connect(subject_port());
+        likely("recv() has failed with ECONNRESET in one thread: that thread "
+               "closes its connection and returns; exit() would end all");
+        echoes(victim, "hello\n");
+        peer_reset(victim);
+    }
+    let_rest(server);
+    echoes(friend, "still here\n");
+    let_it_find_a_reset(server);
+    let_rest(server);
+    echoes(friend, "still here\n");
+    bystander();
+}
+
+static void who_has_gone_is_survived(void)
+{
+    struct process *server = start_subject_server("");
+    int friend = bystander();
+
+    let_it_find_one_who_has_gone(server);
+    let_rest(server);
+    likely("sending to a client that has gone raises SIGPIPE, which ends the "
+           "whole program: ignore it, and send() fails with EPIPE instead, in "
+           "this thread alone");
+    echoes(friend, "still here\n");
+    bystander();
+}
+
+/* It rests, though somebody waits. One that asks again and again is held at its
+   1000th accept(), or there would be no end. */
+static void runs_out_of_descriptors(void)
+{
+    enum { CLIENTS = 14, DESCRIPTORS = 16 };
+    struct call few = {.launch = {.descriptors = DESCRIPTORS}};
+    int peers[CLIENTS];
+
+    few.launch.faults = "accept=hold@1000x1";
+    struct process *server = start_subject(&few);
+    long before = tap_calls();
+
+    for (int i = 0; i < CLIENTS; i++) {
+        likely("accept() has failed with EMFILE: that will pass when somebody "
+               "leaves, so it is no reason to end");
+        peers[i] = peer_connect(subject_port());
+        let_rest(server);
+    }
+    echoes(peers[0], "hello\n");
+    likely("accept() fails as long as nobody leaves: wait a moment before you "
+           "call it again");
+    check(tap_calls() - before < 500, "a pause between two attempts",
+          "%ld calls, one after the other", tap_calls() - before);
+    for (int i = 0; i < CLIENTS - 1; i++)
+        peer_close(peers[i]);
+    likely("a client that waits is admitted when others have left: each thread "
+           "closes its connection, and accept() is called again");
+    echoes(peers[CLIENTS - 1], "hello\n");
+    bystander();
+}
+
+static void stops_in_good_order(void)
+{
+    struct process *server = start_subject_server("");
+    int peer = bystander();
+
+    stop_subject(server);
+    likely("a client that did nothing hears the end of the stream");
+    peer_expect_end(peer);
+}
+
+/* The server has heard it, and is about to send it back. */
+static void a_stop_loses_nothing(void)
+{
+    struct process *server =
+        start_subject(&(struct call){.launch = {.faults = "send=hold@1x1"}});
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    await_held(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    likely("what the server has heard it also sends back, before it ends: "
+           "shutdown(SHUT_RD) lets a thread finish, and main waits for it");
+    peer_expect(peer, "hello\n");
+    peer_expect_end(peer);
+    expect_stop(server);
+}
+
+const struct bare_task bare_05[] = {
+    {"server.c serve_client",
+     {"0", "twenty are served at the same time, and one of them is silent",
+      many_at_once}},
+    {"survival",
+     {"0", "seventy resets end a connection each, and not the others",
+      a_reset_is_one_clients_affair}},
+    {"survival",
+     {"0", "a client that has gone before its echo ends nobody else",
+      who_has_gone_is_survived}},
+    {"server.c admit_client",
+     {"0", "descriptors run out, and the clients that wait are served later",
+      runs_out_of_descriptors}},
+    {"server.c stop_clients",
+     {"0", "SIGTERM ends the server in good order, with 0",
+      stops_in_good_order}},
+    {"server.c stop_clients",
+     {"0", "an echo that is under way arrives before the server ends",
+      a_stop_loses_nothing}},
+};
+const size_t bare_05_count = sizeof bare_05 / sizeof *bare_05;

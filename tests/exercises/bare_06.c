@@ -1,0 +1,217 @@
+/* bare_06.c - Exercise 0 of step 06: the bare programs, brought through this.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "exercises.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* ---- the server ---- */
+
+/* Whoever hears a newcomer knows that the newcomer is in the room. */
+static void join_as(struct process *server, int *peers, int number,
+                    int newcomer)
+{
+    const char *line = text_of("peer %d\n", number);
+
+    let_rest(server); /* it has taken the newcomer in */
+    peers[number] = newcomer;
+    if (number > 0)
+        peer_say(newcomer, line);
+    for (int i = 0; i < number; i++)
+        peer_expect(peers[i], line);
+}
+
+static void join(struct process *server, int *peers, int count)
+{
+    for (int i = 0; i < count; i++)
+        join_as(server, peers, i, peer_connect(subject_port()));
+}
+
+/* Everybody but the sender hears it, and nothing else before. */
+static void all_hear(const int *peers, int count, int sender, const char *line)
+{
+    peer_say(peers[sender], line);
+    for (int i = 0; i < count; i++)
+        if (i != sender)
+            peer_expect(peers[i], line);
+}
+
+static void a_line_goes_to_all_the_others(void)
+{
+    struct process *server = start_subject_server("");
+    int peers[4];
+
+    likely("a line goes to all who are connected, and not back to its sender");
+    join(server, peers, 4);
+    for (int i = 0; i < 4; i++)
+        all_hear(peers, 4, i, text_of("Olá, sou %d\n", i));
+    for (int i = 0; i < 4; i++) {
+        peer_finish(peers[i]);
+        peer_expect_end(peers[i]); /* and nothing of its own before */
+    }
+}
+
+static void a_reset_is_one_members_affair(void)
+{
+    struct process *server = start_subject_server("");
+    int peers[3];
+
+    join(server, peers, 3);
+    peer_reset(peers[2]);
+    let_rest(server);
+    likely("recv() has failed with ECONNRESET, or send() with EPIPE, and the "
+           "program ended, for all: only this member is to be taken out");
+    all_hear(peers, 2, 0, "still here?\n");
+    all_hear(peers, 2, 1, "yes\n");
+}
+
+static void lines_do_not_tear(void)
+{
+    struct process *server = start_subject_server("");
+    int peers[3];
+
+    join(server, peers, 3);
+    likely("what one recv() brought is a piece, and the pieces of two senders "
+           "mix: keep them for each member, until a newline has come");
+    peer_say(peers[0], "one caf\xc3");
+    let_read(server);
+    peer_say(peers[1], "meanwhile\n");
+    peer_expect(peers[2], "meanwhile\n");
+    peer_say(peers[0], "\xa9\ntwo\n");
+    peer_expect(peers[2], "one café\ntwo\n");
+    peer_expect(peers[1], "one café\ntwo\n");
+    peer_expect(peers[0], "meanwhile\n");
+}
+
+enum { LINE = 4096 };
+
+/* Each of one letter, and each of another. */
+static const char *lines(size_t count)
+{
+    char *text = new_text(count * LINE + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        memset(text + i * LINE, 'a' + (int)(i % 26), LINE - 1);
+        text[(i + 1) * LINE - 1] = '\n';
+    }
+    text[count * LINE] = '\0';
+    return text;
+}
+
+/* Of such lines, some may not come, and the last may be broken off. */
+static void expect_no_torn_lines(int peer)
+{
+    size_t column = 0;
+    char byte, letter = '\0';
+    ssize_t got;
+
+    while ((got = recv(peer, &byte, 1, 0)) != 0) {
+        if (got < 0 && !(errno == EAGAIN && wait_for(peer, POLLIN, bound())))
+            break;
+        if (got < 0)
+            continue;
+        letter = column == 0 ? byte : letter;
+        check(byte == (column == LINE - 1 ? '\n' : letter), "whole lines",
+              "a line of \"%c\" with a piece missing, after %zu bytes", letter,
+              column);
+        column = (column + 1) % LINE;
+    }
+}
+
+static void who_does_not_read_holds_nobody_up(void)
+{
+    size_t count = in_chaos() ? 16 : 700;
+    struct process *server = start_subject_server("");
+    const char *some = lines(8);
+    int peers[3];
+
+    join(server, peers, 2);
+    join_as(server, peers, 2, peer_connect_narrow(subject_port()));
+    likely("the server waits in send() for a member that does not read, and as "
+           "it holds the lock, nobody else can go on: do not wait for a member "
+           "that takes nothing, or not for long");
+    for (size_t i = 0; i < count; i += 8) {
+        peer_send(peers[0], some, strlen(some));
+        peer_expect(peers[1], some);
+    }
+    all_hear(peers, 2, 1, lines(1));
+    peer_finish(peers[2]);
+    likely("a send() that does not wait may take a part of a line: the member "
+           "gets the rest later, or nothing more");
+    expect_no_torn_lines(peers[2]);
+}
+
+/* ---- the client ---- */
+
+static struct process *start_client(int *peer)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client = start_subject(
+        &(struct call){.program = "client", .port = port, .words = "ana"});
+
+    *peer = peer_accept(listener);
+    return client;
+}
+
+/* Whatever else it says: that it came, or who says it. */
+static void hear_line_with(int peer, const char *text)
+{
+    while (!strstr(peer_line(peer), text))
+        ;
+}
+
+static void client_listens_after_its_last_word(void)
+{
+    enum { MOST = 4096 };
+    int peer;
+    struct process *client = start_client(&peer);
+
+    type_line(client, "Olá a todos");
+    hear_line_with(peer, "Olá a todos");
+    end_input(client);
+    likely("at the end of its input the client says that this was all, with "
+           "shutdown(SHUT_WR), and listens on until the server's end");
+    peer_receive_all(peer, new_text(MOST), MOST);
+    peer_say(peer, "bruno: até logo\n");
+    peer_close(peer);
+    expect_exit(client, 0);
+    await_shown(client, "bruno: até logo");
+}
+
+static void client_tells_of_the_end(void)
+{
+    int peer;
+    struct process *client = start_client(&peer);
+
+    peer_say(peer, "bruno: oi\n");
+    let_rest(client);
+    peer_close(peer);
+    likely("recv() returned 0 though the input has not ended: the server has "
+           "gone, and that is a failure");
+    expect_failure(client);
+}
+
+const struct bare_task bare_06[] = {
+    {"room.c catch_up",
+     {"0", "a line goes to all the others, and not back to its sender",
+      a_line_goes_to_all_the_others}},
+    {"room.c judge",
+     {"0", "a reset takes one member out, and not the others",
+      a_reset_is_one_members_affair}},
+    {"server.c cut_lines",
+     {"0", "lines stay whole, however the bytes of two senders come",
+      lines_do_not_tear}},
+    {"room.c judge",
+     {"0", "a member that does not read does not stop the others",
+      who_does_not_read_holds_nobody_up}},
+    {"client.c receive_lines",
+     {"0", "the client says so when the server has gone",
+      client_tells_of_the_end}},
+    {"client.c receive_lines",
+     {"0", "the client shows what is still said after its own last word",
+      client_listens_after_its_last_word}},
+};
+const size_t bare_06_count = sizeof bare_06 / sizeof *bare_06;
