@@ -276,8 +276,7 @@ static int prepare_signals(void)
     return 0;
 }
 
-/* Serves until it is stopped, and closes the listener. Returns 0 after an
-   orderly stop, or -1 after a complaint. */
+/* Serves, and closes the listener. Returns 0, or -1 after a complaint. */
 static int serve(int listener, const char *where)
 {
     int status = -1;
