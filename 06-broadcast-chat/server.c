@@ -66,7 +66,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc - optind > 2)
         usage(stderr, 2);
     if (parse_port(*port, 0) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", *port);
+        fprintf(stderr, "server: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
 }

@@ -814,7 +814,7 @@ static bool fails(enum call call, int fd)
 }
 
 /* Lowers *length where one byte is to be received and no more. Looking ahead is
- * never cut: whoever waits for more to look at would wait for ever. */
+ * never cut: whoever waits for more to look at would wait forever. */
 static bool recv_fails(int fd, int flags, size_t *length)
 {
     int fault = fault_on(RECV, fd);
