@@ -189,19 +189,20 @@ int create_server(const char *host, const char *port, char *where)
 int accept_connection(int listener, char *peer)
 {
     struct sockaddr_storage address;
-    socklen_t size = sizeof address;
+    socklen_t size;
     int connection;
 
-    do
+    for (;;) {
+        size = sizeof address;
         connection = accept(listener, (struct sockaddr *)&address, &size);
-    while (connection < 0 && errno == EINTR);
-    if (connection < 0)
-        return -1;
-    /* On some systems it has inherited the listener's O_NONBLOCK. */
-    if (set_options(connection) < 0 || set_blocking(connection, true) < 0) {
-        close(connection);
-        errno = ECONNABORTED; /* some systems refuse where it has gone again */
-        return -1;
+        if (connection < 0 && errno != EINTR && errno != ECONNABORTED)
+            return -1;
+        /* On some systems it has inherited the listener's O_NONBLOCK. */
+        if (connection >= 0 && set_options(connection) == 0 &&
+            set_blocking(connection, true) == 0)
+            break;
+        if (connection >= 0)
+            close(connection); /* some refuse where it has gone again */
     }
     address_text((struct sockaddr *)&address, size, peer);
     return connection;

@@ -7,6 +7,7 @@
 #include "net.h"
 #include "show.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -14,24 +15,30 @@
 #include <string.h>
 #include <unistd.h>
 
-/* No more than PIPE_BUF (limits.h): a pipe that poll() calls writable takes so
-   many at once. POSIX promises 512 bytes, Linux has 4096. */
-#ifdef PIPE_BUF
-#define NOTE_SIZE PIPE_BUF
-#else
-#define NOTE_SIZE 512
-#endif
+#define NOTE_SIZE PIPE_BUF /* a pipe that is writable takes so much at once */
 
 /* Between poll() and write() nobody else may fill the pipe. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned long lost; /* lines, since the last one that was written */
 
+/* On a terminal, where POLLOUT does not promise room for a whole line, one that
+   does not block, and that is our own: others may share standard error. */
+static int own_stderr(void)
+{
+    static int own = -1;
+    char name[64];
+
+    if (own < 0 && ttyname_r(STDERR_FILENO, name, sizeof name) == 0)
+        own = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+    return own < 0 ? STDERR_FILENO : own;
+}
+
 static bool write_now(const char *text, size_t length)
 {
-    struct pollfd out = {.fd = STDERR_FILENO, .events = POLLOUT};
+    struct pollfd out = {.fd = own_stderr(), .events = POLLOUT};
 
     return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) &&
-           write(STDERR_FILENO, text, length) == (ssize_t)length;
+           write(out.fd, text, length) == (ssize_t)length;
 }
 
 static void write_note(const char *text, size_t length)
@@ -40,8 +47,9 @@ static void write_note(const char *text, size_t length)
 
     pthread_mutex_lock(&lock);
     if (lost > 0) {
-        int size = snprintf(missing, sizeof missing,
-                            "%s: %lu lines are missing here\n", program, lost);
+        int size =
+            snprintf(missing, sizeof missing,
+                     "...\n%s: %lu lines are missing here\n", program, lost);
         if (write_now(missing, (size_t)size))
             lost = 0;
     }
@@ -82,27 +90,22 @@ static size_t harmless(const char *text, size_t length)
 
 void note_line(const char *peer, const char *line, size_t length)
 {
-    static const char cut[] = "...\n";
     bool escape = isatty(STDERR_FILENO);
     char text[NOTE_SIZE];
-    size_t used =
-        (size_t)snprintf(text, sizeof text, "%s: %s: ", program, peer);
+    size_t i = 0, used = (size_t)snprintf(text, sizeof text,
+                                          "%s: %s: ", program, peer);
 
-    for (size_t i = 0, size; i < length; i += size) {
-        size_t as_it_is = escape ? harmless(line + i, length - i) : 1;
-        size = as_it_is > 0 ? as_it_is : 1;
-        if (used + sizeof "\\x00" + sizeof cut > sizeof text) {
-            memcpy(text + used, cut, sizeof cut - 1);
-            write_note(text, used + sizeof cut - 1);
-            return;
-        }
-        if (as_it_is > 0)
+    while (i < length && used + sizeof "\\x00...\n" <= sizeof text) {
+        size_t size = escape ? harmless(line + i, length - i) : 1;
+        if (size > 0)
             memcpy(text + used, line + i, size);
         else
             snprintf(text + used, sizeof "\\x00", "\\x%02x",
                      (unsigned char)line[i]);
-        used += as_it_is > 0 ? size : strlen("\\x00");
+        used += size > 0 ? size : strlen("\\x00");
+        i += size > 0 ? size : 1;
     }
-    text[used++] = '\n';
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s\n",
+                             i < length ? "..." : "");
     write_note(text, used);
 }

@@ -1,31 +1,35 @@
 /*
  * room.h - the members of the chat, and the one log that they share.
  *
- * The way of a line. The reader thread of the member who says it cuts it out
- * of the stream (server.c) and appends it to the log: room_append(). The one
- * sender thread (room.c) goes from member to member and sends to each what is
- * new to it, from its cursor to the end of the log, but for its own lines:
- * catch_up(). What all have got is free again.
+ * The way of a line. Each member has a reader: a thread that receives, cuts the
+ * stream into lines (server.c), and appends them to the log: room_append(). One
+ * more thread, the sender (room.c), goes from member to member, round after
+ * round, and sends each what is new to it: all that lies between its cursor and
+ * the head of the log, except its own lines. What everybody has been sent lies
+ * behind the tail, and its space is free again.
  *
  *              tail                              head
  *     . . . . . |line|line|line|line|line|line|line| . . . . . . . (a ring)
- *               ^ the slowest        ^ a cursor    ^ who has all
+ *               ^ the slowest        ^ a cursor    ^ this one has all
  *
- * If a member does not take what is sent, the log fills, and the readers wait
- * until there is room: their members are slowed, and nothing is lost. Who holds
- * the others up for PATIENCE in all is cut off: judge().
+ * When a member does not take what is sent, the log fills, and the readers wait
+ * for space: their members are slowed, and nothing is lost. A member that has
+ * held up the others for too long is cut off. A member is in one of five states
+ * (TOLD only when the room closes):
+ *
+ *     state    its reader  what is sent to it   who moves it, and where to
+ *     HERE     receives    all that is new      reader: LEAVING;
+ *                                               sender: TOLD, or CUT
+ *     LEAVING  has ended   all that was new     sender: OVER
+ *     TOLD     receives    its end of stream    reader: OVER; sender: CUT
+ *     CUT      has to end  nothing              reader: OVER
+ *     OVER     has ended   nothing              the sender frees it
  *
  * Who may touch what:
- *   under the lock      head, tail, who joins and who leaves, `ended`
- *   [tail, head)        never changes: the sender reads it without the lock
- *   the rest of the log whoever holds the lock
- *   the sender alone    the list of members, their cursors; and it alone sends,
- *                       shuts down and closes a member's connection
- *   a reader            receives from its connection until room_leave(); from
- *                       then on the member is the sender's, which joins the
- *                       reader, closes the connection, and frees the member
- * A line's owner is a number, never a pointer: the member may have been freed.
- * Nothing is logged under the lock.
+ *   under the lock     the list of members, their states, head and tail
+ *   from tail to head  lines do not change: the sender does not lock to read
+ *   the sender         all else of a member; and it alone sends and closes
+ * A thread that holds the lock neither sends nor logs nor starts another.
  */
 #ifndef ROOM_H
 #define ROOM_H
@@ -33,55 +37,59 @@
 #include "net.h"
 
 #include <pthread.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define MAX_BLOCK 16384 /* bytes that are appended at once */
 
+/* A place in the log: how much has been appended before it since the start. A
+   block is what one room_append() brought. */
+struct place {
+    uint64_t byte;
+    uint64_t block; /* the number of whole blocks */
+};
+
+enum state { HERE, LEAVING, TOLD, CUT, OVER };
+
 struct member {
-    /* Written before its reader thread starts, and never changed. */
+    /* Set before it is in the list, and never changed. */
     int connection;
-    char peer[ADDRESS_TEXT];
-    uint64_t id;
+    char peer[ADDRESS_TEXT]; /* its address, for the server's log */
+    uint64_t id;             /* the first is 1; nobody gets it again */
     pthread_t reader;
 
     /* Under the lock. */
-    uint64_t last_block; /* the end of its last block in the log */
-    bool talks_on;       /* though the server stops */
-    bool ended;          /* it has been said why; the reader stops */
-    struct member *next_leaving;
+    struct member *next; /* in the list */
+    enum state state;
 
     /* The sender's. */
-    struct member *next; /* under the lock until it has taken it over */
-    uint64_t cursor;     /* where in the log it is */
-    uint64_t block;      /* and in which block */
-    bool blocked;        /* the kernel takes no more for it now */
-    bool silent;         /* nothing more is sent to it */
-    bool left;           /* its reader is done with it */
-    bool reset;          /* it has not got all it should have */
-    bool mid_line;       /* the last byte it got ended no line */
-    size_t taken;        /* bytes since its clock started anew */
-    long long clock;     /* ms that it has held the others up */
+    struct place cursor; /* all before it has been sent */
+    enum state seen;     /* its state when this round began */
+    bool blocked;        /* the kernel has not taken all that there was */
+    bool mid_line;       /* the last byte that was sent ended no line */
+    size_t taken;        /* bytes since its clock was set to 0 */
+    long long held_up;   /* its clock: ms that it has held up the others */
 };
 
-/* Starts the sender. Returns 0, or -1 after a complaint. */
+/* Starts the sender. Returns 0, or the error. */
 int room_open(void);
 
 /* Takes a member in and starts `reader` with it. Returns 0, or the error: then
-   the member is still the caller's. */
+   the member is still the caller's. Called by main only. */
 int room_join(struct member *member, void *(*reader)(void *));
 
-/* Appends whole lines, MAX_BLOCK bytes at most, for all the others; waits while
-   there is no room. Returns false if the reader is to stop. */
+/* The reader's first act: waits until the member is in the list. */
+void room_enter(void);
+
+/* Appends whole lines (MAX_BLOCK bytes at most, or none) for all the others;
+   waits while there is no space. Returns false if the reader has to end. */
 bool room_append(struct member *member, const char *lines, size_t length);
 
-/* The reader's last act. Why goes to the log, with the error (0: none), if no
-   other reason has. */
+/* The reader's last act. Why goes to the server's log, with the error (0:
+   none), unless the sender has already said why. */
 void room_leave(struct member *member, const char *why, int error);
 
 /* No more lines: each member gets what the log has, and its end of stream, as
-   far as it takes them within PATIENCE. Returns when all is freed. */
+   far as it takes them in time. Returns when all members are freed. */
 void room_close(void);
 
 #endif

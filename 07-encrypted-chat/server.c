@@ -66,7 +66,7 @@ static void read_arguments(int argc, char **argv, const char **host,
     if (argc - optind > 2)
         usage(stderr, 2);
     if (parse_port(*port, 0) < 0) {
-        fprintf(stderr, "server: '%s' is no port\n", *port);
+        fprintf(stderr, "server: '%s' is not a valid port\n", *port);
         usage(stderr, 2);
     }
 }
@@ -87,8 +87,8 @@ struct stream {
    Against: dribble, glued, cut-character, half-close, no-newline, binary. */
 static bool cut_lines(struct stream *stream)
 {
-    char *line = stream->buffer, *end = line + stream->length, *newline;
-    char *whole = line;
+    char *line = stream->buffer, *whole = line, *newline;
+    const char *end = line + stream->length;
 
     while ((newline = memchr(line, '\n', (size_t)(end - line)))) {
         size_t length = (size_t)(newline - line);
@@ -107,12 +107,11 @@ static bool cut_lines(struct stream *stream)
 
 static void log_lines(const char *peer, const char *line, size_t length)
 {
-    while (length > 0) {
-        const char *newline = memchr(line, '\n', length);
-        size_t size = (size_t)(newline - line);
-        note_line(peer, line, size);
-        line += size + 1;
-        length -= size + 1;
+    const char *end = line + length, *newline;
+
+    for (; line < end; line = newline + 1) {
+        newline = memchr(line, '\n', (size_t)(end - line));
+        note_line(peer, line, (size_t)(newline - line));
     }
 }
 
@@ -133,12 +132,10 @@ static const char *relay(struct member *member, struct stream *stream)
         return stream->length > 0 ? "left, with a line unfinished" : "left";
     stream->length += (size_t)got;
     bool sound = cut_lines(stream);
-    if (stream->whole > 0) {
-        if (!room_append(member, stream->buffer, stream->whole))
-            return "left";
-        if (verbose)
-            log_lines(member->peer, stream->buffer, stream->whole);
-    }
+    if (!room_append(member, stream->buffer, stream->whole))
+        return "left";
+    if (verbose)
+        log_lines(member->peer, stream->buffer, stream->whole);
     if (!sound) /* Against: oversize */
         return "put out: it sent a line over 4095 bytes";
     stream->length -= stream->cut;
@@ -154,6 +151,7 @@ static void *read_member(void *argument)
 
     stream.length = 0; /* the buffer is written before it is read */
     stream.error = 0;
+    room_enter();
     do
         why = relay(member, &stream);
     while (!why);
@@ -180,11 +178,9 @@ static const char *admit_member(int listener, struct member **next)
             return "accept";
         note("%s joined", (*next)->peer);
     }
-    int error = room_join(*next, read_member);
-    if (error) {
-        errno = error;
+    errno = room_join(*next, read_member);
+    if (errno)
         return "pthread_create";
-    }
     *next = NULL; /* the room's now */
     return NULL;
 }
@@ -280,25 +276,25 @@ static int prepare_signals(void)
     return 0;
 }
 
-/* Serves until it is stopped, and closes the listener. Returns 0 after an
-   orderly stop, or -1 after a complaint. */
+/* Serves, and closes the listener. Returns 0, or -1 after a complaint. */
 static int serve(int listener, const char *where)
 {
     int status = -1;
-    bool opened = false;
 
-    printf("listening on %s\n", where);
+    errno = room_open();
+    if (errno) {
+        complain("pthread_create", "to send");
+        close(listener);
+        return -1;
+    }
+    printf("listening on %s\n", where); /* now that nothing is lacking */
     if (ferror(stdout))
         complain("write to", "standard output");
     else
-        opened = room_open() == 0;
-    if (opened)
         status = accept_members(listener, where);
     close(listener); /* before the rest: nobody is let in any more */
-    if (opened) {
-        room_close();
-        note("stopped");
-    }
+    room_close();
+    note("stopped");
     return status;
 }
 
@@ -315,7 +311,5 @@ int main(int argc, char **argv)
     int listener = create_server(host, port, where);
     if (listener >= 0)
         status = serve(listener, where);
-    close(wake_pipe[0]);
-    close(wake_pipe[1]);
     return status < 0;
 }

@@ -542,6 +542,10 @@ static void an_aborted_connection_is_no_error(const char *program)
            "again, and that is no reason to end");
     peer_connect(server_port(server));
     still_serves(server);
+    likely("to say that something is lacking, and to pause, is for descriptors "
+           "and memory");
+    check(said(server, "accept") == 0, "no word about it", "%s",
+          output_of(server, ERR, NULL));
     rule_stops(server, SIGTERM);
 }
 BOTH(an_aborted_connection_is_no_error)

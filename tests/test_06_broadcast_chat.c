@@ -1,5 +1,5 @@
 /* test_06_broadcast_chat.c - shared state and back-pressure. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* posix_openpt() */
 
 #include "suite/suite.h"
 
@@ -150,6 +150,18 @@ static void server_calls_that_fail_at_the_start(void)
 
 /* ---- lines ---- */
 
+static void listens_when_nothing_is_lacking(void)
+{
+    struct launch launch = {.faults = "pthread_create=EAGAIN"};
+    struct process *server = start_with(&launch, "server", "0", NULL);
+
+    expect_exit(server, 1);
+    likely("others wait for the line with the port before they connect: it "
+           "comes when nothing can fail any more");
+    check(!strstr(output_of(server, OUT, NULL), "listening"),
+          "no word of listening", "%s", output_of(server, OUT, NULL));
+}
+
 static void a_line_goes_to_all_the_others(void)
 {
     struct process *server;
@@ -225,12 +237,22 @@ static size_t hear_some(int peer, char *buffer, size_t size)
     return got > 0 ? (size_t)got : 0;
 }
 
+/* A server that could not send all tries again a moment later. */
+static bool more_comes(int peer)
+{
+    if (wait_for(peer, POLLIN, bound()))
+        return true;
+    if (clock_is_stopped())
+        pass_time(5);
+    return wait_for(peer, POLLIN, bound());
+}
+
 static void hear(int peer, char *buffer, size_t size)
 {
     for (size_t done = 0; done < size;) {
         size_t came = hear_some(peer, buffer + done, size - done);
         done += came;
-        if (came == 0 && !wait_for(peer, POLLIN, bound()))
+        if (came == 0 && !more_comes(peer))
             failed(text_of("%zu bytes", size), "only %zu in time", done);
     }
 }
@@ -589,7 +611,7 @@ static void a_stuck_member_is_cut_off(void)
 
     stop_the_clock();
     join(start_careful(&server), peers, 5);
-    likely("one who does not read must not hold up the others for ever: "
+    likely("one who does not read must not hold up the others forever: "
            "nobody may wait for him in send(), least of all with the lock");
     struct flood flood = {peers[0], peers + 2, .count = 3,
                           .text = flood_text()};
@@ -723,6 +745,10 @@ static void stops_with_idle_members(void)
         rule_stops(server, numbers[i]);
         for (int k = 0; k < 3; k++)
             peer_expect_end(peers[k]);
+        likely("whoever ends while threads are still at work takes along what "
+               "they had to say: join them first");
+        for (int k = 0; k < 3; k++)
+            expect_line(server, ERR, "cut off: the server stops, and it stays");
         expect_line(server, ERR, "stopped");
     }
 }
@@ -743,6 +769,24 @@ static void stops_with_a_stuck_member(void)
     expect_line(server, ERR, "cut off: the server stops");
 }
 
+/* All that comes before the end of the stream, `size` bytes at most. Time
+   passes when nothing moves any more: the server tries again a moment later. */
+static size_t hear_to_the_end(int peer, char *buffer, size_t size)
+{
+    size_t heard = 0;
+    ssize_t got;
+
+    while ((got = recv(peer, buffer + heard, size - heard, MSG_DONTWAIT))) {
+        if (got > 0)
+            heard += (size_t)got;
+        else if (errno == EAGAIN || errno == EWOULDBLOCK)
+            pass_time(10);
+        else if (errno != EINTR)
+            failed("the end of the stream", "%s", strerror(errno));
+    }
+    return heard;
+}
+
 /* What has been said when the signal comes is still heard, by all, and nobody
    is left with half a line. */
 static void stops_in_the_midst_of_a_flood(void)
@@ -761,7 +805,7 @@ static void stops_in_the_midst_of_a_flood(void)
     send_signal(server, SIGTERM);
     for (int i = 1; i < MEMBERS; i++) {
         heard[i] = new_text(SIZE);
-        length[i] = peer_receive_all(peers[i], heard[i], SIZE);
+        length[i] = hear_to_the_end(peers[i], heard[i], SIZE);
         check(length[i] == 0 || heard[i][length[i] - 1] == '\n',
               "whole lines to the end", "half a line");
         check(length[i] == length[1] &&
@@ -790,13 +834,13 @@ static void a_stop_lets_the_last_lines_out(void)
     likely("whoever ends while threads are still at work takes along what "
            "they had to send: join them first");
     likely_if_it_waits("whoever takes a lock gives it back on each way out: "
-                       "else the next to want it waits for ever");
-    size_t heard = peer_receive_all(peers[2], late, FLOOD);
+                       "else the next to want it waits forever");
+    size_t heard = hear_to_the_end(peers[2], late, FLOOD);
     check(heard >= flood.heard[0] && memcmp(late, text, heard) == 0,
           text_of("the same %zu bytes as the other, at least", flood.heard[0]),
           "%zu", heard);
     check(heard % 4096 == 0, "whole lines", "half a line at the end");
-    heard -= peer_receive_all(peers[1], late, FLOOD);
+    heard -= hear_to_the_end(peers[1], late, FLOOD);
     check(heard == flood.heard[0], text_of("as much as the other"), "%zu",
           heard);
     peer_close(peers[1]);
@@ -847,6 +891,10 @@ static void an_aborted_connection_is_no_error(void)
     peer_connect(server_port(server));
     join(server_port(server), peers, 2);
     all_leave(server, peers, 2);
+    likely("to say that something is lacking, and to pause, is for descriptors "
+           "and memory");
+    check(said(server, "accept") == 0 && said(server, "all who waited") == 0,
+          "no word about it", "%s", output_of(server, ERR, NULL));
 }
 
 static void runs_out_of_descriptors_and_recovers(void)
@@ -947,12 +995,27 @@ static void logs_who_comes_and_with_v_each_line(void)
     expect_line(server, ERR, "stopped");
 }
 
+/* The server's log goes to `path`, where it is more than there is room for. */
+static void talks_though_its_log_is_blocked(const char *path)
+{
+    struct launch launch = {.name = "server"};
+    char *argv[] = {"sh", "-c",
+                    (char *)text_of("exec ./server -v 0 2>%s", path), NULL};
+    struct process *server = start_command(&launch, argv);
+    int peers[2];
+
+    join(server_port(server), peers, 2);
+    likely("to log under a lock, or where write() may block, puts the chat "
+           "into the hands of whoever reads the log");
+    for (int i = 0; i < 50; i++)
+        all_hear(peers, 2, i % 2, line_of(2000));
+    all_leave(server, peers, 2);
+}
+
 /* Standard error is a pipe that is full, and nobody reads it. */
 static void a_blocked_log_stops_nobody(void)
 {
     char name[] = "/tmp/blocked-log-XXXXXX";
-    struct launch launch = {.name = "server"};
-    int peers[2];
 
     if (!mkdtemp(name))
         skipped("mkdtemp: %s", strerror(errno));
@@ -960,18 +1023,21 @@ static void a_blocked_log_stops_nobody(void)
     if (mkfifo(fifo, 0600) < 0)
         skipped("mkfifo: %s", strerror(errno));
     int held = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    char *argv[] = {"sh", "-c",
-                    (char *)text_of("exec ./server -v 0 2>%s", fifo), NULL};
-    struct process *server = start_command(&launch, argv);
-    join(server_port(server), peers, 2);
+    talks_though_its_log_is_blocked(fifo);
+    close(held);
     unlink(fifo);
     rmdir(name);
-    likely("to log under a lock, or where write() may block, puts the chat "
-           "into the hands of whoever reads the log");
-    for (int i = 0; i < 50; i++) /* more than a pipe has room for */
-        all_hear(peers, 2, i % 2, line_of(2000));
-    all_leave(server, peers, 2);
-    close(held);
+}
+
+/* It is a terminal whose window shows nothing more, as after Ctrl-S. */
+static void a_held_terminal_stops_nobody(void)
+{
+    int window = posix_openpt(O_RDWR | O_NOCTTY);
+
+    if (window < 0 || grantpt(window) < 0 || unlockpt(window) < 0)
+        skipped("posix_openpt: %s", strerror(errno));
+    talks_though_its_log_is_blocked(ptsname(window));
+    close(window);
 }
 
 static void memory_is_bounded(void)
@@ -1131,7 +1197,7 @@ static void client_does_not_wait_for_ever(void)
     end_input(client);
     peer_expect(peer, "* ana left\n");
     likely("after its farewell the client waits for the server's end of "
-           "stream, but not for ever: 5 seconds");
+           "stream, but not forever: 5 seconds");
     long long time = time_to_end(client, 10000);
     check(time == 5000, "an end after 5000 ms", "%lld ms", time);
     expect_exit(client, 1);
@@ -1349,6 +1415,7 @@ static const struct check checks[] = {
     CHECK(threads_that_are_refused_come_later),
     CHECK(logs_who_comes_and_with_v_each_line),
     CHECK(a_blocked_log_stops_nobody),
+    CHECK(a_held_terminal_stops_nobody),
     CHECK_IN_FAIR_WEATHER(no_line_waits_for_an_acknowledgement,
                           "what is looked at is which calls are made"),
     CHECK_IN_FAIR_WEATHER(memory_is_bounded,
@@ -1356,6 +1423,8 @@ static const struct check checks[] = {
     CHECK_IN_FAIR_WEATHER(takes_a_burst,
                           "its calls are those of other checks, only more"),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
+                          "it ends before anything is received or sent"),
+    CHECK_IN_FAIR_WEATHER(listens_when_nothing_is_lacking,
                           "it ends before anything is received or sent"),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_CALM(server_port_taken),

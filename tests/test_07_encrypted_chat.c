@@ -536,7 +536,7 @@ static void the_relay_may_never_hang_up(void)
     end_input(wire.client);
     is_message(text_in(peer_line(wire.peer)), 2, "* bruno left");
     likely("after its farewell the client waits for the relay's end of "
-           "stream, but not for ever: 5 seconds");
+           "stream, but not forever: 5 seconds");
     long long time = time_to_end(wire.client, 10000);
     check(time == 5000, "an end after 5000 ms", "%lld ms", time);
     expect_exit(wire.client, 1);

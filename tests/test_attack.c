@@ -382,7 +382,7 @@ static const struct wrong_one wrong_ones[] = {
     {"02_one_recv_is_the_reply", "dribble", STREAM_CLIENT, &echo,
      BAD_CLIENT("02_one_recv_is_the_reply"), LOST, "did not show"},
     {"02_one_recv_is_the_reply", "silent", STREAM_CLIENT, &echo,
-     BAD_CLIENT("02_one_recv_is_the_reply"), HUNG, "waits for ever"},
+     BAD_CLIENT("02_one_recv_is_the_reply"), HUNG, "waits forever"},
     {"01_raw_on_the_terminal", "escapes", STREAM_CLIENT, &greeting,
      BAD_CLIENT("01_raw_on_the_terminal"), LOST, "to the terminal as it came"},
     {"01_waits_to_be_greeted", "stall", STREAM_SERVER, &greeting,
@@ -394,7 +394,7 @@ static const struct wrong_one wrong_ones[] = {
     {"03_takes_anybodys_datagram", "stranger", DATAGRAM_CLIENT, NULL,
      BAD_CLIENT("03_takes_anybodys_datagram"), LOST, "showed"},
     {"03_takes_anybodys_datagram", "lost", DATAGRAM_CLIENT, NULL,
-     BAD_CLIENT("03_takes_anybodys_datagram"), HUNG, "waits for ever"},
+     BAD_CLIENT("03_takes_anybodys_datagram"), HUNG, "waits forever"},
     {"04_resends_without_matching", "doubled", DATAGRAM_CLIENT, NULL,
      BAD_CLIENT("04_resends_without_matching"), LOST, "showed"},
     {"04_takes_anybodys_reply", "stranger", DATAGRAM_CLIENT, NULL,
@@ -425,7 +425,7 @@ static const struct wrong_one wrong_ones[] = {
     {"seed_004_spins_when_somebody_has_left", "stall", STREAM_SERVER, &relayed,
      PYTHON("004_server.py"), HUNG, "spins: it goes on though all have left"},
     {"seed_004_tears_messages", "glued", STREAM_SERVER, &relayed,
-     PYTHON("004_server.py"), HUNG, "in the midst of a line"},
+     PYTHON("004_server.py"), HUNG, "in the middle of a line"},
 };
 
 /* A target like those of the steps, but with the wrong program. */

@@ -235,7 +235,7 @@ static void a_stopped_program_is_at_rest(void **state)
 /* By the system's clock: with ours, it would be another call. */
 static void stops_and_goes_on(void *unused)
 {
-    struct process *waiter = start(waiter_file(), "for ever", NULL);
+    struct process *waiter = start(waiter_file(), "forever", NULL);
 
     (void)unused;
     expect_line(waiter, OUT, "ready");

@@ -562,7 +562,7 @@ differences_of_the_languages_are_found() { # with the_sample
     helper_after outlines '> 002 0001 heading ### 2' docs/pt-BR/01-a.md -e 's/^## 2/### 2/'
     helper_after outlines '> 002 0001 heading ## 3' docs/pt-BR/01-a.md -e 's/^## 2/## 3/'
     helper_after outlines 'exercise b' docs/pt-BR/01-a.md -e 's/\*\*a\./**b./'
-    helper_after outlines '< 001 0003 <!-- insert: help' docs/pt-BR/01-a.md \
+    helper_after outlines '< 001 0004 <!-- insert: help' docs/pt-BR/01-a.md \
         -e '/insert: help/,/end insert/d'
     helper_after outlines '$ ./server && echo less' docs/pt-BR/01-a.md -e 's/echo more/echo less/'
     helper_after outlines 'link ../../README.md' docs/pt-BR/01-a.md \

@@ -161,13 +161,13 @@ const size_t load_count = sizeof loads / sizeof *loads;
 enum { LEAST = false, MOST = true };
 
 const struct bound bounds[] = {
-    {"flood-10x1", RATE, "06", LEAST, 0.8, "floor", NULL},
+    {"flood-10x1", RATE, "06", LEAST, 0.6, "floor", NULL},
     {"flood-10x1", HARM, "06", MOST, 0, NULL, NULL},
     {"flood-100x1", RATE, "06", LEAST, 0.8, "floor", NULL},
     {"flood-100x1", HARM, "06", MOST, 0, NULL, NULL},
     {"flood-500x1", RATE, "06", LEAST, 0.8, "floor", NULL},
     {"flood-500x1", HARM, "06", MOST, 0, NULL, NULL},
-    {"flood-10x10", RATE, "06", LEAST, 0.8, "floor", NULL},
+    {"flood-10x10", RATE, "06", LEAST, 0.6, "floor", NULL},
     {"flood-10x10", HARM, "06", MOST, 0, NULL, NULL},
     {"flood-100x10", RATE, "06", LEAST, 0.8, "floor", NULL},
     {"flood-100x10", HARM, "06", MOST, 0, NULL, NULL},
@@ -177,8 +177,8 @@ const struct bound bounds[] = {
     {"talk-100", HARM, "06", MOST, 0, NULL, NULL},
     {"tear-61", HARM, "06", MOST, 0, NULL, NULL},
     {"tear-bytes", HARM, "06", MOST, 0, NULL, NULL},
-    {"paced-50", P99, "06", MOST, 1.5, "floor", NULL},
-    {"hot", P99, "06", MOST, 0.2, "floor", NULL},
+    {"paced-50", P99, "06", MOST, 2, "floor", NULL},
+    {"hot", P99, "06", MOST, 0.33, "floor", NULL},
     {"idle-1000", MEMORY, "06", MOST, 13, NULL, NULL},
     {"idle-10000", SERVED, "06", LEAST, 10000, NULL, NULL},
     {"idle-10000", TIME, "06", MOST, 5000, NULL, NULL},

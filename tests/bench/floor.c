@@ -1,7 +1,7 @@
 /*
  * floor.c - the least that a chat server does: one thread that forwards, to
  * everybody else, whatever a recv() of 64 KiB brought. No lines, no fairness,
- * no patience: it tears lines, and waits for ever for who does not read.
+ * no patience: it tears lines, and waits forever for who does not read.
  */
 #define _POSIX_C_SOURCE 200809L
 

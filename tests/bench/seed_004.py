@@ -1,5 +1,5 @@
 """The way of seed 004's server, written anew: as 000, with pieces of 4096
-bytes. (Its threads spin for ever after their client has left; ours end, or
+bytes. (Its threads spin forever after their client has left; ours end, or
 nothing could be measured.)"""
 import socket
 import threading

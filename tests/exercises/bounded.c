@@ -1,5 +1,5 @@
 /*
- * bounded.c - runs a command that must not take for ever, nor leave anybody
+ * bounded.c - runs a command that must not take forever, nor leave anybody
  * behind.
  *
  *     bounded [-l MIB] SECONDS COMMAND [ARGUMENT...]

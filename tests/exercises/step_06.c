@@ -184,7 +184,7 @@ static void who_does_not_read_holds_nobody_up(void)
     let_time_run();
     start_subject_server("");
     join_two_and_a_narrow_one(peers);
-    likely("one who does not read must not hold up the others for ever: "
+    likely("one who does not read must not hold up the others forever: "
            "nobody may wait for him in send(), least of all with the lock");
     all_say(peers[0], peers + 1, 1, long_lines(in_chaos() ? 16 : 700));
     all_hear(peers, 2, 1, "well\n");

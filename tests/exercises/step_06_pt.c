@@ -15,7 +15,7 @@ const struct wording pt_06[] = {
     {"what is no line is not relayed; the lines before it are",
      "o que não é uma linha não se repassa; as linhas antes, sim"},
     {"line %d\n", "line %d\n"},
-    {"one who does not read must not hold up the others for ever: nobody may "
+    {"one who does not read must not hold up the others forever: nobody may "
      "wait for him in send(), least of all with the lock",
      "quem não lê não pode segurar os outros para sempre: ninguém pode esperar "
      "por ele em send(), e muito menos com a trava"},

@@ -198,7 +198,7 @@ static void by_sending(void)
 }
 
 /* The other end has taken back the room that it had promised: what comes is
-   dropped, and sent again for ever. */
+   dropped, and sent again forever. */
 static void by_sending_in_vain(void)
 {
     static char much[1 << 20];
@@ -295,7 +295,7 @@ int main(int argc, char **argv)
                 {"semaphore", by_semaphore},
                 {"epoll", by_epoll},
                 {"signal", by_poll_with_a_signal},
-                {"for ever", by_poll_for_ever},
+                {"forever", by_poll_for_ever},
                 {"count", by_counting}};
     long long before = milliseconds_now();
 

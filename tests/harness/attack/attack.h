@@ -133,7 +133,7 @@ struct run {
     int port;
     struct wire *listener;  /* of a hostile server */
     struct wire *attacker;  /* the connection that misbehaves */
-    struct wire *bystander; /* an innocent one, in the midst of its message */
+    struct wire *bystander; /* an innocent one, in the middle of its message */
     struct wire *witness;   /* who hears what is relayed */
     bool has_spoken;        /* the attacker, and it must have been heard */
     bool bystander_said, bystander_heard;

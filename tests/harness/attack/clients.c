@@ -96,7 +96,7 @@ void must_give_up(struct run *run)
         return;
     }
     if (!may_wait(run))
-        conclude(run, HUNG, "waits for ever");
+        conclude(run, HUNG, "waits forever");
     wire_close(run->attacker);
     if (!ends(run))
         conclude(run, HUNG, "does not even end when the server hangs up");
@@ -380,22 +380,22 @@ static void full_queue(struct run *run)
         judge_end(run, false, true);
         return;
     }
-    conclude(run, may_wait(run) ? WAITS : HUNG, "waits for ever");
+    conclude(run, may_wait(run) ? WAITS : HUNG, "waits forever");
 }
 
 const struct attack stream_client_attacks[] = {
     {"dribble", "the peer answered one byte at a time", dribble, 0, NULL, NULL},
     {"glued", "the peer sent two answers in one write", glued, 0, NULL, NULL},
     {"cut-character",
-     "the peer paused in the midst of a character of two bytes", cut_character,
+     "the peer paused in the middle of a character of two bytes", cut_character,
      0, NULL, NULL},
     {"escapes",
      "the peer answered with NUL, no UTF-8, and orders to the terminal",
      escapes, TERMINAL, NULL, NULL},
     {"hang-up", "the peer hung up at once", hang_up, 0, NULL, NULL},
-    {"half-reply", "the peer hung up in the midst of its answer", half_reply, 0,
-     NULL, NULL},
-    {"rst", "the peer reset the connection in the midst of its answer", rst, 0,
+    {"half-reply", "the peer hung up in the middle of its answer", half_reply,
+     0, NULL, NULL},
+    {"rst", "the peer reset the connection in the middle of its answer", rst, 0,
      NULL, NULL},
     {"silent", "the peer never answered, and never hung up", silent, 0, NULL,
      NULL},

@@ -312,7 +312,7 @@ static void must_show_answer(struct run *run, const void *bytes, size_t length)
     size_t said;
 
     if (!ends(run))
-        conclude(run, HUNG, "waits for ever");
+        conclude(run, HUNG, "waits forever");
     judge_end(run, true, false);
     if (!shows(run, bytes, length)) {
         const char *output = output_of(run->program, OUT, &said);
@@ -339,7 +339,7 @@ static void must_get_through(struct run *run, const struct request *first,
         serve_to_the_end(run);
     }
     if (!is_gone(run))
-        conclude(run, HUNG, "waits for ever");
+        conclude(run, HUNG, "waits forever");
     judge_end(run, true, false);
     const char *output = output_of(run->program, OUT, &length);
     const char *place = lines == both_lines ? output
@@ -442,7 +442,7 @@ static void silent(struct run *run)
         return;
     }
     if (!may_wait(run))
-        conclude(run, HUNG, "waits for ever");
+        conclude(run, HUNG, "waits forever");
     must_get_both(run, &first);
 }
 

@@ -150,7 +150,7 @@ bool reaches(struct run *run, struct wire *hearer, const char *bytes,
                                       "%s",
                                       quoted(hearer->in, hearer->length)));
     if (where > 0 && hearer->in[where - 1] != '\n')
-        return amiss(run, "another member got it in the midst of a line");
+        return amiss(run, "another member got it in the middle of a line");
     return true;
 }
 

@@ -27,12 +27,9 @@ static bool chaos;
 
 /* What chaos is, for tap. The first rule that hits a call decides: those that
    hit every call stand last. Every second receive brings all there is: only
-   then can the send after it be cut short, and its rest be forgotten. The first
-   poll() is let through, or a signal that comes in the second could be lost:
-   gcc 12's thread sanitizer has a place for signals only from the first wait of
-   a thread on. */
+   then can the send after it be cut short, and its rest be forgotten. */
 static const char chaos_faults[] =
-    "accept=EINTR/3 poll=EINTR@2/3 recv=EINTR/3 send=EINTR/3 "
+    "accept=EINTR/3 poll=EINTR/3 recv=EINTR/3 send=EINTR/3 "
     "recv=short@2/2 send=short";
 
 void set_step(const char *directory)

@@ -174,7 +174,7 @@ static void end_group(struct test *test, int status, int late)
     judge_group(&run, (size_t)(test - run.tests), status, late);
 }
 
-/* Ends what takes for ever. */
+/* Ends what takes forever. */
 static void end_the_late(void)
 {
     long each = number_of("RUN_LIMIT", LIMIT) * number_of("BOUND_SCALE", 1);
