@@ -18,7 +18,7 @@
 #include <time.h>
 
 #define THREADS 4
-#define DEFAULT_TIMES 5000000
+#define DEFAULT_TIMES 1000000
 #define YIELD_EVERY 10000
 #define MAX_TIMES 100000000
 

@@ -118,11 +118,11 @@ static bool find_from(const char *directory, const char *file,
     if (find_in(directory, file, attack, repair))
         return true;
     for (int i = included_by(directory, file, headers); i > 0; i--) {
-        char *header = headers[i - 1];
-        if (find_from(directory, header, attack, repair))
-            return true;
-        header[strlen(header) - 1] = 'c';
-        if (find_in(directory, header, attack, repair))
+        char source[64], *header = headers[i - 1];
+        snprintf(source, sizeof source, "%.*sc", (int)strlen(header) - 1,
+                 header);
+        if (find_in(directory, source, attack, repair) ||
+            find_from(directory, header, attack, repair))
             return true;
     }
     return false;
