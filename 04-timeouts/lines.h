@@ -1,7 +1,8 @@
 /*
  * lines.h - cuts a stream into lines, the keyboard's or the connection's.
- * MAX_LINE, which is defined before, says how long they may be. The same file
- * in 02, 03 and 04 (tests/copies.txt).
+ * How long a line may be differs from program to program: each one defines
+ * MAX_LINE before it includes this file, and the buffer is made to fit. The
+ * same file in 02, 03 and 04 (tests/copies.txt).
  */
 #ifndef LINES_H
 #define LINES_H
@@ -12,6 +13,7 @@
 #include <stdbool.h>
 #include <strings.h>
 
+/* Where the pieces of a stream are put together until a line is whole. */
 struct line_reader {
     int fd;
     size_t length; /* bytes in buffer */
