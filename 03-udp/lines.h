@@ -1,8 +1,6 @@
 /*
- * lines.h - cuts a stream into lines, the keyboard's or the connection's.
- * How long a line may be differs from program to program: each one defines
- * MAX_LINE before it includes this file, and the buffer is made to fit. The
- * same file in 02, 03 and 04 (tests/copies.txt).
+ * lines.h - cuts a stream into lines. Each program has its own MAX_LINE, and
+ * defines it first. The same file in 02, 03 and 04 (tests/copies.txt).
  */
 #ifndef LINES_H
 #define LINES_H
@@ -13,7 +11,7 @@
 #include <stdbool.h>
 #include <strings.h>
 
-/* Where the pieces of a stream are put together until a line is whole. */
+/* Takes lines out of any stream, the keyboard's or the connection's. */
 struct line_reader {
     int fd;
     size_t length; /* bytes in buffer */
