@@ -1,7 +1,6 @@
 /*
- * lines.h - cuts a stream into lines, the keyboard's or the connection's.
- * MAX_LINE, which is defined before, says how long they may be. The same file
- * in 02, 03 and 04 (tests/copies.txt).
+ * lines.h - cuts a stream into lines. Each program has its own MAX_LINE, and
+ * defines it first. The same file in 02, 03 and 04 (tests/copies.txt).
  */
 #ifndef LINES_H
 #define LINES_H
@@ -12,6 +11,7 @@
 #include <stdbool.h>
 #include <strings.h>
 
+/* Takes lines out of any stream, the keyboard's or the connection's. */
 struct line_reader {
     int fd;
     size_t length; /* bytes in buffer */

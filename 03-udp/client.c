@@ -5,7 +5,7 @@
  *
  * connect() on a UDP socket sends nothing and asks nobody: it only notes the
  * one address that we talk with. The kernel then keeps strangers' datagrams
- * from us, and tells us when nobody is there.
+ * from us, and reports when nobody is there.
  */
 #define _POSIX_C_SOURCE 200809L
 #define MAX_LINE 65535 /* bytes: UDP counts a datagram's in 16 bits */
@@ -112,7 +112,7 @@ static const char usage[] =
     "  PORT  1 to 65535 (" DEFAULT_PORT ")\n";
 
 /* Reads a numeric address of either family. A sockaddr_storage has room for
-   both, and ss_family tells which it holds. Returns 0, or -1 if the text is
+   both, and ss_family says which it holds. Returns 0, or -1 if the text is
    neither. */
 static int parse_address(const char *host, int port,
                          struct sockaddr_storage *address)

@@ -28,7 +28,7 @@ static inline _Noreturn void show_usage(FILE *out, int status)
 }
 
 /* What each program does first. It has `most` arguments at most: argc of them
-   if there are options, since only getopt() tells which are options. */
+   if there are options, since only getopt() knows which are options. */
 static inline void begin(int argc, char **argv, int most, const char *usage)
 {
     const char *slash = strrchr(argv[0], '/');

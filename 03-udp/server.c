@@ -61,8 +61,8 @@ static int create_mailbox(struct sockaddr_storage *address)
     return -1;
 }
 
-/* What recvfrom() does, and more: it tells whether the datagram was larger
-   than `size`. Its rest is lost then, and nothing portable tells how long it
+/* What recvfrom() does, and more: it notices when the datagram was larger
+   than `size`. Its rest is lost then, and nothing portable says how long it
    was. Returns its length, 0 for an empty one, or -1 with errno set. */
 static ssize_t receive_from(int mailbox, char *bytes, size_t size,
                             struct sockaddr_storage *sender, bool *cut)
@@ -154,7 +154,7 @@ static const char usage[] =
     "(" DEFAULT_ADDRESS ")\n";
 
 /* Reads a numeric address of either family. A sockaddr_storage has room for
-   both, and ss_family tells which it holds. Returns 0, or -1 if the text is
+   both, and ss_family says which it holds. Returns 0, or -1 if the text is
    neither. */
 static int parse_address(const char *host, int port,
                          struct sockaddr_storage *address)

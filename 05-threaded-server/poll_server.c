@@ -98,8 +98,8 @@ static int make_room(void)
     return 0;
 }
 
-/* Takes in the next who waits. Returns the call that failed, with errno set,
-   or NULL. */
+/* Takes in the next waiting client. Returns the call that failed, with errno
+   set, or NULL. */
 static const char *admit_client(int listener)
 {
     struct client *client = NULL;
@@ -146,7 +146,7 @@ static bool admit_clients(int listener, const char *where, bool lacking)
     return false;
 }
 
-/* The last takes the place of the one who goes. */
+/* The last client takes the place of the removed one. */
 static void remove_client(size_t place)
 {
     struct client *client = clients[place];

@@ -23,7 +23,7 @@
 #define MAX_TIMES 100000000
 
 static struct {
-    pthread_mutex_t lock; /* whoever holds it may touch `guarded` */
+    pthread_mutex_t lock; /* only its holder may touch `guarded` */
     long guarded;
     atomic_long unguarded;
     long times;
@@ -50,7 +50,7 @@ static long read_arguments(int argc, char **argv)
         return DEFAULT_TIMES;
     long times = strtol(argv[1], &end, 10);
     if (*end != '\0' || times < 1 || times > MAX_TIMES) {
-        fprintf(stderr, "race: '%s' is no such number\n", argv[1]);
+        fprintf(stderr, "race: '%s' is not a valid number of times\n", argv[1]);
         usage(stderr, 2);
     }
     return times;

@@ -354,7 +354,7 @@ static int prepare_signals(void)
     return 0;
 }
 
-/* A thread that is woken interrupts whoever runs, and that is often the client
+/* A thread that is woken interrupts a running one, and that is often the client
    that has woken it and has more to do: with a thread a client, a switch for
    each message. A batch thread waits for its turn, and 500 clients get a tenth
    more echoes or better. Threads inherit it; where there is no such policy,

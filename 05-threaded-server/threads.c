@@ -4,7 +4,7 @@
  *     ./threads [-f FACTOR]
  *
  * pthread_create() starts a function beside us, pthread_join() waits for its
- * end. In between its argument is in use: whoever owns it must not let it go.
+ * end. In between its argument is in use, and its owner must keep it alive.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -46,7 +46,7 @@ static double read_arguments(int argc, char **argv)
         factor = strtod(optarg, &end);
         if (end == optarg || *end != '\0' ||
             !(factor >= 0 && factor <= MAX_FACTOR)) {
-            fprintf(stderr, "threads: %s is no factor\n", optarg);
+            fprintf(stderr, "threads: '%s' is not a valid factor\n", optarg);
             usage(stderr, 2);
         }
     }

@@ -208,7 +208,7 @@ int accept_connection(int listener, char *peer)
     return connection;
 }
 
-/* connect() with a deadline: it starts, poll() waits, SO_ERROR tells. */
+/* connect() with a deadline: it starts, poll() waits, SO_ERROR says how. */
 static int connect_before(int connection, const struct addrinfo *address,
                           long long deadline)
 {

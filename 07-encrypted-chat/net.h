@@ -18,13 +18,13 @@
 #define HOST_TEXT (INET6_ADDRSTRLEN + IF_NAMESIZE) /* fe80::1%eth0 */
 #define ADDRESS_TEXT (HOST_TEXT + sizeof "[]:65535")
 
-/* Who complains: every program that uses net.c defines it. */
+/* The name that complaints begin with: each program defines its own. */
 extern const char program[];
 
 /* Says which call failed, on what, and why. Call it before errno changes. */
 void complain(const char *call, const char *what);
 
-/* Milliseconds on a clock that nobody sets: what deadlines are made of. */
+/* Milliseconds on the monotonic clock: what deadlines are made of. */
 long long now_ms(void);
 
 /* Waits until `fd` is ready for `events`. Returns 0, or -1 with errno set:

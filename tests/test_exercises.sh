@@ -236,8 +236,9 @@ steps_without_exercise_0_say_so() {
 bare_lines_name_functions_that_there_are() {
     for file in tests/exercises/bare_0?.c; do
         number=${file%.c}
-        sed -n 's/^    {"\([a-z_]*\.c [a-z_]*\)".*/\1/p' "$file" |
-            while read -r source function; do
+        sed -n 's/^    {"\([a-z_]*\.[ch] [A-Za-z_ ]*\)".*/\1/p' "$file" |
+            while read -r source excerpt; do
+                function=${excerpt##* }
                 grep -q "[^a-z_]$function(" "${number##*_}"-*/"$source" ||
                     echo "$file: $source has no $function()"
             done

@@ -166,7 +166,7 @@ const struct bare_task bare_03[] = {
     {"server.c receive_from",
      {"0", "the server does not take a part of a datagram for all of it",
       server_tells_what_was_cut}},
-    {"survival",
+    {"server.c ACKNOWLEDGEMENT serve_datagram",
      {"0", "an answer that cannot be sent does not end the server",
       server_survives_a_failed_answer}},
     {"client.c create_mailbox",
@@ -175,7 +175,7 @@ const struct bare_task bare_03[] = {
     {"client.c create_mailbox",
      {"0", "the client does not take a stranger's datagram for the answer",
       client_ignores_strangers}},
-    {"server.c receive_from",
+    {"client.c send_datagram show_reply",
      {"0", "the client does not take a part of the answer for all of it",
       client_tells_what_was_cut}},
 };
