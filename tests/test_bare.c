@@ -20,7 +20,8 @@
 static struct process *start_bare(const char *step, const char *program,
                                   int port)
 {
-    struct launch launch = {.terminal = true};
+    struct launch launch = {.terminal = has_terminals(),
+                            .line_by_line = !has_terminals()};
 
     set_step(step);
     return start_with(&launch, program, text_of("%d", port), NULL);
@@ -44,7 +45,10 @@ static struct process *start_bare_client(const char *step, int port)
 
 static void type_end(struct process *client)
 {
-    type_bytes(client, END_OF_INPUT, 1);
+    if (has_terminals())
+        type_bytes(client, END_OF_INPUT, 1);
+    else
+        end_input(client);
 }
 
 /* A text that no newline ends. */

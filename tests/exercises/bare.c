@@ -9,8 +9,11 @@
 
 struct process *start_on_terminal(const char *program, int port)
 {
-    return start_subject(&(struct call){
-        .program = program, .port = port, .launch = {.terminal = true}});
+    return start_subject(
+        &(struct call){.program = program,
+                       .port = port,
+                       .launch = {.terminal = has_terminals(),
+                                  .line_by_line = !has_terminals()}});
 }
 
 /* The last line of it, which is what there is to look at. */

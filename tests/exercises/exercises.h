@@ -108,7 +108,8 @@ bool in_chaos(void);
 
 /* ---- bare.c: for Exercise 0 ---- */
 
-/* What is printed into a pipe through stdio is held back; so on a terminal. */
+/* What is printed into a pipe through stdio is held back; so on a terminal, or
+   where there is none, line by line. */
 struct process *start_on_terminal(const char *program, int port);
 
 /* Waits until its standard output has that in it. */

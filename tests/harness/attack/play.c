@@ -159,11 +159,16 @@ static void take_its_time(const char *program)
         stop_the_clock();
 }
 
-/* Programs that hold their lines back do not do so on a terminal. */
+/* In a pipe they hold their lines back. */
+static bool wants_terminal(const struct run *run)
+{
+    return run->target->bare || run->target->stranger;
+}
+
 static bool is_on_terminal(const struct run *run)
 {
-    return run->target->bare || run->target->stranger ||
-           (run->attack->how & TERMINAL);
+    return (run->attack->how & TERMINAL) ||
+           (wants_terminal(run) && has_terminals());
 }
 
 static struct process *start_stranger_of(struct run *run,
@@ -188,6 +193,8 @@ static struct process *start_target(struct run *run)
 {
     const char *scale = getenv("BOUND_SCALE");
     struct launch launch = {.terminal = is_on_terminal(run),
+                            .line_by_line =
+                                wants_terminal(run) && !is_on_terminal(run),
                             .faults = run->attack->faults};
     char *argv[MAX_WORDS + 1];
     int count = 0;

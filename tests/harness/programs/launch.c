@@ -120,6 +120,16 @@ void open_pipe(int ends[2])
     close_on_exec(ends[1]);
 }
 
+bool has_terminals(void)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    bool works = master >= 0 && grantpt(master) == 0 && ptsname(master);
+
+    if (master >= 0)
+        close(master);
+    return works;
+}
+
 /* A terminal that passes bytes on as they are, without an echo. */
 static int open_terminal(int *slave)
 {
@@ -204,7 +214,7 @@ static void set_environment(const struct launch *launch,
     if (!has_tap() ||
         !(launch->faults || process->in_chaos || launch->hosts ||
           launch->storm || launch->interruptible || process->count_sockets ||
-          recording_file() || clock_is_stopped()))
+          launch->line_by_line || recording_file() || clock_is_stopped()))
         return;
     setenv("LD_PRELOAD", getenv("TAP"), 1);
     /* AddressSanitizer wants to be the first library, but need not be */
@@ -212,6 +222,8 @@ static void set_environment(const struct launch *launch,
              options ? options : "");
     setenv("ASAN_OPTIONS", sanitizer, 1);
     setenv("TAP_FAULTS", faults_for(launch, process), 1);
+    if (launch->line_by_line)
+        setenv("TAP_LINES", "1", 1);
     if (launch->hosts)
         setenv("TAP_HOSTS", launch->hosts, 1);
     if (launch->storm || launch->interruptible) {
@@ -334,7 +346,7 @@ struct process *start_command(const struct launch *launch, char *const argv[])
 
     launch = launch ? launch : &usual;
     if (launch->faults || launch->hosts || launch->storm ||
-        launch->interruptible)
+        launch->interruptible || launch->line_by_line)
         need_tap();
     if (recording_file() || clock_is_stopped())
         need_record_of(argv[0]);

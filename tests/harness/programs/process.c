@@ -573,7 +573,7 @@ static pid_t target_of(const struct process *process)
 void send_signal(struct process *process, int number)
 {
     note_memory(process);
-    did("sent signal %d to %s", number, process->name);
+    did("sent %s to %s", signal_name(number), process->name);
     if (process->ended)
         return;
     record_signal(process->pid, number);

@@ -92,6 +92,7 @@ struct launch {
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe that nobody reads */
     bool terminal;      /* stdin and stdout are a terminal */
+    bool line_by_line;  /* tap has it write so what it holds back in a pipe */
     bool count_sockets; /* a socket left open at exit fails the check */
     bool fair_weather;  /* no chaos: a bare program does not survive it */
     bool own_group; /* what it starts itself gets its signals, and its end */
@@ -108,6 +109,10 @@ void substitute(const char *program, const char *file);
    it sends over streams is cut to single bytes, and so is every second receive;
    every third of the calls that a signal may break off is broken off. */
 void set_chaos(void);
+
+/* Are there pseudo terminals here? A bare program holds its lines back in a
+   pipe, so it is started on a terminal; where there is none, line_by_line. */
+bool has_terminals(void);
 
 /* Starts ./program of the step (or the file, where there is a slash) with
    arguments up to a NULL. With launch NULL: as usual. Fails the check if it

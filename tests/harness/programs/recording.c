@@ -92,7 +92,7 @@ void record_actor(pid_t pid, long long at, const char *name, char *const argv[])
                         at, in_quotes(name), in_quotes(command)));
 }
 
-static const char *signal_name(int number)
+const char *signal_name(int number)
 {
     static const struct {
         int number;

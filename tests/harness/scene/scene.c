@@ -260,7 +260,9 @@ static void play_start(struct scene *scene, char *words[])
 
     if (!words[1] || !words[2])
         misread(scene, "start NAME COMMAND [ARG...]");
-    launch.terminal = launch.fair_weather = is_bare(words + 2);
+    launch.fair_weather = is_bare(words + 2);
+    launch.terminal = launch.fair_weather && has_terminals();
+    launch.line_by_line = launch.fair_weather && !launch.terminal;
     if (is_server(words[2], words[1]))
         scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {

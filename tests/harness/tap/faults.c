@@ -29,12 +29,12 @@
  *                this process created and did not close.
  * TAP_PAGE       a file of struct page (tap.h): a clock that stands still, and
  *                threads that are held, at the word of who has made the file.
- * TAP_RECORD     a file, by its full path: each socket call is appended to it.
- *                The top of record.c says in what form.
- * TAP_STORM      so many times a second SIGALRM arrives, and its handler,
- *                which does nothing, was installed without SA_RESTART. Not for
- *                programs that use SIGALRM themselves. 0: only those arrive
- *                that somebody sends.
+ * TAP_LINES      set: standard output is written line by line, as on a
+ * terminal. TAP_RECORD     a file, by its full path: each socket call is
+ * appended to it. The top of record.c says in what form. TAP_STORM      so many
+ * times a second SIGALRM arrives, and its handler, which does nothing, was
+ * installed without SA_RESTART. Not for programs that use SIGALRM themselves.
+ * 0: only those arrive that somebody sends.
  *
  * A setting that cannot be understood ends the program with 2, before main.
  *
@@ -765,6 +765,8 @@ __attribute__((constructor)) static void at_load(void)
 {
     start();
     poll(NULL, 0, 0);
+    if (getenv("TAP_LINES"))
+        setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
 /* ---- a call about to fail ------------------------------------------------ */
