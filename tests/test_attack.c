@@ -528,7 +528,8 @@ static void an_attack_is_told_in_words(void)
     expect_line(attack, OUT, "the peer connected, and said nothing");
     expect_line(attack, OUT, "the server served the others only when");
     expect_line(attack, OUT, "waits LIMITATION(05)");
-    expect_line(attack, OUT, "2 attacks, 0 of them bad");
+    expect_line(attack, OUT,
+                "2 attacks, 0 that ought to be survived and are not");
 }
 
 static void the_table_is_markdown(void)
@@ -561,7 +562,8 @@ static void a_strangers_server_is_attacked(void)
     expect_line(attack, OUT, "the server ended: exit 1, recv: ");
     expect_line(attack, OUT, "died");
     expect_line(attack, OUT, text_of("docs/pt-BR/%s.md#", step));
-    expect_line(attack, OUT, "1 attacks, 1 of them bad");
+    expect_line(attack, OUT,
+                "1 attacks, 1 that ought to be survived and are not");
 }
 
 static void a_strangers_client_is_attacked(void)
@@ -575,7 +577,8 @@ static void a_strangers_client_is_attacked(void)
               text_of("%s/client {host} {port}", step), step, NULL);
     expect_exit(attack, 0);
     expect_line(attack, OUT, "client {host} {port}: Hostile servers, over TCP");
-    expect_line(attack, OUT, "1 attacks, 0 of them bad");
+    expect_line(attack, OUT,
+                "1 attacks, 0 that ought to be survived and are not");
 }
 
 static void a_command_says_where_the_port_goes(void)
@@ -599,7 +602,9 @@ static void a_command_that_does_not_serve_is_told(void)
                    directory_of("02"), NULL);
     expect_exit(attack, 0);
     expect_line(attack, OUT, "false {port} does not listen on the port");
-    expect_line(attack, OUT, "1 attacks, 0 of them bad, 1 not tried");
+    expect_line(
+        attack, OUT,
+        "1 attacks, 0 that ought to be survived and are not, 1 not tried");
 }
 
 /* A student's copy has no bare programs. */
@@ -611,7 +616,8 @@ static void a_copy_is_attacked_without_the_bare_ones(void)
     expect_exit(attack, 0);
     expect_line(attack, OUT, "What yours does not survive is explained in");
     expect_line(attack, OUT, "  stall          docs/en/");
-    expect_line(attack, OUT, "1 attacks, 0 of them bad");
+    expect_line(attack, OUT,
+                "1 attacks, 0 that ought to be survived and are not");
 }
 
 /* As in a chapter: only what the bare program does not survive. */
@@ -651,7 +657,9 @@ static void attacks_a_wrong_step(void *directory)
     expect_line(attack, OUT, "there is no bare_server in ");
     expect_line(attack, OUT, "the server ended: signal 13");
     expect_line(attack, OUT, "died");
-    expect_line(attack, OUT, "2 attacks, 1 of them bad, 1 not tried");
+    expect_line(
+        attack, OUT,
+        "2 attacks, 1 that ought to be survived and are not, 1 not tried");
 }
 
 static void a_death_makes_it_fail(void **state)

@@ -212,6 +212,11 @@ static int add_strangers(char *directory)
 
 static int add_all(int argc, char **argv)
 {
+    if (strcmp(options.peer, "help") == 0) {
+        printf("The peers are\n");
+        list_peers(stdout);
+        exit(0);
+    }
     if (*options.peer && !is_peer(options.peer)) {
         fprintf(stderr, "There is no peer '%s'. The peers are\n", options.peer);
         list_peers(stderr);
@@ -229,7 +234,8 @@ static int sum_up(void)
     size_t untried = explain_untried();
     size_t bad = count_bad(!options.tables);
 
-    printf("\n%zu attacks, %zu of them bad", cell_count, bad);
+    printf("\n%zu attacks, %zu that ought to be survived and are not",
+           cell_count, bad);
     if (untried > 0)
         printf(", %zu not tried", untried);
     printf("\n");
