@@ -86,17 +86,35 @@ static const struct meaning {
           "server: it must go back to accept()")},
 };
 
-static void name_cause_of_end(const struct process *process)
+/* What a program said last on stderr: the line that stands there whole. */
+static const char *last_line(const struct process *process)
 {
     const char *said = process->output[ERR].bytes;
+    const char *line = said, *next;
+
+    while (line && (next = strchr(line, '\n')) && next[1] != '\0')
+        line = next + 1;
+    return line;
+}
+
+static const char *meaning_of_last_words(const struct process *process)
+{
+    const char *said = last_line(process);
 
     for (size_t i = 0; said && i < sizeof meanings / sizeof *meanings; i++)
         if (strstr(said, strerror(meanings[i].error)) &&
-            strstr(said, meanings[i].call)) {
-            usually("%s", in_words(meanings[i].cause));
-            return;
-        }
-    if (process->visits > 0)
+            strstr(said, meanings[i].call))
+            return in_words(meanings[i].cause);
+    return NULL;
+}
+
+static void name_cause_of_end(const struct process *process)
+{
+    const char *meaning = meaning_of_last_words(process);
+
+    if (meaning)
+        usually("%s", meaning);
+    else if (process->visits > 0)
         usually("a server takes one client after the other: accept() stands in "
                 "a loop that only a signal, or an error of the listener, ends");
 }
@@ -107,6 +125,19 @@ static void name_cause_of_death(const struct process *process)
         if (deaths[i].number == WTERMSIG(process->status) &&
             !(process->sent & 1ul << deaths[i].number))
             likely("%s", in_words(deaths[i].cause));
+}
+
+/* A server was asked to end, and has failed just before: if it said why, then
+   that is the cause, and not what the check is about. */
+void name_cause_of_failure(const struct process *server)
+{
+    const char *meaning = meaning_of_last_words(server);
+
+    if (server->visits == 0 || server->made_to_fail || !meaning ||
+        !WIFEXITED(server->status) || WEXITSTATUS(server->status) == 0)
+        return;
+    forget_causes();
+    usually("%s", meaning);
 }
 
 /* Nobody has asked a server to end. (Where a check makes calls fail, it knows

@@ -620,6 +620,8 @@ void expect_exit(struct process *process, int status)
 {
     const char *ending = ending_of(process);
 
+    if (status == 0)
+        name_cause_of_failure(process);
     check(WIFEXITED(process->status) && WEXITSTATUS(process->status) == status,
           text_of("%s to exit with %d", process->name, status), "%s", ending);
     did("%s ended: %s", process->name, ending);

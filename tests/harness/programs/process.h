@@ -104,6 +104,7 @@ _Noreturn void fail_to_be_connected(const char *expected);
    then that is the cause of whatever was missed. */
 void name_cause_of_deaths(void);
 void name_cause_of_lengths(void);
+void name_cause_of_failure(const struct process *server);
 
 /* cause.c: a stream has ended too early, or does not end, or brought one byte
    too many; or the connection to that port was reset. */

@@ -167,7 +167,7 @@ static bool is_wanted(const struct run *run, const struct test *test,
 {
     if (whole)
         return strcmp(test->name, only) == 0;
-    return (run->all || !is_for_all_only(test)) &&
+    return (is_for_all_only(test) ? run->all : !run->only_rest) &&
            (strstr(test->name, only) ||
             strcmp(run->programs[test->program].label, only) == 0);
 }
