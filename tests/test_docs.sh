@@ -160,7 +160,7 @@ helper_ladder_words() {
     while read -r words; do
         part=$(printf '%s\n' "$words" | sed 's/[].[\\^$]/\\&/g; s/\*/[^`|]*/g')
         for page in docs/en/tools.md docs/pt-BR/tools.md; do
-            grep -q "^|[^|]*\`[^\`|]*$part[^\`|]*\`[^|]*| *[^ |][^|]* |\$" "$page" ||
+            grep -q "^|[^|]*\`[^\`|]*${part}[^\`|]*\`[^|]*| *[^ |][^|]* |\$" "$page" ||
                 echo "$page does not explain: $words"
         done
     done <"$scratch/ladder-words"
@@ -608,7 +608,9 @@ words_of_ladders_left_out_are_found() {
     cp -R docs/en docs/pt-BR "$scratch/words/docs/"
     (
         cd "$scratch/words" || exit 1
+        # shellcheck disable=SC2016 # backticks of Markdown
         helper_change docs/pt-BR/tools.md -e '/`end of stream waits`/d'
+        # shellcheck disable=SC2016 # backticks of Markdown
         helper_change docs/en/tools.md -e 's/\(`RST` |\).*/\1 |/'
         helper_change tests/harness/recorded_run/match.c \
             -e 's/from the queue: /off the queue: /'
