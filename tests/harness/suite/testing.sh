@@ -12,7 +12,7 @@ scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What make hands down to its children is not for the makes started here.
-unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES SEED JOBS PAUSE
+unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST SEED JOBS PAUSE
 
 # run_test KIND TOGETHER NAME COMMAND...: tests in a row with the same word
 # TOGETHER run in one process, and may share what they prepare.
