@@ -94,6 +94,26 @@ static void loops_in_vain_are_told(void **state)
               "it runs in a loop that does not end");
 }
 
+static void fails_where_calls_fail(void *unused)
+{
+    struct launch launch = {.faults =
+                                "recv=short send=EAGAIN@2x3 close=hold@4"};
+    char *argv[] = {"/bin/sh", "-c", "exit 1", NULL};
+
+    (void)unused;
+    expect_exit(start_command(&launch, argv), 0);
+}
+
+static void what_is_done_to_calls_is_told(void **state)
+{
+    (void)state;
+    if (!has_tap())
+        skip();
+    must_fail(fails_where_calls_fail,
+              "where recv() moves one byte at a time, send() fails with EAGAIN "
+              "(calls 2 to 4), close() is held back (from call 4 on)");
+}
+
 static void fails_after_much(void *unused)
 {
     (void)unused;
@@ -590,6 +610,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
     cmocka_unit_test(waiting_has_a_cause_of_its_own),
     cmocka_unit_test(loops_in_vain_are_told),
+    cmocka_unit_test(what_is_done_to_calls_is_told),
     cmocka_unit_test(a_long_story_keeps_its_beginning_and_end),
     cmocka_unit_test(quotes_what_cannot_be_shown),
     cmocka_unit_test(a_failed_check_leaves_no_process),
