@@ -313,7 +313,7 @@ portuguese_is_spoken() { # with step_01
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
     for file in story launch told_faults process peer stranger clock cause \
-        standstill threads preload; do
+        standstill threads preload seen; do
         echo "tests/harness/programs/$file.c"
     done >"$scratch/files"
     ls tests/datagram.h tests/exercises/*.c >>"$scratch/files"

@@ -370,6 +370,14 @@ struct effort effort_so_far(void)
 
 #else
 
+bool find_family(const struct process *only, struct family *family)
+{
+    family->count = only && !only->ended;
+    if (family->count)
+        family->pids[0] = only->pid;
+    return true;
+}
+
 struct effort effort_so_far(void)
 {
     return (struct effort){0, 0};
