@@ -78,7 +78,8 @@ helper_same_insertions() {
 }
 
 helper_links() {
-    for page in docs/*/*.md README*.md CONTRIBUTING.md [0-9][0-9]-*/README.md \
+    for page in docs/*/*.md README*.md CONTRIBUTING.md \
+        $(sh tests/house/steps.sh | sed 's|$|/README.md|') \
         tests/interop/README.md; do
         [ -e "$page" ] && echo "$page"
     done >"$scratch/pages"
@@ -108,8 +109,7 @@ helper_links() {
 }
 
 helper_limitations() {
-    for step in [0-9][0-9]-*/; do
-        step=${step%/}
+    for step in $(sh tests/house/steps.sh); do
         cat "$step"/*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u |
             while read -r label; do
                 for page in docs/*/"$step".md; do

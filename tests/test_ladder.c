@@ -29,13 +29,6 @@ static const char *built(const char *name)
     return text_of("%s/%s", dirname(path), name);
 }
 
-static const char *here(void)
-{
-    char *path = new_text(1024);
-
-    check(getcwd(path, 1024), "a directory", "%s", strerror(errno));
-    return path;
-}
 
 /* One of our own: others of these tests run at the same time. */
 static const char *records_file(void)
@@ -506,9 +499,11 @@ static void ascii_can_be_had(void)
     record_to(NULL);
     struct process *ladder = start(built("ladder"), "--ascii", records, NULL);
     expect_exit(ladder, 0);
-    for (const char *c = output_of(ladder, OUT, NULL); *c; c++)
-        check((unsigned char)*c < 0x80, "ASCII", "%s",
-              output_of(ladder, OUT, NULL));
+    /* the command may be in a directory with an accent */
+    const char *calls = strstr(output_of(ladder, OUT, NULL), "socket");
+    check(calls, "a call", "%s", output_of(ladder, OUT, NULL));
+    for (const char *c = calls; *c; c++)
+        check((unsigned char)*c < 0x80, "ASCII", "%s", calls);
     expect_line(ladder, OUT, "4 bytes wait <---");
 }
 
@@ -870,7 +865,7 @@ static void a_small_picture_has_what_is_asked_for(void)
 /* A program of the step, as a command for trace. */
 static const char *ours(const char *program, const char *arguments)
 {
-    return text_of("'%s/%s' %s", here(), program, arguments);
+    return text_of("%s %s", program, arguments);
 }
 
 /* What trace says of the two, by its end. The line is typed to the client. */
@@ -996,7 +991,8 @@ static void a_static_program_is_refused(void)
     if (access(built("static"), X_OK) != 0)
         skipped("no static program can be built here");
     set_step(".");
-    trace = start(built("trace"), "pair", built("static"), "x", NULL);
+    trace =
+        start(built("trace"), "pair", "tests/build/static listens", "x", NULL);
     expect_exit(trace, 2);
     expect_line(trace, ERR, "is linked statically");
 }

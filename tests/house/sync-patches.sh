@@ -41,10 +41,10 @@ made_anew() {
 
 for patch; do
     name=${patch##*/}
-    step=$(echo "${name%%-*}"-*/)
+    step=$(sh tests/house/steps.sh | grep "^${name%%-*}-")
     rm -rf "$scratch/a" "$scratch/b"
     mkdir "$scratch/a" "$scratch/b"
-    cp -R "$step" "$scratch/a/${step%/}"
+    cp -R "$step" "$scratch/a/$step"
     make -s -C "$scratch/a/$step" clean
     cp -R "$scratch/a/$step" "$scratch/b/${step%/}"
     if ! (cd "$scratch/b" && patch -p1 --verbose --no-backup-if-mismatch) \

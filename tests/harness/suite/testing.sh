@@ -8,7 +8,7 @@
 asked_for=$*
 ran=0
 failures=0
-scratch=$(mktemp -d) || exit 1
+scratch=$(sh tests/house/scratch.sh) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What make hands down to its children is not for the makes started here.
