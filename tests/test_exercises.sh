@@ -20,7 +20,7 @@ helper_copy() {
         cp -p docs/"$guide"/hints.txt docs/"$guide"/02-echo.md \
             "$scratch/copy/docs/$guide"
     done
-    cp -Rp tests/Makefile tests/harness tests/exercises tests/interop \
+    cp -Rp tests/Makefile tests/harness tests/exercises tests/house tests/interop \
         "$scratch/copy/tests"
     cp -p tests/*.h "$scratch/copy/tests"
     cp -Rp tests/build/harness tests/build/check tests/build/tap.so \
