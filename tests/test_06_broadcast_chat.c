@@ -1287,6 +1287,36 @@ static void client_on_a_terminal(void)
     says_farewell(client, peer);
 }
 
+/* What a telnet client sends: an answer about its options (IAC), which is no
+   text, and lines that end with a CR and a newline. */
+static void a_line_from_telnet_is_shown(void)
+{
+    static const char line[] = "\xff\xfc\x18"
+                               "bia: oi\r\n";
+    struct launch terminal = {.terminal = true};
+    int port, listener = peer_listen(&port);
+
+    for (int i = 0; i < 2; i++) {
+        struct process *client =
+            start_with(i == 0 ? &terminal : NULL, "client", "127.0.0.1",
+                       text_of("%d", port), "ana", NULL);
+        int peer = peer_accept(listener);
+        peer_expect(peer, "* ana joined\n");
+        likely("the CR before a newline is telnet's, and no character to be "
+               "seen; but a pipe gets each byte as it came");
+        peer_say(peer, line);
+        expect_line(client, OUT, "bia: oi");
+        const char *shown = output_of(client, OUT, NULL);
+        check(strstr(shown, i == 0 ? "\\xff\\xfc\\x18"
+                                     "bia: oi\n"
+                                   : line),
+              "the line, and no CR on a terminal", "%s",
+              quoted(shown, strlen(shown)));
+        type_line(client, "sair");
+        says_farewell(client, peer);
+    }
+}
+
 static void client_output_cannot_be_written(void)
 {
     const char *outputs[] = {"/dev/full", NULL};
@@ -1440,6 +1470,7 @@ static const struct check checks[] = {
     CHECK(client_hears_that_the_server_has_gone),
     CHECK(client_refuses_an_endless_line),
     CHECK(client_on_a_terminal),
+    CHECK(a_line_from_telnet_is_shown),
     CHECK(client_output_cannot_be_written),
     CHECK(client_has_no_output),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),

@@ -108,6 +108,33 @@ helper_links() {
     done
 }
 
+# What the full programs say when something goes wrong while they run: what is
+# returned as a sentence, or printed to standard error behind the program's name.
+# Of each, what stands before the first %, ( or : is looked for.
+helper_messages() {
+    for step in $(sh tests/house/steps.sh); do
+        for file in "$step"/*.[ch]; do
+            case $file in */bare_*) ;; *) cat "$file" ;; esac
+        done
+    done | awk '
+        { line = line $0 }
+        /[;{}] *$/ { print line; line = "" }' |
+        sed -n 's/.*return "\([^"]* [^"]*\)".*/\1/p
+            s/.*fprintf(stderr, *"[a-z_]*: \([^"]*\)".*/\1/p' |
+        sed 's/\\n//g; s/^%s: //; s/^%s //; s/[%(:].*//; s/ *$//' |
+        awk 'NF > 2' | sort -u
+}
+
+helper_troubles() {
+    for page in docs/*/troubleshooting.md; do
+        tr '\n' ' ' <"$page" | tr -s ' ' >"$scratch/page"
+        helper_messages | while read -r message; do
+            grep -qF -e "$message" "$scratch/page" ||
+                echo "$page does not explain: $message"
+        done
+    done
+}
+
 helper_limitations() {
     for step in $(sh tests/house/steps.sh); do
         cat "$step"/*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u |
@@ -245,6 +272,7 @@ limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
 words_of_ladders_are_explained() { helper_ladder_words; }
+troubles_are_explained() { helper_troubles; }
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }
@@ -345,7 +373,8 @@ helper_sample() {
 }
 
 helper_make_sample() {
-    mkdir -p docs/en docs/pt-BR docs/figures 01-a
+    mkdir -p docs/en docs/pt-BR docs/figures tests/house 01-a
+    echo 'echo 01-a' >tests/house/steps.sh
     echo 01-a >docs/pages.txt
     echo '01 demo --act 1 --only connect,recv' >docs/figures/pictures.txt
     echo 'case=flood rate=5' >docs/figures/measured.txt
