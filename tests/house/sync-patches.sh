@@ -5,6 +5,11 @@
 # well, it is made anew. A patch that no longer applies is named, and left alone:
 # exit status 1.
 
+# Another patch does not say where it found the lines.
+patch --version 2>/dev/null | grep -q 'GNU patch' || {
+    echo "$0 needs GNU patch, which is not here: nothing was changed" >&2
+    exit 2
+}
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM

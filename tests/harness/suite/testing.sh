@@ -39,6 +39,12 @@ run_test() {
     fi
 }
 
+# has_patch: busybox has one that does not find lines which have moved.
+has_patch() {
+    patch --version >/dev/null 2>&1 ||
+        { echo '  skipped: patch is not here, or not one that finds moved lines' && false; }
+}
+
 # Every function of the script is a test, but those called helper_... A comment
 # behind its brace may say `long`, for a test of make test-all, and `with WORD`.
 run_functions() {
