@@ -1697,7 +1697,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_keyfile_create_refuses),
         cmocka_unit_test(test_keyfile_create_full),
         cmocka_unit_test(test_keyfile_content),
-    cmocka_unit_test(test_keyfile_ends),
+        cmocka_unit_test(test_keyfile_ends),
         cmocka_unit_test(test_keyfile_permissions),
         cmocka_unit_test(test_keyfile_not_regular),
         cmocka_unit_test(test_utf8),

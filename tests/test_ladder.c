@@ -29,7 +29,6 @@ static const char *built(const char *name)
     return text_of("%s/%s", dirname(path), name);
 }
 
-
 /* One of our own: others of these tests run at the same time. */
 static const char *records_file(void)
 {

@@ -31,7 +31,7 @@ helper_verb() {
     shift 2
     make "$@" >"$scratch/out" 2>&1 </dev/null
     status=$?
-    if [ $status -ne "$wanted" ] || ! grep -qF -e "$phrase" "$scratch/out" ||
+    if [ "$status" -ne "$wanted" ] || ! grep -qF -e "$phrase" "$scratch/out" ||
         grep -q -e 'jobserver unavailable' -e 'cannot be preloaded' \
             -e 'could not look' "$scratch/out"; then
         echo "$PWD: make $* ends with $status, and should with $wanted: $phrase"

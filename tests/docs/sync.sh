@@ -81,8 +81,8 @@ run_all() {
     while read -r step; do
         run_as "$step.attack" tests/build/attack -b "$step" &
     done <"$scratch/steps-survival"
+    # shellcheck disable=SC2046 # names without blanks
     ! cut -f 2 "$scratch/markers" | grep -qx survival ||
-        # shellcheck disable=SC2046 # names without blanks
         run_as all.attack tests/build/attack -b $(sh tests/house/steps.sh) &
     wait
 }
