@@ -29,7 +29,7 @@ helper_copy() {
 helper_verb() {
     wanted=$1 phrase=$2
     shift 2
-    make "$@" >"$scratch/out" 2>&1 </dev/null
+    make ${shell:+"SHELL=$shell"} "$@" >"$scratch/out" 2>&1 </dev/null
     status=$?
     if [ "$status" -ne "$wanted" ] || ! grep -qF -e "$phrase" "$scratch/out" ||
         grep -q -e 'jobserver unavailable' -e 'cannot be preloaded' \
@@ -62,36 +62,66 @@ helper_verbs() {
     helper_verb 0 ' 0 failed, ' test-step 2 ONLY=client_is_a_filter
 }
 
-# helper_solve STEP EXERCISE: the copy in work.
-helper_solve() {
-    (cd "work/$1" && patch -p2 <"../../docs/solutions/${1%%-*}-$2.patch") \
-        >"$scratch/applied" 2>&1 || cat "$scratch/applied"
-}
-
-helper_in_place() {
-    has_patch || return
-    helper_copy "$scratch/$1" || return
-    cd "$scratch/$1" && helper_verbs
-}
-
-verbs_below_a_place_with_blanks() { # long
-    helper_in_place "Área de trabalho (aula)/meu curso"
+helper_verbs_and_grade() {
+    helper_verbs
     mkdir -p 'of all' && cp -R work/04-timeouts 'of all/Ana Sá'
     helper_verb 0 'ok      passed   open    open    passed' grade 4 DIR='of all'
 }
 
+# helper_solve STEP EXERCISE: the copy in work.
+helper_solve() {
+    command -v patch >/dev/null || echo '  skipped: there is no patch here'
+    (cd "work/$1" && patch -p2 <"../../docs/solutions/${1%%-*}-$2.patch") \
+        >"$scratch/applied" 2>&1 || cat "$scratch/applied"
+}
+
+# helper_in DIRECTORY COMMAND...: in a copy there, and in a shell of its own.
+helper_in() (
+    helper_copy "$scratch/$1" && cd "$scratch/$1" && shift && "$@"
+)
+
+verbs_below_a_place_with_blanks() { # long
+    helper_in "Área de trabalho (aula)/meu curso" helper_verbs_and_grade
+}
+
 verbs_below_a_place_with_a_colon() { # long
-    helper_in_place 'co:lon'
+    helper_in 'co:lon' helper_verbs
 }
 
 verbs_below_a_long_place() { # long
     part=$(printf '%0100d' 0)
-    helper_in_place "$part/$part/$part/${part}"
+    helper_in "$part/$part/$part/$part" helper_verbs
+}
+
+# sh is busybox, and so is every tool but the compiler's and make.
+verbs_with_tools_of_busybox() { # long
+    if ! command -v busybox >/dev/null; then
+        echo '  skipped: there is no busybox here'
+        return
+    fi
+    mkdir "$scratch/tools"
+    for tool in $(busybox --list); do
+        ln -s "$(command -v busybox)" "$scratch/tools/$tool"
+    done
+    for tool in make as ld ar cc "${CC%% *}"; do
+        ! command -v "$tool" >/dev/null ||
+            ln -sf "$(command -v "$tool")" "$scratch/tools/${tool##*/}"
+    done
+    helper_in busy helper_busy_verbs
+}
+
+helper_busy_verbs() {
+    # shellcheck disable=SC2123 # just that is meant
+    shell=$scratch/tools/sh PATH=$scratch/tools
+    export PATH
+    helper_verbs
 }
 
 copies_beside_the_steps_change_nothing() { # long
-    helper_copy "$scratch/beside"
-    cd "$scratch/beside" || return
+    helper_in beside helper_beside
+}
+
+helper_beside() {
     cp -R 02-echo 02-echo.bak
     cp -R 02-echo '02-echo (cópia)'
     mkdir 08-notes
@@ -112,8 +142,10 @@ without_a_compiler_nothing_is_built() {
 }
 
 the_environment_may_be_odd() { # long
-    helper_copy "$scratch/odd"
-    cd "$scratch/odd" || return
+    helper_in odd helper_odd
+}
+
+helper_odd() {
     unset TMPDIR
     helper_verb 0 'All steps are built' CFLAGS=
     helper_verb 2 'There is no work/02-echo yet' -j4 check-step 2
@@ -129,8 +161,10 @@ the_environment_may_be_odd() { # long
 
 # Root may write anywhere, so it becomes nobody.
 where_nothing_can_be_written_make_says_so() { # long
-    helper_copy "$scratch/closed"
-    cd "$scratch/closed" || return
+    helper_in closed helper_closed
+}
+
+helper_closed() {
     chmod a-w .
     chmod a+rx "$scratch"
     nobody='setpriv --reuid 65534 --clear-groups'
