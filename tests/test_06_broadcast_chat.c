@@ -1291,7 +1291,7 @@ static void client_on_a_terminal(void)
    text, and lines that end with a CR and a newline. */
 static void a_line_from_telnet_is_shown(void)
 {
-    static const char line[] = "\xff\xfc\x18"
+    static const char line[] = "\xff\xfb\x18"
                                "bia: oi\r\n";
     struct launch terminal = {.terminal = true};
     int port, listener = peer_listen(&port);
@@ -1307,7 +1307,7 @@ static void a_line_from_telnet_is_shown(void)
         peer_say(peer, line);
         expect_line(client, OUT, "bia: oi");
         const char *shown = output_of(client, OUT, NULL);
-        check(strstr(shown, i == 0 ? "\\xff\\xfc\\x18"
+        check(strstr(shown, i == 0 ? "\\xff\\xfb\\x18"
                                      "bia: oi\n"
                                    : line),
               "the line, and no CR on a terminal", "%s",
