@@ -9,7 +9,6 @@
  * owner at every moment; only its place in a list is shared, under the lock.
  */
 #define _POSIX_C_SOURCE 200809L
-#define _GNU_SOURCE /* SCHED_BATCH, which POSIX lacks, on Linux */
 
 #include "args.h"
 #include "net.h"
@@ -17,7 +16,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -354,20 +352,6 @@ static int prepare_signals(void)
     return 0;
 }
 
-/* A thread that is woken interrupts a running one, and that is often the client
-   that has woken it and has more to do: with a thread a client, a switch for
-   each message. A batch thread waits for its turn, and 500 clients get a tenth
-   more echoes or better. Threads inherit it; where there is no such policy,
-   nothing changes. */
-static void wake_politely(void)
-{
-#ifdef SCHED_BATCH
-    struct sched_param priority = {.sched_priority = 0};
-
-    sched_setscheduler(0, SCHED_BATCH, &priority);
-#endif
-}
-
 int main(int argc, char **argv)
 {
     const char *host, *port;
@@ -378,7 +362,6 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     if (prepare_signals() < 0)
         return 1;
-    wake_politely();
     int listener = create_server(host, port, where);
     if (listener >= 0) {
         printf("listening on %s\n", where);

@@ -412,6 +412,37 @@ static long status_of(struct process *process, const char *field)
     return value;
 }
 
+/* SCHED_OTHER and so on, as a number: the 41st word of /proc/PID/stat. */
+static int policy_of(long process)
+{
+    char line[1024] = "";
+    FILE *stat = fopen(text_of("/proc/%ld/stat", process), "r");
+
+    if (!stat || !fgets(line, sizeof line, stat))
+        skipped("no /proc here to look into");
+    fclose(stat);
+    char *word = strrchr(line, ')'); /* the end of the second: a name */
+    for (int i = 2; word && i < 41; i++)
+        word = strchr(word + 1, ' ');
+    return word ? atoi(word) : -1;
+}
+
+static void keeps_the_priority_it_was_given(const char *program)
+{
+    struct process *server;
+
+    need_bare_program();
+    int peer = peer_connect(start_server(program, &server));
+    echoes(peer, "x");
+    likely("chrt(1) and nice(1) are for whoever runs the server: it inherits "
+           "how it is scheduled, and leaves that alone");
+    int policy = policy_of((long)process_id(server));
+    check(policy == policy_of((long)getpid()), "scheduled as it was started",
+          "policy %d (see sched(7))", policy);
+    all_leave(server, &peer, 1);
+}
+BOTH(keeps_the_priority_it_was_given)
+
 static int descriptors_of(struct process *process)
 {
     DIR *list = opendir(text_of("/proc/%ld/fd", (long)process_id(process)));
@@ -871,6 +902,8 @@ static const struct check checks[] = {
     CHECK_BOTH_IN_FAIR_WEATHER(calls_that_fail_at_the_start,
                                "it ends before anything is received or sent"),
     CHECK_BOTH(takes_a_burst),
+    CHECK_BOTH_IN_FAIR_WEATHER(keeps_the_priority_it_was_given,
+                               "no call that fails has to do with it"),
     CHECK_BOTH_IN_FAIR_WEATHER(arguments, "no socket is used"),
     CHECK_CALM(port_taken_of_server),
     CHECK_CALM(port_taken_of_poll_server),

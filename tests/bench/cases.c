@@ -193,7 +193,7 @@ const struct bound bounds[] = {
     {"churn", P99, "06", MOST, 1.6, "floor", NULL},
     {"ping-50", RATE, "05", LEAST, 0.5, "echo", NULL},
     {"ping-50", RATE, "poll", LEAST, 0.85, "echo", NULL},
-    {"ping-500", RATE, "05", LEAST, 0.5, "echo", NULL},
+    {"ping-500", RATE, "05", LEAST, 0.44, "echo", NULL},
     {"bulk", RATE, "05", LEAST, 0.75, "echo", NULL},
     {"fernet", RATE, "fernet", LEAST, 1, NULL, NULL},
 };
