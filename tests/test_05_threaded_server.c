@@ -303,6 +303,38 @@ static void takes_a_burst(const char *program)
 }
 BOTH(takes_a_burst)
 
+/* ---- a flood of connections ---- */
+
+/* main stands before its second accept() while the queue fills, and once more
+   when it has taken a part of it: by then a bystander must have been served. */
+static void a_flood_does_not_keep_others_waiting(const char *program)
+{
+    enum { FLOOD = 100 };
+    static const char *const floods[] = {
+        "accept=hold@2x1 accept=hold@90x1",
+        "accept=hold@2x1 accept=ECONNABORTED@3x60 accept=hold@63x1"};
+
+    stop_the_clock();
+    for (size_t i = 0; i < COUNT(floods); i++) {
+        struct launch launch = {.faults = floods[i]};
+        struct process *server = start_with(&launch, program, "0", NULL);
+        int port = server_port(server), bystander = peer_connect(port);
+        await_held(server);
+        peers_come_and_go(port, FLOOD);
+        peer_say(bystander, "x");
+        let_go();
+        likely("whoever accepts until nobody waits any more does nothing else "
+               "while connections keep coming: admit a few, then look after "
+               "the others");
+        peer_expect(bystander, "x");
+        await_held(server);
+        let_go();
+        still_serves(server);
+        all_leave(server, &bystander, 1);
+    }
+}
+BOTH(a_flood_does_not_keep_others_waiting)
+
 /* ---- the stop ---- */
 
 static void stops_with_idle_clients(const char *program)
@@ -380,6 +412,32 @@ static void a_stop_joins_the_last_thread(void)
     let_go();
     expect_exit(server, 0);
 }
+
+/* Connections keep coming, and main is held before it takes each. */
+static void a_stop_is_heard_in_a_flood(const char *program)
+{
+    struct launch launch = {.faults = "accept=hold@2"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, program, "0", NULL);
+    int port = server_port(server);
+    peer_connect(port);
+    await_held(server);
+    peers_come_and_go(port, 20);
+    send_signal(server, SIGTERM);
+    long long begun = time_passed();
+    while (!has_ended(server) && time_passed() < begun + 1000) {
+        let_go();
+        pass_time(50);
+        peers_come_and_go(port, 1);
+    }
+    likely("a stop dismisses those who wait in the queue; whoever does that "
+           "until nobody waits any more never ends while others keep coming");
+    check(has_ended(server), "an end within a second",
+          "it still runs, and accepts");
+    expect_exit(server, 0);
+}
+BOTH(a_stop_is_heard_in_a_flood)
 
 static void starts_and_stops_many_times(const char *program)
 {
@@ -494,6 +552,38 @@ static void nothing_grows(const char *program)
 }
 BOTH(nothing_grows)
 
+/* main is held after each twenty that it lets in, until their threads have
+   ended: none of them is needed any more. */
+static void a_flood_is_joined_meanwhile(void)
+{
+    enum { HELD = 20, TIMES = 10 };
+    struct launch launch = {.faults = text_of("accept=hold@2/%d", HELD)};
+
+    need_bare_program();
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int port = server_port(server);
+    peer_connect(port);
+    await_held(server);
+    peers_come_and_go(port, HELD * TIMES);
+    let_go();
+    await_held(server);
+    await_rest(server);
+    long memory = status_of(server, "VmRSS:");
+    for (int i = 1; i < TIMES; i++) {
+        let_go();
+        await_held(server);
+        await_rest(server);
+    }
+    likely("a thread that has ended keeps its stack until it is joined: join "
+           "between two admissions, not only when nobody waits any more");
+    long grown = status_of(server, "VmRSS:") - memory;
+    check(grown < 1024, "less than 1 MiB more after 180 clients", "%ld KiB",
+          grown);
+    let_go();
+    rule_stops(server, SIGTERM);
+}
+
 /* How often stderr has said it. */
 static int said(struct process *process, const char *words)
 {
@@ -540,6 +630,84 @@ static void runs_out_of_descriptors_and_recovers(const char *program)
     rule_stops(server, SIGTERM);
 }
 BOTH(runs_out_of_descriptors_and_recovers)
+
+/* Meanwhile the server is stopped, or it would try again each 10 ms. */
+static void let_time_go_by(struct process *server, int milliseconds)
+{
+    pause_server(server);
+    pass_time(milliseconds);
+    send_signal(server, SIGCONT);
+    await_rest(server);
+}
+
+static void the_silent_make_room_for_others(const char *program)
+{
+    enum { CLIENTS = 20, NEWCOMER = 12 };
+    struct launch few = {.descriptors = 16};
+    int peers[CLIENTS];
+
+    stop_the_clock();
+    struct process *server = start_with(&few, program, "0", NULL);
+    for (int i = 0; i < CLIENTS; i++)
+        peers[i] = peer_connect(server_port(server));
+    expect_line(server, ERR, strerror(EMFILE));
+    let_time_go_by(server, 9000);
+    echoes(peers[0], "still here\n");
+    let_time_go_by(server, 980);
+    likely("ten seconds of silence are allowed, even while others wait");
+    check(said(server, "makes room") == 0, "nobody dismissed", "%s",
+          output_of(server, ERR, NULL));
+    pass_time(200);
+    likely("whoever never says anything keeps others out for ever: let the "
+           "most silent make room");
+    peer_expect_end(peers[1]);
+    echoes(peers[NEWCOMER], "at last\n");
+    echoes(peers[0], "and still here\n");
+    all_leave(server, peers, CLIENTS);
+}
+BOTH(the_silent_make_room_for_others)
+
+/* The last descriptor is taken: to accept() fails, though nobody waits. */
+static void the_silent_may_stay_if_nobody_waits(const char *program)
+{
+    enum { CLIENTS = 20 };
+    struct launch few = {.descriptors = 16};
+    int peers[CLIENTS], count = 0;
+
+    stop_the_clock();
+    struct process *server = start_with(&few, program, "0", NULL);
+    while (count < CLIENTS && said(server, strerror(EMFILE)) == 0) {
+        peers[count++] = peer_connect(server_port(server));
+        await_rest(server);
+    }
+    echoes(peers[count - 1], "the last one\n");
+    let_time_go_by(server, 20000);
+    pass_time(200);
+    likely("silence harms nobody while nobody waits");
+    for (int i = 0; i < count; i++)
+        echoes(peers[i], "still here\n");
+    all_leave(server, peers, count);
+}
+BOTH(the_silent_may_stay_if_nobody_waits)
+
+/* main is held on its way to starting the second thread. */
+static void nobody_waits_while_another_is_let_in(void)
+{
+    struct launch launch = {.faults = "pthread_create=hold@2x1"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int peers[] = {peer_connect(server_port(server)), -1};
+    echoes(peers[0], "alone\n");
+    peers[1] = peer_connect(server_port(server));
+    await_held(server);
+    likely("to start a thread takes long: whoever holds a lock meanwhile stops "
+           "all who need it");
+    echoes(peers[0], "not alone\n");
+    let_go();
+    echoes(peers[1], "and me?\n");
+    all_leave(server, peers, 2);
+}
 
 static void errors_of_accept_pass(const char *program)
 {
@@ -890,6 +1058,10 @@ static const struct check checks[] = {
     CHECK_BOTH_IN_FAIR_WEATHER(
         stops_with_a_stuck_client,
         "what fills a connection, a byte a call, is only slow"),
+    CHECK_BOTH(a_flood_does_not_keep_others_waiting),
+    CHECK_BOTH(a_stop_is_heard_in_a_flood),
+    CHECK_IN_FAIR_WEATHER(a_flood_is_joined_meanwhile,
+                          "it measures memory, after many clients"),
     CHECK_BOTH(starts_and_stops_many_times),
     CHECK_BOTH(leaving_clients_harm_nobody),
     CHECK_BOTH_IN_FAIR_WEATHER(nothing_grows,
@@ -897,6 +1069,9 @@ static const struct check checks[] = {
     CHECK_BOTH(an_aborted_connection_is_no_error),
     CHECK_BOTH(errors_of_accept_pass),
     CHECK_BOTH(runs_out_of_descriptors_and_recovers),
+    CHECK_BOTH(the_silent_make_room_for_others),
+    CHECK_BOTH(the_silent_may_stay_if_nobody_waits),
+    CHECK(nobody_waits_while_another_is_let_in),
     CHECK(threads_that_are_refused_come_later),
     CHECK_BOTH(calls_that_fail_with_a_client),
     CHECK_BOTH_IN_FAIR_WEATHER(calls_that_fail_at_the_start,
