@@ -6,7 +6,8 @@
  * Who owns what, and for how long. A struct client is main's until its thread
  * has started, then the thread's until main, who finds it on the list of the
  * finished, has joined the thread, then main's again, who frees it. It has one
- * owner at every moment; only its place in a list is shared, under the lock.
+ * owner at every moment; only its place in a list, and when it was last heard,
+ * are shared, under the lock.
  */
 #define _POSIX_C_SOURCE 200809L
 
