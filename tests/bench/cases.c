@@ -134,13 +134,13 @@ const struct load loads[] = {
          {"200 lines a second, 50 members, and 200 a second connect and reset",
           "200 linhas por segundo, 50 membros, e 200 por segundo conectam e "
           "derrubam"}},
-    {"connects", measure_paced, "06 floor asyncio node", .members = 10,
-     .senders = 10, .line = 64, .seconds = 3, .rate = 200, .besieged = true,
+    {"connects", measure_paced, OURS, .members = 10, .senders = 10, .line = 64,
+     .seconds = 2, .rate = 200, .besieged = true,
      .about = {"200 lines a second, 10 members, in a flood of connects",
                "200 linhas por segundo, 10 membros, numa enxurrada de "
                "conexões"}},
     {"connects-echo", measure_bystander, "05 poll echo", .members = 1,
-     .senders = 1, .seconds = 3, .rate = 200, .besieged = true,
+     .senders = 1, .seconds = 2, .rate = 200,
      .about = {"200 echoes a second for 1 client, in a flood of connects",
                "200 ecos por segundo para 1 cliente, numa enxurrada de "
                "conexões"}},
