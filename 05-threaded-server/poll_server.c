@@ -262,6 +262,7 @@ static int run(int listener, const char *where)
         serve_clients();
         if (lacking || polled[LISTENER].revents != 0)
             lacking = !admit_clients(listener, where, lacking);
+        /* accept() also fails for want of a descriptor where nobody waits */
         if (lacking && wait_for(listener, POLLIN, -1, 0) == 0)
             dismiss_most_silent();
     }

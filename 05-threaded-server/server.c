@@ -310,6 +310,7 @@ static int accept_clients(int listener, const char *where)
         }
         join_finished();
         lacking = !admit_clients(listener, where, &next, lacking);
+        /* accept() also fails for want of a descriptor where nobody waits */
         if (lacking && wait_for(listener, POLLIN, -1, 0) == 0)
             dismiss_most_silent();
     }
