@@ -63,6 +63,9 @@ const struct wording pt[] = {
     {"(%d more)", "(mais %d)"},
     {"expected", "esperado"},
     {"got     ", "veio    "},
+    {"got", "veio"},
+    {"not tried: repair what comes before",
+     "não foi tentado: conserte primeiro o que vem antes"},
     {"likely  ", "provável"},
     {"waits in", "espera em"},
 
