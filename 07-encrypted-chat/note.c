@@ -37,7 +37,7 @@ static bool write_now(const char *text, size_t length)
 {
     struct pollfd out = {.fd = own_stderr(), .events = POLLOUT};
 
-    return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) &&
+    return poll(&out, 1, 0) == 1 && /* POLLNVAL: macOS, of any terminal */
            write(out.fd, text, length) == (ssize_t)length;
 }
 
