@@ -40,7 +40,8 @@ static int create_mailbox(const struct sockaddr_storage *address)
     int mailbox = socket(address->ss_family, SOCK_DGRAM, 0);
     if (mailbox < 0)
         return complain("socket", server);
-    if (connect(mailbox, (const struct sockaddr *)address, size) < 0) {
+    if (connect(mailbox, (const struct sockaddr *)address, size) < 0 ||
+        is_itself(mailbox)) {
         complain("connect", server);
         close(mailbox);
         return -1;

@@ -69,7 +69,7 @@ static int create_mailbox(struct sockaddr_storage *address)
     if (address->ss_family == AF_INET6 &&
         IN6_IS_ADDR_UNSPECIFIED(&((struct sockaddr_in6 *)address)->sin6_addr) &&
         setsockopt(mailbox, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
-        complain("setsockopt IPV6_V6ONLY", where);
+        complain("setsockopt", "IPV6_V6ONLY");
     /* No SO_REUSEADDR: no connection lingers on, and with UDP it would let a
        second server take the first one's datagrams. */
     if (bind(mailbox, (struct sockaddr *)address, size) < 0)

@@ -18,7 +18,7 @@
  *                go; SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2: the signal
  *                arrives in the thread, just before the call; itself: recvfrom
  *                and recvmsg report the socket's own address as the sender's,
- *                connect is made from the very address that it goes to.
+ *                connect goes to the socket's own, whatever it was given.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -924,22 +924,31 @@ int tap_listen(int fd, int backlog)
     return fails(LISTEN, fd) ? -1 : real.listen(fd, backlog);
 }
 
-/* SO_REUSEADDR: whoever keeps the port for us has it, too. */
-static bool take_address(int fd, const struct sockaddr *address, socklen_t size)
+/* As if the kernel had given the socket the very port that it goes to: here it
+ * goes to the one that the kernel gives. */
+static int connect_to_itself(int fd, const struct sockaddr *address,
+                             socklen_t size)
 {
-    const int on = 1;
+    struct sockaddr_storage own = {0};
 
-    return !real.setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) &&
-           !real.bind(fd, address, size);
+    memcpy(&own, address, size < sizeof own ? size : sizeof own);
+    if (own.ss_family == AF_INET6)
+        ((struct sockaddr_in6 *)&own)->sin6_port = 0;
+    else
+        ((struct sockaddr_in *)&own)->sin_port = 0;
+    if (real.bind(fd, (struct sockaddr *)&own, size) ||
+        real.getsockname(fd, (struct sockaddr *)&own, &size))
+        return -1;
+    return connect_by_clock(fd, (struct sockaddr *)&own, size);
 }
 
 int tap_connect(int fd, const struct sockaddr *address, socklen_t size)
 {
     int fault = fault_on(CONNECT, fd);
 
-    if (fault == ITSELF ? !take_address(fd, address, size) : fail_with(fault))
-        return -1;
-    return connect_by_clock(fd, address, size);
+    if (fault == ITSELF)
+        return connect_to_itself(fd, address, size);
+    return fail_with(fault) ? -1 : connect_by_clock(fd, address, size);
 }
 
 /* An aborted connection is one that the kernel takes off the queue; all other
