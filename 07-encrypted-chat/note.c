@@ -13,7 +13,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NOTE_SIZE PIPE_BUF /* a pipe that is writable takes so much at once */
 
