@@ -161,6 +161,46 @@ void rule_fails(const struct fault *fault, const char *program,
           "%s", line);
 }
 
+void rule_does_without_ipv4(const char *program, int call)
+{
+    struct launch launch = {.faults = text_of("setsockopt=EINVAL@%dx1", call)};
+    size_t said;
+
+    need_tap();
+    need_ipv6();
+    likely("not every system lets IPV6_V6ONLY be switched off: :: is IPv6 "
+           "alone there, which must be said, and is no reason not to serve");
+    struct process *server = start_with(&launch, program, "0", "::", NULL);
+    server_port(server);
+    expect_line(server, ERR, text_of("%s: setsockopt IPV6_V6ONLY: ", program));
+    launch.faults = "setsockopt=EINVAL@2"; /* after SO_REUSEADDR */
+    server = start_with(&launch, program, "0", "::1", NULL);
+    server_port(server);
+    output_of(server, ERR, &said);
+    check(said == 0, "nothing on stderr", "%zu bytes", said);
+}
+
+void rule_does_not_call_itself(const char *program, const char *third,
+                               const char *fourth)
+{
+    struct launch launch = {.faults = "connect=itself", .count_sockets = true};
+    int port = dead_port();
+
+    need_tap();
+    struct process *client =
+        start_with(&launch, program, "127.0.0.1", text_of("%d", port), third,
+                   fourth, NULL);
+    type_line(client, "some words");
+    end_input(client);
+    likely("nobody listens on that port, so the kernel was free to give it to "
+           "the client: getsockname() and getpeername() report the same "
+           "address, and what is sent comes back");
+    expect_exit(client, 1);
+    expect_line(client, ERR, "is our own socket");
+    expect_line(client, ERR,
+                text_of("%s: connect 127.0.0.1:%d: ", program, port));
+}
+
 /* The second is one of the stopped clock, if the check has stopped it. */
 void rule_stops(struct process *server, int number)
 {
