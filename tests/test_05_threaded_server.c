@@ -426,7 +426,7 @@ static void a_stop_is_heard_in_a_flood(const char *program)
     stop_the_clock();
     struct process *server = start_with(&launch, program, "0", NULL);
     int port = server_port(server);
-    peer_connect(port);
+    peer_close(peer_connect(port));
     await_held(server);
     peers_come_and_go(port, 20);
     send_signal(server, SIGTERM);
@@ -636,37 +636,35 @@ static void runs_out_of_descriptors_and_recovers(const char *program)
 }
 BOTH(runs_out_of_descriptors_and_recovers)
 
-/* Meanwhile the server is stopped, or it would try again each 10 ms. */
-static void let_time_go_by(struct process *server, int milliseconds)
+static void connect_some(int port, int *peers, int from, int to)
 {
-    pause_server(server);
-    pass_time(milliseconds);
-    send_signal(server, SIGCONT);
-    await_rest(server);
+    for (int i = from; i < to; i++)
+        peers[i] = peer_connect(port);
 }
 
 static void the_silent_make_room_for_others(const char *program)
 {
-    enum { CLIENTS = 20, NEWCOMER = 12 };
+    enum { EARLY = 4, CLIENTS = 12 };
     struct launch few = {.descriptors = 16};
     int peers[CLIENTS];
 
     stop_the_clock();
     struct process *server = start_with(&few, program, "0", NULL);
-    for (int i = 0; i < CLIENTS; i++)
-        peers[i] = peer_connect(server_port(server));
-    expect_line(server, ERR, strerror(EMFILE));
-    let_time_go_by(server, 9000);
+    int port = server_port(server);
+    connect_some(port, peers, 0, EARLY);
+    pass_time(9000);
     echoes(peers[0], "still here\n");
-    let_time_go_by(server, 980);
+    pass_time(980);
+    connect_some(port, peers, EARLY, CLIENTS);
+    expect_line(server, ERR, strerror(EMFILE));
+    await_rest(server);
     likely("ten seconds of silence are allowed, even while others wait");
     check(said(server, "makes room") == 0, "nobody dismissed", "%s",
           output_of(server, ERR, NULL));
-    pass_time(200);
-    likely("whoever never says anything keeps others out for ever: let the "
+    pass_time(80);
+    likely("whoever never says anything keeps others out forever: let the "
            "most silent make room");
-    peer_expect_end(peers[1]);
-    echoes(peers[NEWCOMER], "at last\n");
+    echoes(peers[CLIENTS - 1], "at last\n");
     echoes(peers[0], "and still here\n");
     all_leave(server, peers, CLIENTS);
 }
@@ -675,19 +673,21 @@ BOTH(the_silent_make_room_for_others)
 /* The last descriptor is taken: to accept() fails, though nobody waits. */
 static void the_silent_may_stay_if_nobody_waits(const char *program)
 {
-    enum { CLIENTS = 20 };
+    enum { EARLY = 8, CLIENTS = 12 };
     struct launch few = {.descriptors = 16};
-    int peers[CLIENTS], count = 0;
+    int peers[CLIENTS], count = EARLY;
 
     stop_the_clock();
     struct process *server = start_with(&few, program, "0", NULL);
+    int port = server_port(server);
+    connect_some(port, peers, 0, EARLY);
+    pass_time(20000);
     while (count < CLIENTS && said(server, strerror(EMFILE)) == 0) {
-        peers[count++] = peer_connect(server_port(server));
+        peers[count++] = peer_connect(port);
         await_rest(server);
     }
     echoes(peers[count - 1], "the last one\n");
-    let_time_go_by(server, 20000);
-    pass_time(200);
+    pass_time(80);
     likely("silence harms nobody while nobody waits");
     for (int i = 0; i < count; i++)
         echoes(peers[i], "still here\n");

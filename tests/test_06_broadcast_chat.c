@@ -885,7 +885,7 @@ static void a_stop_is_heard_in_a_flood(void)
     stop_the_clock();
     struct process *server = start_with(&launch, "server", "0", NULL);
     int port = server_port(server);
-    peer_connect(port);
+    peer_close(peer_connect(port));
     await_held(server);
     peers_come_and_go(port, 20);
     send_signal(server, SIGTERM);
