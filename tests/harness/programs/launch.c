@@ -316,6 +316,7 @@ static struct process *new_process(const struct launch *launch,
     directory = directory ? directory : "/tmp";
     snprintf(process->left_open, sizeof process->left_open,
              "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+    remove(process->left_open); /* by an earlier process of our number */
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;
