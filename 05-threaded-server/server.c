@@ -71,7 +71,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  ADDRESS  a name or address of this machine (%s);\n"
             "           :: is all of them, IPv4 and IPv6\n",
             DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -155,7 +155,8 @@ static void *serve_client(void *argument)
 
     /* LIMITATION(06): if nobody reads our standard output, printf() waits */
     printf("%s connected\n", client->peer);
-    echo(client);
+    if (!ferror(stdout)) /* else main will end us all */
+        echo(client);
     /* The end of the stream first: where close() finds bytes that we have not
        read, it resets the connection. */
     shutdown(client->connection, SHUT_WR);
@@ -297,7 +298,7 @@ static int accept_clients(int listener, const char *where)
 {
     struct client *next = NULL;
     bool lacking = false; /* descriptors, threads. Against: crowd */
-    int status = 0;
+    int status = check_output();
 
     while (!stop_requested && status == 0) {
         struct pollfd waiting[] = {
@@ -310,9 +311,10 @@ static int accept_clients(int listener, const char *where)
         }
         join_finished();
         lacking = !admit_clients(listener, where, &next, lacking);
-        /* accept() also fails for want of a descriptor where nobody waits */
-        if (lacking && wait_for(listener, POLLIN, -1, 0) == 0)
+        if (lacking && wait_for(listener, POLLIN, -1, 0) == 0) /* others wait */
             dismiss_most_silent();
+        if (check_output() < 0)
+            status = -1;
     }
     if (next && next->connection >= 0)
         close(next->connection);
@@ -389,23 +391,23 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port);
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
     if (prepare_signals() < 0)
         return 1;
     int listener = create_server(host, port, where);
     if (listener >= 0) {
         printf("listening on %s\n", where);
-        if (ferror(stdout))
-            complain("write to", "standard output");
-        else
-            status = accept_clients(listener, where);
+        status = accept_clients(listener, where);
         close(listener);
     }
     stop_clients();
     close(wake_pipe[0]);
     close(wake_pipe[1]);
-    if (status == 0)
+    if (status == 0) {
         printf("stopped\n");
+        status = check_output();
+    }
     return status < 0;
 }
