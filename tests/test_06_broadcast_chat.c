@@ -1287,6 +1287,20 @@ static void client_on_a_terminal(void)
     says_farewell(client, peer);
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int peer;
+    struct process *client = start_client(&terminal, &peer);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    peer_expect(peer, "ana: abc\n");
+    says_farewell(client, peer);
+}
+
 static void client_output_cannot_be_written(void)
 {
     const char *outputs[] = {"/dev/full", NULL};
@@ -1440,6 +1454,7 @@ static const struct check checks[] = {
     CHECK(client_hears_that_the_server_has_gone),
     CHECK(client_refuses_an_endless_line),
     CHECK(client_on_a_terminal),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_output_cannot_be_written),
     CHECK(client_has_no_output),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),

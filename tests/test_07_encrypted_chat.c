@@ -416,6 +416,22 @@ static void nothing_is_shown_raw(void)
     expect_exit(wire.client, 0);
 }
 
+static void ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct wire wire = start_wire(&terminal);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(wire.client, "abc\x04\x04", 5);
+    is_message(text_in(peer_line(wire.peer)), 2, "bruno: abc");
+    is_message(text_in(peer_line(wire.peer)), 3, "* bruno left");
+    peer_expect_end(wire.peer);
+    peer_close(wire.peer);
+    expect_exit(wire.client, 0);
+}
+
 /* A thousand bad lines: one warning, and a second later one that counts. */
 static void warnings_do_not_flood(void)
 {
@@ -1153,6 +1169,11 @@ static void fernet_shows_nothing_raw(void)
 
     type_bytes(fernet, token, strlen(token));
     expect_line(fernet, OUT, "\\x1b[2J \\xff Olá");
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: the line before it must not swallow that");
+    type_bytes(fernet, token, strlen(token) - 1);
+    type_bytes(fernet, "\x04\x04", 2);
+    expect_exit(fernet, 0);
 }
 
 static void scene_plays(void)
@@ -1173,6 +1194,7 @@ static const struct check checks[] = {
     CHECK(lost_and_reordered_tokens_are_told),
     CHECK(old_tokens_are_dropped),
     CHECK(nothing_is_shown_raw),
+    CHECK(ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(warnings_do_not_flood),
     CHECK(a_crowd_is_bounded),
     CHECK(too_long_lines_are_refused),
