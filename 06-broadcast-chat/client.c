@@ -39,6 +39,7 @@ const char program[] = "client";
 struct receiver {
     pthread_t thread;
     struct line_reader lines;
+    bool unread;   /* it has ended because nobody reads what it shows */
     ssize_t ended; /* as read_line(), what ended it */
     int error;     /* errno, then */
 };
@@ -47,6 +48,9 @@ struct receiver {
    receiver. */
 static int wake_pipe[2], stop_pipe[2];
 enum { SIGNAL = 's', RECEIVER_ENDED = 'r' };
+
+/* Held by whoever sends: a line goes out whole. */
+static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 /* Signals are blocked in the receiver: this is main's. */
 static volatile sig_atomic_t stop_requested;
@@ -164,6 +168,42 @@ static void wake_main(char why)
     (void)written; /* a pipe has room for these few bytes */
 }
 
+/* Of a server that has closed we hear nothing as long as we take none of its
+   lines: its end comes after them. An empty line says nothing (protocol.md),
+   but where nobody has the connection any more it is answered with a reset,
+   which poll() tells of. Not within a line that main is sending. */
+static void ask_whether_it_is_there(int connection)
+{
+    if (pthread_mutex_trylock(&sending) != 0)
+        return;
+    ssize_t sent = send(connection, "\n", 1, 0);
+    (void)sent; /* an error is poll()'s to tell */
+    pthread_mutex_unlock(&sending);
+}
+
+/* Waits until what we show can be written. Returns 0; or -1 if we are to end,
+   or the connection has been reset and still nobody reads. */
+static int wait_for_reader(const struct line_reader *lines)
+{
+    struct pollfd waiting[] = {
+        {.fd = STDOUT_FILENO, .events = POLLOUT},
+        {.fd = lines->fd}, /* a reset, which comes unasked */
+        {.fd = lines->stop, .events = POLLIN}};
+    int ready;
+
+    while ((ready = poll(waiting, 3, PATIENCE)) <= 0) {
+        if (ready == 0)
+            ask_whether_it_is_there(lines->fd);
+        else if (errno != EINTR)
+            return -1;
+    }
+    if (waiting[0].revents)
+        return 0;
+    if (waiting[2].revents)
+        return -1;
+    return wait_for(STDOUT_FILENO, POLLOUT, lines->stop, now_ms() + PATIENCE);
+}
+
 /* The receiving thread: shows each line, until there are no more or they
    cannot be shown. A line that the server did not finish is none. */
 static void *receive_lines(void *argument)
@@ -174,6 +214,9 @@ static void *receive_lines(void *argument)
     while ((receiver->ended = read_line(lines)) > 0 &&
            lines->buffer[receiver->ended - 1] == '\n') {
         struct shown shown = {0};
+        receiver->unread = wait_for_reader(lines) < 0;
+        if (receiver->unread)
+            break;
         show(&shown, lines->buffer, (size_t)receiver->ended);
         show_end(&shown);
         if (ferror(stdout))
@@ -190,7 +233,10 @@ static void *receive_lines(void *argument)
    the server. */
 static int send_line(int connection, const char *line, size_t length)
 {
-    if (write_all(connection, line, length, now_ms() + PATIENCE) == 0)
+    pthread_mutex_lock(&sending);
+    int sent = write_all(connection, line, length, now_ms() + PATIENCE);
+    pthread_mutex_unlock(&sending);
+    if (sent == 0)
         return SENT;
     complain("send", "to the server");
     return FAILED;
@@ -303,6 +349,11 @@ static bool receiver_ends(long long deadline)
     return true;
 }
 
+static void tell_unread(void)
+{
+    fprintf(stderr, "client: nobody reads standard output\n");
+}
+
 /* Says why the receiver ended, unless it was to. Returns 0 if all lines went
    and came, or -1. Against: hang-up, half-reply. */
 static int tell_end(const struct receiver *receiver, const char *server,
@@ -311,6 +362,8 @@ static int tell_end(const struct receiver *receiver, const char *server,
     errno = receiver->error;
     if (ferror(stdout))
         complain("write to", "standard output");
+    else if (receiver->unread)
+        tell_unread();
     else if (receiver->ended == LINE_TOO_LONG)
         fprintf(stderr, "client: a line from %s has over %d bytes\n", server,
                 MAX_LINE);
@@ -350,34 +403,48 @@ static int converse(int connection, const char *name,
     return take_leave(connection, name) == FAILED ? FAILED : outcome;
 }
 
+/* The receiver stands in a write() that nobody takes. It holds stdout's lock,
+   so exit() would wait for it: only the end of the process ends both. */
+static _Noreturn void abandon_receiver(void)
+{
+    if (wait_for(STDERR_FILENO, POLLOUT, -1, now_ms()) == 0)
+        tell_unread();
+    _exit(1);
+}
+
+/* What is on its way to us is still shown, if nobody dawdles. Returns whether
+   the receiver has ended by itself. Against: silent. */
+static bool end_receiver(const struct receiver *receiver, int outcome)
+{
+    int time = outcome == FAILED ? MOMENT : PATIENCE;
+    bool ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
+
+    close(stop_pipe[1]); /* now it ends, wherever it waits */
+    if (!ended && !receiver_ends(now_ms() + MOMENT))
+        abandon_receiver();
+    pthread_join(receiver->thread, NULL);
+    return ended;
+}
+
 /* Returns 0 if all went well, or -1 after a complaint. */
 static int talk(int connection, const char *server, const char *name,
                 struct line_reader *keyboard)
 {
     struct receiver receiver = {
         .lines = {.fd = connection, .stop = stop_pipe[0], .deadline = FOREVER}};
-    int outcome = FAILED;
-    bool ended = false;
 
-    int error = start_receiver(&receiver);
-    if (error == 0) {
-        outcome = converse(connection, name, keyboard);
-        /* What is on its way to us is still shown, if nobody dawdles.
-           Against: silent. */
-        int time = outcome == FAILED ? MOMENT : PATIENCE;
-        ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
-    }
-    close(stop_pipe[1]); /* now the receiver ends in any case */
-    if (error == 0) {
-        pthread_join(receiver.thread, NULL);
-    } else {
-        errno = error;
+    errno = start_receiver(&receiver);
+    if (errno != 0) {
         complain("pthread_create", "to receive");
+        close(stop_pipe[1]);
+        return -1;
     }
+    int outcome = converse(connection, name, keyboard);
+    bool ended = end_receiver(&receiver, outcome);
     if (outcome == FAILED)
         return -1;
-    if (ended)
-        return tell_end(&receiver, server, outcome) < 0 ? -1 : 0;
+    if (ended || receiver.unread)
+        return tell_end(&receiver, server, outcome);
     fprintf(stderr, "client: %s does not hang up\n", server);
     return -1;
 }

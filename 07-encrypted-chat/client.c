@@ -73,14 +73,26 @@ struct receiver {
     struct replay memory;
     struct dropped dropped[VERDICTS];
     struct line_reader lines;
+    bool unread;   /* it has ended because nobody reads what it shows */
     ssize_t ended; /* as read_line(), what ended it */
     int error;     /* errno, then */
 };
+
+/* What is secret and lives as long as the program: what is typed, who we are,
+   and what stdout holds. */
+static struct {
+    struct line_reader keyboard;
+    struct speaker speaker;
+    char shown[BUFSIZ];
+} secrets = {.keyboard = {.fd = STDIN_FILENO, .stop = -1, .deadline = FOREVER}};
 
 /* A byte in wake_pipe wakes main, and says why. The end of stop_pipe wakes the
    receiver. */
 static int wake_pipe[2], stop_pipe[2];
 enum { SIGNAL = 's', RECEIVER_ENDED = 'r' };
+
+/* Held by whoever sends: a line goes out whole. */
+static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 /* Signals are blocked in the receiver: this is main's. */
 static volatile sig_atomic_t stop_requested;
@@ -189,6 +201,12 @@ static bool is_farewell(const char *line, size_t length)
     }
     return length == 4 && (strncasecmp(line, "sair", length) == 0 ||
                            strncasecmp(line, "quit", length) == 0);
+}
+
+static void wipe_all(void)
+{
+    wipe(&secrets, sizeof secrets);
+    wipe_stack();
 }
 
 static void wake_main(char why)
@@ -312,6 +330,42 @@ static ssize_t next_token(struct receiver *receiver)
     return length;
 }
 
+/* Of a server that has closed we hear nothing as long as we take none of its
+   lines: its end comes after them. An empty line says nothing (protocol.md),
+   but where nobody has the connection any more it is answered with a reset,
+   which poll() tells of. Not within a line that main is sending. */
+static void ask_whether_it_is_there(int connection)
+{
+    if (pthread_mutex_trylock(&sending) != 0)
+        return;
+    ssize_t sent = send(connection, "\n", 1, 0);
+    (void)sent; /* an error is poll()'s to tell */
+    pthread_mutex_unlock(&sending);
+}
+
+/* Waits until what we show can be written. Returns 0; or -1 if we are to end,
+   or the connection has been reset and still nobody reads. */
+static int wait_for_reader(const struct line_reader *lines)
+{
+    struct pollfd waiting[] = {
+        {.fd = STDOUT_FILENO, .events = POLLOUT},
+        {.fd = lines->fd}, /* a reset, which comes unasked */
+        {.fd = lines->stop, .events = POLLIN}};
+    int ready;
+
+    while ((ready = poll(waiting, 3, PATIENCE)) <= 0) {
+        if (ready == 0)
+            ask_whether_it_is_there(lines->fd);
+        else if (errno != EINTR)
+            return -1;
+    }
+    if (waiting[0].revents)
+        return 0;
+    if (waiting[2].revents)
+        return -1;
+    return wait_for(STDOUT_FILENO, POLLOUT, lines->stop, now_ms() + PATIENCE);
+}
+
 /* The receiving thread: shows each line, until there are no more or they
    cannot be shown. A line that the server did not finish is none. */
 static void *receive_lines(void *argument)
@@ -321,6 +375,9 @@ static void *receive_lines(void *argument)
 
     while ((receiver->ended = next_token(receiver)) > 0 &&
            lines->buffer[receiver->ended - 1] == '\n') {
+        receiver->unread = wait_for_reader(lines) < 0;
+        if (receiver->unread)
+            break;
         receive_token(receiver, lines->buffer, (size_t)receiver->ended - 1);
         if (ferror(stdout))
             break;
@@ -352,7 +409,10 @@ static int send_message(int connection, const struct speaker *speaker,
         return FAILED;
     }
     token[length] = '\n'; /* where its '\0' was */
-    if (write_all(connection, token, length + 1, now_ms() + PATIENCE) == 0)
+    pthread_mutex_lock(&sending);
+    int sent = write_all(connection, token, length + 1, now_ms() + PATIENCE);
+    pthread_mutex_unlock(&sending);
+    if (sent == 0)
         return SENT;
     complain("send", "to the server");
     return FAILED;
@@ -474,6 +534,11 @@ static bool receiver_ends(long long deadline)
     return true;
 }
 
+static void tell_unread(void)
+{
+    fprintf(stderr, "client: nobody reads standard output\n");
+}
+
 /* Says why the receiver ended, unless it was to. Returns 0 if all lines went
    and came, or -1. Against: hang-up. */
 static int tell_end(const struct receiver *receiver, const char *server,
@@ -482,6 +547,8 @@ static int tell_end(const struct receiver *receiver, const char *server,
     errno = receiver->error;
     if (ferror(stdout))
         complain("write to", "standard output");
+    else if (receiver->unread)
+        tell_unread();
     else if (receiver->ended == LINE_ERROR)
         complain("recv", server);
     else if (receiver->ended > 0) /* the line that it did not finish */
@@ -518,6 +585,30 @@ static int converse(int connection, struct speaker *speaker,
     return take_leave(connection, speaker) == FAILED ? FAILED : outcome;
 }
 
+/* The receiver stands in a write() that nobody takes. It holds stdout's lock,
+   so exit() would wait for it: only the end of the process ends both. */
+static _Noreturn void abandon_receiver(void)
+{
+    if (wait_for(STDERR_FILENO, POLLOUT, -1, now_ms()) == 0)
+        tell_unread();
+    wipe_all();
+    _exit(1);
+}
+
+/* What is on its way to us is still shown, if nobody dawdles. Returns whether
+   the receiver has ended by itself. */
+static bool end_receiver(const struct receiver *receiver, int outcome)
+{
+    int time = outcome == FAILED ? MOMENT : PATIENCE;
+    bool ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
+
+    close(stop_pipe[1]); /* now it ends, wherever it waits */
+    if (!ended && !receiver_ends(now_ms() + MOMENT))
+        abandon_receiver();
+    pthread_join(receiver->thread, NULL);
+    return ended;
+}
+
 /* Returns 0 if all went well, or -1 after a complaint. */
 static int talk(int connection, const char *server, struct speaker *speaker,
                 struct line_reader *keyboard)
@@ -526,27 +617,19 @@ static int talk(int connection, const char *server, struct speaker *speaker,
         .key = &speaker->key,
         .own_run = speaker->run,
         .lines = {.fd = connection, .stop = stop_pipe[0], .deadline = FOREVER}};
-    int outcome = FAILED;
-    bool ended = false;
 
-    int error = start_receiver(&receiver);
-    if (error == 0) {
-        outcome = converse(connection, speaker, keyboard);
-        /* what is on its way to us is still shown, if nobody dawdles */
-        int time = outcome == FAILED ? MOMENT : PATIENCE;
-        ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
-    }
-    close(stop_pipe[1]); /* now the receiver ends in any case */
-    if (error == 0) {
-        pthread_join(receiver.thread, NULL);
-    } else {
-        errno = error;
+    errno = start_receiver(&receiver);
+    if (errno != 0) {
         complain("pthread_create", "to receive");
+        close(stop_pipe[1]);
+        return -1;
     }
+    int outcome = converse(connection, speaker, keyboard);
+    bool ended = end_receiver(&receiver, outcome);
     if (outcome == FAILED)
         return -1;
-    if (ended)
-        return tell_end(&receiver, server, outcome) < 0 ? -1 : 0;
+    if (ended || receiver.unread)
+        return tell_end(&receiver, server, outcome);
     fprintf(stderr, "client: %s does not hang up\n", server);
     return -1;
 }
@@ -616,23 +699,18 @@ static int chat(const char *host, const char *port, struct speaker *speaker,
 
 int main(int argc, char **argv)
 {
-    static struct line_reader keyboard = {
-        .fd = STDIN_FILENO, .stop = -1, .deadline = FOREVER};
-    static struct speaker speaker;
-    static char shown[BUFSIZ];
+    struct line_reader *keyboard = &secrets.keyboard;
+    struct speaker *speaker = &secrets.speaker;
     const char *host, *port, *keyfile;
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port, speaker.name, &keyfile, &keyboard);
+    read_arguments(argc, argv, &host, &port, speaker->name, &keyfile, keyboard);
     signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     /* whole lines at once, into a pipe too; the buffer is ours, to be wiped */
-    setvbuf(stdout, shown, _IOLBF, sizeof shown);
-    if (prepare_speaker(&speaker, keyfile) == 0)
-        status = chat(host, port, &speaker, &keyboard);
+    setvbuf(stdout, secrets.shown, _IOLBF, sizeof secrets.shown);
+    if (prepare_speaker(speaker, keyfile) == 0)
+        status = chat(host, port, speaker, keyboard);
     fclose(stdout); /* each line has been written, or its error been told */
-    wipe(shown, sizeof shown);
-    wipe(&keyboard, sizeof keyboard);
-    wipe(&speaker, sizeof speaker);
-    wipe_stack();
+    wipe_all();
     return status < 0;
 }

@@ -1318,6 +1318,67 @@ static void client_output_cannot_be_written(void)
     }
 }
 
+/* Of what it shows nobody reads anything, and more comes than there is room
+   for. */
+static struct process *flood_client(const struct launch *launch, int *peer)
+{
+    enum { LENGTH = 51, ALL = 4000 * LENGTH };
+    char *text = new_text(ALL + 1);
+
+    stop_the_clock();
+    struct process *client = start_client(launch, peer);
+    for (int i = 0; i < ALL; i += LENGTH)
+        memcpy(text + i, line_of(LENGTH - 1), LENGTH);
+    peer_send_some(*peer, text, ALL);
+    await_rest(client);
+    return client;
+}
+
+static void ends_unread(struct process *client)
+{
+    time_to_end(client, 20000);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "nobody reads standard output");
+}
+
+/* ./client | less */
+static void client_ends_though_nobody_reads_it(void)
+{
+    struct launch unread = {.unread_output = true};
+    int peer;
+    struct process *client = flood_client(&unread, &peer);
+
+    likely("the thread that writes waits until somebody reads, and main waits "
+           "for that thread");
+    send_signal(client, SIGTERM);
+    ends_unread(client);
+    client = flood_client(&unread, &peer);
+    likely("whoever waits for standard output hears nothing of the connection");
+    peer_reset(peer);
+    ends_unread(client);
+    client = flood_client(&unread, &peer);
+    likely("the server's end of stream comes after all of its lines: whoever "
+           "takes none of them must find out in another way");
+    peer_close(peer);
+    ends_unread(client);
+}
+
+/* On a terminal, where poll() does not promise that a whole line fits. */
+static void client_ends_though_its_terminal_is_held(void)
+{
+    int peer, window = posix_openpt(O_RDWR | O_NOCTTY);
+
+    if (window < 0 || grantpt(window) < 0 || unlockpt(window) < 0)
+        skipped("there is no pseudo terminal here: %s", strerror(errno));
+    struct launch held = {.output = ptsname(window)};
+    struct process *client = flood_client(&held, &peer);
+    likely("the thread that writes waits in write(), and main waits for that "
+           "thread");
+    send_signal(client, SIGTERM);
+    ends_unread(client);
+    close(window);
+}
+
 static void client_has_no_output(void)
 {
     int port, listener = peer_listen(&port);
@@ -1456,6 +1517,10 @@ static const struct check checks[] = {
     CHECK(client_on_a_terminal),
     CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(client_ends_though_nobody_reads_it,
+                          "megabytes, a byte a call, are only slow"),
+    CHECK_IN_FAIR_WEATHER(client_ends_though_its_terminal_is_held,
+                          "megabytes, a byte a call, are only slow"),
     CHECK(client_has_no_output),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK_CALM(client_nobody_listens),

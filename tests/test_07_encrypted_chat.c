@@ -589,6 +589,39 @@ static void output_cannot_be_written(void)
     }
 }
 
+/* Of what it shows nobody reads anything, and more comes than there is room
+   for. */
+static struct wire flood_unread(void)
+{
+    struct launch unread = {.unread_output = true};
+    struct wire wire = start_wire(&unread);
+    char *words = new_text(2001);
+
+    memset(words, 'x', 2000);
+    words[2000] = '\0';
+    for (int i = 1; i <= 60; i++)
+        peer_say(wire.peer, eva_says(i, words));
+    await_rest(wire.client);
+    return wire;
+}
+
+static void ends_though_nobody_reads_it(void)
+{
+    stop_the_clock();
+    for (int gone = 0; gone < 2; gone++) {
+        struct wire wire = flood_unread();
+        likely("the thread that writes waits until somebody reads, and main "
+               "waits for that thread");
+        if (gone)
+            peer_close(wire.peer);
+        else
+            send_signal(wire.client, SIGTERM);
+        time_to_end(wire.client, 20000);
+        expect_exit(wire.client, 1);
+        expect_line(wire.client, ERR, "nobody reads standard output");
+    }
+}
+
 static void has_no_output(void)
 {
     int port, listener = peer_listen(&port);
@@ -1204,6 +1237,8 @@ static const struct check checks[] = {
     CHECK(the_relay_may_never_hang_up),
     CHECK(says_that_a_token_was_not_finished),
     CHECK(output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(ends_though_nobody_reads_it,
+                          "what it waits for is no socket"),
     CHECK(has_no_output),
     CHECK(calls_that_fail),
     CHECK_CALM(client_arguments),

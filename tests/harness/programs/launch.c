@@ -180,6 +180,10 @@ static void open_streams(struct streams *streams, const struct launch *launch)
         if (streams->its[1] < 0)
             skipped("%s: %s", launch->output, strerror(errno));
     }
+    if (launch->unread_output) {
+        adopt(streams->ours[1], "a pipe that is not read");
+        streams->ours[1] = -1;
+    }
     if (launch->closed_output) {
         close(streams->ours[1]);
         streams->ours[1] = -1;

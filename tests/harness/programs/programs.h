@@ -90,7 +90,8 @@ struct launch {
     bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
     const char *output; /* stdout goes to this file */
-    bool closed_output; /* stdout is a pipe that nobody reads */
+    bool closed_output; /* stdout is a pipe whose reader has gone */
+    bool unread_output; /* stdout is a pipe that is held, and not read */
     bool terminal;      /* stdin and stdout are a terminal */
     bool line_by_line;  /* tap has it write so what it holds back in a pipe */
     bool count_sockets; /* a socket left open at exit fails the check */
