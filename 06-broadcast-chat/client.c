@@ -4,13 +4,15 @@
  *     ./client [HOST [PORT [NAME]]]
  *
  * Two things are to be waited for, the keyboard and the server: so there are
- * two threads. main sends; the other one receives, and it alone writes to
- * standard output. Names are the clients' affair: the server relays lines and
- * does not look into them (docs/en/protocol.md).
+ * two threads. main sends; the other one receives, and shows what it receives.
+ * On a terminal both have something to show (keyboard.c). Names are the
+ * clients' affair: the server relays lines and does not look into them
+ * (docs/en/protocol.md).
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "args.h"
+#include "keyboard.h"
 #include "net.h"
 #include "port.h"
 #include "show.h"
@@ -217,8 +219,10 @@ static void *receive_lines(void *argument)
         receiver->unread = wait_for_reader(lines) < 0;
         if (receiver->unread)
             break;
+        keyboard_hide();
         show(&shown, lines->buffer, (size_t)receiver->ended);
         show_end(&shown);
+        keyboard_show();
         if (ferror(stdout))
             break;
     }
@@ -260,8 +264,10 @@ static size_t longest_text(const char *name)
 
 static void refuse(const char *name)
 {
+    keyboard_hide();
     fprintf(stderr, "client: not sent: a line over %zu bytes\n",
             longest_text(name));
+    keyboard_show();
 }
 
 /* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
@@ -283,19 +289,34 @@ static int say(int connection, const char *name, const char *text,
     return send_line(connection, line, prefix + length + 1);
 }
 
-/* As read_line(), but a line that is too long is refused and skipped. */
+/* As keyboard_line(), but a line that is too long is refused and skipped. */
 static ssize_t next_line(struct line_reader *keyboard, const char *name,
                          int *outcome)
 {
     ssize_t length;
 
-    while ((length = read_line(keyboard)) == LINE_TOO_LONG) {
+    while ((length = keyboard_line(keyboard)) == LINE_TOO_LONG) {
         refuse(name);
         *outcome = REFUSED;
         if (skip_line(keyboard) < 0)
             return LINE_ERROR;
     }
     return length;
+}
+
+/* When the server goes in the middle of a line, its other half is still to come
+   out of somebody's fingers. The shell would take that for a command: so we
+   stay until Enter. */
+static void await_enter(struct line_reader *keyboard)
+{
+    char why; /* the receiver's; after it only a signal can wake us */
+
+    if (!keyboard_is_typing() || read(wake_pipe[0], &why, 1) != 1)
+        return;
+    keyboard_hide();
+    fprintf(stderr, "client: the server has gone; Enter ends\n");
+    keyboard_show();
+    keyboard_line(keyboard);
 }
 
 /* Sends what is typed, until a farewell, the end of input or Ctrl-C: returns
@@ -319,8 +340,10 @@ static int send_lines(int connection, const char *name,
     }
     if (length >= 0 || (errno == ECANCELED && stop_requested))
         return outcome;
-    if (errno == ECANCELED)
+    if (errno == ECANCELED) {
+        await_enter(keyboard);
         return SERVER_GONE;
+    }
     complain("read", "standard input");
     return FAILED;
 }
@@ -397,7 +420,9 @@ static int converse(int connection, const char *name,
 {
     if (announce(connection, name, "joined") == FAILED)
         return FAILED;
+    keyboard_take(keyboard);
     int outcome = send_lines(connection, name, keyboard);
+    keyboard_give_back();
     if (outcome == FAILED || outcome == SERVER_GONE)
         return outcome;
     return take_leave(connection, name) == FAILED ? FAILED : outcome;
@@ -453,17 +478,16 @@ static void on_signal(int number)
 {
     int saved = errno;
 
-    (void)number;
     stop_requested = 1;
     wake_main(SIGNAL);
+    signal(number, keyboard_die);
     errno = saved;
 }
 
-/* Ctrl-C says farewell. A second one ends us at once: SA_RESETHAND. */
+/* Ctrl-C says farewell. A second one ends us at once. */
 static void prepare_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal};
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);

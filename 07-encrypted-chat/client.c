@@ -8,14 +8,16 @@
  * not understand.
  *
  * Two things are to be waited for, the keyboard and the server: so there are
- * two threads. main sends; the other one receives, and it alone writes to
- * standard output. Names are the clients' affair: the server relays lines and
- * does not look into them (docs/en/protocol.md).
+ * two threads. main sends; the other one receives, and shows what it receives.
+ * On a terminal both have something to show (keyboard.c). Names are the
+ * clients' affair: the server relays lines and does not look into them
+ * (docs/en/protocol.md).
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "args.h"
 #include "fernet.h"
+#include "keyboard.h"
 #include "keyfile.h"
 #include "message.h"
 #include "net.h"
@@ -236,12 +238,14 @@ static const char *why_dropped(int verdict)
 
 static void tell_dropped(struct dropped *dropped, int verdict)
 {
+    keyboard_hide();
     if (dropped->count == 1)
         fprintf(stderr, "client: a line was dropped: %s\n",
                 why_dropped(verdict));
     else if (dropped->count > 1)
         fprintf(stderr, "client: %lu lines were dropped: %s\n", dropped->count,
                 why_dropped(verdict));
+    keyboard_show();
     dropped->count = 0;
     dropped->said = now_ms();
 }
@@ -284,11 +288,19 @@ static int open_token(struct receiver *receiver, const char *token,
     }
 }
 
+/* What stdout holds has been written, and is not needed any more. */
+static void forget_shown(void)
+{
+    if (fflush(stdout) == 0)
+        wipe(secrets.shown, sizeof secrets.shown);
+}
+
 /* A name holds no control characters, so it may be shown anywhere. */
 static void show_message(const struct message *message, uint64_t missing)
 {
     struct shown shown = {0};
 
+    keyboard_hide();
     if (missing > 0)
         fprintf(stderr, "client: %" PRIu64 " message%s missing from %.*s\n",
                 missing, missing == 1 ? "" : "s", (int)message->name_length,
@@ -297,6 +309,8 @@ static void show_message(const struct message *message, uint64_t missing)
     show_end(&shown);
     putchar('\n');
     wipe(&shown, sizeof shown);
+    forget_shown();
+    keyboard_show();
 }
 
 /* A token that cannot be shown is dropped, and the next one goes. */
@@ -445,8 +459,10 @@ static void refuse(const struct speaker *speaker)
 {
     struct message message = next_message(speaker, MESSAGE_SAID);
 
+    keyboard_hide();
     fprintf(stderr, "client: not sent: a line over %zu bytes\n",
             message_room(&message));
+    keyboard_show();
 }
 
 /* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
@@ -468,19 +484,46 @@ static int say(int connection, struct speaker *speaker, const char *text,
     return send_message(connection, speaker, &message);
 }
 
-/* As read_line(), but a line that is too long is refused and skipped. */
+/* As keyboard_line(), but a line that is too long is refused and skipped. */
 static ssize_t next_line(struct line_reader *keyboard,
                          const struct speaker *speaker, int *outcome)
 {
     ssize_t length;
 
-    while ((length = read_line(keyboard)) == LINE_TOO_LONG) {
+    while ((length = keyboard_line(keyboard)) == LINE_TOO_LONG) {
         refuse(speaker);
         *outcome = REFUSED;
         if (skip_line(keyboard) < 0)
             return LINE_ERROR;
     }
     return length;
+}
+
+/* When the server goes in the middle of a line, its other half is still to come
+   out of somebody's fingers. The shell would take that for a command: so we
+   stay until Enter. */
+static void await_enter(struct line_reader *keyboard)
+{
+    char why; /* the receiver's; after it only a signal can wake us */
+
+    if (!keyboard_is_typing() || read(wake_pipe[0], &why, 1) != 1)
+        return;
+    keyboard_hide();
+    fprintf(stderr, "client: the server has gone; Enter ends\n");
+    keyboard_show();
+    keyboard_line(keyboard);
+}
+
+/* A line that has been sent is not kept: not itself, not where it stood before
+   the line ahead of it was taken out, and not where it was shown from. */
+static void forget_line(struct line_reader *keyboard)
+{
+    keyboard_hide();
+    wipe(keyboard->buffer, keyboard->taken);
+    wipe(keyboard->buffer + keyboard->length,
+         sizeof keyboard->buffer - keyboard->length);
+    forget_shown();
+    keyboard_show();
 }
 
 /* Sends what is typed, until a farewell, the end of input or Ctrl-C: returns
@@ -497,6 +540,7 @@ static int send_lines(int connection, struct speaker *speaker,
         if (keyboard->buffer[length - 1] == '\n')
             length--;
         int said = say(connection, speaker, keyboard->buffer, (size_t)length);
+        forget_line(keyboard);
         if (said == FAILED)
             return FAILED;
         if (said == REFUSED)
@@ -504,8 +548,10 @@ static int send_lines(int connection, struct speaker *speaker,
     }
     if (length >= 0 || (errno == ECANCELED && stop_requested))
         return outcome;
-    if (errno == ECANCELED)
+    if (errno == ECANCELED) {
+        await_enter(keyboard);
         return SERVER_GONE;
+    }
     complain("read", "standard input");
     return FAILED;
 }
@@ -579,7 +625,9 @@ static int converse(int connection, struct speaker *speaker,
 {
     if (announce(connection, speaker, MESSAGE_JOINED) == FAILED)
         return FAILED;
+    keyboard_take(keyboard);
     int outcome = send_lines(connection, speaker, keyboard);
+    keyboard_give_back();
     if (outcome == FAILED || outcome == SERVER_GONE)
         return outcome;
     return take_leave(connection, speaker) == FAILED ? FAILED : outcome;
@@ -638,17 +686,16 @@ static void on_signal(int number)
 {
     int saved = errno;
 
-    (void)number;
     stop_requested = 1;
     wake_main(SIGNAL);
+    signal(number, keyboard_die);
     errno = saved;
 }
 
-/* Ctrl-C says farewell. A second one ends us at once: SA_RESETHAND. */
+/* Ctrl-C says farewell. A second one ends us at once. */
 static void prepare_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal};
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);

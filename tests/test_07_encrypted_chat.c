@@ -589,6 +589,100 @@ static void output_cannot_be_written(void)
     }
 }
 
+/* How often it stands in what a running program can write to. */
+static int times_in_memory(const struct process *process, const char *words)
+{
+    const char *place = text_of("/proc/%ld", (long)process_id(process));
+    FILE *maps = fopen(text_of("%s/maps", place), "r");
+    FILE *memory = fopen(text_of("%s/mem", place), "r");
+    size_t length = strlen(words);
+    unsigned long from, to;
+    char line[512];
+    int times = 0;
+
+    if (!maps || !memory)
+        skipped("no /proc here to look into");
+    while (fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%lx-%lx rw", &from, &to) != 2 || !strstr(line, "rw"))
+            continue;
+        char *bytes = malloc(to - from);
+        if (!bytes || fseek(memory, (long)from, SEEK_SET) != 0)
+            skipped("its memory cannot be read: %s", strerror(errno));
+        size_t there = fread(bytes, 1, to - from, memory);
+        for (size_t i = 0; i + length <= there; i++)
+            times += memcmp(bytes + i, words, length) == 0;
+        free(bytes);
+    }
+    fclose(maps);
+    fclose(memory);
+    return times;
+}
+
+static void check_forgotten(const struct process *process, const char *words)
+{
+    int times = times_in_memory(process, words);
+
+    likely("what has been sent or shown is wiped then, not at the end: a "
+           "client waits for days");
+    check(times == 0, text_of("no '%s' in its memory any more", words),
+          "%d times", times);
+}
+
+/* What is typed on this terminal, or into this pipe, and what is shown. */
+static void forgets(const struct launch *launch)
+{
+    struct wire wire = start_wire(launch);
+
+    peer_say(wire.peer, eva_says(1, "some trumpets"));
+    await_rest(wire.client);
+    check_forgotten(wire.client, "trumpets");
+    type_bytes(wire.client, "xylophone\na long line: mandolin\n", 32);
+    for (int i = 2; i < 4; i++)
+        text_in(peer_line(wire.peer));
+    await_rest(wire.client);
+    check_forgotten(wire.client, "xylophone");
+    check_forgotten(wire.client, "mandolin");
+    type_bytes(wire.client, "half", 4);
+    await_rest(wire.client);
+    likely(NULL);
+    check(times_in_memory(wire.client, "half") > 0,
+          "what is half typed, to see that it would be found", "nothing");
+}
+
+static void what_is_over_is_not_kept(void)
+{
+    struct launch screen = {.columns = 40};
+
+    need_bare_program();
+    forgets(NULL);
+    forgets(&screen);
+}
+
+static void the_line_that_is_being_typed_is_kept(void)
+{
+    struct launch screen = {.columns = 60};
+    struct wire wire = start_wire(&screen);
+
+    await_rest(wire.client);
+    likely("whatever is shown, warnings too, goes above the line that is being "
+           "typed");
+    type_bytes(wire.client, "half", 4);
+    expect_screen(wire.client, "\nhalf|");
+    peer_say(wire.peer, eva_says(1, "Ol\xc3\xa1"));
+    peer_say(wire.peer, eva_says(3, "again"));
+    expect_screen(wire.client, "\neva: Olá\nclient: 1 message missing from "
+                               "eva\neva: again\nhalf|");
+    peer_say(wire.peer, eva_says(3, "again"));
+    expect_screen(wire.client, "dropped: replayed\nhalf|");
+    type_bytes(wire.client, " and half\n", 10);
+    is_message(text_in(peer_line(wire.peer)), 2, "bruno: half and half");
+    type_bytes(wire.client, "quit\n", 5);
+    is_message(text_in(peer_line(wire.peer)), 3, "* bruno left");
+    peer_expect_end(wire.peer);
+    peer_close(wire.peer);
+    expect_exit(wire.client, 0);
+}
+
 /* Of what it shows nobody reads anything, and more comes than there is room
    for. */
 static struct wire flood_unread(void)
@@ -1227,6 +1321,8 @@ static const struct check checks[] = {
     CHECK(lost_and_reordered_tokens_are_told),
     CHECK(old_tokens_are_dropped),
     CHECK(nothing_is_shown_raw),
+    CHECK(the_line_that_is_being_typed_is_kept),
+    CHECK_CALM(what_is_over_is_not_kept),
     CHECK(ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(warnings_do_not_flood),
     CHECK(a_crowd_is_bounded),
