@@ -8,10 +8,11 @@
  * row of that line can be erased, what arrives be written in its place, and the
  * line be drawn again below.
  *
- * Who takes a terminal must give it back, or the shell will show nothing of
- * what is typed: at the end, before Ctrl-Z stops us, and when a signal kills
- * us. What is typed and not yet read is thrown away then (tcflush): it was
- * meant for the chat, and the shell would take it for a command.
+ * A program that takes a terminal must give it back, or the shell will show
+ * nothing of what is typed: at its end, before Ctrl-Z stops it, and when a
+ * signal kills it. What was typed and not yet read is thrown away then
+ * (tcflush): it was meant for the chat, and the shell would take it for a
+ * command.
  *
  * A line has one row, and of a longer one the end is shown. There is no history
  * and no way back into the line: `rlwrap -t dumb ./client` has both.
