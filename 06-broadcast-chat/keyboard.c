@@ -192,6 +192,7 @@ void keyboard_take(struct line_reader *line)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !screen_type ||
         strcmp(screen_type, "dumb") == 0 || pipe(changes) < 0)
         return;
+    keyboard_hide();
     typed = line;
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         catch_next(deadly[i], keyboard_die);
@@ -201,6 +202,7 @@ void keyboard_take(struct line_reader *line)
     catch_next(SIGWINCH, on_change);
 #endif
     take();
+    keyboard_show();
 }
 
 /* Where the screen takes nothing, as after Ctrl-S, somebody may stand in
