@@ -1784,7 +1784,7 @@ static const struct check checks[] = {
     CHECK(client_lets_a_line_be_changed),
     CHECK(client_shows_the_end_of_a_long_line),
     CHECK(client_obeys_nobody_on_a_screen),
-    CHECK(client_gives_its_terminal_back),
+    CHECK_CALM(client_gives_its_terminal_back),
     CHECK_IN_FAIR_WEATHER(client_dies_of_a_second_signal,
                           "its calls are counted"),
     CHECK(client_waits_for_the_end_of_a_line),
