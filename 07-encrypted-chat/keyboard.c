@@ -157,11 +157,12 @@ static void on_change(int number)
     errno = saved;
 }
 
-/* Once. What was ignored (nohup) stays so, and what others catch, theirs. */
+/* Once. What was ignored (nohup) stays so, and what others catch, theirs. No
+   SA_RESTART: a read() in the background stops us again after each SIGCONT. */
 static void catch_next(int number, void (*handler)(int))
 {
-    struct sigaction now, action = {.sa_handler = handler,
-                                    .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    struct sigaction now,
+        action = {.sa_handler = handler, .sa_flags = (int)SA_RESETHAND};
 
     sigemptyset(&action.sa_mask);
     if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_DFL)

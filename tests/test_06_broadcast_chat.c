@@ -1561,6 +1561,47 @@ static void client_stops_and_goes_on(void)
     check_given_back(shell);
 }
 
+/* Ctrl-Z where there is no shell: nobody could let it go on. */
+static void client_does_not_stop_for_good(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    type_text(client, "half");
+    expect_screen(client, "\nhalf|");
+    type_text(client, "\x1a");
+    await_rest(client);
+    expect_screen(client, "\nhalf|");
+    type_text(client, " and half\n");
+    peer_expect(peer, "ana: half and half\n");
+    type_text(client, "quit\n");
+    says_farewell(client, peer);
+}
+
+/* There the terminal is the shell's, and to read from it stops the client. */
+static void client_goes_on_in_the_background(void)
+{
+    int peer;
+    struct process *shell = start_shell(
+        "set -m; \"$@\" & kill -STOP $$; read x; kill -CONT %1; read y; "
+        "kill %1; kill -CONT %1; wait; echo bye",
+        &peer);
+
+    type_text(shell, "x\n"); /* it reads, and is stopped as the shell is */
+    await_rest(shell);
+    send_signal(shell, SIGCONT);
+    await_rest(shell);
+    likely_if_it_waits("a read() that is begun anew after SIGCONT stops the "
+                       "program once more");
+    peer_say(peer, "bia: Olá\n");
+    expect_screen(shell, "bia: Olá\n|");
+    type_text(shell, "y\n");
+    peer_expect(peer, "* ana left\n");
+    peer_close(peer);
+    expect_screen(shell, "bye\n|");
+    expect_exit(shell, 0);
+}
+
 static void client_leaves_nothing_to_the_shell(void)
 {
     int peer;
@@ -1789,6 +1830,8 @@ static const struct check checks[] = {
                           "its calls are counted"),
     CHECK(client_waits_for_the_end_of_a_line),
     CHECK_CALM(client_stops_and_goes_on),
+    CHECK_CALM(client_does_not_stop_for_good),
+    CHECK_CALM(client_goes_on_in_the_background),
     CHECK_CALM(client_leaves_nothing_to_the_shell),
     CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_output_cannot_be_written),
