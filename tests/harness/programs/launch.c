@@ -191,6 +191,8 @@ static void open_streams(struct streams *streams, const struct launch *launch)
         put_on_terminal(streams, launch->columns ? 3 : 2);
     if (launch->terminal)
         pass_bytes_on(streams->its[0]);
+    if (launch->shared_input)
+        no_blocking(streams->its[0]);
     if (launch->output) {
         close(streams->its[1]);
         streams->its[1] = open(launch->output, O_WRONLY | O_CLOEXEC);
@@ -286,8 +288,11 @@ static _Noreturn void become(const struct streams *streams,
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive a killed harness */
 #endif
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         dup2(streams->its[i], i);
+        if (launch->without & 1 << i)
+            close(i);
+    }
     set_environment(launch, process);
     if (launch->terminal || launch->columns)
         setenv("TERM", launch->columns ? "xterm" : "dumb", 1);
@@ -343,6 +348,7 @@ static struct process *new_process(const struct launch *launch,
     directory = directory ? directory : "/tmp";
     snprintf(process->left_open, sizeof process->left_open,
              "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+    remove(process->left_open); /* by an earlier process of our number */
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;
@@ -377,7 +383,9 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         need_tap();
     if (recording_file() || clock_is_stopped())
         need_record_of(argv[0]);
-    if (launch->descriptors && has_runner())
+    /* it needs descriptors itself, and valgrind a standard error */
+    if ((launch->descriptors || launch->without & 1 << STDERR_FILENO) &&
+        has_runner())
         need_bare_program();
     watch_children();
     if (has_tap())
