@@ -34,6 +34,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 #define ERASE "\r\x1b[K" /* to the first column, and nothing from there on */
 #define CUT "\x1b[?7l"   /* what does not fit into the row is not shown... */
@@ -42,6 +43,7 @@
 
 enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 
+/* They kill, and nobody else here catches them. */
 static const int deadly[] = {SIGABRT, SIGALRM, SIGBUS,  SIGFPE,  SIGHUP,
                              SIGILL,  SIGQUIT, SIGSEGV, SIGUSR1, SIGUSR2};
 
@@ -254,7 +256,8 @@ static void finish(struct line_reader *line, bool at_end)
 }
 
 /* Returns true if the line is finished. Ctrl-D is the end of all lines: on an
-   empty one, or the second time, as without us. */
+   empty one, or the second time, as without us. What has no room is dropped;
+   whoever sends lines will find this one too long. */
 static bool press(struct line_reader *line, unsigned char key)
 {
     static unsigned char last;
@@ -263,6 +266,8 @@ static bool press(struct line_reader *line, unsigned char key)
     last = key;
     if (line->taken > 0) /* the one before */
         line->length = line->taken = 0;
+    if (in_sequence(key))
+        return false;
     if (key == '\n' || (key == CTRL_D && (again || line->length == 0))) {
         finish(line, key == CTRL_D);
         return true;
@@ -273,8 +278,7 @@ static bool press(struct line_reader *line, unsigned char key)
         while (line->length > 0 &&
                !begins_character(line->buffer[--line->length]))
             ;
-    else if (!in_sequence(key) && (key >= ' ' || key == '\t') &&
-             line->length < MAX_LINE) /* else refused, when it is to be sent */
+    else if ((key >= ' ' || key == '\t') && line->length < MAX_LINE)
         line->buffer[line->length++] = (char)key;
     return false;
 }

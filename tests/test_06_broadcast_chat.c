@@ -1422,7 +1422,7 @@ static void client_lets_a_line_be_changed(void)
                       "e");
     expect_screen(client, "\ne|");
     likely("keys that mean nothing here, arrows for one, leave nothing");
-    type_text(client, "\x1b[A\x1b[1;5C\x1bOP\x01"
+    type_text(client, "\x1b[A\x1b[1;5C\x1bOP\x01\x1b"
                       "f\n");
     peer_expect(peer, "ana: ef\n");
     likely("several lines that are pasted are several lines");
