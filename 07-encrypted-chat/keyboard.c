@@ -40,6 +40,7 @@
 #define CUT "\x1b[?7l"   /* what does not fit into the row is not shown... */
 #define WRAP "\x1b[?7h"  /* ...or goes on in the next one, as usual */
 #define MOMENT 200       /* ms that a screen may take to show something */
+#define NOW_AND_THEN 500 /* ms in the background between two looks */
 
 enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 
@@ -131,6 +132,13 @@ static void take(void)
         taken = 0;
 }
 
+static void take_and_draw(void)
+{
+    keyboard_hide();
+    take();
+    keyboard_show();
+}
+
 /* Only calls that a signal handler may make. */
 static void give_back(void)
 {
@@ -159,8 +167,7 @@ static void on_change(int number)
     errno = saved;
 }
 
-/* Once. What was ignored (nohup) stays so, and what others catch, theirs. No
-   SA_RESTART: a read() in the background stops us again after each SIGCONT. */
+/* Once. What was ignored (nohup) stays so, and what others catch, theirs. */
 static void catch_next(int number, void (*handler)(int))
 {
     struct sigaction now,
@@ -178,14 +185,14 @@ static void react(void)
 
     if (read(changes[0], &number, 1) != 1)
         return;
-    keyboard_hide();
     if (number == SIGTSTP) {
+        keyboard_hide();
         give_back();
         raise(SIGTSTP); /* here we stop, and from here we go on */
+        keyboard_show();
     }
     catch_next(number, on_change);
-    take();
-    keyboard_show();
+    take_and_draw();
 }
 
 void keyboard_take(struct line_reader *line)
@@ -195,8 +202,9 @@ void keyboard_take(struct line_reader *line)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !screen_type ||
         strcmp(screen_type, "dumb") == 0 || pipe(changes) < 0)
         return;
-    keyboard_hide();
+    pthread_mutex_lock(&screen);
     typed = line;
+    pthread_mutex_unlock(&screen);
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         catch_next(deadly[i], keyboard_die);
     catch_next(SIGTSTP, on_change);
@@ -204,8 +212,7 @@ void keyboard_take(struct line_reader *line)
 #ifdef SIGWINCH /* in POSIX since 2024 only */
     catch_next(SIGWINCH, on_change);
 #endif
-    take();
-    keyboard_show();
+    take_and_draw();
 }
 
 /* Where the screen takes nothing, as after Ctrl-S, somebody may stand in
@@ -284,7 +291,8 @@ static bool press(struct line_reader *line, unsigned char key)
 }
 
 /* Waits until there is a key, and a screen to show it on. Returns as
-   wait_for(). */
+   wait_for(). In the background a read() would stop us, so we look now and then
+   whether we are still there: a shell's `fg` need not tell. */
 static int wait_for_key(const struct line_reader *line)
 {
     struct pollfd waiting[] = {{.fd = changes[0], .events = POLLIN},
@@ -292,10 +300,12 @@ static int wait_for_key(const struct line_reader *line)
                                {.fd = line->fd, .events = POLLIN}};
 
     for (;;) {
-        int ready = poll(waiting, 3, -1);
+        int ready = poll(waiting, taken ? 3 : 2, taken ? -1 : NOW_AND_THEN);
         if (ready < 0 && errno != EINTR)
             return -1;
-        if (ready > 0 && waiting[0].revents)
+        if (ready == 0)
+            take_and_draw();
+        else if (ready > 0 && waiting[0].revents)
             react();
         else if (ready > 0)
             return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);
