@@ -17,6 +17,7 @@ struct line_reader {
     int fd;
     size_t length; /* bytes in buffer */
     size_t taken;  /* of them, those of the line handed out last */
+    bool ended;    /* a terminal says so only once, for each Ctrl-D */
     char buffer[MAX_LINE + 1];
 };
 
@@ -34,8 +35,9 @@ static inline ssize_t read_line(struct line_reader *reader)
 
     for (;;) {
         char *newline = memchr(reader->buffer, '\n', reader->length);
-        if (newline) {
-            reader->taken = (size_t)(newline - reader->buffer) + 1;
+        if (newline || reader->ended) {
+            reader->taken = newline ? (size_t)(newline - reader->buffer) + 1
+                                    : reader->length;
             return (ssize_t)reader->taken;
         }
         if (reader->length == sizeof reader->buffer)
@@ -50,10 +52,7 @@ static inline ssize_t read_line(struct line_reader *reader)
         if (got < 0)
             return LINE_ERROR;
         reader->length += (size_t)got;
-        if (got == 0) {
-            reader->taken = reader->length;
-            return (ssize_t)reader->taken;
-        }
+        reader->ended = got == 0;
     }
 }
 

@@ -354,8 +354,8 @@ int write_all(int connection, const char *bytes, size_t length,
     return 0;
 }
 
-/* Appends what the stream has now. Returns as read(2): 0 is its end. */
-static ssize_t fill(struct line_reader *reader)
+/* Appends what the stream has now, or notes its end. Returns 0, or -1. */
+static int fill(struct line_reader *reader)
 {
     ssize_t got;
 
@@ -366,9 +366,11 @@ static ssize_t fill(struct line_reader *reader)
                    sizeof reader->buffer - reader->length);
     } while (got < 0 &&
              (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK));
-    if (got > 0)
-        reader->length += (size_t)got;
-    return got;
+    if (got < 0)
+        return -1;
+    reader->length += (size_t)got;
+    reader->ended = got == 0;
+    return 0;
 }
 
 ssize_t read_line(struct line_reader *reader)
@@ -379,19 +381,15 @@ ssize_t read_line(struct line_reader *reader)
 
     for (;;) {
         char *newline = memchr(reader->buffer, '\n', reader->length);
-        if (newline) {
-            reader->taken = (size_t)(newline - reader->buffer) + 1;
+        if (newline || reader->ended) {
+            reader->taken = newline ? (size_t)(newline - reader->buffer) + 1
+                                    : reader->length;
             return (ssize_t)reader->taken;
         }
         if (reader->length == sizeof reader->buffer)
             return LINE_TOO_LONG; /* Against: endless. */
-        ssize_t got = fill(reader);
-        if (got < 0)
+        if (fill(reader) < 0)
             return LINE_ERROR;
-        if (got == 0) {
-            reader->taken = reader->length;
-            return (ssize_t)reader->taken;
-        }
     }
 }
 

@@ -567,6 +567,22 @@ static void client_shows_no_escape_sequence_on_a_terminal(void)
                 "\\x1b[2J\\x07\\xc2\\x9b café \\xff\\xc3\tend");
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct talk talk = start_client(&terminal);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(talk.client, "abc\x04\x04", 5);
+    peer_expect(talk.peer, "abc");
+    peer_expect_end(talk.peer);
+    peer_say(talk.peer, "abc");
+    peer_close(talk.peer);
+    expect_printed(talk.client, "abc", 0);
+}
+
 static void client_hears_that_the_server_hung_up(void)
 {
     struct talk talk = start_client(NULL);
@@ -803,6 +819,7 @@ static const struct check checks[] = {
     CHECK(client_refuses_a_longer_line),
     CHECK(client_refuses_an_endless_reply),
     CHECK(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),

@@ -518,6 +518,20 @@ static void client_sends_and_shows_empty_datagrams(void)
     expect_printed(talk.client, "\nnext\n", 0);
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct talk talk = start_client(&terminal, AF_INET);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(talk.client, "abc\x04\x04", 5);
+    datagram_expect_text(talk.peer, &talk.place, "abc");
+    answer(&talk, "abc");
+    expect_printed(talk.client, "abc\n", 0);
+}
+
 static void client_speaks_ipv6(void)
 {
     struct talk talk = start_client(NULL, AF_INET6);
@@ -763,6 +777,7 @@ static const struct check checks[] = {
     CHECK_UDP(server_acknowledges),
     CHECK_UDP(client_is_a_filter),
     CHECK_UDP(client_sends_and_shows_empty_datagrams),
+    CHECK_UDP(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK_UDP(client_ignores_strangers),
     CHECK_UDP(client_hears_that_nobody_listens),
     CHECK_UDP(client_does_not_call_itself),

@@ -809,6 +809,20 @@ static void udp_client_is_a_filter(void)
     expect_printed(client, "", 0);
 }
 
+static void udp_client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *server = start("udp_server", "0", NULL);
+    struct process *client = start_with(&terminal, "udp_client", "127.0.0.1",
+                                        port_text(server), NULL);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    expect_printed(client, "abc\n", 0);
+}
+
 static void udp_client_asks_again(void)
 {
     static const int pauses[] = {20, 40, 80, 160, 200, 200};
@@ -1214,6 +1228,7 @@ static const struct check checks[] = {
     CHECK(server_lets_a_silent_client_go),
     CHECK(server_lets_a_dripping_client_go),
     CHECK(udp_client_is_a_filter),
+    CHECK(udp_client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(udp_client_asks_again),
     CHECK(udp_client_keeps_its_deadline),
     CHECK(udp_client_prints_a_doubled_reply_once),

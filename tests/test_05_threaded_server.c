@@ -941,6 +941,23 @@ static void client_ends_at_an_empty_line_on_a_terminal(void)
     expect_exit(client, 0);
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int peer;
+    struct process *client = start_client(&terminal, &peer);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    peer_expect(peer, "abc");
+    peer_expect_end(peer);
+    peer_say(peer, "abc");
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
 static void client_ends_at_a_farewell(void)
 {
     int peer;
@@ -1159,6 +1176,7 @@ static const struct check checks[] = {
     CHECK_BOTH_IN_FAIR_WEATHER(does_without_ipv4, "nobody connects"),
     CHECK(client_is_a_filter),
     CHECK(client_ends_at_an_empty_line_on_a_terminal),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_ends_at_a_farewell),
     CHECK(client_hears_that_the_server_hung_up),
     CHECK(client_may_find_the_server_gone_at_the_end),

@@ -204,7 +204,7 @@ the_chat_server_can_be_explained() {
     [ "$1" -le 500 ] || echo "06's room has $1 lines, not 500"
     [ "$2" -le 950 ] || echo "06's server has $2 lines, not 950"
     helper_other_files 06-broadcast-chat "$server" args.h show.h net.c net.h \
-        client.c bare_server.c bare_client.c
+        client.c keyboard.c keyboard.h bare_server.c bare_client.c
     for file in $server; do
         awk '/^[a-z].*\(/ { name = $0; first = NR }
             /^}/ && name != "" && NR - first >= 30 {

@@ -112,6 +112,8 @@ const struct wording pt[] = {
     {"started %s on a terminal", "iniciou %s em um terminal"},
     {"started %s, where %s", "iniciou %s, onde %s"},
     {"a pipe for a program", "um pipe para um programa"},
+    {"a pipe that is not read", "um pipe que ninguém lê"},
+    {"tcgetattr: %s", "tcgetattr: %s"},
     {"there is no pseudo terminal here", "aqui não há pseudoterminal"},
     {"there is no pseudo terminal here: %s", "aqui não há pseudoterminal: %s"},
     {"a new process", "um processo novo"},

@@ -742,6 +742,7 @@ static void release(struct process *process)
     }
     if (process->count_sockets)
         remove(process->left_open);
+    free(process->screen);
     free(process);
 }
 
