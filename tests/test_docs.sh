@@ -166,6 +166,10 @@ helper_ladder_words() {
     done <"$scratch/ladder-words"
 }
 
+helper_terms() {
+    sh tests/docs/terms.sh >"$scratch/terms" 2>&1 || cat "$scratch/terms"
+}
+
 # A copy in which commands can be run: programs and `play` are built already.
 helper_copy() {
     [ ! -d "$scratch/copy" ] || return
@@ -245,6 +249,7 @@ limitations_are_in_the_chapters() { helper_limitations; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
 words_of_ladders_are_explained() { helper_ladder_words; }
+nothing_is_used_before_its_explanation() { helper_terms; }
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }
@@ -624,6 +629,86 @@ words_of_ladders_left_out_are_found() {
             cat "$scratch/complaints"
         }
     done
+}
+
+# A guide of two pages. The second explains `getpeername`; what the first does
+# with it is on standard input.
+helper_two_pages() {
+    mkdir -p "$scratch/pages-two/tests" "$scratch/pages-two/01-a"
+    cp -R tests/docs "$scratch/pages-two/tests/"
+    cd "$scratch/pages-two" || exit 1
+    mkdir -p docs/en docs/pt-BR
+    printf 'one\ntwo\n' >docs/pages.txt
+    printf '#include <sys/socket.h>\nint own(int accept);\n' >01-a/own.c
+    cat >docs/en/two.md <<'END'
+# Two
+**`getpeername`** asks for the other end.
+END
+    echo '# Um' | tee docs/pt-BR/one.md >docs/pt-BR/two.md
+}
+
+helper_first_page() {
+    { printf '# One\n\n' && cat; } >docs/en/one.md
+    sh tests/docs/terms.sh
+}
+
+names_used_too_early_are_found() {
+    (
+        helper_two_pages
+        while read -r line; do
+            echo "$line" | helper_first_page | grep -qxF \
+                'docs/en/one.md:3: getpeername is explained only in docs/en/two.md:2' ||
+                echo "accepted: $line"
+        done <<'END'
+So `getpeername(3)` it is.
+See `x` and **read** `getpeername`.
+| a | `getpeername` |
+- to `getpeername`
+END
+        helper_first_page >"$scratch/found" <<'END'
+```c
+x = sendmsg(3);
+```
+<!-- insert: excerpt a -->
+```c
+/* recv
+accept */
+    send(3); /* bind */
+```
+<!-- end insert -->
+END
+        printf 'docs/en/one.md:%s is not explained\n' '4: sendmsg' '10: send' |
+            diff - "$scratch/found" | grep -v -e '^[0-9]' -e ' terms: '
+    )
+}
+
+names_explained_in_time_are_accepted() {
+    (
+        helper_two_pages
+        while read -r line; do
+            echo "$line" | helper_first_page >"$scratch/found" ||
+                cat "$scratch/found"
+        done <<'END'
+So **`getpeername`** asks.
+- `send` and `getpeername` ask.
+| `getpeername` | asks |
+A link, [`getpeername`](two.md), will do.
+Try `nc getpeername`, or `./recv <file`.
+`printf`, `accept` and `own` are C's and ours: getpeername
+END
+        helper_first_page >"$scratch/found" <<'END'
+```text
+recv(3)
+```
+![recv](recv.svg) [on the words
+`getpeername` and `send`](two.md)
+```c
+    ssize_t bind; /* a field */
+```
+With `bind`, then.
+END
+        grep -qx 'terms: 3 names, 4 sections' "$scratch/found" || cat "$scratch/found"
+    )
 }
 
 missing_places_in_the_order_are_found() { # with the_sample

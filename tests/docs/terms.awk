@@ -7,7 +7,7 @@
 
 function put(what, name) {
     if (name in names)
-        print what, name, section, FILENAME ":" FNR
+        print what, name, section, place
 }
 
 # Every identifier of a piece of C.
@@ -21,8 +21,10 @@ function put_all(what, code) {
 
 # What is typed into a shell, and what a program prints, is not C.
 function is_command(code) {
-    return code !~ /^(struct|const|return|if|while|for|int|volatile|static) / &&
-        code ~ /^[^ ]*[^ ,;=] +[-'"$.\/0-9A-Za-z{]/ && code !~ /^[^ ]+\(/
+    if (code ~ /^(struct|const|return|if|while|for|int|volatile|static) /)
+        return 0
+    return code ~ /^\.?\.?\// || (code !~ /^[^ ]+\(/ &&
+        code ~ /^[^ ]*[^ ,;=] +[-'"$.\/0-9A-Za-z{]/)
 }
 
 function put_spans(what, text,    code) {
@@ -35,17 +37,17 @@ function put_spans(what, text,    code) {
 }
 
 # C in a page: comments go, and may be longer than a line.
-function put_code(line) {
-    sub(/^ *[0-9]+  /, "", line) # the numbers of a whole program's lines
-    if (!inserted && line ~ /; +\/\* /) # a field, and beside it what it is
-        put_all("explain", substr(line, 1, index(line, "/*") - 1))
-    if (line ~ /^#include/)
+function put_code(text) {
+    sub(/^ *[0-9]+  /, "", text) # the numbers of a whole program's lines
+    if (!inserted && text ~ /; +\/\* /) # a field, and beside it what it is
+        put_all("explain", substr(text, 1, index(text, "/*") - 1))
+    if (text ~ /^#include/)
         return
-    gsub(/\/\*([^*]|\*[^\/])*\*\//, " ", line)
-    if (comment && !sub(/^.*\*\//, " ", line))
+    gsub(/\/\*([^*]|\*[^\/])*\*\//, " ", text)
+    if (comment && !sub(/^.*\*\//, " ", text))
         return
-    comment = sub(/\/\*.*/, "", line)
-    put_all("use", line)
+    comment = sub(/\/\*.*/, "", text)
+    put_all("use", text)
 }
 
 # The names that a paragraph, an item or a row explains are set in bold, begin
@@ -59,24 +61,35 @@ function put_prose(text,    bold) {
         put_spans("explain", substr(text, 1, RLENGTH))
     gsub(/\[[^]]*\]\([^)]*\)/, " ", text) # a link leads to what explains it
     put_spans("use", text)
-    while (match(text, /\*\*[^*]+\*\*/)) {
+    while (match(text, /\*\*`[^`]+`\*\*/)) {
         bold = substr(text, RSTART, RLENGTH)
         text = substr(text, RSTART + RLENGTH)
         put_spans("explain", bold)
     }
 }
 
+# A paragraph, an item or a row ends here.
+function end_text() {
+    if (text != "")
+        put_prose(text)
+    text = ""
+}
+
 NR == FNR { names[$1]; next }
-FNR == 1 { section++; code = ""; inserted = 0 }
-/^<!-- insert: / { inserted = 1; next }
+FNR == 1 { end_text(); code = ""; inserted = 0 }
+/^<!-- insert: / { end_text(); inserted = 1; next }
 /^<!-- end insert -->$/ { inserted = 0; next }
 /^ *(```|~~~)/ {
+    end_text()
     code = code == "" ? substr($0, index($0, "`")) : ""
     comment = 0
     next
 }
-code == "```c" { put_code($0); next }
-code != "" || (inserted && !/^\|/) { next }
+code != "" { place = FILENAME ":" FNR; if (code == "```c") put_code($0); next }
+inserted && !/^\|/ { next }
+/^$/ || /^[#|]/ || /^ *([-*]|[0-9]+\.) / { end_text() }
 /^#+ / { section++ }
-{ put_prose($0) }
-END { print "sections", section }
+text == "" { place = FILENAME ":" FNR }
+{ text = text (text == "" ? "" : " ") $0 }
+/^[#|]/ { end_text() }
+END { end_text(); print "sections", section }

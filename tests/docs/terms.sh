@@ -42,9 +42,10 @@ headers_of_c() {
 }
 
 keywords() {
-    echo auto break case continue default do else enum extern for goto if \
-        inline register return sizeof static switch typedef union void \
-        volatile while | tr ' ' '\n'
+    tr ' ' '\n' <<'END'
+auto break case continue default do else enum extern for goto if inline
+register return sizeof static switch typedef union void volatile while
+END
 }
 
 # What the steps call so themselves: variables, parameters, fields. (Functions
@@ -68,7 +69,7 @@ cat [0-9][0-9]-*/*.[ch] docs/*/*.md | grep -o '<[a-z/]*\.h>' | sort -u |
     declared -D_POSIX_C_SOURCE=200809L >"$scratch/declared"
 named_in_steps | sort -u - "$scratch/known" |
     comm -13 - "$scratch/declared" >"$scratch/names"
-[ "$(wc -l <"$scratch/names")" -gt 1000 ] || {
+[ "$(wc -l <"$scratch/names")" -gt 100 ] || {
     echo 'terms.sh: the compiler does not say what the headers declare' >&2
     exit 2
 }
