@@ -60,7 +60,7 @@ help:
 	@echo 'N is 2, 02, N=2 or 02-echo. The steps:'
 	@for step in $(STEPS); do echo "  $$step"; done
 
-# Stops whoever named no step, or none that there is.
+# Stops a command that names no step, or a step that does not exist.
 named-step:
 ifeq ($(words $(STEP)) $(words $(filter-out $(firstword $(WORDS)),$(WORDS))),1 0)
 	@:
@@ -160,7 +160,7 @@ clean:
 .DEFAULT:
 	@echo "There is no '$@' here: make help lists what there is." >&2; exit 2
 
-# The words after a verb are no goals of their own.
+# The words after a verb are not goals of their own.
 ifneq ($(WORDS),)
 .PHONY: $(WORDS)
 $(WORDS):

@@ -250,6 +250,7 @@ pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
 words_of_ladders_are_explained() { helper_ladder_words; }
 nothing_is_used_before_its_explanation() { helper_terms; }
+the_voice_is_kept() { sh tests/docs/voice.sh; }
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }
@@ -709,6 +710,41 @@ With `bind`, then.
 END
         grep -qx 'terms: 3 names, 4 sections' "$scratch/found" || cat "$scratch/found"
     )
+}
+
+# helper_voice LANGUAGE FILE: what is found in a file of that name.
+helper_voice() {
+    cat >"$scratch/$2"
+    awk -v language="$1" -f tests/docs/voice.awk tests/docs/voice.txt "$scratch/$2"
+}
+
+words_that_came_back_are_found() {
+    helper_voice en voice.txt >"$scratch/found" <<'END'
+It waits for ever.
+Whoever calls
+Who reads must put the pieces together.
+    /* who waits; who speaks goes on */
+a line that is no token of the key
+how it ended, SO_ERROR tells.
+two things are to be waited for
+# To admit many
+the floor's
+END
+    for line in 1 2 3 4 5 6 7 8 9; do
+        grep -q ":$line: " "$scratch/found" || echo "line $line was not found"
+    done
+    printf 'Two lines: it is\nno port.\n' | helper_voice en voice.md |
+        grep -q 'voice.md:1: .*is no port.: is not a$' || echo 'no paragraph'
+    echo 'quando esse um sai' | helper_voice pt voice.txt | grep -q 'ele' ||
+        echo 'no Portuguese'
+    helper_voice en voice.md <<'END'
+There is no port. It is no longer there. Who is it? You can tell why.
+
+`that is no name`, forever
+```text
+whoever
+```
+END
 }
 
 missing_places_in_the_order_are_found() { # with the_sample

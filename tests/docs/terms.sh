@@ -23,7 +23,7 @@ LC_ALL=C
 export LC_ALL
 
 identifiers() {
-    sed '/^# /d' | tr -cs 'A-Za-z_0-9' '\n' | sort -u
+    sed '/^# /d' | tr -cs 'A-Za-z_0-9' '\n' | grep '...' | sort -u
 }
 
 # What the headers declare that are named on standard input, a <name.h> a line.

@@ -261,9 +261,10 @@ static void stop_while_many_wait(void)
         peers[i] = peer_connect(subject_port());
     for (int i = 0; i < 2; i++)
         echoes(peers[i], "hello\n");
-    likely("a worker that takes another client out of the queue, though the "
-           "server stops, waits for that client: whoever waits gets its end "
-           "of stream, and no worker");
+    likely(
+        "a worker that takes another client out of the queue, though the "
+        "server stops, waits for that client: a client that waits gets its end "
+        "of stream, and no worker");
     let_rest(server);
     send_signal(server, SIGTERM);
     let_rest(server);

@@ -18,7 +18,7 @@ const struct wording pt_05[] = {
     {"who is in must not notice that another was turned away",
      "quem está dentro não pode perceber que outro foi recusado"},
     {"an answer", "uma resposta"},
-    {"who leaves gives the place back, however it leaves; who was turned away "
+    {"who leaves gives the place back, however it leaves; a client that was turned away "
      "had none",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
      "nenhum"},
@@ -32,7 +32,8 @@ const struct wording pt_05[] = {
     {"a worker that is done takes the next one out of the queue",
      "uma trabalhadora que terminou tira o próximo da fila"},
     {"a worker that takes another client out of the queue, though the server "
-     "stops, waits for that client: whoever waits gets its end of stream, and "
+     "stops, waits for that client: a client that waits gets its end of "
+     "stream, and "
      "no worker",
      "uma trabalhadora que tira mais um cliente da fila, embora o servidor "
      "esteja parando, espera por esse cliente: quem espera recebe o seu fim de "
@@ -117,7 +118,7 @@ const struct wording pt_05[] = {
      "enviar a um cliente que se foi gera SIGPIPE, que encerra o programa "
      "todo: ignore-o, e em vez disso send() falha com EPIPE, só nesta thread"},
     {"accept() has failed with EMFILE: that will pass when somebody leaves, so "
-     "it is no reason to end",
+     "that is not a reason to end",
      "accept() falhou com EMFILE: isso passa quando alguém sai, e não é motivo "
      "para terminar"},
     {"accept() fails as long as nobody leaves: wait a moment before you call "

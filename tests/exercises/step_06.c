@@ -12,8 +12,8 @@
 
 enum { LONGEST = 4095 }; /* bytes of a line, its newline not counted */
 
-/* Whoever hears a newcomer knows that the newcomer is in the room, and hears
-   all that is said from then on. */
+/* A member that hears a newcomer knows that the newcomer is in the room, and
+   hears all that is said from then on. */
 static void join_as(int *peers, int number, int newcomer)
 {
     const char *line = text_of("peer %d\n", number);
@@ -144,7 +144,7 @@ static void unfit_lines_harm_nobody(void)
     join(peers, 2);
     for (int i = 0; i < 4; i++) {
         int leaving = peer_connect(subject_port());
-        likely("what is no line is not relayed; the lines before it are");
+        likely("what is not a line is not relayed; the lines before it are");
         peer_say(leaving, "whole\n");
         if (i % 2)
             peer_send(leaving, memset(new_text(TOO_LONG), 'x', TOO_LONG),
@@ -309,9 +309,9 @@ static void names_are_told_apart(void)
     claim(peers[1], "bruno");
     claim(peers[2], "anabela");
     likely("a name has 1 to 32 bytes, and no blank");
-    claim_in_vain(peers[0], "two words", "* that is no name\n");
+    claim_in_vain(peers[0], "two words", "* that is not a valid name\n");
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
-                  "* that is no name\n");
+                  "* that is not a valid name\n");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
     likely("who leaves gives the name back, also by a reset");
     peer_reset(peers[0]);
@@ -545,7 +545,7 @@ static void nothing_leaks_from_a_backlog(void)
     peer_expect(peers[1], "for all\n* ana to you: for you\nfor all again\n");
     peer_expect(peers[2], text);
     likely("what is sent in one go may begin with a line for the member, and "
-           "hold one for another: whom it is for is to be asked of each line");
+           "hold one for another: ask of each line whom it is for");
     peer_expect(peers[2], "for all\nfor all again\n");
 }
 

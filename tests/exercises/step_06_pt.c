@@ -12,7 +12,7 @@ const struct wording pt_06[] = {
      "brought may be half of it, or several, and an empty one is none",
      "uma linha se repassa quando chegou a quebra dela: o que um recv() trouxe "
      "pode ser meia linha, ou várias, e uma vazia não é nenhuma"},
-    {"what is no line is not relayed; the lines before it are",
+    {"what is not a line is not relayed; the lines before it are",
      "o que não é uma linha não se repassa; as linhas antes, sim"},
     {"line %d\n", "line %d\n"},
     {"one who does not read must not hold up the others forever: nobody may "
@@ -94,7 +94,7 @@ const struct wording pt_06[] = {
      "faz parte dela, e é mais longo que \"/msg bruno \""},
     {"* ana to you: %.*s\n", "* ana to you: %.*s\n"},
     {"what is sent in one go may begin with a line for the member, and hold "
-     "one for another: whom it is for is to be asked of each line",
+     "one for another: ask of each line whom it is for",
      "o que se envia de uma vez pode começar com uma linha para o membro, e "
      "conter uma para outro: a quem se destina é preciso perguntar a cada "
      "linha"},
