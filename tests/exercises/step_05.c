@@ -188,8 +188,8 @@ static void who_leaves_makes_room(void)
             leave(in[i % 2]);
         else
             peer_reset(in[i % 2]);
-        likely("who leaves gives the place back, however it leaves; who was "
-               "turned away had none");
+        likely("a client that leaves gives its place back, however it leaves; "
+               "one that was turned away had none");
         in[i % 2] = get_in(server);
         echoes(in[1 - i % 2], text_of("still here, %d\n", i));
     }

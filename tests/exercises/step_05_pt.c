@@ -18,8 +18,8 @@ const struct wording pt_05[] = {
     {"who is in must not notice that another was turned away",
      "quem está dentro não pode perceber que outro foi recusado"},
     {"an answer", "uma resposta"},
-    {"who leaves gives the place back, however it leaves; a client that was turned away "
-     "had none",
+    {"a client that leaves gives its place back, however it leaves; one that "
+     "was turned away had none",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
      "nenhum"},
     {"still here, %d\n", "still here, %d\n"},

@@ -284,7 +284,7 @@ static void one_of_twenty_gets_it(void)
     likely("an answer goes to the one who asked alone");
     all_hear(peers, CLAIMANTS, winner, "hello, I am the one\n");
     leave(peers[winner]);
-    likely("who leaves gives the name back");
+    likely("a member that leaves gives its name back");
     claim_after_another(server, peers[(winner + 1) % CLAIMANTS], "ana");
 }
 
@@ -313,7 +313,7 @@ static void names_are_told_apart(void)
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
                   "* that is not a valid name\n");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
-    likely("who leaves gives the name back, also by a reset");
+    likely("a member that leaves gives its name back, also by a reset");
     peer_reset(peers[0]);
     claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
@@ -499,7 +499,7 @@ static void who_has_left_is_nobody(void)
     claim(peers[1], "bruno");
     leave(peers[1]);
     let_rest(server);
-    likely("who leaves gives the name back");
+    likely("a member that leaves gives its name back");
     tell(peers[0], "bruno", "are you there?");
     peer_expect(peers[0], "* nobody is called bruno\n");
     likely("a name belongs to who has it now");

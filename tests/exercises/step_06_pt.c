@@ -33,7 +33,7 @@ const struct wording pt_06[] = {
     {"two", "dois"},
     {"an answer goes to the one who asked alone",
      "uma resposta vai só a quem pediu"},
-    {"who leaves gives the name back", "quem sai devolve o nome"},
+    {"a member that leaves gives its name back", "quem sai devolve o nome"},
     {"lines and commands are taken in the order in which they came",
      "linhas e comandos são atendidos na ordem em que vieram"},
     {"a name is another if it differs in anything, as in its length",
@@ -44,7 +44,7 @@ const struct wording pt_06[] = {
      "primeiro"},
     {"a name has 1 to 32 bytes, and no blank",
      "um nome tem de 1 a 32 bytes, e nenhum espaço"},
-    {"who leaves gives the name back, also by a reset",
+    {"a member that leaves gives its name back, also by a reset",
      "quem sai devolve o nome, também quando a conexão é derrubada"},
     {"peer 3 has read nothing so far", "a conexão 3 não leu nada até aqui"},
     {"one thread sends a member its lines, and another one the answer: that "
