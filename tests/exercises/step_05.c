@@ -155,7 +155,7 @@ static void one_more_is_told(void)
     echoes(first, "first\n");
     echoes(second, "second\n");
     is_turned_away(server);
-    likely("who is in must not notice that another was turned away");
+    likely("a client that is in must not notice that another was turned away");
     echoes(second, "second again\n");
     echoes(first, "first again\n");
     likely(NULL);
@@ -462,7 +462,7 @@ static void counts_are_told(void)
            "systems, is good for one signal only: the second ends the program");
     expect_counts(server, clients, 2);
     leave(clients[1].peer);
-    likely("who has left is not counted any more");
+    likely("a client that has left is not counted any more");
     expect_counts(server, clients, 1);
     likely(NULL);
     stop_subject(server);
@@ -499,8 +499,8 @@ const struct task step_05[] = {
     {"", "the client sends what is typed, and shows what comes back",
      client_is_a_filter},
     {"a", "one more than N is told so, and no other notices", one_more_is_told},
-    {"a", "who leaves makes room", who_leaves_makes_room},
-    {"b", "who comes while all workers are busy waits for one",
+    {"a", "a client that leaves makes room", who_leaves_makes_room},
+    {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},

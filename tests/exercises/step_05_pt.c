@@ -15,7 +15,7 @@ const struct wording pt_05[] = {
      "the stream first, with shutdown(SHUT_WR)",
      "close() derruba uma conexão da qual há algo por ler: diga antes o fim do "
      "fluxo, com shutdown(SHUT_WR)"},
-    {"who is in must not notice that another was turned away",
+    {"a client that is in must not notice that another was turned away",
      "quem está dentro não pode perceber que outro foi recusado"},
     {"an answer", "uma resposta"},
     {"a client that leaves gives its place back, however it leaves; one that "
@@ -66,7 +66,8 @@ const struct wording pt_05[] = {
      "cada sinal tem resposta, com o que foi enviado até ali. Um tratador "
      "instalado com SA_RESETHAND, ou com signal() em alguns sistemas, só vale "
      "para um sinal: o segundo encerra o programa"},
-    {"who has left is not counted any more", "quem saiu não é mais contado"},
+    {"a client that has left is not counted any more",
+     "quem saiu não é mais contado"},
     {"a call that a signal has interrupted is made again, and no byte of an "
      "echo goes astray",
      "uma chamada que um sinal interrompeu é feita de novo, e nenhum byte de "
@@ -81,8 +82,8 @@ const struct wording pt_05[] = {
      "o cliente envia o que se digita, e mostra o que volta"},
     {"one more than N is told so, and no other notices",
      "mais um além de N é avisado, e nenhum outro percebe"},
-    {"who leaves makes room", "quem sai deixa lugar"},
-    {"who comes while all workers are busy waits for one",
+    {"a client that leaves makes room", "quem sai deixa lugar"},
+    {"a client that comes while all workers are busy waits",
      "quem chega com todas as trabalhadoras ocupadas espera por uma"},
     {"a stop ends those whom a worker serves",
      "uma parada encerra quem uma trabalhadora atende"},
