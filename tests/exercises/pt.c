@@ -9,7 +9,8 @@ const struct wording pt[] = {
     {"skipped", "pulado"},
     {"open", "aberto"},
     {"broken", "quebrado"},
-    {"%s: %s\nAn exercise that is open is not a mistake: it is the work to do.\n",
+    {"%s: %s\nAn exercise that is open is not a mistake: it is the work to "
+     "do.\n",
      "%s: %s\nUm exercício aberto é o trabalho a fazer, e não um erro.\n"},
     {"\nThe contract: what the step's programs do, and go on doing\n",
      "\nO contrato: o que os programas do passo fazem, e continuam fazendo\n"},
