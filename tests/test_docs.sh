@@ -120,6 +120,20 @@ helper_limitations() {
     done
 }
 
+# Each chapter says, where it is needed, which command goes with it.
+helper_verbs() {
+    for step in [0-9][0-9]-*/; do
+        step=${step%/}
+        number=${step%%-*}
+        for page in docs/*/"$step".md; do
+            for verb in run trace attack start check; do
+                grep -q "make $verb-step ${number#0}" "$page" ||
+                    echo "$page does not name make $verb-step ${number#0}"
+            done
+        done
+    done
+}
+
 # In the order of docs/pages.txt each page has its place.
 helper_order() {
     [ -e docs/pages.txt ] || { echo 'docs/pages.txt is missing' && return; }
@@ -246,6 +260,7 @@ both_languages_have_the_same_parts() { helper_outlines; }
 both_languages_insert_the_same() { helper_same_insertions; }
 links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
+commands_are_in_the_chapters() { helper_verbs; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
 words_of_ladders_are_explained() { helper_ladder_words; }
@@ -599,6 +614,12 @@ dead_links_are_found() { # with the_sample
 limitations_left_out_are_found() { # with the_sample
     helper_after limitations 'pt-BR/01-a.md does not mention LIMITATION(05)' 01-a/server.c \
         -e 's/(04)/(05)/'
+}
+
+commands_left_out_are_found() { # with the_sample
+    helper_after verbs 'docs/pt-BR/01-a.md does not name make run-step 1' \
+        docs/en/01-a.md -e 's/^It is small/make run-step 1. &/'
+    ! grep 'en/01-a.md does not name make run-step' "$scratch/complaints"
 }
 
 pictures_that_nobody_shows_are_found() { # with the_sample
