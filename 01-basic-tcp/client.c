@@ -32,7 +32,8 @@ static int create_connection(const struct sockaddr_in *address)
         return complain("socket", server);
     /* LIMITATION(04): no deadline, and a signal in the middle is an error */
     if (connect(connection, (const struct sockaddr *)address, sizeof *address) <
-        0) {
+            0 ||
+        is_itself(connection)) {
         complain("connect", server);
         close(connection);
         return -1;

@@ -24,7 +24,7 @@ int main(int argc, char **argv)
         die("bind");
     printf("descriptor %d waits on port %d\n", mailbox, port);
 
-    for (;;) {
+    for (;;) { /* LIMITATION(server): answers itself, too, forever */
         char datagram[1024]; /* LIMITATION(server): what is longer is cut */
         struct sockaddr_in sender;
         socklen_t size = sizeof sender; /* in: the room for it, out: its size */

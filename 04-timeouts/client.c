@@ -70,7 +70,8 @@ static int create_connection(const struct addrinfo *addresses, char *server,
         }
         if (set_nonblocking(connection) < 0)
             report_after("fcntl", server, deadline);
-        else if (connect_before(connection, a, &share) < 0)
+        else if (connect_before(connection, a, &share) < 0 ||
+                 is_itself(connection))
             report_after("connect", server, deadline);
         else
             return connection;

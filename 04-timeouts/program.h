@@ -12,6 +12,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -89,6 +90,26 @@ static inline const char *address_text(const struct sockaddr *address,
     else
         snprintf(text, ADDRESS_TEXT, "%s:%s", host, port);
     return text;
+}
+
+/* Has connect() called ourselves? On a port of this machine that nobody has it
+   can: the kernel gives us that very port, and what we send comes back. Says
+   so, and sets errno to what it should have been. */
+static inline bool is_itself(int fd)
+{
+    struct sockaddr_storage here, there;
+    socklen_t size = sizeof here, other = sizeof there;
+    char ours[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
+
+    if (getsockname(fd, (struct sockaddr *)&here, &size) < 0 ||
+        getpeername(fd, (struct sockaddr *)&there, &other) < 0 ||
+        strcmp(address_text((struct sockaddr *)&here, size, ours),
+               address_text((struct sockaddr *)&there, other, theirs)) != 0)
+        return false;
+    fprintf(stderr, "%s: %s is our own socket: nobody listens there\n", program,
+            ours);
+    errno = ECONNREFUSED;
+    return true;
 }
 
 #endif

@@ -53,14 +53,15 @@ static int create_listener(const struct addrinfo *address, int backlog)
     int listener = socket(address->ai_family, address->ai_socktype, 0);
     if (listener < 0)
         return report("socket", where);
+    /* IPV6_V6ONLY off makes :: take IPv4, too; not every system lets it */
+    if (address->ai_family == AF_INET6 &&
+        IN6_IS_ADDR_UNSPECIFIED(
+            &((struct sockaddr_in6 *)address->ai_addr)->sin6_addr) &&
+        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
+        report("setsockopt", "IPV6_V6ONLY");
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
-       server has ended while clients were connected (ip(7)). IPV6_V6ONLY off
-       makes :: take IPv4, too. */
+       server has ended while clients were connected (ip(7)). */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
-        failed = "setsockopt";
-    else if (address->ai_family == AF_INET6 &&
-             setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) <
-                 0)
         failed = "setsockopt";
     else if (bind(listener, address->ai_addr, address->ai_addrlen) < 0)
         failed = "bind";

@@ -245,7 +245,8 @@ static int run(int listener, const char *where)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever. */
+   those who do not take it are not waited for forever.
+   LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE, left;

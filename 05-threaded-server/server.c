@@ -311,7 +311,8 @@ static bool anyone_talks(void)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever. Against: stop. */
+   those who do not take it are not waited for forever. Against: stop.
+   LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE;

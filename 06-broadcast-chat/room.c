@@ -3,6 +3,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #define _DARWIN_C_SOURCE /* MSG_DONTWAIT, which POSIX lacks, on macOS */
+#define __BSD_VISIBLE 1  /* and on FreeBSD */
 
 #include "room.h"
 #include "note.h"

@@ -96,7 +96,7 @@ static _Noreturn void usage(FILE *out, int status)
         "  HOST     the server's name or address (%s)\n"
         "  PORT     1 to 65535 (%s)\n"
         "  NAME     1 to %d bytes; no ':', no '*' at the beginning, no blanks\n"
-        "           at the ends (asked for on a terminal)\n"
+        "           at the ends, nothing hidden (asked for on a terminal)\n"
         "  KEYFILE  the key that all have who talk here (%s)\n",
         DEFAULT_HOST, DEFAULT_PORT, MAX_NAME, DEFAULT_KEYFILE);
     exit(status);

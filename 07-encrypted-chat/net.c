@@ -127,6 +127,15 @@ static int set_options(int connection)
     return set_option(connection, SOL_SOCKET, SO_KEEPALIVE, 1);
 }
 
+/* Is it ::? That takes IPv4, too, with IPV6_V6ONLY off; how the option stands
+   at first differs from system to system. */
+static bool is_any_ipv6(const struct sockaddr *address)
+{
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_UNSPECIFIED(
+               &((const struct sockaddr_in6 *)address)->sin6_addr);
+}
+
 /* Makes `listener` listen. Returns the name of the call that failed, with
    errno set, or NULL. Without SO_REUSEADDR the port stays taken for up to a
    minute after a server has ended while clients were connected (ip(7)). The
@@ -136,10 +145,9 @@ static const char *listen_on(int listener, const struct addrinfo *address)
 {
     if (set_option(listener, SOL_SOCKET, SO_REUSEADDR, 1) < 0)
         return "setsockopt";
-    /* :: takes IPv4 too; the default differs from system to system */
-    if (address->ai_family == AF_INET6 &&
+    if (is_any_ipv6(address->ai_addr) &&
         set_option(listener, IPPROTO_IPV6, IPV6_V6ONLY, 0) < 0)
-        return "setsockopt";
+        complain("setsockopt", "IPV6_V6ONLY"); /* not every system lets us */
     if (bind(listener, address->ai_addr, address->ai_addrlen) < 0)
         return "bind";
     if (listen(listener, BACKLOG) < 0)
@@ -208,6 +216,25 @@ int accept_connection(int listener, char *peer)
     return connection;
 }
 
+/* Has connect() called ourselves? On a port of this machine that nobody has it
+   can: the kernel gives us that very port, and what we send comes back. Says
+   so, and sets errno to what it should have been. */
+static bool is_itself(int connection)
+{
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    char ours[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
+
+    if (own_address(connection, ours) < 0 ||
+        getpeername(connection, (struct sockaddr *)&peer, &size) < 0 ||
+        strcmp(ours, address_text((struct sockaddr *)&peer, size, theirs)) != 0)
+        return false;
+    fprintf(stderr, "%s: %s is our own socket: nobody listens there\n", program,
+            ours);
+    errno = ECONNREFUSED;
+    return true;
+}
+
 /* connect() with a deadline: it starts, poll() waits, SO_ERROR says how. */
 static int connect_before(int connection, const struct addrinfo *address,
                           long long deadline)
@@ -238,7 +265,8 @@ static int connect_to(const struct addrinfo *address, long long deadline,
         failed = "socket";
     else if (set_blocking(connection, false) < 0)
         failed = "fcntl";
-    else if (connect_before(connection, address, deadline) < 0)
+    else if (connect_before(connection, address, deadline) < 0 ||
+             is_itself(connection))
         failed = "connect";
     else if (set_options(connection) < 0)
         failed = "setsockopt";

@@ -172,6 +172,28 @@ static void server_shows_no_escape_sequence_on_a_terminal(void)
     expect_line(server, OUT, "says: \\x1b[2J\\x07\\xc2\\x9b café \\xff\\xc3");
 }
 
+/* Each is the first or the last of those that nobody sees, or that turn the
+   line around, between its neighbours. */
+static void server_shows_hidden_characters_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *server = start_with(&terminal, "server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+
+    likely("what nobody sees, or what turns the line around, can make one text "
+           "look like another");
+    peer_say(peer, "\xe2\x80\x8a\xe2\x80\x8b+\xe2\x80\x8f\xe2\x80\x90 "
+                   "\xe2\x80\xa9\xe2\x80\xaa+\xe2\x80\xae\xe2\x80\xaf "
+                   "\xe2\x81\xa5\xe2\x81\xa6+\xe2\x81\xa9\xe2\x81\xaa "
+                   "\xef\xbb\xbe\xef\xbb\xbf\xef\xbc\x80");
+    peer_finish(peer);
+    expect_line(server, OUT,
+                "says: \xe2\x80\x8a\\xe2\\x80\\x8b+\\xe2\\x80\\x8f\xe2\x80\x90 "
+                "\xe2\x80\xa9\\xe2\\x80\\xaa+\\xe2\\x80\\xae\xe2\x80\xaf "
+                "\xe2\x81\xa5\\xe2\\x81\\xa6+\\xe2\\x81\\xa9\xe2\x81\xaa "
+                "\xef\xbb\xbe\\xef\\xbb\\xbf\xef\xbc\x80");
+}
+
 static void server_passes_bytes_unchanged_into_a_pipe(void)
 {
     static const char bytes[] = "\x1b[2J\0\xff";
@@ -326,6 +348,11 @@ static void client_arguments(void)
 {
     rule_client_arguments("client");
     rule_numeric_only("client", "localhost", "1");
+}
+
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
 }
 
 static void client_nobody_listens(void)
@@ -525,6 +552,7 @@ static const struct check checks[] = {
     CHECK(server_counts_a_character_cut_in_two),
     CHECK(server_takes_a_long_text),
     CHECK_CALM(client_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK(server_port_taken),
@@ -536,6 +564,7 @@ static const struct check checks[] = {
     CHECK(client_survives_a_reset_with_nowhere_to_write),
     CHECK(server_shows_no_escape_sequence_on_a_terminal),
     CHECK(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(server_shows_hidden_characters_on_a_terminal),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),

@@ -360,6 +360,11 @@ static void client_arguments(void)
     rule_numeric_only("client", "localhost", "1");
 }
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
+
 static void client_nobody_listens(void)
 {
     const char *port = text_of("%d", dead_port());
@@ -752,6 +757,7 @@ static const struct check checks[] = {
     CHECK(client_hears_that_the_server_hung_up),
     CHECK(client_hears_that_a_reply_stayed_incomplete),
     CHECK_CALM(client_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(client_and_server_together),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),

@@ -87,6 +87,11 @@ static void gets_the_message(const struct talk *talk)
 
 /* ---- the client ---- */
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL, NULL);
@@ -663,6 +668,11 @@ static void full_server_output_is_a_full_disk(void)
     expect_line(server, ERR, strerror(ENOSPC));
 }
 
+static void server_does_without_ipv4(void)
+{
+    rule_does_without_ipv4("server", 1);
+}
+
 static void server_calls_that_fail_at_the_start(void)
 {
     static const struct fault faults[] = {
@@ -727,6 +737,11 @@ static void wants(struct exchange *exchange, const char *request)
 static void says(const struct exchange *exchange, const char *reply)
 {
     datagram_say(exchange->peer, &exchange->place, reply);
+}
+
+static void udp_client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("udp_client", NULL, NULL);
 }
 
 static void udp_client_connects_where_told(void)
@@ -1128,6 +1143,7 @@ static const struct check checks[] = {
     CHECK(server_answers_each_line),
     CHECK(client_reads_a_reply_in_pieces),
     CHECK_CALM(client_hears_that_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(client_tells_the_end_from_a_reply),
     CHECK(client_tells_half_a_reply_from_a_reply),
     CHECK(client_keeps_its_deadline_in_silence),
@@ -1151,6 +1167,7 @@ static const struct check checks[] = {
     CHECK_CALM(udp_client_ignores_strangers),
     CHECK(udp_client_keeps_its_deadline_under_rubbish),
     CHECK_CALM(udp_client_hears_that_nobody_listens),
+    CHECK_CALM(udp_client_does_not_call_itself),
     CHECK_CALM(udp_client_refuses_a_line_too_long),
     CHECK(udp_client_tries_the_next_address),
     CHECK(udp_client_shares_its_time_among_the_addresses),
@@ -1177,6 +1194,7 @@ static const struct check checks[] = {
     CHECK_CALM(server_fills_its_own_queue),
     CHECK_CALM(server_output_is_a_full_disk),
     CHECK(full_server_output_is_a_full_disk),
+    CHECK_IN_FAIR_WEATHER(server_does_without_ipv4, "nobody connects"),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),

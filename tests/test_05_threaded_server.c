@@ -112,6 +112,11 @@ static void listens_where_told(const char *program)
 }
 BOTH(listens_where_told)
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL, NULL);
@@ -633,6 +638,12 @@ static void both_families(const char *program)
 }
 BOTH(both_families)
 
+static void does_without_ipv4(const char *program)
+{
+    rule_does_without_ipv4(program, 2);
+}
+BOTH(does_without_ipv4)
+
 static void client_tries_each_address(void)
 {
     /* nothing listens on the first, and the second is the server's */
@@ -877,6 +888,7 @@ static const struct check checks[] = {
     CHECK_BOTH(restarts_at_once),
     CHECK_BOTH(output_cannot_be_written),
     CHECK_BOTH(both_families),
+    CHECK_BOTH_IN_FAIR_WEATHER(does_without_ipv4, "nobody connects"),
     CHECK(client_is_a_filter),
     CHECK(client_ends_at_an_empty_line_on_a_terminal),
     CHECK(client_ends_at_a_farewell),
@@ -885,6 +897,7 @@ static const struct check checks[] = {
     CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_has_no_output),
     CHECK(client_tries_each_address),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK(client_calls_that_fail),
     CHECK_IN_FAIR_WEATHER(threads_arguments, "no socket is used"),

@@ -108,6 +108,11 @@ static void server_listens_where_told(void)
     rule_listens_where_told("server");
 }
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", "ana", NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", "ana", NULL);
@@ -1089,10 +1094,37 @@ static void says_farewell(struct process *client, int peer)
 
 static void client_arguments(void)
 {
-    static const char *const names[] = {
-        "",     "a:b",     "*ana",     " ana",
-        "ana ", "a\tb",    "a\nb",     "a\x1b[2J",
-        "\xff", "caf\xc3", "\xc2\x85", "123456789012345678901234567890123"};
+    static const char *const names[] = {"",
+                                        "a:b",
+                                        "*ana",
+                                        " ana",
+                                        "ana ",
+                                        "a\tb",
+                                        "a\nb",
+                                        "a\x1b[2J",
+                                        "\xff",
+                                        "caf\xc3",
+                                        "\xc2\x85",
+                                        "123456789012345678901234567890123",
+                                        "ana\xc2\xa0",
+                                        "a\xc2\xadna",
+                                        "ana\xe2\x80\x8b",
+                                        "\xe2\x80\xae"
+                                        "ana",
+                                        "a\xe2\x80\x80na",
+                                        "ana\xe2\x81\x9f",
+                                        "\xe2\x81\xa6"
+                                        "ana",
+                                        "ana\xe3\x80\x80",
+                                        "\xef\xbb\xbf"
+                                        "ana"};
+    static const char *const seen[] = {"caf\xc3\xa9",
+                                       "d\xe2\x80\x99\xc3\x81vila",
+                                       "\xe2\x80\xb0",
+                                       "\xe2\x81\x9e\xe2\x81\xb0",
+                                       "\xe3\x80\x81\xe6\x97\xa5",
+                                       "\xf0\x9f\x98\x80"};
+    const char *nobody = text_of("%d", dead_port());
 
     rule_client_arguments("client");
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -1102,6 +1134,8 @@ static void client_arguments(void)
         expect_exit(client, 2);
         expect_line(client, ERR, "usage: ./client");
     }
+    for (size_t i = 0; i < COUNT(seen); i++)
+        expect_exit(start("client", "127.0.0.1", nobody, seen[i], NULL), 1);
     struct process *nameless = start("client", "127.0.0.1", "1", NULL);
     end_input(nameless);
     expect_exit(nameless, 2);
@@ -1444,6 +1478,7 @@ static const struct check checks[] = {
     CHECK(client_has_no_output),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK_CALM(client_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(client_calls_that_fail),
     CHECK(clients_talk_to_each_other),
     CHECK_IN_FAIR_WEATHER(scene_plays,

@@ -657,6 +657,11 @@ static void relay_listens_where_told(void)
     rule_listens_where_told("server");
 }
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", "ana", key_file());
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", "ana", key_file());
@@ -1178,6 +1183,7 @@ static const struct check checks[] = {
     CHECK(too_long_lines_are_refused),
     CHECK(a_signal_is_a_farewell),
     CHECK(hears_that_the_relay_hung_up),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(may_find_the_relay_gone_at_the_end),
     CHECK(the_relay_may_never_hang_up),
     CHECK(says_that_a_token_was_not_finished),

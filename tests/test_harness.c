@@ -104,6 +104,15 @@ static void fails_where_calls_fail(void *unused)
     expect_exit(start_command(&launch, argv), 0);
 }
 
+static void fails_where_it_meets_itself(void *unused)
+{
+    struct launch launch = {.faults = "recv=itself@2x1 connect=itself"};
+    char *argv[] = {"/bin/sh", "-c", "exit 1", NULL};
+
+    (void)unused;
+    expect_exit(start_command(&launch, argv), 0);
+}
+
 static void what_is_done_to_calls_is_told(void **state)
 {
     (void)state;
@@ -112,6 +121,9 @@ static void what_is_done_to_calls_is_told(void **state)
     must_fail(fails_where_calls_fail,
               "where recv() moves one byte at a time, send() fails with EAGAIN "
               "(calls 2 to 4), close() is held back (from call 4 on)");
+    must_fail(fails_where_it_meets_itself,
+              "where recv() meets the socket itself (call 2), connect() meets "
+              "the socket itself");
 }
 
 static void fails_after_much(void *unused)

@@ -64,6 +64,9 @@ const struct wording pt[] = {
     {"(%d more)", "(mais %d)"},
     {"expected", "esperado"},
     {"got     ", "veio    "},
+    {"got", "veio"},
+    {"not tried: repair what comes before",
+     "não foi tentado: conserte primeiro o que vem antes"},
     {"likely  ", "provável"},
     {"waits in", "espera em"},
 
@@ -74,6 +77,7 @@ const struct wording pt[] = {
     {" (from call %d on)", " (a partir da chamada %d)"},
     {"%s() moves one byte at a time", "%s() transfere um byte por vez"},
     {"%s() is held back", "%s() fica retida"},
+    {"%s() meets the socket itself", "%s() encontra o próprio socket"},
     {"%s arrives at %s()", "%s chega durante %s()"},
     {"%s() fails with %s", "%s() falha com %s"},
 

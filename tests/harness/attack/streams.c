@@ -434,19 +434,23 @@ static void crowd(struct run *run)
 }
 
 /* It was killed while a client was there, and is started again at once: the
-   kernel still keeps the end of that connection. */
+   kernel still keeps the end of that connection. (Three times: see
+   rule_restart().) */
 static void restart(struct run *run)
 {
-    let_react(run);
-    send_signal(run->program, SIGKILL);
-    ending_of(run->program);
-    wire_close(run->attacker);
-    wire_close(run->bystander);
-    run->bystander = NULL;
-    if (!start_again(run))
-        conclude(run, DIED, "could not start again: %s", last_words_of(run));
-    run->attacker = wire_connect(run->port);
-    bystander_begins(run);
+    for (int i = 0; i < 3; i++) {
+        let_react(run);
+        send_signal(run->program, SIGKILL);
+        ending_of(run->program);
+        wire_close(run->attacker);
+        wire_close(run->bystander);
+        run->bystander = NULL;
+        if (!start_again(run))
+            conclude(run, DIED, "could not start again: %s",
+                     last_words_of(run));
+        run->attacker = wire_connect(run->port);
+        bystander_begins(run);
+    }
     run->well = "started again on its port";
 }
 

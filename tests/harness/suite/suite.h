@@ -126,6 +126,15 @@ struct fault {
 void rule_fails(const struct fault *fault, const char *program,
                 const char *first, const char *second);
 
+/* As on OpenBSD, IPV6_V6ONLY stays on: a server on :: says so and serves IPv6,
+   one on ::1 need not care. Its setsockopt() for that is the `call`th. */
+void rule_does_without_ipv4(const char *program, int call);
+
+/* connect() has called the client itself, as it can on a port of this machine
+   that nobody has: it says so, and exits with 1. `third` as for the client. */
+void rule_does_not_call_itself(const char *program, const char *third,
+                               const char *fourth);
+
 /* The signal stops the server: in good order, and within a second. */
 void rule_stops(struct process *server, int number);
 
