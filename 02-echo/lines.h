@@ -8,6 +8,7 @@
 #include "program.h"
 
 #include <ctype.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <strings.h>
 
@@ -39,8 +40,11 @@ static inline ssize_t read_line(struct line_reader *reader)
         }
         if (reader->length == sizeof reader->buffer)
             return LINE_TOO_LONG;
+        struct pollfd more = {.fd = reader->fd, .events = POLLIN};
         ssize_t got = read(reader->fd, reader->buffer + reader->length,
                            sizeof reader->buffer - reader->length);
+        if (got < 0 && errno == EAGAIN && poll(&more, 1, -1) > 0)
+            continue; /* another program shares it, and does not wait */
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -56,12 +60,9 @@ static inline ssize_t read_line(struct line_reader *reader)
 /* Throws away the rest of a line that was too long. */
 static inline void skip_line(struct line_reader *reader)
 {
-    ssize_t length;
-
-    do {
+    do
         reader->taken = reader->length;
-        length = read_line(reader);
-    } while (length == LINE_TOO_LONG);
+    while (read_line(reader) == LINE_TOO_LONG);
 }
 
 /* 'sair' or 'quit', whatever the case and the blanks around it. */

@@ -22,10 +22,27 @@
 /* The name that we were called by, and what may follow it. */
 static const char *program, *synopsis;
 
+/* Says which call failed, on what, and why. Call it before errno changes.
+   Returns -1, so that a function can end with it. */
+static inline int complain(const char *call, const char *what)
+{
+    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
+    return -1;
+}
+
+/* Returns 0, or -1 after a complaint if not all of our output was written. */
+static inline int check_output(void)
+{
+    if (!ferror(stdout))
+        return 0;
+    printf("\n"); /* fails again: errno may be that of another call by now */
+    return complain("write to", "standard output");
+}
+
 static inline _Noreturn void show_usage(FILE *out, int status)
 {
     fprintf(out, "usage: ./%s %s", program, synopsis);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 /* What each program does first. It has `most` arguments at most: argc of them
@@ -36,6 +53,7 @@ static inline void begin(int argc, char **argv, int most, const char *usage)
 
     program = slash ? slash + 1 : argv[0];
     synopsis = usage;
+    /* LIMITATION(06): while nobody reads what we print, printf() waits */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     reserve_standard_streams();
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
@@ -59,20 +77,6 @@ static inline in_port_t read_port(const char *text, int lowest)
     if (port < 0)
         refuse(text, "is not a valid port");
     return (in_port_t)port;
-}
-
-/* Says which call failed, on what, and why. Call it before errno changes.
-   Returns -1, so that a function can end with it. */
-static inline int complain(const char *call, const char *what)
-{
-    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
-    return -1;
-}
-
-/* Returns 0, or -1 after a complaint if not all of our output was written. */
-static inline int check_output(void)
-{
-    return ferror(stdout) ? complain("write to", "standard output") : 0;
 }
 
 /* Writes "127.0.0.1:12345" or "[::1]:12345" into text (ADDRESS_TEXT bytes),

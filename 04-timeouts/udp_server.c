@@ -140,20 +140,20 @@ static void serve_datagram(int mailbox, const char *bytes, size_t length,
     }
     /* LIMITATION(guide): a sender's address is a claim. Forged, it sends our
        answer to somebody who never asked: a server that answers, perhaps */
-    if (send_to(mailbox, bytes, length, sender) < 0)
+    if (!ferror(stdout) && send_to(mailbox, bytes, length, sender) < 0)
         complain("sendto", peer);
 }
 
 /* One failure is one datagram's affair, and the next may do: some systems
    report here that an earlier answer was not wanted. Returns only when nothing
-   else comes any more. */
+   else comes any more, or our output has failed. */
 static void serve_datagrams(int mailbox, const struct sockaddr_storage *own,
                             bool acknowledge)
 {
     char where[ADDRESS_TEXT];
 
     address_text((const struct sockaddr *)own, address_size(own), where);
-    for (int failures = 0; failures < MAX_FAILURES;) {
+    for (int failures = 0; failures < MAX_FAILURES && check_output() == 0;) {
         struct sockaddr_storage sender;
         char bytes[MAX_DATAGRAM], peer[ADDRESS_TEXT];
         bool cut;
@@ -238,8 +238,7 @@ int main(int argc, char **argv)
 
     address_text((struct sockaddr *)&address, address_size(&address), where);
     printf("listening on %s\n", where);
-    if (check_output() == 0)
-        serve_datagrams(mailbox, &address, acknowledge);
+    serve_datagrams(mailbox, &address, acknowledge);
     close(mailbox);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */
 }

@@ -64,7 +64,7 @@ static _Noreturn void usage(FILE *out, int status)
         "  NAME  1 to %d bytes; no ':', no '*' at the beginning, no blanks\n"
         "        at the ends, nothing hidden (asked for on a terminal)\n",
         DEFAULT_HOST, DEFAULT_PORT, MAX_NAME);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 /* Blanks but the one of ASCII (U+00A0, 2000 to 200A, 202F, 205F, 3000), and
@@ -442,10 +442,10 @@ int main(int argc, char **argv)
     char name[MAX_NAME + 1], server[ADDRESS_TEXT];
     int status = 1;
 
-    read_arguments(argc, argv, &host, &port, name, &keyboard);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port, name, &keyboard);
+    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return 1;

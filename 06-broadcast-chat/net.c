@@ -25,7 +25,25 @@
 
 void complain(const char *call, const char *what)
 {
-    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
+    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, error_text(errno));
+}
+
+int check_output(void)
+{
+    if (!ferror(stdout))
+        return 0;
+    printf("\n"); /* fails again: errno may be that of another call by now */
+    complain("write to", "standard output");
+    return -1;
+}
+
+const char *error_text(int error)
+{
+    static _Thread_local char text[128]; /* each thread has its own */
+
+    if (strerror_r(error, text, sizeof text) != 0)
+        snprintf(text, sizeof text, "error %d", error);
+    return text;
 }
 
 long long now_ms(void)

@@ -99,7 +99,7 @@ static _Noreturn void usage(FILE *out, int status)
         "           at the ends, nothing hidden (asked for on a terminal)\n"
         "  KEYFILE  the key that all have who talk here (%s)\n",
         DEFAULT_HOST, DEFAULT_PORT, MAX_NAME, DEFAULT_KEYFILE);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 /* Asks until it gets a name. Writes it to `name`. Returns 0, or -1 at the end
@@ -595,7 +595,6 @@ static int chat(const char *host, const char *port, struct speaker *speaker,
     char server[ADDRESS_TEXT];
     int status = -1;
 
-    reserve_standard_streams();
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return -1;
@@ -623,10 +622,11 @@ int main(int argc, char **argv)
     const char *host, *port, *keyfile;
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port, speaker.name, &keyfile, &keyboard);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     /* whole lines at once, into a pipe too; the buffer is ours, to be wiped */
     setvbuf(stdout, shown, _IOLBF, sizeof shown);
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port, speaker.name, &keyfile, &keyboard);
+    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     if (prepare_speaker(&speaker, keyfile) == 0)
         status = chat(host, port, &speaker, &keyboard);
     fclose(stdout); /* each line has been written, or its error been told */

@@ -330,6 +330,12 @@ static void server_output_cannot_be_written(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+    rule_output_ends("server");
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", still_serves);
 }
 
 /* ---- the client ---- */
@@ -452,11 +458,12 @@ static void client_survives_a_reset(void)
 /* What printf() does in between must not change what recv() failed with. */
 static void client_survives_a_reset_with_nowhere_to_write(void)
 {
-    struct launch full = {.output = "/dev/full"};
     struct process *client;
-    int peer = start_client(&full, &client);
+    int peer = start_client(NULL, &client);
 
     peer_expect(peer, GREETING);
+    await_rest(client); /* it waits in recv() */
+    close_output(client);
     peer_reset(peer);
     likely("errno is the last failure's: keep it before you call another "
            "function");
@@ -473,6 +480,26 @@ static void client_output_cannot_be_written(void)
     rule_full_output("client", "127.0.0.1", port);
     rule_closed_output("client", "127.0.0.1", port);
     rule_no_output("client", "127.0.0.1", port);
+}
+
+/* The server does not say that no more will come. */
+static void client_reads_no_more_than_it_can_show(void)
+{
+    struct process *client;
+    int peer = start_client(NULL, &client);
+
+    expect_line(client, OUT, "connected to");
+    close_output(client);
+    likely("printf() failed, and nobody looked before the end of the stream: "
+           "ask ferror() each time");
+    peer_say(peer, WELCOME);
+    expect_exit(client, 1);
+    expect_line(client, ERR, text_of("standard output: %s", strerror(EPIPE)));
+}
+
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
 }
 
 static void client_calls_that_fail(void)
@@ -571,7 +598,12 @@ static const struct check checks[] = {
     CHECK(server_accepts_again_after_trouble_that_passes),
     CHECK(client_calls_that_fail),
     CHECK_CALM(server_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK(client_reads_no_more_than_it_can_show),
     CHECK(client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK_IN_FAIR_WEATHER(python_clients_meet_our_servers,
                           "a seed's program takes one recv() for a message"),
     CHECK_IN_FAIR_WEATHER(our_clients_meet_python_servers,

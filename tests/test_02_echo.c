@@ -272,6 +272,12 @@ static void server_output_is_a_full_disk(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+    rule_output_ends("server");
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", still_serves);
 }
 
 static void server_calls_that_fail_at_the_start(void)
@@ -667,6 +673,23 @@ static void client_has_no_output(void)
     rule_no_output("client", "127.0.0.1", port);
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
+}
+
+static void client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    struct talk talk = start_client(&launch);
+
+    likely("another program has made standard input not wait: read() returns "
+           "-1 with EAGAIN while nothing is there, and poll() waits");
+    await_rest(talk.client);
+    type_line(talk.client, "hello?");
+    peer_expect(talk.peer, "hello?\n");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -786,9 +809,14 @@ static const struct check checks[] = {
     CHECK(server_accepts_again_after_trouble_that_passes),
     CHECK(client_calls_that_fail),
     CHECK_CALM(server_output_is_a_full_disk),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(client_output_cannot_be_written),
     CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK(client_shares_its_input),
     CHECK_IN_FAIR_WEATHER(python_client_meets_our_server,
                           "a seed's program takes one recv() for a message"),
     CHECK(our_client_meets_a_python_server),

@@ -378,6 +378,28 @@ static void server_output_is_a_full_disk(void)
     rule_closed_output("server", "0", NULL);
 }
 
+static void server_output_ends(void)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+
+    close_output(server);
+    likely("printf() failed, and nobody looked: see ferror()");
+    datagram_say(peer, NULL, "anybody there?");
+    expect_exit(server, 1);
+    expect_line(server, ERR, "server: write to standard output: ");
+}
+
+static void still_echoes(struct process *server)
+{
+    echoes(datagram_connect(AF_INET, server_port(server)), "x", 1);
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", still_echoes);
+}
+
 static void server_calls_that_fail_at_the_start(void)
 {
     static const struct fault faults[] = {
@@ -651,6 +673,35 @@ static void client_has_no_output(void)
     rule_no_output("client", "127.0.0.1", port);
 }
 
+/* What it prints and complains of must not reach the server. */
+static void client_misses_standard_streams(void)
+{
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct talk talk = start_client(&launch, AF_INET);
+
+        if (!(without & 1 << STDIN_FILENO)) {
+            type_line(talk.client, filled(65535)); /* it complains */
+            ask(&talk, "hello?");
+            end_input(talk.client);
+            answer(&talk, "hello!");
+        }
+        expect_exit(talk.client, 1);
+        datagram_expect_none(talk.peer, "no datagram but the line's");
+    }
+}
+
+static void client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    struct talk talk = start_client(&launch, AF_INET);
+
+    likely("another program has made standard input not wait: read() returns "
+           "-1 with EAGAIN while nothing is there, and poll() waits");
+    await_rest(talk.client);
+    ask(&talk, "hello?");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -739,9 +790,13 @@ static const struct check checks[] = {
     CHECK_UDP(server_shows_no_escape_sequence_on_a_terminal),
     CHECK_UDP(client_shows_no_escape_sequence_on_a_terminal),
     CHECK_UDP(server_output_is_a_full_disk),
+    CHECK_UDP(server_output_ends),
+    CHECK_UDP(server_misses_standard_streams),
     CHECK_UDP(server_calls_that_fail_at_the_start),
     CHECK_UDP(client_output_cannot_be_written),
     CHECK_UDP(client_has_no_output),
+    CHECK_UDP(client_misses_standard_streams),
+    CHECK_UDP(client_shares_its_input),
     CHECK_UDP(client_calls_that_fail),
     CHECK_UDP(scene_plays),
 };

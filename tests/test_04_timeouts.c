@@ -457,6 +457,11 @@ static void client_output_cannot_be_written(void)
     rule_no_output("client", "127.0.0.1", port_text(server));
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
+}
+
 /* ---- the server ---- */
 
 /* After whatever happened, the next client gets its answer. */
@@ -653,6 +658,22 @@ static void server_output_is_a_full_disk(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+    rule_output_ends("server");
+}
+
+/* The server complains of it while it is still connected. */
+static void goes_unheard(struct process *server)
+{
+    int peer = peer_connect(server_port(server));
+
+    pass_time(10000);
+    peer_expect_end(peer);
+}
+
+static void server_misses_standard_streams(void)
+{
+    stop_the_clock();
+    rule_missing_streams_of_server("server", goes_unheard);
 }
 
 /* Its queue is full before it says where it is. */
@@ -1059,6 +1080,40 @@ static void udp_client_output_cannot_be_written(void)
     rule_no_output("udp_client", "127.0.0.1", port_text(server));
 }
 
+/* What it prints and complains of must not reach the server. */
+static void udp_client_misses_standard_streams(void)
+{
+    const int needed = 1 << STDIN_FILENO | 1 << STDOUT_FILENO;
+
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct exchange exchange = start_udp(&launch, "5");
+        size_t length;
+
+        if (!(without & 1 << STDIN_FILENO)) {
+            type_line(exchange.client, "hello?");
+            end_input(exchange.client);
+            wants(&exchange, "1 hello?");
+            says(&exchange, "1 hello!");
+        }
+        expect_exit(exchange.client, without & needed ? 1 : 0);
+        while (recv(exchange.peer, &length, sizeof length, MSG_PEEK) >= 0)
+            datagram_expect_text(exchange.peer, NULL, "1 hello?"); /* again */
+    }
+}
+
+static void udp_client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    struct exchange exchange = start_udp(&launch, "5");
+
+    likely("another program has made standard input not wait: read() returns "
+           "-1 with EAGAIN while nothing is there, and poll() waits");
+    await_rest(exchange.client);
+    type_line(exchange.client, "hello?");
+    wants(&exchange, "1 hello?");
+}
+
 /* ---- through a bad network ---- */
 
 static struct network network; /* large */
@@ -1184,6 +1239,8 @@ static const struct check checks[] = {
     CHECK_CALM(client_knows_no_such_host),
     CHECK(client_resolves_a_name),
     CHECK(client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(server_port_taken),
     CHECK(server_restarts_at_once),
     CHECK(server_takes_a_name),
@@ -1193,6 +1250,8 @@ static const struct check checks[] = {
     CHECK(server_goes_on_misbehaving),
     CHECK_CALM(server_fills_its_own_queue),
     CHECK_CALM(server_output_is_a_full_disk),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(full_server_output_is_a_full_disk),
     CHECK_IN_FAIR_WEATHER(server_does_without_ipv4, "nobody connects"),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
@@ -1201,6 +1260,9 @@ static const struct check checks[] = {
     CHECK_CALM(udp_client_calls_that_fail),
     CHECK(udp_client_goes_on_after_want),
     CHECK_CALM(udp_client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(udp_client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK_CALM(udp_client_shares_its_input),
     CHECK(udp_client_meets_a_bad_network),
     CHECK_IN_FAIR_WEATHER(the_same_seed_loses_the_same,
                           "it looks at our network, not at the program"),

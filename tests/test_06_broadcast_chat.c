@@ -142,6 +142,19 @@ static void server_output_cannot_be_written(void)
     rule_closed_output("server", "0", NULL);
 }
 
+static void stops_when_asked(struct process *server)
+{
+    int peers[2];
+
+    join(server_port(server), peers, 2);
+    all_leave(server, peers, 2);
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", stops_when_asked);
+}
+
 static void server_calls_that_fail_at_the_start(void)
 {
     static const struct fault faults[] = {
@@ -1092,6 +1105,11 @@ static void says_farewell(struct process *client, int peer)
     expect_exit(client, 0);
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", "ana", NULL);
+}
+
 static void client_arguments(void)
 {
     static const char *const names[] = {"",
@@ -1464,6 +1482,8 @@ static const struct check checks[] = {
     CHECK_CALM(server_port_taken),
     CHECK(server_restarts_at_once),
     CHECK_CALM(server_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(client_says_and_hears),
     CHECK(client_takes_leave),
     CHECK(client_hears_the_rest_after_its_farewell),
@@ -1476,6 +1496,8 @@ static const struct check checks[] = {
     CHECK(client_on_a_terminal),
     CHECK(client_output_cannot_be_written),
     CHECK(client_has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK_CALM(client_nobody_listens),
     CHECK_CALM(client_does_not_call_itself),

@@ -590,6 +590,11 @@ static void has_no_output(void)
     expect_line(client, ERR, "standard output");
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", "bruno", key_file());
+}
+
 static void calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -1023,6 +1028,20 @@ static void keygen_output_cannot_be_written(void)
     rule_full_output("keygen", "--help", NULL);
 }
 
+static void keygen_misses_standard_streams(void)
+{
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        unlink(path_of("a"));
+        expect_exit(start_with(&launch, "keygen", path_of("a"), NULL),
+                    without & 1 << STDOUT_FILENO ? 1 : 0);
+        likely("what it printed went into the key file");
+        struct process *fernet = start("fernet", "encrypt", path_of("a"), NULL);
+        end_input(fernet);
+        expect_exit(fernet, 0);
+    }
+}
+
 /* ---- fernet ---- */
 
 /* One run of it: lines in, lines out, exit status. */
@@ -1149,6 +1168,21 @@ static void fernet_output_cannot_be_written(void)
         }
 }
 
+/* What could not be read, or written, has not been done. */
+static void fernet_misses_standard_streams(void)
+{
+    const int needed = 1 << STDIN_FILENO | 1 << STDOUT_FILENO;
+
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct process *fernet =
+            start_with(&launch, "fernet", "encrypt", key_file(), NULL);
+        type_line(fernet, "x");
+        end_input(fernet);
+        expect_exit(fernet, without & needed ? 1 : 0);
+    }
+}
+
 static void fernet_shows_nothing_raw(void)
 {
     struct launch terminal = {.terminal = true};
@@ -1189,6 +1223,8 @@ static const struct check checks[] = {
     CHECK(says_that_a_token_was_not_finished),
     CHECK(output_cannot_be_written),
     CHECK(has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(calls_that_fail),
     CHECK_CALM(client_arguments),
     CHECK_IN_FAIR_WEATHER(default_port_is_the_seeds, "no socket is used"),
@@ -1203,12 +1239,14 @@ static const struct check checks[] = {
     CHECK_IN_FAIR_WEATHER(keygen_follows_no_link, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(keygen_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(keygen_output_cannot_be_written, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(keygen_misses_standard_streams, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_there_and_back, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_names_bad_lines, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_looks_at_the_time_if_asked,
                           "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_output_cannot_be_written, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(fernet_misses_standard_streams, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_shows_nothing_raw, "no socket is used"),
     CHECK(scene_plays),
 };

@@ -59,6 +59,12 @@ limitations_are_explained() {
     done
 }
 
+# Where there are threads, strerror() may give the words of another's error.
+threads_use_no_strerror() {
+    grep -n '[^_]strerror(' 0[567]-*/net.c 0[567]-*/server.c 0[567]-*/client.c \
+        0[67]-*/room.c 0[67]-*/note.c
+}
+
 steps_stand_alone() {
     grep -n 'include "\.\./' [0-9][0-9]-*/*.[ch]
     grep -n 'include .*\.\.' [0-9][0-9]-*/Makefile

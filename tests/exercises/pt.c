@@ -159,6 +159,8 @@ const struct wording pt[] = {
     {"%s to read its input", "que %s lesse a entrada"},
     {"%zu bytes are still waiting", "%zu bytes ainda esperam"},
     {"ended the input of %s", "encerrou a entrada de %s"},
+    {"nobody reads what %s prints any more",
+     "ninguém mais lê o que %s escreve"},
     {"sent %s to %s", "enviou %s a %s"},
     {"%s to end", "que %s terminasse"},
     {"it still runs", "ainda está em execução"},

@@ -54,14 +54,19 @@ static enum outcome verdict(void)
 }
 
 /* Programs know the English words. */
+static const char *word(const char *english, const char *translated)
+{
+    return brief ? english : translated;
+}
+
 static const char *word_for(enum outcome outcome)
 {
-    const char *word = outcome == PASSED    ? "passed"
-                       : outcome == SKIPPED ? "skipped"
-                       : is_contract()      ? "broken"
-                                            : "open";
-
-    return brief ? word : in_words(word);
+    if (outcome == PASSED)
+        return word("passed", in_words("passed"));
+    if (outcome == SKIPPED)
+        return word("skipped", in_words("skipped"));
+    return is_contract() ? word("broken", in_words("broken"))
+                         : word("open", in_words("open"));
 }
 
 void report_step(const char *name, const char *where)

@@ -174,6 +174,8 @@ static void open_streams(struct streams *streams, const struct launch *launch)
         streams->ours[1] = fcntl(streams->ours[0], F_DUPFD_CLOEXEC, 0);
         streams->its[1] = fcntl(streams->its[0], F_DUPFD_CLOEXEC, 0);
     }
+    if (launch->shared_input)
+        no_blocking(streams->its[0]);
     if (launch->output) {
         close(streams->its[1]);
         streams->its[1] = open(launch->output, O_WRONLY | O_CLOEXEC);
@@ -261,8 +263,11 @@ static _Noreturn void become(const struct streams *streams,
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive a killed harness */
 #endif
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         dup2(streams->its[i], i);
+        if (launch->without & 1 << i)
+            close(i);
+    }
     set_environment(launch, process);
     if (launch->descriptors > 0) {
         struct rlimit limit = {(rlim_t)launch->descriptors,
@@ -316,6 +321,7 @@ static struct process *new_process(const struct launch *launch,
     directory = directory ? directory : "/tmp";
     snprintf(process->left_open, sizeof process->left_open,
              "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+    remove(process->left_open); /* by an earlier process of our number */
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;
@@ -350,7 +356,9 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         need_tap();
     if (recording_file() || clock_is_stopped())
         need_record_of(argv[0]);
-    if (launch->descriptors && has_runner())
+    /* it needs descriptors itself, and valgrind a standard error */
+    if ((launch->descriptors || launch->without & 1 << STDERR_FILENO) &&
+        has_runner())
         need_bare_program();
     watch_children();
     if (has_tap())

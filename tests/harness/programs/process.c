@@ -564,6 +564,13 @@ void end_input(struct process *process)
     process->input = -1;
 }
 
+void close_output(struct process *process)
+{
+    did("nobody reads what %s prints any more", process->name);
+    close(process->output[OUT].fd);
+    process->output[OUT].fd = -1;
+}
+
 /* For kill(2): the process, or its whole group. */
 static pid_t target_of(const struct process *process)
 {

@@ -91,6 +91,8 @@ struct launch {
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe that nobody reads */
+    int without;        /* bits of standard streams: 1 << 2 is `2>&-` */
+    bool shared_input;  /* with a program that has made stdin not wait */
     bool terminal;      /* stdin and stdout are a terminal */
     bool line_by_line;  /* tap has it write so what it holds back in a pipe */
     bool count_sockets; /* a socket left open at exit fails the check */
@@ -180,6 +182,9 @@ void type_bytes(struct process *process, const void *bytes, size_t length);
 void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
+
+/* Nobody reads its standard output any more: `./server | head -1`. */
+void close_output(struct process *process);
 
 /* Waits for its end. The first wants an exit status, the second a signal. */
 void expect_exit(struct process *process, int status);

@@ -110,6 +110,19 @@ void rule_closed_output(const char *program, const char *first,
 /* Or a client has none at all (`./client >&-`), and its arguments are these. */
 void rule_no_output(const char *program, const char *host, const char *port);
 
+/* Or nobody reads a server's any more once it has said where it listens
+   (`./server | head -1`): it says so, once, and ends, whoever is connected. */
+void rule_output_ends(const char *program);
+
+/* Standard streams are missing, in each of the seven ways (`./server <&-
+   2>&-`): their numbers must not become those of sockets or pipes. What a
+   client of the server's does, where one can be served, is `talk`; a client's
+   server only looks on. */
+void rule_missing_streams_of_server(const char *program,
+                                    void (*talk)(struct process *server));
+void rule_missing_streams_of_client(const char *program, const char *third,
+                                    const char *fourth);
+
 /* A call that fails, by name and number: FAULT(bind, EACCES). */
 struct fault {
     const char *call;
