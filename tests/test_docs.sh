@@ -729,7 +729,7 @@ recv(3)
 ```
 With `bind`, then.
 END
-        grep -qx 'terms: 3 names, 4 sections' "$scratch/found" || cat "$scratch/found"
+        grep -qx 'terms: en 3 names, 2 sections' "$scratch/found" || cat "$scratch/found"
     )
 }
 

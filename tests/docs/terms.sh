@@ -74,24 +74,26 @@ named_in_steps | sort -u - "$scratch/known" |
     exit 2
 }
 
-for language in en pt-BR; do
+# misplaced LANGUAGE: the names that are used too early, and how many there are.
+misplaced() {
     # shellcheck disable=SC2046 # names without blanks
-    awk -f $here/terms.awk "$scratch/names" $(pages $language)
-done | awk '
-    $1 == "sections" { sections += $2; next_language(); next }
-    $1 == "explain" && !($2 in explained) { explained[$2] = $3; where[$2] = $4 }
-    $1 == "use" && !($2 in used) { used[$2] = $3; place[$2] = $4 }
-    function next_language(    name) {
-        for (name in used) {
-            terms++
-            if (!(name in explained))
-                print place[name] ": " name " is not explained"
-            else if (used[name] < explained[name])
-                print place[name] ": " name " is explained only in " where[name]
-        }
-        split("", used); split("", explained)
-    }
-    END { print "terms:", terms + 0, "names,", sections + 0, "sections" }
-' | sort -t : -k 1,1 -k 2,2n >"$scratch/found"
+    awk -f $here/terms.awk "$scratch/names" $(pages "$1") | awk -v language="$1" '
+        $1 == "sections" { sections = $2 }
+        $1 == "explain" && !($2 in explained) { explained[$2] = $3; where[$2] = $4 }
+        $1 == "use" && !($2 in used) { used[$2] = $3; place[$2] = $4 }
+        END {
+            for (name in used) {
+                terms++
+                if (!(name in explained))
+                    print place[name] ": " name " is not explained"
+                else if (used[name] < explained[name])
+                    print place[name] ": " name " is explained only in " where[name]
+            }
+            print "terms:", language, terms + 0, "names,", sections, "sections"
+        }' | sort -t : -k 1,1 -k 2,2n
+}
+
+misplaced en >"$scratch/found"
+misplaced pt-BR >>"$scratch/found"
 cat "$scratch/found"
 ! grep -q '^docs' "$scratch/found"
