@@ -1,4 +1,4 @@
-/* bare_server.c - sends each datagram back to whoever sent it. */
+/* bare_server.c - sends each datagram back to its sender. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -179,8 +179,8 @@ static void reset_on_close(int connection, const char *peer)
         printf("%s is reset\n", peer);
 }
 
-/* Shows what came. Returns how many messages ended in it: the newlines tell,
-   however the stream was cut. *inside tells whether one is unfinished. */
+/* Shows what came. Returns how many messages ended in it: the newlines count,
+   however the stream was cut. *inside: whether one is unfinished. */
 static int show_messages(struct shown *shown, bool *inside, const char *peer,
                          const char *piece, size_t length)
 {

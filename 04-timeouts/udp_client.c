@@ -47,7 +47,7 @@ struct request {
     char bytes[MAX_NUMBER + MAX_LINE];
 };
 
-/* What the last line tells. */
+/* What the last line reports. */
 struct tally {
     unsigned long requests, tries, ignored;
 };

@@ -3,10 +3,10 @@
  *
  *     ./client [HOST [PORT [NAME]]]
  *
- * Two things are to be waited for, the keyboard and the server: so there are
- * two threads. main sends; the other one receives, and shows what it receives.
- * On a terminal both have something to show (keyboard.c). Names are the
- * clients' affair: the server relays lines and does not look into them
+ * It must wait for two things, the keyboard and the server, so there are two
+ * threads. main sends; the other one receives, and shows what it receives. On a
+ * terminal both have something to show (keyboard.c). Names are the clients'
+ * affair: the server relays lines and does not look into them
  * (docs/en/protocol.md).
  */
 #define _POSIX_C_SOURCE 200809L
@@ -122,7 +122,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
         fprintf(stderr, "your name: ");
         ssize_t length = read_line(keyboard);
         if (length == LINE_TOO_LONG && skip_line(keyboard) == 0) {
-            fprintf(stderr, "client: that is no name\n");
+            fprintf(stderr, "client: that is not a valid name\n");
             continue;
         }
         if (length <= 0)
@@ -134,7 +134,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
             name[length] = '\0';
             return 0;
         }
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
     }
 }
 
@@ -154,7 +154,7 @@ static void read_arguments(int argc, char **argv, const char **host,
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
         usage(stderr, 2);
     }
     if (argc > 3) {
@@ -248,7 +248,7 @@ static void *receive_lines(void *argument)
 
 /* Returns SENT, or FAILED after a complaint: also about a server that takes no
    more. Against: deaf.
-   LIMITATION(07): whoever is on the way can read it and change it, and so can
+   LIMITATION(07): anybody on the way can read it and change it, and so can
    the server. */
 static int send_line(int connection, const char *line, size_t length)
 {
@@ -285,7 +285,7 @@ static void refuse(const char *name)
     keyboard_show();
 }
 
-/* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
+/* Says "NAME: text". Returns SENT, REFUSED if it breaks the protocol,
    or FAILED. */
 static int say(int connection, const char *name, const char *text,
                size_t length)
@@ -369,7 +369,7 @@ static int take_leave(int connection, const char *name)
 {
     if (announce(connection, name, "left") == FAILED)
         return FAILED;
-    /* ENOTCONN: the peer has hung up already, and recv() will tell how */
+    /* ENOTCONN: the peer has hung up already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");

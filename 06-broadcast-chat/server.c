@@ -189,7 +189,7 @@ static const char *admit_member(int listener, struct member **next)
 /* Admits those who wait, a few at a time: more may keep coming, and there is
    the stop. Returns false while something is lacking (descriptors, memory,
    threads), which is said once until nobody waits any more.
-   LIMITATION(guide): those who never say anything stay, whoever has to wait:
+   LIMITATION(guide): those who never say anything stay, even if others wait:
    they may be listening. */
 static bool admit_members(int listener, const char *where, struct member **next,
                           bool lacking)

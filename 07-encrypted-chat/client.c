@@ -7,10 +7,10 @@
  * this key are shown. The server relays them as it relayed plain lines: it need
  * not understand.
  *
- * Two things are to be waited for, the keyboard and the server: so there are
- * two threads. main sends; the other one receives, and shows what it receives.
- * On a terminal both have something to show (keyboard.c). Names are the
- * clients' affair: the server relays lines and does not look into them
+ * It must wait for two things, the keyboard and the server, so there are two
+ * threads. main sends; the other one receives, and shows what it receives. On a
+ * terminal both have something to show (keyboard.c). Names are the clients'
+ * affair: the server relays lines and does not look into them
  * (docs/en/protocol.md).
  */
 #define _POSIX_C_SOURCE 200809L
@@ -124,7 +124,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
         fprintf(stderr, "your name: ");
         ssize_t length = read_line(keyboard);
         if (length == LINE_TOO_LONG && skip_line(keyboard) == 0) {
-            fprintf(stderr, "client: that is no name\n");
+            fprintf(stderr, "client: that is not a valid name\n");
             continue;
         }
         if (length <= 0)
@@ -136,7 +136,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
             name[length] = '\0';
             return 0;
         }
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
     }
 }
 
@@ -157,7 +157,7 @@ static void read_arguments(int argc, char **argv, const char **host,
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
         usage(stderr, 2);
     }
     if (argc > 3) {
@@ -250,8 +250,8 @@ static void tell_dropped(struct dropped *dropped, int verdict)
     dropped->said = now_ms();
 }
 
-/* Says it at once, and then, of the same kind, at most once a second: whoever
-   floods us must not fill the screen. */
+/* Says it at once, and then, of the same kind, at most once a second: a
+   flood must not fill the screen. */
 static void drop(struct dropped *dropped, int verdict)
 {
     dropped->count++;
@@ -444,8 +444,8 @@ static struct message next_message(const struct speaker *speaker,
 }
 
 /* Tells the others: "* NAME joined". Returns SENT or FAILED.
-   LIMITATION(guide): nobody checks that a name is one's own: whoever has the
-   key can speak as any other. */
+   LIMITATION(guide): nobody checks that a name is one's own: anybody who has
+   the key can speak as any other. */
 static int announce(int connection, struct speaker *speaker,
                     enum message_kind what)
 {
@@ -465,7 +465,7 @@ static void refuse(const struct speaker *speaker)
     keyboard_show();
 }
 
-/* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
+/* Says "NAME: text". Returns SENT, REFUSED if it breaks the protocol,
    or FAILED. */
 static int say(int connection, struct speaker *speaker, const char *text,
                size_t length)
@@ -562,7 +562,7 @@ static int take_leave(int connection, struct speaker *speaker)
 {
     if (announce(connection, speaker, MESSAGE_LEFT) == FAILED)
         return FAILED;
-    /* ENOTCONN: the peer has hung up already, and recv() will tell how */
+    /* ENOTCONN: the peer has hung up already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");

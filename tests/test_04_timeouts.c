@@ -173,7 +173,7 @@ static void client_hears_that_nobody_listens(void)
     struct process *client =
         start_with(&careful, "client", "127.0.0.1", text_of("%d", port), NULL);
 
-    likely("poll() says only that connecting has ended: how, SO_ERROR tells");
+    likely("poll() says only that connecting has ended: SO_ERROR reports how");
     expect_line(client, ERR,
                 text_of("client: connect 127.0.0.1:%d: refused", port));
     expect_exit(client, 1);

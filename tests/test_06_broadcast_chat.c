@@ -1377,7 +1377,7 @@ static void client_on_a_terminal(void)
         start_with(&terminal, "client", "127.0.0.1", text_of("%d", port), NULL);
 
     type_line(client, "a:b");
-    expect_line(client, ERR, "that is no name");
+    expect_line(client, ERR, "that is not a valid name");
     type_line(client, "ana");
     int peer = peer_accept(listener);
     peer_expect(peer, "* ana joined\n");

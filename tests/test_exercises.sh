@@ -110,7 +110,7 @@ start_step_keeps_what_is_there() { # with step_01
 open_exercises_are_told() { # with step_01
     helper_started 1
     helper_make 2 check-step 1
-    helper_says 'An exercise that is open is the work to do, and no fault.' \
+    helper_says 'An exercise that is open is not a mistake: it is the work to do.' \
         '  passed    a client that says nothing is welcomed' \
         '  open      each client is told the address it is seen from' \
         '      expected  ' '      got       ' '      likely    ' \

@@ -9,7 +9,8 @@ const struct wording pt[] = {
     {"skipped", "pulado"},
     {"open", "aberto"},
     {"broken", "quebrado"},
-    {"%s: %s\nAn exercise that is open is the work to do, and no fault.\n",
+    {"%s: %s\nAn exercise that is open is not a mistake: it is the work to "
+     "do.\n",
      "%s: %s\nUm exercício aberto é o trabalho a fazer, e não um erro.\n"},
     {"\nThe contract: what the step's programs do, and go on doing\n",
      "\nO contrato: o que os programas do passo fazem, e continuam fazendo\n"},
@@ -141,7 +142,7 @@ const struct wording pt[] = {
     {"nothing", "nada"},
     {"%s ended: %s", "%s terminou: %s"},
     {"nothing more from %s, after: %s", "nada mais de %s, depois de: %s"},
-    {"nobody tells here what a program waits for",
+    {"nothing here shows what a program waits for",
      "aqui ninguém sabe dizer pelo que um programa espera"},
     {"an end of all that is at work", "o fim de tudo que está em execução"},
     {"calls without an end", "chamadas sem fim"},
@@ -260,7 +261,7 @@ const struct wording pt[] = {
      "the way in, ntohs() on the way out",
      "em sin_port o byte mais alto vem primeiro (ordem de bytes da rede): "
      "htons() na ida, ntohs() na volta"},
-    {"the kernel has chosen a port: getsockname() tells which",
+    {"the kernel has chosen a port: getsockname() says which",
      "o kernel escolheu uma porta: getsockname() informa qual"},
     {"bind() was given port 0, and the kernel chose one: sin_port is "
      "htons(port), for of htonl(port) the two bytes that fit are 0",
@@ -310,7 +311,7 @@ const struct wording pt[] = {
     {"connected to %s as peer %d", "conectou-se (%s): conexão %d"},
     {"there is no IPv6 here: %s", "aqui não há IPv6: %s"},
     {"a listener", "um socket que escuta"},
-    {"nobody tells here whether a connection was made",
+    {"nothing here shows whether a connection was made",
      "aqui não se sabe se uma conexão foi feita"},
     {"listened on port %d", "escutou na porta %d"},
     {"nobody came in time", "ninguém veio a tempo"},

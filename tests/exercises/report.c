@@ -72,7 +72,8 @@ static const char *word_for(enum outcome outcome)
 void report_step(const char *name, const char *where)
 {
     step = name;
-    say("%s: %s\nAn exercise that is open is the work to do, and no fault.\n",
+    say("%s: %s\nAn exercise that is open is not a mistake: it is the work to "
+        "do.\n",
         step, where);
 }
 

@@ -329,7 +329,7 @@ void await_rest(const struct process *process)
     long long deadline = bound(), began = now_ms(), doubt = 1;
 
     if (!can_tell_standstill())
-        skipped("nobody tells here what a program waits for");
+        skipped("nothing here shows what a program waits for");
     while (!stands_still(process)) {
         if (process ? has_ended(process) : !somebody_runs())
             break;
