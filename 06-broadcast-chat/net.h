@@ -46,8 +46,14 @@ int set_blocking(int fd, bool blocking);
 int create_server(const char *host, const char *port, char *where);
 
 /* Takes the next connection, which blocks, out of a server's queue; `peer`
-   (ADDRESS_TEXT bytes) says whose it is. Returns -1 with errno set. */
+   (ADDRESS_TEXT bytes) says whose it is. Returns -1 with errno set: EAGAIN if
+   nobody waits, or those who did have gone again. */
 int accept_connection(int listener, char *peer);
+
+/* Ends the streams of those who are still in the queue: closed with the
+   listener, they would be reset. More may keep coming, so it takes its time and
+   no more. */
+void dismiss_waiting(int listener);
 
 /* Returns a connected socket, which does not block, or -1 after a complaint.
    All of the host's addresses together get `patience` milliseconds. Writes to

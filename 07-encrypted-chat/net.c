@@ -23,6 +23,9 @@
    burst of 500 clients waiting for seconds. */
 #define BACKLOG 1024
 
+#define ATTEMPTS 16   /* to accept one who has not gone again */
+#define DISMISSAL 100 /* ms that a stop gives to those in the queue */
+
 void complain(const char *call, const char *what)
 {
     fprintf(stderr, "%s: %s %s: %s\n", program, call, what, error_text(errno));
@@ -214,24 +217,36 @@ int create_server(const char *host, const char *port, char *where)
 
 int accept_connection(int listener, char *peer)
 {
-    struct sockaddr_storage address;
-    socklen_t size;
-    int connection;
-
-    for (;;) {
-        size = sizeof address;
-        connection = accept(listener, (struct sockaddr *)&address, &size);
+    for (int i = 0; i < ATTEMPTS; i++) {
+        struct sockaddr_storage address;
+        socklen_t size = sizeof address;
+        int connection = accept(listener, (struct sockaddr *)&address, &size);
         if (connection < 0 && errno != EINTR && errno != ECONNABORTED)
             return -1;
         /* On some systems it has inherited the listener's O_NONBLOCK. */
         if (connection >= 0 && set_options(connection) == 0 &&
-            set_blocking(connection, true) == 0)
-            break;
+            set_blocking(connection, true) == 0) {
+            address_text((struct sockaddr *)&address, size, peer);
+            return connection;
+        }
         if (connection >= 0)
             close(connection); /* some refuse where it has gone again */
     }
-    address_text((struct sockaddr *)&address, size, peer);
-    return connection;
+    errno = EAGAIN;
+    return -1;
+}
+
+void dismiss_waiting(int listener)
+{
+    long long deadline = now_ms() + DISMISSAL;
+    char peer[ADDRESS_TEXT];
+    int connection;
+
+    while (now_ms() < deadline &&
+           (connection = accept_connection(listener, peer)) >= 0) {
+        shutdown(connection, SHUT_WR);
+        close(connection);
+    }
 }
 
 /* Has connect() called ourselves? On a port of this machine that nobody has it

@@ -27,6 +27,7 @@
 
 #define DEFAULT_ADDRESS "127.0.0.1" /* nobody outside this machine gets in */
 #define SHORTAGE_PAUSE 10 /* ms between two attempts to get what is lacking */
+#define AT_ONCE 16        /* admissions, before the turn of all else */
 
 const char program[] = "server";
 
@@ -185,18 +186,20 @@ static const char *admit_member(int listener, struct member **next)
     return NULL;
 }
 
-/* Admits all who wait. Returns false if something is lacking (descriptors,
-   memory, threads), which is said once until nobody waits any more. */
+/* Admits those who wait, a few at a time: more may keep coming, and there is
+   the stop. Returns false while something is lacking (descriptors, memory,
+   threads), which is said once until nobody waits any more.
+   LIMITATION(guide): those who never say anything stay, even if others wait:
+   they may be listening. */
 static bool admit_members(int listener, const char *where, struct member **next,
                           bool lacking)
 {
-    const char *failed;
+    const char *failed = NULL;
 
-    do {
-        if (stop_requested)
-            return true;
+    for (int i = 0; i < AT_ONCE && !failed && !stop_requested; i++)
         failed = admit_member(listener, next);
-    } while (!failed);
+    if (!failed)
+        return !lacking;
     if (*next && (*next)->connection < 0 &&
         (errno == EAGAIN || errno == EWOULDBLOCK)) {
         if (lacking)
@@ -206,19 +209,6 @@ static bool admit_members(int listener, const char *where, struct member **next,
     if (!lacking)
         note("%s %s: %s", failed, where, error_text(errno));
     return false;
-}
-
-/* Those who were still in the queue get an end of stream, too: with the
-   listener they would be reset. */
-static void dismiss_waiting(int listener)
-{
-    char peer[ADDRESS_TEXT];
-    int connection;
-
-    while ((connection = accept_connection(listener, peer)) >= 0) {
-        shutdown(connection, SHUT_WR);
-        close(connection);
-    }
 }
 
 /* Accepts until a signal asks to stop. While something is lacking, the

@@ -518,6 +518,29 @@ static void takes_a_burst(void)
     all_leave(server, peers, MEMBERS);
 }
 
+/* main is held on its way to starting the fourth thread: the first sends, two
+   read. */
+static void nobody_waits_while_another_is_let_in(void)
+{
+    struct launch launch = {.faults = "pthread_create=hold@4x1"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int port = server_port(server);
+    int peers[] = {peer_connect(port), peer_connect(port), -1};
+    await_rest(server);
+    peers[2] = peer_connect(port);
+    await_held(server);
+    likely("to start a thread takes long: whoever holds the room's lock "
+           "meanwhile stops everybody");
+    all_hear(peers, 2, 0, "shall we begin?\n");
+    all_hear(peers, 2, 1, "yes\n");
+    let_go();
+    await_rest(server);
+    all_hear(peers, 3, 2, "and me?\n");
+    all_leave(server, peers, 3);
+}
+
 /* ---- back-pressure ---- */
 
 enum { FLOOD_LINES = 4000, FLOOD = FLOOD_LINES * 4096 };
@@ -865,6 +888,31 @@ static void a_stop_lets_the_last_lines_out(void)
     peer_close(peers[1]);
     peer_close(peers[2]);
     time_to_end(server, 1000);
+    expect_exit(server, 0);
+}
+
+/* Connections keep coming, and main is held before it takes each. */
+static void a_stop_is_heard_in_a_flood(void)
+{
+    struct launch launch = {.faults = "accept=hold@2"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int port = server_port(server);
+    peer_close(peer_connect(port));
+    await_held(server);
+    peers_come_and_go(port, 20);
+    send_signal(server, SIGTERM);
+    long long begun = time_passed();
+    while (!has_ended(server) && time_passed() < begun + 1000) {
+        let_go();
+        pass_time(50);
+        peers_come_and_go(port, 1);
+    }
+    likely("a stop dismisses those who wait in the queue; whoever does that "
+           "until nobody waits any more never ends while others keep coming");
+    check(has_ended(server), "an end within a second",
+          "it still runs, and accepts");
     expect_exit(server, 0);
 }
 
@@ -1846,6 +1894,8 @@ static const struct check checks[] = {
                           "megabytes, a byte a call, are only slow"),
     CHECK_IN_FAIR_WEATHER(stops_in_the_midst_of_a_flood,
                           "megabytes, a byte a call, are only slow"),
+    CHECK(a_stop_is_heard_in_a_flood),
+    CHECK(nobody_waits_while_another_is_let_in),
     CHECK(starts_and_stops_many_times),
     CHECK(an_aborted_connection_is_no_error),
     CHECK(what_is_lacking_for_a_moment_ends_nothing),

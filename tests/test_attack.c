@@ -401,6 +401,8 @@ static const struct wrong_one wrong_ones[] = {
      BAD_CLIENT("04_resends_without_matching"), LOST, "showed"},
     {"04_takes_anybodys_reply", "stranger", DATAGRAM_CLIENT, NULL,
      BAD_CLIENT("04_takes_anybodys_reply"), LOST, "showed"},
+    {"05_admits_all_who_come", "flood", STREAM_SERVER, &echo,
+     BAD_SERVER("05_admits_all_who_come"), HUNG, "while more came"},
 
     /* The seeds' own servers: each fault of theirs under its name. */
     {"seed_000_tears_messages", "dribble", STREAM_SERVER, &relayed,

@@ -67,6 +67,7 @@ struct load {
     double rate;    /* lines a second from all together */
     int stuck;      /* members that never read */
     double resets;  /* connect-and-reset a second */
+    bool besieged;  /* as many of those as can be */
     bool pinned;    /* generator and server on one core */
     const char *about[LANGUAGES];
 };
@@ -76,9 +77,10 @@ extern const size_t load_count;
 
 /* chat.c */
 measure measure_flood, measure_paced, measure_idle, measure_burst;
+void summarize_lateness(struct result *result, float *late, long count);
 
 /* echo.c */
-measure measure_ping_pong, measure_bulk, measure_fernet;
+measure measure_ping_pong, measure_bystander, measure_bulk, measure_fernet;
 bool is_echo(const char *command);
 
 /* The figure of a result that a bound is about. */

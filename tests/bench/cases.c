@@ -136,6 +136,16 @@ const struct load loads[] = {
          {"200 lines a second, 50 members, and 200 a second connect and reset",
           "200 linhas por segundo, 50 membros, e 200 por segundo conectam e "
           "derrubam"}},
+    {"connects", measure_paced, OURS, .members = 10, .senders = 10, .line = 64,
+     .seconds = 2, .rate = 200, .besieged = true,
+     .about = {"200 lines a second, 10 members, in a flood of connects",
+               "200 linhas por segundo, 10 membros, numa enxurrada de "
+               "conexões"}},
+    {"connects-echo", measure_bystander, "05 poll echo", .members = 1,
+     .senders = 1, .seconds = 2, .rate = 200,
+     .about = {"200 echoes a second for 1 client, in a flood of connects",
+               "200 ecos por segundo para 1 cliente, numa enxurrada de "
+               "conexões"}},
     {"ping-1", measure_ping_pong, ECHO, .members = 1, .senders = 1,
      .seconds = 0.4, .pinned = true,
      .about = {"1 client, 64 bytes to and fro, all on one core",
@@ -193,9 +203,14 @@ const struct bound bounds[] = {
     {"stuck-40", PAUSE, "06", MOST, 500, NULL, NULL},
     {"churn", HARM, "06", MOST, 0, NULL, NULL},
     {"churn", P99, "06", MOST, 1.6, "baseline", NULL},
+    {"connects", HARM, "06", MOST, 0, NULL, NULL},
+    {"connects", P99, "06", MOST, 3, "baseline", NULL},
+    {"connects-echo", P99, "05", MOST, 3, "echo", NULL},
+    {"connects-echo", P99, "poll", MOST, 3, "echo", NULL},
+    {"connects-echo", MEMORY, "05", MOST, 16384, NULL, NULL},
     {"ping-50", RATE, "05", LEAST, 0.5, "echo", NULL},
     {"ping-50", RATE, "poll", LEAST, 0.85, "echo", NULL},
-    {"ping-500", RATE, "05", LEAST, 0.5, "echo", NULL},
+    {"ping-500", RATE, "05", LEAST, 0.44, "echo", NULL},
     {"bulk", RATE, "05", LEAST, 0.75, "echo", NULL},
     {"fernet", RATE, "fernet", LEAST, 1, NULL, NULL},
 };

@@ -133,7 +133,8 @@ bool takes_part(const struct load *load, const char *name)
 
 static bool echoes(const struct load *load)
 {
-    return load->how == measure_ping_pong || load->how == measure_bulk;
+    return load->how == measure_ping_pong || load->how == measure_bulk ||
+           load->how == measure_bystander;
 }
 
 size_t baseline_of(const struct load *load)
@@ -143,7 +144,7 @@ size_t baseline_of(const struct load *load)
 
 enum figure main_figure(const struct load *load)
 {
-    if (load->how == measure_paced)
+    if (load->how == measure_paced || load->how == measure_bystander)
         return P99;
     if (load->how == measure_idle)
         return MEMORY;
@@ -257,7 +258,8 @@ void more_figures(const struct load *load, enum figure more[3])
 
     if (load->stuck > 0)
         more[count++] = PAUSE;
-    if (load->stuck > 0 || (echoes(load) && load->senders < load->members))
+    if (load->stuck > 0 || load->how == measure_bystander ||
+        (echoes(load) && load->senders < load->members))
         more[count++] = MEMORY;
     if (load->how == measure_idle)
         more[count++] = TIME;

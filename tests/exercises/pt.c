@@ -347,6 +347,8 @@ const struct wording pt[] = {
     {"peer %d said that no more will come (shutdown)",
      "conexão %d: disse que não vem mais nada (shutdown)"},
     {"peer %d closed its socket", "conexão %d: fechou o socket"},
+    {"%d others connected to port %d, and left",
+     "%d outros conectaram-se à porta %d, e saíram"},
     {"peer %d was reset (RST)", "conexão %d: foi derrubada (RST)"},
     {"a port of our own", "uma porta só nossa"},
     {"nobody can listen on %s port %d here: %s",

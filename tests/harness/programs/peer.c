@@ -201,6 +201,18 @@ int peer_connect_ipv6(int port)
     return connect_to(AF_INET6, port, text_of("port %d of ::1", port), false);
 }
 
+void peers_come_and_go(int port, int count)
+{
+    struct sockaddr_in address = loopback(port);
+
+    for (int i = 0; i < count; i++) {
+        int peer = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+        connect(peer, (struct sockaddr *)&address, sizeof address);
+        disown(peer);
+    }
+    did("%d others connected to port %d, and left", count, port);
+}
+
 int peer_listen(int *port)
 {
     struct sockaddr_in address = loopback(0);

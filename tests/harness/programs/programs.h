@@ -367,6 +367,9 @@ int peer_connect_ipv6(int port); /* on ::1 */
    stays with the program (Linux). */
 int peer_connect_narrow(int port);
 
+/* So many connect, and are gone again; or nobody listens any more. */
+void peers_come_and_go(int port, int count);
+
 int peer_listen(int *port);
 int peer_accept(int listener);
 
