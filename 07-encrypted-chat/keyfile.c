@@ -78,8 +78,8 @@ static size_t end_as_ours(char *content, size_t length)
     return FERNET_KEY_CHARS + 1;
 }
 
-/* Only of what is no key: of a key, no branch may depend on its bytes. A pickle
-   of Python's begins with 0x80. */
+/* Only of what is not a key: of a key, no branch may depend on its bytes. A
+   pickle of Python's begins with 0x80. */
 static const char *why_no_key(const char *content, size_t length)
 {
     size_t line = 0;

@@ -339,7 +339,7 @@ void await_rest(const struct process *process)
     long long deadline = bound(), began = now_ms(), doubt = 1;
 
     if (!can_tell_standstill())
-        skipped("nobody tells here what a program waits for");
+        skipped("nothing here shows what a program waits for");
     while (!stands_still(process)) {
         if (process ? has_ended(process) : !somebody_runs())
             break;
@@ -574,6 +574,13 @@ void end_input(struct process *process)
     process->input = -1;
 }
 
+void close_output(struct process *process)
+{
+    did("nobody reads what %s prints any more", process->name);
+    close(process->output[OUT].fd);
+    process->output[OUT].fd = -1;
+}
+
 /* For kill(2): the process, or its whole group; of what a shell runs, the
    program that has the sockets: the shell would die, and not tell its end. */
 static pid_t target_of(const struct process *process, int number)
@@ -749,6 +756,7 @@ static void release(struct process *process)
     }
     if (process->count_sockets)
         remove(process->left_open);
+    free(process->screen);
     free(process);
 }
 

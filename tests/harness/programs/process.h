@@ -30,10 +30,11 @@ struct process {
     bool in_chaos;
     bool made_to_fail; /* calls of its own, by the check */
     bool own_group;
-    bool by_shell;       /* sh runs it, and what sh starts is meant */
-    bool is_to_be_seen;  /* tap is put before it */
-    int sockets_before;  /* tap_sockets() when it was started */
-    char left_open[128]; /* where tap lists the sockets left open */
+    bool by_shell;         /* sh runs it, and what sh starts is meant */
+    bool is_to_be_seen;    /* tap is put before it */
+    int sockets_before;    /* tap_sockets() when it was started */
+    struct screen *screen; /* of a terminal that somebody looks at, or NULL */
+    char left_open[128];   /* where tap lists the sockets left open */
 };
 
 /* preload.c: a name of tap.so without a blank, to the end of the attempt. */
@@ -76,6 +77,9 @@ void no_blocking(int fd);
 
 /* launch.c: what we have inherited ourselves stays ours. */
 void keep_descriptors_from_programs(void);
+
+/* screen.c: its terminal gets a screen that is so many columns wide. */
+void new_screen(struct process *process, int columns);
 
 /* clock.c: the file that programs share with us, made when first asked for; and
    what stands in it. */
