@@ -15,7 +15,7 @@ local function words_of(block)
     local words = {}
     local function add(element) table.insert(words, element.text) end
     local function space() table.insert(words, ' ') end
-    pandoc.walk_block(pandoc.Div { block }, {
+    pandoc.Div({ block }):walk({
         traverse = 'topdown', -- as it is read, not code last
         Str = add, Code = add, CodeBlock = add,
         Plain = space, Para = space,
@@ -26,7 +26,7 @@ end
 
 function Pandoc(document)
     if not index then return end
-    local name, title = page:match '([^/]+)%.md$', nil
+    local name, title = page:match '([^/]+)%.md$'
     local sections = {}
     for _, block in ipairs(document.blocks) do
         if block.t == 'Header' then

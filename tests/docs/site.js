@@ -6,7 +6,7 @@
 // ---- search: in search-LANGUAGE.js, which is loaded when it is first wanted ----
 
 const form = document.querySelector('form[role=search]');
-const box = document.getElementById('words');
+const box = document.getElementById('search-box');
 const panel = document.getElementById('found');
 const MOST_SHOWN = 20;
 
