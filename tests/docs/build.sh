@@ -1,7 +1,7 @@
 #!/bin/sh
-# build.sh - the guide as a site and as two PDF books: `make docs`. Both come
-# to tests/build/site; index.html is the way in. Needs pandoc, and weasyprint
-# for the books.
+# build.sh - the guide as a site, as two PDF books and as a sheet: `make docs`.
+# All of it comes to tests/build/site; index.html is the way in. Needs pandoc, and
+# weasyprint for the PDFs.
 
 site=tests/build/site
 here=tests/docs
@@ -37,6 +37,7 @@ words_en() {
     none_word='No section has all these words.'
     missing_word='The search index is not here: make docs writes it.'
     paper_word='On paper (PDF)' book_word='The whole guide'
+    sheet_word='The calls on one sheet' letter_word=Letter
 }
 words_pt_BR() {
     course='Sockets passo a passo' contents=Sumário here_word='Nesta página'
@@ -46,6 +47,7 @@ words_pt_BR() {
     none_word='Nenhuma seção tem todas essas palavras.'
     missing_word='O índice da busca não está aqui: quem o grava é make docs.'
     paper_word='No papel (PDF)' book_word='O guia inteiro'
+    sheet_word='As chamadas numa folha' letter_word=Carta
 }
 
 # title_of PAGE: its first heading, for HTML.
@@ -109,7 +111,10 @@ page_of() {
 
 # papers: what there is as PDF, in the list of pages.
 papers() {
-    [ -z "$printing" ] || echo "<li><a href=\"../$language.pdf\">$book_word</a></li>"
+    [ -n "$printing" ] || return 0
+    echo "<li><a href=\"../$language.pdf\">$book_word</a></li>"
+    echo "<li>$sheet_word: <a href=\"../sheet-$language-A4.pdf\">A4</a>,"
+    echo "<a href=\"../sheet-$language-letter.pdf\">$letter_word</a></li>"
 }
 
 pages_of() {
@@ -190,32 +195,61 @@ location.replace((/^pt/i.test(navigator.language) ? 'pt-BR' : 'en') + '/index.ht
 END
 }
 
-# book LANGUAGE: all pages in one, and that on paper.
+# paper_head TITLE CSS: of a page that is printed, to the end of its head.
+paper_head() {
+    echo "<!DOCTYPE html><html lang=\"$language\"><head><meta charset=\"utf-8\">"
+    echo "<title>$1</title><style>"
+    sed '/@media (prefers-color-scheme: dark)/,/^}/d' $here/style.css
+    cat $here/book.css $here/sheet.css
+    echo "$2</style></head><body>"
+}
+
+# on_paper NAME: a page without a frame.
+on_paper() {
+    class=chapter
+    [ "$1" != sheet ] || class='chapter sheet'
+    echo "<section class=\"$class\" id=\"page-$1\">"
+    BOOK=1 PAGE=docs/$language/$1.md pandoc -f gfm -t html5 \
+        --lua-filter=$here/page.lua "docs/$language/$1.md" || return 1
+    echo '</section>'
+}
+
+# to_pdf NAME: $scratch/NAME.html, to the site.
+to_pdf() {
+    weasyprint -q --base-url "$PWD/" "$scratch/$1.html" "$scratch/$1.pdf" &&
+        cp "$scratch/$1.pdf" "$site/"
+}
+
+# book LANGUAGE: all pages in one, and that on paper. The first page is the
+# site's: what it says, the introduction says.
 book() {
+    language=$1
     words_"$(echo "$1" | tr - _)"
     {
-        echo "<!DOCTYPE html><html lang=\"$1\"><head><meta charset=\"utf-8\">"
-        echo "<title>$course</title><style>"
-        sed '/@media (prefers-color-scheme: dark)/,/^}/d' $here/style.css
-        cat $here/book.css
-        echo "</style></head><body><p class=\"title\">$course</p>"
+        paper_head "$course"
+        echo "<p class=\"title\">$course</p>"
         echo "<div class=\"book-contents\"><h1>$contents</h1><ol>"
         awk -F '\t' '$1 != "index" {
             print "<li><a href=\"#page-" $1 "\">" $2 "</a></li>" }' \
             "$scratch/titles-$1"
         echo '</ol></div>'
-        # The first page is the site's: what it says, the introduction says.
         grep -vx index "$scratch/pages" | while read -r name; do
-            echo "<section class=\"chapter\" id=\"page-$name\">"
-            BOOK=1 PAGE=docs/$1/$name.md pandoc -f gfm -t html5 \
-                --lua-filter=$here/page.lua \
-                "docs/$1/$name.md" || exit 1
-            echo '</section>'
+            on_paper "$name" || exit 1
         done || exit 1
         echo '</body></html>'
-    } >"$scratch/$1.html" &&
-        weasyprint -q --base-url "$PWD/" "$scratch/$1.html" "$scratch/$1.pdf" &&
-        cp "$scratch/$1.pdf" "$site/"
+    } >"$scratch/$1.html" && to_pdf "$1"
+}
+
+# sheet LANGUAGE: by itself, for both kinds of paper.
+sheet() {
+    language=$1
+    words_"$(echo "$1" | tr - _)"
+    for size in A4 letter; do
+        {
+            paper_head "$sheet_word" "@page sheet { size: $size; }"
+            on_paper sheet
+        } >"$scratch/sheet-$1-$size.html" && to_pdf "sheet-$1-$size" || return 1
+    done
 }
 
 both() {
@@ -230,6 +264,7 @@ printing=$(command -v weasyprint)
 both pages_of || exit 1
 files || exit 1
 if [ -n "$printing" ]; then
+    both sheet || exit 1
     both book || exit 1
 else
     echo 'note: no PDF, since weasyprint is not installed'
