@@ -42,7 +42,7 @@ function axis(    at, by, line) {
     }
 }
 
-BEGIN { FS = "\t"; LEFT = 118; WIDE = 590; TOP = 26; ROW = 44; BAR = 24 }
+BEGIN { FS = "\t"; LEFT = 118; WIDE = 590; TOP = 26; ROW = 50; BAR = 24 }
 { place($2) }
 $1 == "bar" { bars[++count] = $0; if ($4 > longest) longest = $4 }
 $1 == "mark" { marks[++marked] = $0; if ($3 > longest) longest = $3 }

@@ -107,6 +107,8 @@ function Para(paragraph)
     if width then
         image.attributes.style = ('min-width: %dpx'):format(math.min(width, least_width))
     end
+    -- By itself, a click away, it can be as large as the screen.
+    if not book then image = pandoc.Link({ image }, image.src) end
     return pandoc.Div({ pandoc.Plain { image } }, pandoc.Attr('', { 'figure' }))
 end
 

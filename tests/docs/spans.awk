@@ -43,6 +43,8 @@ function owners(    fd, made) {
     if (made_by == "")
         made_by = tid # main makes the first
     made = call == "accept" || call == "socket"
+    if (call == "accept" && sockets == 1)
+        start = end # nothing has happened before
     fd = made ? value("result") : value("fd")
     if (made) {
         holder[fd] = tid
@@ -55,7 +57,7 @@ function owners(    fd, made) {
         since[fd] = begin
     }
     if (call == "close" && fd in holder)
-        release(fd, end)
+        release(fd, over = end)
 }
 
 function release(fd, until,    main) {
@@ -119,7 +121,7 @@ BEGIN { split(words, word, " ") }
 END {
     if (kind == "owners")
         for (fd in holder)
-            release(fd, stop)
+            release(fd, over)
     for (tid in heard)
         waited(tid, stop)
     for (tid in turn)
