@@ -57,7 +57,7 @@ function owners(    fd, made) {
         since[fd] = begin
     }
     if (call == "close" && fd in holder)
-        release(fd, over = end)
+        release(fd, end)
 }
 
 function release(fd, until,    main) {
@@ -121,7 +121,7 @@ BEGIN { split(words, word, " ") }
 END {
     if (kind == "owners")
         for (fd in holder)
-            release(fd, over)
+            release(fd, stop)
     for (tid in heard)
         waited(tid, stop)
     for (tid in turn)
