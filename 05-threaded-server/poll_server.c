@@ -29,6 +29,8 @@
     65536            /* a call costs the same for 64 bytes and for 16 KiB */
 #define PATIENCE 200 /* ms that a stop leaves to those who are slow */
 #define SHORTAGE_PAUSE 10 /* ms between two attempts to get what is lacking */
+#define AT_ONCE 16        /* admissions, before the turn of all else */
+#define SILENCE 10000     /* ms that a client may be silent while others wait */
 
 /* Either the buffer is empty, and we wait for more, or it is not, and we wait
    until it can be sent: a client who does not read is not read from. */
@@ -36,6 +38,7 @@ struct client {
     int connection;
     size_t sent, length; /* of the bytes in buffer */
     size_t echoed;       /* in all */
+    long long heard;     /* when it last said something */
     char peer[ADDRESS_TEXT];
     char buffer[BUFFER_SIZE];
 };
@@ -60,7 +63,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  ADDRESS  a name or address of this machine (%s);\n"
             "           :: is all of them, IPv4 and IPv6\n",
             DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -116,6 +119,7 @@ static const char *admit_client(int listener)
         return "accept";
     }
     client->sent = client->length = client->echoed = 0;
+    client->heard = now_ms();
     clients[client_count] = client;
     polled[FIRST + client_count] =
         (struct pollfd){.fd = client->connection, .events = POLLIN};
@@ -125,17 +129,17 @@ static const char *admit_client(int listener)
     return NULL;
 }
 
-/* Admits all who wait. Returns false if something is lacking (descriptors,
+/* Admits those who wait, a few at a time: more may keep coming, and the others
+   wait for their turn. Returns false while something is lacking (descriptors,
    memory), which is said once until nobody waits any more. */
 static bool admit_clients(int listener, const char *where, bool lacking)
 {
-    const char *failed;
+    const char *failed = NULL;
 
-    do {
-        if (stop_requested)
-            return true;
+    for (int i = 0; i < AT_ONCE && !failed && !stop_requested; i++)
         failed = admit_client(listener);
-    } while (!failed);
+    if (!failed)
+        return !lacking;
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
         if (lacking)
             fprintf(stderr, "poll_server: all who waited are admitted\n");
@@ -161,6 +165,23 @@ static void remove_client(size_t place)
     polled[FIRST + place] = polled[FIRST + client_count];
 }
 
+/* Others wait for what is lacking: the client that has been silent the longest
+   makes room, if that was too long.
+   LIMITATION(guide): one who says a byte now and then is not silent. */
+static void dismiss_most_silent(void)
+{
+    size_t silent = 0;
+
+    for (size_t i = 1; i < client_count; i++)
+        if (clients[i]->heard < clients[silent]->heard)
+            silent = i;
+    if (client_count == 0 || now_ms() - clients[silent]->heard < SILENCE)
+        return;
+    fprintf(stderr, "poll_server: %s was silent, and makes room\n",
+            clients[silent]->peer);
+    remove_client(silent);
+}
+
 /* Fills the empty buffer. Returns false if nothing more will come. */
 static bool receive(struct client *client)
 {
@@ -172,6 +193,7 @@ static bool receive(struct client *client)
         complain("recv", client->peer);
     else if (got == 0)
         printf("%s left, %zu bytes echoed\n", client->peer, client->echoed);
+    client->heard = now_ms();
     client->sent = 0;
     client->length = got > 0 ? (size_t)got : 0;
     return got > 0;
@@ -224,6 +246,8 @@ static int run(int listener, const char *where)
     while (!stop_requested) {
         char bytes[64];
 
+        if (check_output() < 0)
+            return -1;
         polled[LISTENER] =
             (struct pollfd){.fd = lacking ? -1 : listener, .events = POLLIN};
         polled[WAKE] = (struct pollfd){.fd = wake_pipe[0], .events = POLLIN};
@@ -240,12 +264,15 @@ static int run(int listener, const char *where)
         serve_clients();
         if (lacking || polled[LISTENER].revents != 0)
             lacking = !admit_clients(listener, where, lacking);
+        if (lacking && wait_for(listener, POLLIN, -1, 0) == 0) /* others wait */
+            dismiss_most_silent();
     }
     return 0;
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever. */
+   those who do not take it are not waited for forever.
+   LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE, left;
@@ -261,19 +288,6 @@ static void stop_clients(void)
     }
     while (client_count > 0)
         remove_client(client_count - 1);
-}
-
-/* Those who were still in the queue get an end of stream, too: with the
-   listener they would be reset. */
-static void dismiss_waiting(int listener)
-{
-    char peer[ADDRESS_TEXT];
-    int connection;
-
-    while ((connection = accept_connection(listener, peer)) >= 0) {
-        shutdown(connection, SHUT_WR);
-        close(connection);
-    }
 }
 
 static void on_signal(int number)
@@ -310,8 +324,9 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port);
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
     if (prepare_signals() < 0)
         return 1;
     int listener = create_server(host, port, where);
@@ -319,10 +334,7 @@ int main(int argc, char **argv)
         complain("malloc", where);
     } else if (listener >= 0) {
         printf("listening on %s\n", where);
-        if (ferror(stdout))
-            complain("write to", "standard output");
-        else
-            status = run(listener, where);
+        status = run(listener, where);
         stop_clients();
         dismiss_waiting(listener);
     }
@@ -332,7 +344,9 @@ int main(int argc, char **argv)
     free(polled);
     close(wake_pipe[0]);
     close(wake_pipe[1]);
-    if (status == 0)
+    if (status == 0) {
         printf("stopped\n");
+        status = check_output();
+    }
     return status < 0;
 }

@@ -6,10 +6,10 @@
  * Who owns what, and for how long. A struct client is main's until its thread
  * has started, then the thread's until main, who finds it on the list of the
  * finished, has joined the thread, then main's again, who frees it. It has one
- * owner at every moment; only its place in a list is shared, under the lock.
+ * owner at every moment; only its place in a list, and when it was last heard,
+ * are shared, under the lock.
  */
 #define _POSIX_C_SOURCE 200809L
-#define _GNU_SOURCE /* SCHED_BATCH, which POSIX lacks, on Linux */
 
 #include "args.h"
 #include "net.h"
@@ -17,7 +17,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -32,6 +31,8 @@
     65536            /* a call costs the same for 64 bytes and for 16 KiB */
 #define PATIENCE 200 /* ms that a stop leaves to those who are slow */
 #define SHORTAGE_PAUSE 10 /* ms between two attempts to get what is lacking */
+#define AT_ONCE 16        /* admissions, before the turn of all else */
+#define SILENCE 10000     /* ms that a client may be silent while others wait */
 
 /* Left alone it would be 8 MiB with glibc, which is address space for few
    thousand threads on a small machine, and 128 KiB with musl. printf() and
@@ -42,7 +43,8 @@ struct client {
     struct client *next; /* in one of the two lists below */
     struct client *previous;
     pthread_t thread;
-    int connection; /* -1: not accepted yet */
+    int connection;  /* -1: not accepted yet */
+    long long heard; /* when it last said something: under the lock */
     char peer[ADDRESS_TEXT];
     char buffer[BUFFER_SIZE];
 };
@@ -69,7 +71,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  ADDRESS  a name or address of this machine (%s);\n"
             "           :: is all of them, IPv4 and IPv6\n",
             DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -94,6 +96,13 @@ static void wake_main(void)
     (void)written; /* if the pipe is full, main is being woken already */
 }
 
+static void note_heard(struct client *client)
+{
+    pthread_mutex_lock(&clients.lock);
+    client->heard = now_ms();
+    pthread_mutex_unlock(&clients.lock);
+}
+
 /* Sends back what comes, until the peer has said that no more will. */
 static void echo(struct client *client)
 {
@@ -108,6 +117,7 @@ static void echo(struct client *client)
             complain("recv", client->peer); /* Against: rst, burst, deaf */
             return;
         }
+        note_heard(client);
         if (write_all(client->connection, client->buffer, (size_t)got,
                       FOREVER) < 0) {
             complain("send", client->peer);
@@ -145,7 +155,8 @@ static void *serve_client(void *argument)
 
     /* LIMITATION(06): if nobody reads our standard output, printf() waits */
     printf("%s connected\n", client->peer);
-    echo(client);
+    if (!ferror(stdout)) /* else main will end us all */
+        echo(client);
     /* The end of the stream first: where close() finds bytes that we have not
        read, it resets the connection. */
     shutdown(client->connection, SHUT_WR);
@@ -173,14 +184,18 @@ static int start_thread(struct client *client)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_mutex_lock(&clients.lock);
+    client->heard = now_ms();
     link_client(&clients.talking, client);
+    pthread_mutex_unlock(&clients.lock); /* to start a thread takes long */
     error = pthread_attr_setstacksize(&attributes, STACK_SIZE);
     if (error == 0)
         error =
             pthread_create(&client->thread, &attributes, serve_client, client);
-    if (error)
+    if (error) {
+        pthread_mutex_lock(&clients.lock);
         unlink_client(&clients.talking, client);
-    pthread_mutex_unlock(&clients.lock);
+        pthread_mutex_unlock(&clients.lock);
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     return error;
@@ -229,18 +244,18 @@ static const char *admit_client(int listener, struct client **next)
     return NULL;
 }
 
-/* Admits all who wait. Returns false if something is lacking (descriptors,
-   memory, threads), which is said once until nobody waits any more. */
+/* Admits those who wait, a few at a time: more may keep coming, and there is
+   other work. Returns false while something is lacking (descriptors, memory,
+   threads), which is said once until nobody waits any more. */
 static bool admit_clients(int listener, const char *where, struct client **next,
                           bool lacking)
 {
-    const char *failed;
+    const char *failed = NULL;
 
-    do {
-        if (stop_requested)
-            return true;
+    for (int i = 0; i < AT_ONCE && !failed && !stop_requested; i++)
         failed = admit_client(listener, next);
-    } while (!failed);
+    if (!failed)
+        return !lacking;
     if (*next && (*next)->connection < 0 &&
         (errno == EAGAIN || errno == EWOULDBLOCK)) {
         if (lacking)
@@ -252,17 +267,28 @@ static bool admit_clients(int listener, const char *where, struct client **next,
     return false;
 }
 
-/* Those who were still in the queue get an end of stream, too: with the
-   listener they would be reset. */
-static void dismiss_waiting(int listener)
+/* Others wait for what is lacking: the client that has been silent the longest
+   makes room, if that was too long. Its thread sees the end of the stream.
+   LIMITATION(guide): one who says a byte now and then is not silent. */
+static void dismiss_most_silent(void)
 {
+    struct client *silent = NULL;
     char peer[ADDRESS_TEXT];
-    int connection;
 
-    while ((connection = accept_connection(listener, peer)) >= 0) {
-        shutdown(connection, SHUT_WR);
-        close(connection);
+    pthread_mutex_lock(&clients.lock);
+    for (struct client *one = clients.talking; one; one = one->next)
+        if (!silent || one->heard < silent->heard)
+            silent = one;
+    if (silent && now_ms() - silent->heard < SILENCE)
+        silent = NULL;
+    if (silent) {
+        silent->heard = now_ms(); /* the next time it is another's turn */
+        memcpy(peer, silent->peer, sizeof peer);
+        shutdown(silent->connection, SHUT_RDWR);
     }
+    pthread_mutex_unlock(&clients.lock);
+    if (silent)
+        fprintf(stderr, "server: %s was silent, and makes room\n", peer);
 }
 
 /* Accepts until a signal asks to stop. While something is lacking, the
@@ -272,7 +298,7 @@ static int accept_clients(int listener, const char *where)
 {
     struct client *next = NULL;
     bool lacking = false; /* descriptors, threads. Against: crowd */
-    int status = 0;
+    int status = check_output();
 
     while (!stop_requested && status == 0) {
         struct pollfd waiting[] = {
@@ -285,6 +311,10 @@ static int accept_clients(int listener, const char *where)
         }
         join_finished();
         lacking = !admit_clients(listener, where, &next, lacking);
+        if (lacking && wait_for(listener, POLLIN, -1, 0) == 0) /* others wait */
+            dismiss_most_silent();
+        if (check_output() < 0)
+            status = -1;
     }
     if (next && next->connection >= 0)
         close(next->connection);
@@ -311,7 +341,8 @@ static bool anyone_talks(void)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever. Against: stop. */
+   those who do not take it are not waited for forever. Against: stop.
+   LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE;
@@ -354,44 +385,29 @@ static int prepare_signals(void)
     return 0;
 }
 
-/* A thread that is woken interrupts a running one, and that is often the client
-   that has woken it and has more to do: with a thread a client, a switch for
-   each message. A batch thread waits for its turn, and 500 clients get a tenth
-   more echoes or better. Threads inherit it; where there is no such policy,
-   nothing changes. */
-static void wake_politely(void)
-{
-#ifdef SCHED_BATCH
-    struct sched_param priority = {.sched_priority = 0};
-
-    sched_setscheduler(0, SCHED_BATCH, &priority);
-#endif
-}
-
 int main(int argc, char **argv)
 {
     const char *host, *port;
     char where[ADDRESS_TEXT];
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port);
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
     if (prepare_signals() < 0)
         return 1;
-    wake_politely();
     int listener = create_server(host, port, where);
     if (listener >= 0) {
         printf("listening on %s\n", where);
-        if (ferror(stdout))
-            complain("write to", "standard output");
-        else
-            status = accept_clients(listener, where);
+        status = accept_clients(listener, where);
         close(listener);
     }
     stop_clients();
     close(wake_pipe[0]);
     close(wake_pipe[1]);
-    if (status == 0)
+    if (status == 0) {
         printf("stopped\n");
+        status = check_output();
+    }
     return status < 0;
 }

@@ -24,6 +24,12 @@ extern const char program[];
 /* Says which call failed, on what, and why. Call it before errno changes. */
 void complain(const char *call, const char *what);
 
+/* Returns 0, or -1 after a complaint if not all of our output was written. */
+int check_output(void);
+
+/* What strerror() says. That is for one thread alone; this is for all. */
+const char *error_text(int error);
+
 /* Milliseconds on the monotonic clock: what deadlines are made of. */
 long long now_ms(void);
 
@@ -40,8 +46,14 @@ int set_blocking(int fd, bool blocking);
 int create_server(const char *host, const char *port, char *where);
 
 /* Takes the next connection, which blocks, out of a server's queue; `peer`
-   (ADDRESS_TEXT bytes) says whose it is. Returns -1 with errno set. */
+   (ADDRESS_TEXT bytes) says whose it is. Returns -1 with errno set: EAGAIN if
+   nobody waits, or those who did have gone again. */
 int accept_connection(int listener, char *peer);
+
+/* Ends the streams of those who are still in the queue: closed with the
+   listener, they would be reset. More may keep coming, so it takes its time and
+   no more. */
+void dismiss_waiting(int listener);
 
 /* Returns a connected socket, which does not block, or -1 after a complaint.
    All of the host's addresses together get `patience` milliseconds. Writes to
@@ -61,6 +73,7 @@ struct line_reader {
     long long deadline; /* of the line that is read next */
     size_t length;      /* bytes in buffer */
     size_t taken;       /* of them, those of the line handed out last */
+    bool ended;         /* a terminal says so only once, for each Ctrl-D */
     char buffer[MAX_LINE + 1];
 };
 

@@ -27,6 +27,7 @@
 
 #define DEFAULT_ADDRESS "127.0.0.1" /* nobody outside this machine gets in */
 #define SHORTAGE_PAUSE 10 /* ms between two attempts to get what is lacking */
+#define AT_ONCE 16        /* admissions, before the turn of all else */
 
 const char program[] = "server";
 
@@ -46,7 +47,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  ADDRESS  a name or address of this machine (%s);\n"
             "           :: is all of them, IPv4 and IPv6\n",
             DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -185,18 +186,20 @@ static const char *admit_member(int listener, struct member **next)
     return NULL;
 }
 
-/* Admits all who wait. Returns false if something is lacking (descriptors,
-   memory, threads), which is said once until nobody waits any more. */
+/* Admits those who wait, a few at a time: more may keep coming, and there is
+   the stop. Returns false while something is lacking (descriptors, memory,
+   threads), which is said once until nobody waits any more.
+   LIMITATION(guide): those who never say anything stay, even if others wait:
+   they may be listening. */
 static bool admit_members(int listener, const char *where, struct member **next,
                           bool lacking)
 {
-    const char *failed;
+    const char *failed = NULL;
 
-    do {
-        if (stop_requested)
-            return true;
+    for (int i = 0; i < AT_ONCE && !failed && !stop_requested; i++)
         failed = admit_member(listener, next);
-    } while (!failed);
+    if (!failed)
+        return !lacking;
     if (*next && (*next)->connection < 0 &&
         (errno == EAGAIN || errno == EWOULDBLOCK)) {
         if (lacking)
@@ -204,21 +207,8 @@ static bool admit_members(int listener, const char *where, struct member **next,
         return true;
     }
     if (!lacking)
-        note("%s %s: %s", failed, where, strerror(errno));
+        note("%s %s: %s", failed, where, error_text(errno));
     return false;
-}
-
-/* Those who were still in the queue get an end of stream, too: with the
-   listener they would be reset. */
-static void dismiss_waiting(int listener)
-{
-    char peer[ADDRESS_TEXT];
-    int connection;
-
-    while ((connection = accept_connection(listener, peer)) >= 0) {
-        shutdown(connection, SHUT_WR);
-        close(connection);
-    }
 }
 
 /* Accepts until a signal asks to stop. While something is lacking, the
@@ -236,7 +226,7 @@ static int accept_members(int listener, const char *where)
             {.fd = wake_pipe[0], .events = POLLIN}};
         if (poll(waiting, 2, lacking ? SHORTAGE_PAUSE : -1) < 0 &&
             errno != EINTR) {
-            note("poll %s: %s", where, strerror(errno));
+            note("poll %s: %s", where, error_text(errno));
             status = -1;
         }
         lacking = !admit_members(listener, where, &next, lacking);
@@ -288,9 +278,7 @@ static int serve(int listener, const char *where)
         return -1;
     }
     printf("listening on %s\n", where); /* now that nothing is lacking */
-    if (ferror(stdout))
-        complain("write to", "standard output");
-    else
+    if (check_output() == 0)
         status = accept_members(listener, where);
     close(listener); /* before the rest: nobody is let in any more */
     room_close();
@@ -304,8 +292,9 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port);
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
     if (prepare_signals() < 0)
         return 1;
     int listener = create_server(host, port, where);

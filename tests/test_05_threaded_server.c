@@ -112,6 +112,11 @@ static void listens_where_told(const char *program)
 }
 BOTH(listens_where_told)
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL, NULL);
@@ -133,8 +138,29 @@ static void output_cannot_be_written(const char *program)
 {
     rule_full_output(program, "0", NULL);
     rule_closed_output(program, "0", NULL);
+    rule_output_ends(program);
 }
 BOTH(output_cannot_be_written)
+
+/* Its last line is one that nobody reads. */
+static void stop_cannot_be_said(const char *program)
+{
+    struct process *server;
+
+    start_careful(program, &server);
+    close_output(server);
+    send_signal(server, SIGTERM);
+    likely("printf() failed, and nobody looked: see ferror()");
+    expect_exit(server, 1);
+    expect_line(server, ERR, "standard output");
+}
+BOTH(stop_cannot_be_said)
+
+static void misses_standard_streams(const char *program)
+{
+    rule_missing_streams_of_server(program, still_serves);
+}
+BOTH(misses_standard_streams)
 
 static void echo_however_cut(const char *program)
 {
@@ -303,6 +329,38 @@ static void takes_a_burst(const char *program)
 }
 BOTH(takes_a_burst)
 
+/* ---- a flood of connections ---- */
+
+/* main stands before its second accept() while the queue fills, and once more
+   when it has taken a part of it: by then a bystander must have been served. */
+static void a_flood_does_not_keep_others_waiting(const char *program)
+{
+    enum { FLOOD = 100 };
+    static const char *const floods[] = {
+        "accept=hold@2x1 accept=hold@90x1",
+        "accept=hold@2x1 accept=ECONNABORTED@3x60 accept=hold@63x1"};
+
+    stop_the_clock();
+    for (size_t i = 0; i < COUNT(floods); i++) {
+        struct launch launch = {.faults = floods[i]};
+        struct process *server = start_with(&launch, program, "0", NULL);
+        int port = server_port(server), bystander = peer_connect(port);
+        await_held(server);
+        peers_come_and_go(port, FLOOD);
+        peer_say(bystander, "x");
+        let_go();
+        likely("whoever accepts until nobody waits any more does nothing else "
+               "while connections keep coming: admit a few, then look after "
+               "the others");
+        peer_expect(bystander, "x");
+        await_held(server);
+        let_go();
+        still_serves(server);
+        all_leave(server, &bystander, 1);
+    }
+}
+BOTH(a_flood_does_not_keep_others_waiting)
+
 /* ---- the stop ---- */
 
 static void stops_with_idle_clients(const char *program)
@@ -381,6 +439,32 @@ static void a_stop_joins_the_last_thread(void)
     expect_exit(server, 0);
 }
 
+/* Connections keep coming, and main is held before it takes each. */
+static void a_stop_is_heard_in_a_flood(const char *program)
+{
+    struct launch launch = {.faults = "accept=hold@2"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, program, "0", NULL);
+    int port = server_port(server);
+    peer_close(peer_connect(port));
+    await_held(server);
+    peers_come_and_go(port, 20);
+    send_signal(server, SIGTERM);
+    long long begun = time_passed();
+    while (!has_ended(server) && time_passed() < begun + 1000) {
+        let_go();
+        pass_time(50);
+        peers_come_and_go(port, 1);
+    }
+    likely("a stop dismisses those who wait in the queue; whoever does that "
+           "until nobody waits any more never ends while others keep coming");
+    check(has_ended(server), "an end within a second",
+          "it still runs, and accepts");
+    expect_exit(server, 0);
+}
+BOTH(a_stop_is_heard_in_a_flood)
+
 static void starts_and_stops_many_times(const char *program)
 {
     for (int i = 0, times = has_runner() ? 10 : 30; i < times; i++) {
@@ -411,6 +495,37 @@ static long status_of(struct process *process, const char *field)
     fclose(status);
     return value;
 }
+
+/* SCHED_OTHER and so on, as a number: the 41st word of /proc/PID/stat. */
+static int policy_of(long process)
+{
+    char line[1024] = "";
+    FILE *stat = fopen(text_of("/proc/%ld/stat", process), "r");
+
+    if (!stat || !fgets(line, sizeof line, stat))
+        skipped("no /proc here to look into");
+    fclose(stat);
+    char *word = strrchr(line, ')'); /* the end of the second: a name */
+    for (int i = 2; word && i < 41; i++)
+        word = strchr(word + 1, ' ');
+    return word ? atoi(word) : -1;
+}
+
+static void keeps_the_priority_it_was_given(const char *program)
+{
+    struct process *server;
+
+    need_bare_program();
+    int peer = peer_connect(start_server(program, &server));
+    echoes(peer, "x");
+    likely("chrt(1) and nice(1) are for whoever runs the server: it inherits "
+           "how it is scheduled, and leaves that alone");
+    int policy = policy_of((long)process_id(server));
+    check(policy == policy_of((long)getpid()), "scheduled as it was started",
+          "policy %d (see sched(7))", policy);
+    all_leave(server, &peer, 1);
+}
+BOTH(keeps_the_priority_it_was_given)
 
 static int descriptors_of(struct process *process)
 {
@@ -463,6 +578,38 @@ static void nothing_grows(const char *program)
 }
 BOTH(nothing_grows)
 
+/* main is held after each twenty that it lets in, until their threads have
+   ended: none of them is needed any more. */
+static void a_flood_is_joined_meanwhile(void)
+{
+    enum { HELD = 20, TIMES = 10 };
+    struct launch launch = {.faults = text_of("accept=hold@2/%d", HELD)};
+
+    need_bare_program();
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int port = server_port(server);
+    peer_connect(port);
+    await_held(server);
+    peers_come_and_go(port, HELD * TIMES);
+    let_go();
+    await_held(server);
+    await_rest(server);
+    long memory = status_of(server, "VmRSS:");
+    for (int i = 1; i < TIMES; i++) {
+        let_go();
+        await_held(server);
+        await_rest(server);
+    }
+    likely("a thread that has ended keeps its stack until it is joined: join "
+           "between two admissions, not only when nobody waits any more");
+    long grown = status_of(server, "VmRSS:") - memory;
+    check(grown < 1024, "less than 1 MiB more after 180 clients", "%ld KiB",
+          grown);
+    let_go();
+    rule_stops(server, SIGTERM);
+}
+
 /* How often stderr has said it. */
 static int said(struct process *process, const char *words)
 {
@@ -509,6 +656,84 @@ static void runs_out_of_descriptors_and_recovers(const char *program)
     rule_stops(server, SIGTERM);
 }
 BOTH(runs_out_of_descriptors_and_recovers)
+
+static void connect_some(int port, int *peers, int from, int to)
+{
+    for (int i = from; i < to; i++)
+        peers[i] = peer_connect(port);
+}
+
+static void the_silent_make_room_for_others(const char *program)
+{
+    enum { EARLY = 4, CLIENTS = 12 };
+    struct launch few = {.descriptors = 16};
+    int peers[CLIENTS];
+
+    stop_the_clock();
+    struct process *server = start_with(&few, program, "0", NULL);
+    int port = server_port(server);
+    connect_some(port, peers, 0, EARLY);
+    pass_time(9000);
+    echoes(peers[0], "still here\n");
+    pass_time(980);
+    connect_some(port, peers, EARLY, CLIENTS);
+    expect_line(server, ERR, strerror(EMFILE));
+    await_rest(server);
+    likely("ten seconds of silence are allowed, even while others wait");
+    check(said(server, "makes room") == 0, "nobody dismissed", "%s",
+          output_of(server, ERR, NULL));
+    pass_time(80);
+    likely("whoever never says anything keeps others out forever: let the "
+           "most silent make room");
+    echoes(peers[CLIENTS - 1], "at last\n");
+    echoes(peers[0], "and still here\n");
+    all_leave(server, peers, CLIENTS);
+}
+BOTH(the_silent_make_room_for_others)
+
+/* The last descriptor is taken: to accept() fails, though nobody waits. */
+static void the_silent_may_stay_if_nobody_waits(const char *program)
+{
+    enum { EARLY = 8, CLIENTS = 12 };
+    struct launch few = {.descriptors = 16};
+    int peers[CLIENTS], count = EARLY;
+
+    stop_the_clock();
+    struct process *server = start_with(&few, program, "0", NULL);
+    int port = server_port(server);
+    connect_some(port, peers, 0, EARLY);
+    pass_time(20000);
+    while (count < CLIENTS && said(server, strerror(EMFILE)) == 0) {
+        peers[count++] = peer_connect(port);
+        await_rest(server);
+    }
+    echoes(peers[count - 1], "the last one\n");
+    pass_time(80);
+    likely("silence harms nobody while nobody waits");
+    for (int i = 0; i < count; i++)
+        echoes(peers[i], "still here\n");
+    all_leave(server, peers, count);
+}
+BOTH(the_silent_may_stay_if_nobody_waits)
+
+/* main is held on its way to starting the second thread. */
+static void nobody_waits_while_another_is_let_in(void)
+{
+    struct launch launch = {.faults = "pthread_create=hold@2x1"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int peers[] = {peer_connect(server_port(server)), -1};
+    echoes(peers[0], "alone\n");
+    peers[1] = peer_connect(server_port(server));
+    await_held(server);
+    likely("to start a thread takes long: whoever holds a lock meanwhile stops "
+           "all who need it");
+    echoes(peers[0], "not alone\n");
+    let_go();
+    echoes(peers[1], "and me?\n");
+    all_leave(server, peers, 2);
+}
 
 static void errors_of_accept_pass(const char *program)
 {
@@ -633,6 +858,12 @@ static void both_families(const char *program)
 }
 BOTH(both_families)
 
+static void does_without_ipv4(const char *program)
+{
+    rule_does_without_ipv4(program, 2);
+}
+BOTH(does_without_ipv4)
+
 static void client_tries_each_address(void)
 {
     /* nothing listens on the first, and the second is the server's */
@@ -710,6 +941,23 @@ static void client_ends_at_an_empty_line_on_a_terminal(void)
     expect_exit(client, 0);
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int peer;
+    struct process *client = start_client(&terminal, &peer);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    peer_expect(peer, "abc");
+    peer_expect_end(peer);
+    peer_say(peer, "abc");
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
 static void client_ends_at_a_farewell(void)
 {
     int peer;
@@ -772,6 +1020,22 @@ static void client_has_no_output(void)
     rule_no_output("client", "127.0.0.1", port);
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
+}
+
+static void client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    int peer;
+    struct process *client = start_client(&launch, &peer);
+
+    await_rest(client);
+    type_line(client, "hello?");
+    peer_expect(peer, "hello?\n");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -787,6 +1051,18 @@ static void client_calls_that_fail(void)
 }
 
 /* ---- threads and race ---- */
+
+/* Each way to be started without some of the standard streams. */
+static void ends_without_streams(const char *program, const char *first,
+                                 const char *second)
+{
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct process *process =
+            start_with(&launch, program, first, second, NULL);
+        expect_exit(process, without & 1 << STDOUT_FILENO ? 1 : 0);
+    }
+}
 
 static void threads_wait_at_the_same_time(void)
 {
@@ -817,6 +1093,10 @@ static void threads_arguments(void)
         expect_line(threads, ERR, "usage: ./threads");
     }
     expect_exit(start("threads", "--help", NULL), 0);
+    rule_full_output("threads", "--help", NULL);
+    rule_full_output("threads", "-f", "0");
+    rule_closed_output("threads", "-f", "0");
+    ends_without_streams("threads", "-f", "0");
     expect_exit(start("threads", "more", NULL), 2);
 }
 
@@ -830,6 +1110,10 @@ static void race_is_right_with_the_mutex(void)
     expect_exit(start("race", "0", NULL), 2);
     expect_exit(start("race", "x", NULL), 2);
     expect_exit(start("race", "--help", NULL), 0);
+    rule_full_output("race", "--help", NULL);
+    rule_full_output("race", "1", NULL);
+    rule_closed_output("race", "1", NULL);
+    ends_without_streams("race", "1", NULL);
 }
 
 static void scene_plays(void)
@@ -859,6 +1143,10 @@ static const struct check checks[] = {
     CHECK_BOTH_IN_FAIR_WEATHER(
         stops_with_a_stuck_client,
         "what fills a connection, a byte a call, is only slow"),
+    CHECK_BOTH(a_flood_does_not_keep_others_waiting),
+    CHECK_BOTH(a_stop_is_heard_in_a_flood),
+    CHECK_IN_FAIR_WEATHER(a_flood_is_joined_meanwhile,
+                          "it measures memory, after many clients"),
     CHECK_BOTH(starts_and_stops_many_times),
     CHECK_BOTH(leaving_clients_harm_nobody),
     CHECK_BOTH_IN_FAIR_WEATHER(nothing_grows,
@@ -866,25 +1154,39 @@ static const struct check checks[] = {
     CHECK_BOTH(an_aborted_connection_is_no_error),
     CHECK_BOTH(errors_of_accept_pass),
     CHECK_BOTH(runs_out_of_descriptors_and_recovers),
+    CHECK_BOTH(the_silent_make_room_for_others),
+    CHECK_BOTH(the_silent_may_stay_if_nobody_waits),
+    CHECK(nobody_waits_while_another_is_let_in),
     CHECK(threads_that_are_refused_come_later),
     CHECK_BOTH(calls_that_fail_with_a_client),
     CHECK_BOTH_IN_FAIR_WEATHER(calls_that_fail_at_the_start,
                                "it ends before anything is received or sent"),
     CHECK_BOTH(takes_a_burst),
+    CHECK_BOTH_IN_FAIR_WEATHER(keeps_the_priority_it_was_given,
+                               "no call that fails has to do with it"),
     CHECK_BOTH_IN_FAIR_WEATHER(arguments, "no socket is used"),
     CHECK_CALM(port_taken_of_server),
     CHECK_CALM(port_taken_of_poll_server),
     CHECK_BOTH(restarts_at_once),
     CHECK_BOTH(output_cannot_be_written),
+    CHECK_BOTH_IN_FAIR_WEATHER(stop_cannot_be_said, "no socket is used"),
+    CHECK_BOTH_IN_FAIR_WEATHER(misses_standard_streams,
+                               "which numbers descriptors get is all it asks"),
     CHECK_BOTH(both_families),
+    CHECK_BOTH_IN_FAIR_WEATHER(does_without_ipv4, "nobody connects"),
     CHECK(client_is_a_filter),
     CHECK(client_ends_at_an_empty_line_on_a_terminal),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_ends_at_a_farewell),
     CHECK(client_hears_that_the_server_hung_up),
     CHECK(client_may_find_the_server_gone_at_the_end),
     CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK(client_shares_its_input),
     CHECK(client_tries_each_address),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK(client_calls_that_fail),
     CHECK_IN_FAIR_WEATHER(threads_arguments, "no socket is used"),

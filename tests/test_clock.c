@@ -282,6 +282,23 @@ static void a_hold_that_is_not_reached_is_told(void **state)
     must_fail(waits_for_a_hold, "to come to where it is held");
 }
 
+static void waits_for_a_second_hold(void *unused)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=hold@1x1"}, "condition");
+
+    (void)unused;
+    await_held(waiter);
+    let_go();
+    await_held(waiter); /* it may not have run since */
+}
+
+static void whoever_was_let_go_is_not_held(void **state)
+{
+    (void)state;
+    must_fail(waits_for_a_second_hold, "to come to where it is held");
+}
+
 static void a_signal_arrives_in_the_call_that_is_named(void)
 {
     struct process *waiter = start_waiter(
@@ -334,6 +351,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),
     MUST_PASS(a_thread_is_held_until_it_is_let_go),
     cmocka_unit_test(a_hold_that_is_not_reached_is_told),
+    cmocka_unit_test(whoever_was_let_go_is_not_held),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };
 

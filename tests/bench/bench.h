@@ -67,6 +67,7 @@ struct load {
     double rate;    /* lines a second from all together */
     int stuck;      /* members that never read */
     double resets;  /* connect-and-reset a second */
+    bool besieged;  /* as many of those as can be */
     bool pinned;    /* generator and server on one core */
     const char *about[LANGUAGES];
 };
@@ -76,9 +77,10 @@ extern const size_t load_count;
 
 /* chat.c */
 measure measure_flood, measure_paced, measure_idle, measure_burst;
+void summarize_lateness(struct result *result, float *late, long count);
 
 /* echo.c */
-measure measure_ping_pong, measure_bulk, measure_fernet;
+measure measure_ping_pong, measure_bystander, measure_bulk, measure_fernet;
 bool is_echo(const char *command);
 
 /* The figure of a result that a bound is about. */
@@ -116,7 +118,7 @@ bool takes_part(const struct load *load, const char *name);
 
 /* What a case is about first of all, and whom it is compared with. */
 enum figure main_figure(const struct load *load);
-size_t floor_of(const struct load *load);
+size_t baseline_of(const struct load *load);
 
 /* raw.c: each run as a line, and back. The machine stands in the first one. */
 void write_raw(FILE *out, const struct load *load, const struct contender *who,
@@ -137,7 +139,7 @@ const char *name_of(enum figure figure, enum language language);
 void more_figures(const struct load *load, enum figure more[3]);
 
 /* -1: not measured, or there is none. */
-double ratio_to_floor(const struct book *book, size_t load, size_t who);
+double ratio_to_baseline(const struct book *book, size_t load, size_t who);
 double reached(const struct book *book, const struct bound *bound);
 
 /* table.c: for the guide, in Markdown. `what` is names of cases, or "bounds".

@@ -71,14 +71,6 @@ static void *need(void *memory)
 
 /* ---- coming and going ---- */
 
-static void leave_at_once(int fd)
-{
-    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-
-    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    close(fd);
-}
-
 static bool join(struct party *party, int number, bool slowly)
 {
     struct member *member = &party->members[number];
@@ -443,15 +435,13 @@ static int by_size(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-static void summarize_lateness(struct party *party)
+void summarize_lateness(struct result *result, float *late, long count)
 {
-    long count = party->late_count;
-
     if (count == 0)
         return;
-    qsort(party->late, (size_t)count, sizeof *party->late, by_size);
-    party->result->p50 = (double)party->late[count / 2];
-    party->result->p99 = (double)party->late[count * 99 / 100];
+    qsort(late, (size_t)count, sizeof *late, by_size);
+    result->p50 = (double)late[count / 2];
+    result->p99 = (double)late[count * 99 / 100];
 }
 
 void measure_paced(const struct load *load, struct server *server,
@@ -471,12 +461,16 @@ void measure_paced(const struct load *load, struct server *server,
             perror("bench: pthread_create");
             exit(1);
         }
+        if (load->besieged)
+            flood_start(server->port);
         bool quiet = receive_all(&party);
         stop_clock(&party);
         pthread_join(pacer, NULL);
+        if (load->besieged)
+            flood_stop();
         count_missing(&party, quiet);
         result->rate = (double)party.settled / (party.last - party.begun);
-        summarize_lateness(&party);
+        summarize_lateness(result, party.late, party.late_count);
         watch_close();
         result->ran = true;
     }
@@ -521,7 +515,7 @@ void measure_idle(const struct load *load, struct server *server,
         server_ask(server);
         result->served = hear_the_end(&party);
         double waited = server_wait(server);
-        if (waited >= 0) /* the floors just die */
+        if (waited >= 0) /* the baselines just die */
             result->time = (now() - begun) * 1e3;
         result->ran = true;
     }

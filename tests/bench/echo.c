@@ -135,6 +135,59 @@ void measure_ping_pong(const struct load *load, struct server *server,
     free(players);
 }
 
+/* ---- one who has come before the flood ---- */
+
+/* Its line is sent when it is due, or when the last has come back: a server
+   that is late with one is late with those behind it, too. Returns how many
+   came back, whole. */
+static long talk(struct player *player, const struct load *load, float *late)
+{
+    long lines = (long)(load->seconds * load->rate), whole = 0;
+    double begun = now();
+
+    for (long i = 0; i < lines; i++) {
+        double due = begun + (double)i / load->rate;
+        if (due > now())
+            nap(due - now());
+        make_line(player->ball, PING, 0, i);
+        if (send(player->fd, player->ball, PING, 0) != PING ||
+            recv(player->fd, player->back, PING, MSG_WAITALL) != PING)
+            break;
+        late[i] = (float)((now() - due) * 1e3);
+        whole += memcmp(player->ball, player->back, PING) == 0;
+    }
+    return whole;
+}
+
+void measure_bystander(const struct load *load, struct server *server,
+                       const struct contender *who, struct result *result)
+{
+    struct timeval patience = {.tv_sec = PATIENCE};
+    long lines = (long)(load->seconds * load->rate);
+    float *late = calloc((size_t)lines, sizeof *late);
+    struct player player = {.fd = connect_to(server->port)};
+
+    (void)who;
+    if (!late) {
+        perror("bench: malloc");
+        exit(1);
+    }
+    if (player.fd >= 0) {
+        setsockopt(player.fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+                   sizeof patience);
+        flood_start(server->port);
+        long whole = talk(&player, load, late);
+        flood_stop();
+        close(player.fd);
+        result->memory = server_memory(server, "VmHWM");
+        result->tally.whole = whole;
+        result->tally.lost = lines - whole;
+        summarize_lateness(result, late, whole);
+        result->ran = true;
+    }
+    free(late);
+}
+
 /* ---- bulk ---- */
 
 /* A block of lines, again and again: what comes must go on where it was. */

@@ -8,8 +8,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,49 @@ int connect_to(int port)
     if (fd >= 0)
         close(fd);
     return -1;
+}
+
+void leave_at_once(int fd)
+{
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close(fd);
+}
+
+static pthread_t flood[4];
+static atomic_int flooded_port; /* 0: no more */
+
+static void *come_and_go(void *unused)
+{
+    int port;
+
+    (void)unused;
+    while ((port = atomic_load(&flooded_port)) > 0) {
+        int fd = connect_to(port);
+        if (fd >= 0)
+            leave_at_once(fd);
+        else
+            nap(0.001);
+    }
+    return NULL;
+}
+
+void flood_start(int port)
+{
+    atomic_store(&flooded_port, port);
+    for (size_t i = 0; i < sizeof flood / sizeof *flood; i++)
+        if (pthread_create(&flood[i], NULL, come_and_go, NULL) != 0) {
+            perror("bench: pthread_create");
+            exit(1);
+        }
+}
+
+void flood_stop(void)
+{
+    atomic_store(&flooded_port, 0);
+    for (size_t i = 0; i < sizeof flood / sizeof *flood; i++)
+        pthread_join(flood[i], NULL);
 }
 
 /* For a stranger that cannot tell its port. Between our close() and its bind()

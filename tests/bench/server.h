@@ -42,4 +42,12 @@ void nap(double seconds);
 /* A connection to the port of 127.0.0.1 without Nagle's delay, or -1. */
 int connect_to(int port);
 
+/* Closes it with a reset, and leaves no TIME_WAIT behind. */
+void leave_at_once(int fd);
+
+/* Four connect and leave at once, again and again, as fast as that can be done,
+   until they are stopped. */
+void flood_start(int port);
+void flood_stop(void);
+
 #endif

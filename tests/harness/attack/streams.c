@@ -421,6 +421,33 @@ static void burst(struct run *run)
         wire_close(crowd[i]);
 }
 
+static void come_and_go(int port, int times)
+{
+    for (int i = 0; i < times; i++) {
+        struct wire *one = wire_adopt(socket(AF_INET, SOCK_STREAM, 0));
+        wire_begin(one, port);
+        wire_close(one);
+    }
+}
+
+/* See its faults: it is held while it lets the first of them in, so that all
+   the others wait when it goes on, and again before it takes the last. By then
+   it must have had time for the bystander. */
+static void flood(struct run *run)
+{
+    come_and_go(run->port, 20);
+    settle();
+    come_and_go(run->port, 60);
+    bystander_says_the_rest(run);
+    let_go();
+    bool served = bystander_is_served(run);
+    settle();
+    let_go();
+    if (!served)
+        conclude(run, HUNG, "did not serve the others while more came: %s",
+                 run->trouble);
+}
+
 /* More than it has descriptors for, and all of them stay for a while. */
 static void crowd(struct run *run)
 {
@@ -434,19 +461,23 @@ static void crowd(struct run *run)
 }
 
 /* It was killed while a client was there, and is started again at once: the
-   kernel still keeps the end of that connection. */
+   kernel still keeps the end of that connection. (Three times: see
+   rule_restart().) */
 static void restart(struct run *run)
 {
-    let_react(run);
-    send_signal(run->program, SIGKILL);
-    ending_of(run->program);
-    wire_close(run->attacker);
-    wire_close(run->bystander);
-    run->bystander = NULL;
-    if (!start_again(run))
-        conclude(run, DIED, "could not start again: %s", last_words_of(run));
-    run->attacker = wire_connect(run->port);
-    bystander_begins(run);
+    for (int i = 0; i < 3; i++) {
+        let_react(run);
+        send_signal(run->program, SIGKILL);
+        ending_of(run->program);
+        wire_close(run->attacker);
+        wire_close(run->bystander);
+        run->bystander = NULL;
+        if (!start_again(run))
+            conclude(run, DIED, "could not start again: %s",
+                     last_words_of(run));
+        run->attacker = wire_connect(run->port);
+        bystander_begins(run);
+    }
     run->well = "started again on its port";
 }
 
@@ -501,6 +532,8 @@ const struct attack stream_server_attacks[] = {
      short_sends, 0, "02 05 06", "send=short"},
     {"restart", "the program was killed, and started again on the same port",
      restart, 0, "01", NULL},
+    {"flood", "peers connected and left, 80 times, faster than they are let in",
+     flood, 0, "05 06", "accept=hold@8x1 accept=hold@60x1"},
     {"crowd", "more peers came than the program may have descriptors", crowd,
      FEW_DESCRIPTORS, "05 06", NULL},
     {"stop", "the program was told to stop in the middle of an answer", stop, 0,

@@ -220,11 +220,13 @@ long long time_to_end(struct process *process, long long most)
     return (clock_now() - before) / MILLISECOND;
 }
 
+/* Not one that was let go, and has not run since. */
 static struct waiting *held_thread(const struct process *process)
 {
     for (int i = 0; page && i < WAITING_PLACES; i++)
         if (atomic_load(&page->waits[i].thread) > 0 &&
-            atomic_load(&page->waits[i].held) &&
+            atomic_load(&page->waits[i].held) ==
+                atomic_load(&page->let_go) + 1 &&
             atomic_load(&page->waits[i].process) == (int)process_id(process))
             return &page->waits[i];
     return NULL;

@@ -201,6 +201,18 @@ int peer_connect_ipv6(int port)
     return connect_to(AF_INET6, port, text_of("port %d of ::1", port), false);
 }
 
+void peers_come_and_go(int port, int count)
+{
+    struct sockaddr_in address = loopback(port);
+
+    for (int i = 0; i < count; i++) {
+        int peer = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
+        connect(peer, (struct sockaddr *)&address, sizeof address);
+        disown(peer);
+    }
+    did("%d others connected to port %d, and left", count, port);
+}
+
 int peer_listen(int *port)
 {
     struct sockaddr_in address = loopback(0);
@@ -523,7 +535,7 @@ static bool queue_one_more(const struct sockaddr_in *address)
         return true;
     for (int way = 0; way < 3; way++)
         if (!loopback_has_delivered())
-            skipped("nobody tells here whether a connection was made");
+            skipped("nothing here shows whether a connection was made");
     return poll(&connected, 1, 0) == 1;
 }
 

@@ -120,9 +120,9 @@ static bool read_state(pid_t pid, struct stand *stand)
 }
 
 /* A socket may have a limit for how long its calls wait; what is neither that
-   nor a standard stream of ours may come from anywhere. One that was closed
-   while a thread waits there cannot be asked: but with the clock stopped the
-   system hears of no limits (tap/clock.c). */
+   nor a terminal nor a standard stream of ours may come from anywhere. One that
+   was closed while a thread waits there cannot be asked: but with the clock
+   stopped the system hears of no limits (tap/clock.c). */
 static bool waits_without_limit(pid_t pid, int fd)
 {
     struct timeval times[2] = {{0, 0}, {0, 0}};
@@ -134,9 +134,9 @@ static bool waits_without_limit(pid_t pid, int fd)
     if (socket < 0 && errno == EBADF && clock_is_stopped())
         return true;
     bool known =
-        socket >= 0 &&
-        !getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &times[0], &size) &&
-        !getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &times[1], &size);
+        isatty(socket) ||
+        (!getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &times[0], &size) &&
+         !getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &times[1], &size));
     if (socket >= 0)
         close(socket);
     return known && !times[0].tv_sec && !times[0].tv_usec && !times[1].tv_sec &&

@@ -104,7 +104,7 @@ void hold_here(void)
     int before = atomic_load(&page->let_go);
     struct waiting *place = begin_wait(LLONG_MAX);
 
-    atomic_store(&place->held, 1);
+    atomic_store(&place->held, before + 1);
     while (atomic_load(&page->let_go) == before) {
         atomic_store(&place->looked, atomic_load(&page->look));
         pass_a_tick();

@@ -14,7 +14,7 @@
 struct waiting {
     atomic_int thread; /* its number in the system; 0: a free place */
     atomic_int process;
-    atomic_int held;    /* by a rule CALL=hold, until let_go is higher */
+    atomic_int held;    /* by a rule CALL=hold: let_go as it was, and one */
     atomic_llong until; /* on our clock, in nanoseconds */
     atomic_int looked;  /* the last `look` after which it found nothing */
 };
