@@ -351,7 +351,7 @@ static void plays_both_ends(void *unused)
 {
     scene_text = "peer server\n"
                  "peer ana {port}\n"
-                 "peer bruno {port}\n"
+                 "peer bruno {port} narrow\n"
                  "send ana \"one\\ntwo\"\n"
                  "expect server \"\\n\"\n"
                  "repeat server 2\n"
