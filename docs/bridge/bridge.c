@@ -119,7 +119,7 @@ static void take_leave(int fd)
 
     shutdown(fd, SHUT_WR);
     while (now_ms() < deadline && wait_for(fd, POLLIN, -1, deadline) == 0 &&
-           read(fd, rest, sizeof rest) > 0)
+           read(fd, rest, sizeof rest) != 0)
         ;
     close(fd);
 }

@@ -92,23 +92,33 @@ static int await_more(struct nats *nats)
     return -1;
 }
 
+/* Gets more bytes. Returns 0, or -1. */
+static int fill(struct nats *nats)
+{
+    ssize_t got;
+
+    do {
+        if (await_more(nats) < 0)
+            return -1;
+        got = read(nats->fd, nats->buffer, sizeof nats->buffer);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
+    if (got == 0)
+        return tell_end(nats);
+    if (got < 0) {
+        complain("read", nats->where);
+        return -1;
+    }
+    nats->asked = false;
+    nats->length = (size_t)got;
+    nats->taken = 0;
+    return 0;
+}
+
 /* Returns the next byte, or -1. */
 static int next_byte(struct nats *nats)
 {
-    if (nats->taken == nats->length) {
-        if (await_more(nats) < 0)
-            return -1;
-        ssize_t got = read(nats->fd, nats->buffer, sizeof nats->buffer);
-        if (got == 0)
-            return tell_end(nats);
-        if (got < 0) {
-            complain("read", nats->where);
-            return -1;
-        }
-        nats->asked = false;
-        nats->length = (size_t)got;
-        nats->taken = 0;
-    }
+    if (nats->taken == nats->length && fill(nats) < 0)
+        return -1;
     return (unsigned char)nats->buffer[nats->taken++];
 }
 
