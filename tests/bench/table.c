@@ -120,9 +120,11 @@ static void put_cell(const struct book *book, size_t load, size_t who,
 /* ---- the tables ---- */
 
 /* The machine's line; only what it calls its cores is a word. */
-static void put_machine(const struct book *book, enum language language)
+static void put_machine(const struct book *book, size_t load,
+                        enum language language)
 {
-    const char *cores = strstr(book->machine, " cores");
+    const char *machine = book->machines[load];
+    const char *cores = strstr(machine, " cores");
 
     printf("\n*");
     if (book->rounds == 1)
@@ -131,10 +133,10 @@ static void put_machine(const struct book *book, enum language language)
         printf(in(language, "Medians of %d rounds", "Medianas de %d rodadas"),
                book->rounds);
     if (language == EN || !cores)
-        printf("; %s*\n", book->machine);
+        printf("; %s*\n", machine);
     else
-        printf("; %.*s núcleos%s*\n", (int)(cores - book->machine),
-               book->machine, cores + strlen(" cores"));
+        printf("; %.*s núcleos%s*\n", (int)(cores - machine), machine,
+               cores + strlen(" cores"));
 }
 
 static bool print_cases(const struct book *book, const char *what,
@@ -167,7 +169,7 @@ static bool print_cases(const struct book *book, const char *what,
         printf("\n%s\n",
                in(language, "In brackets: how many times the floor's.",
                   "Entre parênteses: quantas vezes o do piso."));
-    put_machine(book, language);
+    put_machine(book, cases[0], language);
     return true;
 }
 
@@ -203,7 +205,7 @@ static bool print_bound_table(const struct book *book, enum language language)
     for (size_t i = 0; i < bound_count; i++)
         if (reached(book, &bounds[i]) >= 0)
             put_bound(book, &bounds[i], language);
-    put_machine(book, language);
+    put_machine(book, load_index(bounds[0].load), language);
     return true;
 }
 
