@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define SERVER "../../06-broadcast-chat/server"
-#define CLIENT "../../06-broadcast-chat/client"
+#define CHAT "../../06-broadcast-chat/"
+#define SECRET_CHAT "../../07-encrypted-chat/"
 
 /* A bridge, and both whom it talks to. */
 struct scenery {
@@ -337,15 +338,20 @@ struct site {
     struct process *server, *bridge, *client;
 };
 
-static struct site open_site(int broker, const char *name)
+/* With a key it is a room of step 07. */
+static struct site open_site(int broker, const char *name, const char *key)
 {
-    struct site site = {.server = start(SERVER, "-v", "0", NULL)};
+    const char *step = key ? SECRET_CHAT : CHAT;
+    struct site site = {.server =
+                            start(text_of("%sserver", step), "-v", "0", NULL)};
     int port = server_port(site.server);
 
     site.bridge = start_bridge(port, broker);
     expect_line(site.bridge, ERR, "connected to");
-    site.client = start(CLIENT, "127.0.0.1", text_of("%d", port), name, NULL);
-    expect_line(site.server, ERR, text_of("* %s joined", name));
+    site.client = start(text_of("%sclient", step), "127.0.0.1",
+                        text_of("%d", port), name, key, NULL);
+    expect_line(site.server, ERR,
+                key ? ": gAAAA" : text_of("* %s joined", name));
     return site;
 }
 
@@ -364,7 +370,8 @@ static void two_rooms_and_a_broker_that_comes_back(void)
     need_command("nats-server");
     int port = keep_port(SOCK_STREAM);
     struct process *broker = start_broker(port);
-    struct site here = open_site(port, "ana"), there = open_site(port, "bruno");
+    struct site here = open_site(port, "ana", NULL),
+                there = open_site(port, "bruno", NULL);
 
     expect_line(here.client, OUT, "* bruno joined");
     type_line(here.client, "Olá");
@@ -392,6 +399,31 @@ static void two_rooms_and_a_broker_that_comes_back(void)
     close_site(&there);
 }
 
+/* Whoever listens at the broker hears what the rooms say: tokens. */
+static void of_step_07_the_broker_sees_tokens(void)
+{
+    need_command("nats-server");
+    const char *key = text_of("../../tests/build/bridge-%d.key", (int)getpid());
+    int port = keep_port(SOCK_STREAM);
+    start_broker(port);
+    expect_exit(start(SECRET_CHAT "keygen", key, NULL), 0);
+    struct site here = open_site(port, "ana", key),
+                there = open_site(port, "bruno", key);
+    remove(key + strlen("../../"));
+    int listener = peer_connect(port);
+
+    peer_say(listener, "CONNECT {\"verbose\":false}\r\nSUB chat 1\r\nPING\r\n");
+    peer_through(listener, "PONG\r\n");
+    type_line(here.client, "Olá");
+    expect_line(there.client, OUT, "ana: Olá");
+    likely("the broker gets what the room says, and that is a token");
+    peer_through(listener, "MSG chat 1 ");
+    peer_through(listener, "\r\n");
+    peer_expect(listener, "gAAAA");
+    close_site(&here);
+    close_site(&there);
+}
+
 static void scene_plays(void)
 {
     need_command("nats-server");
@@ -415,6 +447,7 @@ static const struct check checks[] = {
     CHECK_CALM(the_room_ends),
     CHECK_IN_FAIR_WEATHER(arguments, "no socket is used"),
     CHECK_LONG(two_rooms_and_a_broker_that_comes_back),
+    CHECK_LONG(of_step_07_the_broker_sees_tokens),
     CHECK_LONG(scene_plays),
 };
 
