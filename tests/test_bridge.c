@@ -47,6 +47,7 @@ static struct scenery set_up(void)
     struct scenery all;
     int little = 4096;
 
+    stop_the_clock(); /* the bridge, or it would try again and again */
     all.rooms = peer_listen(&all.room_port);
     all.brokers = peer_listen(&all.broker_port);
     setsockopt(all.brokers, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
@@ -147,7 +148,6 @@ static void brokers_that_cannot_be_understood(void)
         {"HTTP/1.1 400 Bad Request\r\n", "does not speak NATS", false},
         {"-ERR 'Authorization Violation'\r\n", "-ERR 'Authorization", false}};
 
-    stop_the_clock();
     struct scenery all = set_up();
     for (size_t i = 0; i < COUNT(brokers); i++) {
         peer_say(all.broker, brokers[i].says);
@@ -232,7 +232,6 @@ static void pauses_double_and_lines_are_lost(void)
 
 static void a_silent_broker_is_asked(void)
 {
-    stop_the_clock();
     struct scenery all = set_up();
 
     for (int i = 0; i < 2; i++) {
@@ -261,7 +260,6 @@ static void the_room_does_not_wait_for_a_stuck_broker(void)
 
     for (size_t i = 1; i <= LINES; i++)
         many[i * LINE - 1] = '\n';
-    stop_the_clock();
     struct scenery all = set_up();
     do /* until it stands in send() */
         await_rest(all.bridge);
