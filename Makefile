@@ -76,14 +76,13 @@ run-step: named-step
 	@$(MAKE) -s -f tests/Makefile tests/build/play
 	@tests/build/play $(STEP)
 
-# Debian has it where only root looks.
-run-bridge: export PATH := $(PATH):/usr/sbin
+# Debian has nats-server where only root looks.
 run-bridge: build-06-broadcast-chat
-	@command -v nats-server >/dev/null || { echo \
-	  'nats-server is not here: apt-get install nats-server' >&2; exit 2; }
 	@$(MAKE) -s -C docs/bridge
 	@$(MAKE) -s -f tests/Makefile tests/build/play
-	@tests/build/play docs/bridge
+	@PATH=$$PATH:/usr/sbin; command -v nats-server >/dev/null || { \
+	  echo 'There is no nats-server here: apt-get install nats-server' >&2; \
+	  exit 2; }; tests/build/play docs/bridge
 
 trace-step: named-step
 	@$(MAKE) -s -C $(STEP)
@@ -165,8 +164,7 @@ clean:
 	@$(MAKE) -s -C docs/bridge clean
 	rm -rf tests/build
 
-.PHONY: run-bridge
-.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs clean
+.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs run-bridge clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:

@@ -111,12 +111,14 @@ static ssize_t hear_room(struct bridge *bridge)
     return length;
 }
 
-/* Says that we say no more, and lets the other end finish. */
+/* Says that we say no more, and lets the other end, if there is one, finish. */
 static void take_leave(int fd)
 {
     char rest[MAX_LINE];
     long long deadline = now_ms() + PATIENCE;
 
+    if (fd < 0)
+        return;
     shutdown(fd, SHUT_WR);
     while (now_ms() < deadline && wait_for(fd, POLLIN, -1, deadline) == 0 &&
            read(fd, rest, sizeof rest) != 0)
@@ -193,7 +195,6 @@ int main(int argc, char **argv)
     ask_to_stop(0);
     pthread_join(thread, NULL);
     take_leave(bridge.room);
-    if (bridge.nats.fd >= 0)
-        take_leave(bridge.nats.fd);
+    take_leave(bridge.nats.fd);
     return status;
 }

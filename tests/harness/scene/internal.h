@@ -19,7 +19,7 @@ struct actor {
     char name[32];
     struct process *process; /* NULL: the player itself, by a peer */
     struct peer peer;
-    int port;        /* the one found for it; 0: it says its own, or has none */
+    int port;        /* the one it was told; 0: it tells its own, or has none */
     bool terminal;   /* its input is one */
     size_t shown[2]; /* bytes of stdout and stderr that were shown */
 };

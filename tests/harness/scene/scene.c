@@ -277,6 +277,7 @@ static void play_start(struct scene *scene, char *words[])
     char *argv[MAX_WORDS] = {NULL}, line[256] = "";
     struct launch launch = {.name = words[1]};
     size_t used = 0;
+    bool told = false;
 
     if (!words[1] || !words[2])
         misread(scene, "start NAME COMMAND [ARG...]");
@@ -287,6 +288,8 @@ static void play_start(struct scene *scene, char *words[])
         scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {
         argv[i] = (char *)fill_in(scene, words[i + 2]);
+        told = told || strstr(words[i + 2], "{free}") ||
+               strstr(words[i + 2], "{kept}");
         if (used < sizeof line)
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                      i ? " " : "", argv[i]);
@@ -294,7 +297,7 @@ static void play_start(struct scene *scene, char *words[])
     struct actor *actor = new_actor(scene, words[1]);
     show_text(scene, actor, '$', line);
     actor->terminal = launch.terminal;
-    actor->port = is_server(argv[0], actor->name) ? scene->port : 0;
+    actor->port = told ? scene->port : 0;
     actor->process = start_on_record(scene, &launch, argv);
     if (is_server(argv[0], actor->name))
         scene->server = actor->process;
