@@ -199,13 +199,17 @@ static void put_bound(const struct book *book, const struct bound *bound,
 
 static bool print_bound_table(const struct book *book, enum language language)
 {
+    size_t measured = 0;
+
     printf("%s\n|---|---|---|---|---|---|\n",
            in(language, "| case | server | figure | bound | measured | |",
               "| caso | servidor | medida | limite | medido | |"));
     for (size_t i = 0; i < bound_count; i++)
-        if (reached(book, &bounds[i]) >= 0)
+        if (reached(book, &bounds[i]) >= 0) {
             put_bound(book, &bounds[i], language);
-    put_machine(book, load_index(bounds[0].load), language);
+            measured = load_index(bounds[i].load);
+        }
+    put_machine(book, measured, language);
     return true;
 }
 
