@@ -161,7 +161,7 @@ docs:
 
 clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
-	@$(MAKE) -s -C docs/bridge clean
+	rm -f docs/bridge/bridge
 	rm -rf tests/build
 
 .PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs run-bridge clean
