@@ -255,7 +255,7 @@ static void a_silent_broker_is_asked(void)
 
 static void the_room_does_not_wait_for_a_stuck_broker(void)
 {
-    enum { LINES = 32, LINE = 2000 }; /* two of them fit in one */
+    enum { LINES = 500, LINE = 2000 }; /* two of them fit in one */
     char *many = letters(LINES * LINE);
 
     for (size_t i = 1; i <= LINES; i++)
