@@ -146,7 +146,8 @@ static void brokers_that_cannot_be_understood(void)
         {"MSG chat 1 7\r\nbru", "hung up", true},
         {"MSG chat", "hung up", true},
         {"HTTP/1.1 400 Bad Request\r\n", "does not speak NATS", false},
-        {"-ERR 'Authorization Violation'\r\n", "-ERR 'Authorization", false}};
+        {"-ERR 'Authorization Violation'\r\n", "-ERR 'Authorization", false},
+        {"-ERR 'Oh\x1b[2J\xc2\x9b'\r\n", "-ERR 'Oh?[2J?", false}};
 
     struct scenery all = set_up();
     for (size_t i = 0; i < COUNT(brokers); i++) {

@@ -187,8 +187,12 @@ static int answer(struct nats *nats)
     }
     if (strncmp(line, "INFO ", 5) == 0 || strcmp(line, "+OK") == 0)
         return 0;
-    return blame(nats,
-                 strncmp(line, "-ERR ", 5) == 0 ? line : "does not speak NATS");
+    if (strncmp(line, "-ERR ", 5) != 0)
+        return blame(nats, "does not speak NATS");
+    for (char *at = nats->line; *at; at++)
+        if (*at < ' ' || *at > '~') /* nothing that a terminal would obey */
+            *at = '?';
+    return blame(nats, line);
 }
 
 long nats_hear(struct nats *nats, char *bytes, size_t size)
