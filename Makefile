@@ -46,9 +46,9 @@ help:
 	@echo 'make hint-step N EX=b      one more hint each time'
 	@echo 'make solution-step N EX=b  a solution, once yours passes (or ANYWAY=1)'
 	@echo 'make handout N DIR=new     step N for a student, without solutions'
-	@echo 'make grade N DIR=all       marks what was handed in, a row each subdirectory'
+	@echo 'make grade N DIR=all       marks what was handed in: a row a subdirectory'
 	@echo '                   (FORMAT=csv: for a spreadsheet)'
-	@echo 'make lint-course   that the exercises are as they should be'
+	@echo 'make lint-course   checks the exercises themselves'
 	@echo 'make bench         our servers measured against others (CASE=flood: those'
 	@echo '                   so named; ROUNDS=5; SERVER="python3 mine.py {port}";'
 	@echo '                   SAVE=1 keeps a whole run for the guide)'
@@ -61,7 +61,7 @@ help:
 	@echo 'N is 2, 02, N=2 or 02-echo. The steps:'
 	@for step in $(STEPS); do echo "  $$step"; done
 
-# Stops whoever named no step, or none that there is.
+# Stops a command that names no step, or a step that does not exist.
 named-step:
 ifeq ($(words $(STEP)) $(words $(filter-out $(firstword $(WORDS)),$(WORDS))),1 0)
 	@:
@@ -170,7 +170,7 @@ clean:
 .DEFAULT:
 	@echo "There is no '$@' here: make help lists what there is." >&2; exit 2
 
-# The words after a verb are no goals of their own.
+# The words after a verb are not goals of their own.
 ifneq ($(WORDS),)
 .PHONY: $(WORDS)
 $(WORDS):

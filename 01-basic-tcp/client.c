@@ -32,7 +32,8 @@ static int create_connection(const struct sockaddr_in *address)
         return complain("socket", server);
     /* LIMITATION(04): no deadline, and a signal in the middle is an error */
     if (connect(connection, (const struct sockaddr *)address, sizeof *address) <
-        0) {
+            0 ||
+        is_itself(connection)) {
         complain("connect", server);
         close(connection);
         return -1;
@@ -40,23 +41,22 @@ static int create_connection(const struct sockaddr_in *address)
     return connection;
 }
 
-/* Shows all that comes until the peer has said that no more will, in however
-   many pieces it arrives. Returns 0, or -1 with errno set. */
+/* Shows what comes, in however many pieces, until the peer has said that no
+   more will, or it cannot be shown. Returns 0, or -1 with errno set. */
 static int receive_all(int connection)
 {
     struct text text = {0};
     char piece[1024]; /* Against: dribble, cut-character */
-    ssize_t got;
+    ssize_t got = 0;
 
-    do {
-        got = recv(connection, piece, sizeof piece, 0);
+    while (!ferror(stdout) && (got = recv(connection, piece, sizeof piece, 0)))
         if (got > 0)
             show_piece(&text, piece, (size_t)got);
-    } while (got > 0 || (got < 0 && errno == EINTR));
+        else if (errno != EINTR)
+            break;
     int error = errno; /* printf() may change it */
     show_count(&text);
-    if (got < 0)
-        errno = error;
+    errno = error;
     return got < 0 ? -1 : 0;
 }
 

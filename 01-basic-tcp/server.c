@@ -53,23 +53,22 @@ static int create_listener(struct sockaddr_in *address)
     return -1;
 }
 
-/* Shows all that comes until the peer has said that no more will, in however
-   many pieces it arrives. Returns 0, or -1 with errno set. */
+/* Shows what comes, in however many pieces, until the peer has said that no
+   more will, or it cannot be shown. Returns 0, or -1 with errno set. */
 static int receive_all(int connection)
 {
     struct text text = {0};
     char piece[1024]; /* Against: dribble, cut-character, oversize */
-    ssize_t got;      /* 0 at the end of the stream. Against: half-close */
+    ssize_t got = 0;  /* 0 at the end of the stream. Against: half-close */
 
-    do {
-        got = recv(connection, piece, sizeof piece, 0);
+    while (!ferror(stdout) && (got = recv(connection, piece, sizeof piece, 0)))
         if (got > 0)
             show_piece(&text, piece, (size_t)got);
-    } while (got > 0 || (got < 0 && errno == EINTR));
+        else if (errno != EINTR)
+            break;
     int error = errno; /* printf() may change it */
     show_count(&text);
-    if (got < 0)
-        errno = error;
+    errno = error;
     return got < 0 ? -1 : 0;
 }
 
@@ -89,10 +88,10 @@ static int serve_client(int connection, const char *peer)
     return receive_all(connection) < 0 ? complain("recv", peer) : 0;
 }
 
-/* Returns only when accept() fails for good: -1 with errno set. */
-static int accept_clients(int listener)
+/* Returns after a complaint: accept() has failed for good, or our output. */
+static void accept_clients(int listener, const char *where)
 {
-    for (;;) { /* Against: rst, gone, burst */
+    while (check_output() == 0) { /* Against: rst, gone, burst */
         struct sockaddr_in address;
         socklen_t size = sizeof address;
         char peer[ADDRESS_TEXT];
@@ -100,8 +99,10 @@ static int accept_clients(int listener)
         int connection = accept(listener, (struct sockaddr *)&address, &size);
         if (connection < 0 && (errno == EINTR || errno == ECONNABORTED))
             continue; /* nothing came, or it had left before its turn */
-        if (connection < 0)
-            return -1; /* LIMITATION(05): lack of descriptors would pass */
+        if (connection < 0) {
+            complain("accept", where);
+            return; /* LIMITATION(05): lack of descriptors would pass */
+        }
         address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */
         serve_client(connection, peer);
@@ -142,8 +143,7 @@ int main(int argc, char **argv)
 
     address_text((struct sockaddr *)&address, sizeof address, where);
     printf("listening on %s\n", where);
-    if (check_output() == 0 && accept_clients(listener) < 0)
-        complain("accept", where);
+    accept_clients(listener, where);
     close(listener);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */
 }

@@ -11,12 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/*
- * Reads a port number: digits only, from `lowest` (0 where the kernel may
- * choose, 1 where somebody is to be reached) to 65535. Returns it in host byte
- * order, or -1 if the text is anything else. The range is checked here because
- * nobody after us does: 70000 would silently wrap round to 4464.
- */
+/* Reads a port number: digits only, from `lowest` (0 where the kernel may
+   choose, 1 where somebody is to be reached) to 65535. Returns it in host byte
+   order, or -1 if the text is anything else. Nobody after us checks the range:
+   70000 would silently wrap round to 4464. */
 static inline int parse_port(const char *text, int lowest)
 {
     size_t digits = strspn(text, "0123456789");
@@ -27,21 +25,16 @@ static inline int parse_port(const char *text, int lowest)
     return port >= lowest && port <= 65535 ? port : -1;
 }
 
-/*
- * A new descriptor gets the lowest free number. If we were started without a
- * standard output (`./client >&-`), that number would be the connection's, and
- * what we print would be sent to the server. So /dev/null takes such places
- * first; for reading alone, so that to write there fails, as it should.
- */
+/* A new descriptor gets the lowest free number. If we were started without a
+   standard output (`./client >&-`), that number would be the connection's, and
+   what we print would be sent to the server. So /dev/null takes such places
+   first, the wrong way round: to read or write there fails, as it should. */
 static inline void reserve_standard_streams(void)
 {
-    int fd;
-
-    do
-        fd = open("/dev/null", O_RDONLY);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        close(fd);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return; /* there is none: no program can help that */
 }
 
 #endif

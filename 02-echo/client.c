@@ -15,7 +15,6 @@
 #include "show.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -34,7 +33,8 @@ static int create_connection(const struct sockaddr_in *address)
         return complain("socket", server);
     /* LIMITATION(04): no deadline, and a signal in the middle is an error */
     if (connect(connection, (const struct sockaddr *)address, sizeof *address) <
-        0) {
+            0 ||
+        is_itself(connection)) {
         complain("connect", server);
         close(connection);
         return -1;

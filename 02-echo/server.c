@@ -11,7 +11,6 @@
 #include "program.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -76,7 +75,8 @@ static int serve_client(int connection, const char *peer)
 
     printf("%s connected\n", peer);
     /* LIMITATION(04): waits forever for a client that never ends */
-    while ((got = recv(connection, piece, sizeof piece, 0)) != 0) {
+    while (!ferror(stdout) &&
+           (got = recv(connection, piece, sizeof piece, 0)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -89,10 +89,10 @@ static int serve_client(int connection, const char *peer)
     return 0;
 }
 
-/* Returns only when accept() fails for good: -1 with errno set. */
-static int accept_clients(int listener)
+/* Returns after a complaint: accept() has failed for good, or our output. */
+static void accept_clients(int listener, const char *where)
 {
-    for (;;) {
+    while (check_output() == 0) {
         struct sockaddr_in address;
         socklen_t size = sizeof address;
         char peer[ADDRESS_TEXT];
@@ -100,8 +100,10 @@ static int accept_clients(int listener)
         int connection = accept(listener, (struct sockaddr *)&address, &size);
         if (connection < 0 && (errno == EINTR || errno == ECONNABORTED))
             continue; /* nothing came, or it had left before its turn */
-        if (connection < 0)
-            return -1; /* LIMITATION(05): lack of descriptors would pass */
+        if (connection < 0) {
+            complain("accept", where);
+            return; /* LIMITATION(05): lack of descriptors would pass */
+        }
         address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */
         serve_client(connection, peer);
@@ -142,8 +144,7 @@ int main(int argc, char **argv)
 
     address_text((struct sockaddr *)&address, sizeof address, where);
     printf("listening on %s\n", where);
-    if (check_output() == 0 && accept_clients(listener) < 0)
-        complain("accept", where);
+    accept_clients(listener, where);
     close(listener);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */
 }

@@ -1,4 +1,4 @@
-/* bare_server.c - sends each datagram back to whoever sent it. */
+/* bare_server.c - sends each datagram back to its sender. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
         die("bind");
     printf("descriptor %d waits on port %d\n", mailbox, port);
 
-    for (;;) {
+    for (;;) { /* LIMITATION(server): answers itself, too, forever */
         char datagram[1024]; /* LIMITATION(server): what is longer is cut */
         struct sockaddr_in sender;
         socklen_t size = sizeof sender; /* in: the room for it, out: its size */

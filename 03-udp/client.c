@@ -14,7 +14,6 @@
 #include "program.h"
 #include "show.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -41,7 +40,8 @@ static int create_mailbox(const struct sockaddr_storage *address)
     int mailbox = socket(address->ss_family, SOCK_DGRAM, 0);
     if (mailbox < 0)
         return complain("socket", server);
-    if (connect(mailbox, (const struct sockaddr *)address, size) < 0) {
+    if (connect(mailbox, (const struct sockaddr *)address, size) < 0 ||
+        is_itself(mailbox)) {
         complain("connect", server);
         close(mailbox);
         return -1;
@@ -114,33 +114,28 @@ static const char usage[] =
 /* Reads a numeric address of either family. A sockaddr_storage has room for
    both, and ss_family says which it holds. Returns 0, or -1 if the text is
    neither. */
-static int parse_address(const char *host, int port,
+static int parse_address(const char *host, const char *port,
                          struct sockaddr_storage *address)
 {
-    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+    const struct addrinfo hints = {.ai_socktype = SOCK_DGRAM,
+                                   .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *found;
 
-    memset(address, 0, sizeof *address);
-    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-        address->ss_family = AF_INET;
-        v4->sin_port = htons((in_port_t)port);
-        return 0;
-    }
-    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-        address->ss_family = AF_INET6;
-        v6->sin6_port = htons((in_port_t)port);
-        return 0;
-    }
-    return -1;
+    if (getaddrinfo(host, port, &hints, &found) != 0)
+        return -1;
+    memcpy(address, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return 0;
 }
 
 static struct sockaddr_storage read_arguments(int argc, char **argv)
 {
     struct sockaddr_storage address;
     const char *host = argc > 1 ? argv[1] : DEFAULT_HOST;
+    const char *port = argc > 2 ? argv[2] : DEFAULT_PORT;
 
     begin(argc, argv, 2, usage);
-    int port = read_port(argc > 2 ? argv[2] : DEFAULT_PORT, 1);
+    read_port(port, 1); /* or refuses it */
     /* LIMITATION(04): numeric addresses only; names are resolved from 04 on */
     if (parse_address(host, port, &address) < 0)
         refuse(host, "is not a numeric IPv4 or IPv6 address such as 127.0.0.1 "

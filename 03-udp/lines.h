@@ -8,6 +8,7 @@
 #include "program.h"
 
 #include <ctype.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <strings.h>
 
@@ -16,6 +17,7 @@ struct line_reader {
     int fd;
     size_t length; /* bytes in buffer */
     size_t taken;  /* of them, those of the line handed out last */
+    bool ended;    /* a terminal says so only once, for each Ctrl-D */
     char buffer[MAX_LINE + 1];
 };
 
@@ -33,35 +35,33 @@ static inline ssize_t read_line(struct line_reader *reader)
 
     for (;;) {
         char *newline = memchr(reader->buffer, '\n', reader->length);
-        if (newline) {
-            reader->taken = (size_t)(newline - reader->buffer) + 1;
+        if (newline || reader->ended) {
+            reader->taken = newline ? (size_t)(newline - reader->buffer) + 1
+                                    : reader->length;
             return (ssize_t)reader->taken;
         }
         if (reader->length == sizeof reader->buffer)
             return LINE_TOO_LONG;
+        struct pollfd more = {.fd = reader->fd, .events = POLLIN};
         ssize_t got = read(reader->fd, reader->buffer + reader->length,
                            sizeof reader->buffer - reader->length);
+        if (got < 0 && errno == EAGAIN && poll(&more, 1, -1) > 0)
+            continue; /* another program shares it, and does not wait */
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return LINE_ERROR;
         reader->length += (size_t)got;
-        if (got == 0) {
-            reader->taken = reader->length;
-            return (ssize_t)reader->taken;
-        }
+        reader->ended = got == 0;
     }
 }
 
 /* Throws away the rest of a line that was too long. */
 static inline void skip_line(struct line_reader *reader)
 {
-    ssize_t length;
-
-    do {
+    do
         reader->taken = reader->length;
-        length = read_line(reader);
-    } while (length == LINE_TOO_LONG);
+    while (read_line(reader) == LINE_TOO_LONG);
 }
 
 /* 'sair' or 'quit', whatever the case and the blanks around it. */

@@ -30,8 +30,8 @@ struct arguments {
     long time; /* milliseconds */
 };
 
-/* Returns 0 once connected, or -1 with errno set. Here connect() only begins:
-   how it ended, SO_ERROR tells afterwards. Nor does a signal end it: it goes
+/* Returns 0 once connected, or -1 with errno set. Here connect() only begins,
+   and SO_ERROR reports how it ended. Nor does a signal end it: it goes
    on, and to call connect() again would be an error. */
 static int connect_before(int connection, const struct addrinfo *address,
                           const struct deadline *deadline)
@@ -70,7 +70,8 @@ static int create_connection(const struct addrinfo *addresses, char *server,
         }
         if (set_nonblocking(connection) < 0)
             report_after("fcntl", server, deadline);
-        else if (connect_before(connection, a, &share) < 0)
+        else if (connect_before(connection, a, &share) < 0 ||
+                 is_itself(connection))
             report_after("connect", server, deadline);
         else
             return connection;

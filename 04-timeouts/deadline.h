@@ -97,7 +97,7 @@ static inline int wait_for(int fd, short event, const struct deadline *deadline)
         }
         int ready = poll(&wait, 1, (int)left);
         if (ready > 0)
-            return 0; /* an error is an event, too: the call will tell it */
+            return 0; /* an error is an event, too: the call will report it */
         if (ready < 0 && errno != EINTR)
             return -1;
         /* A signal, or the time is up: `left` is worked out again. A signal a

@@ -33,9 +33,9 @@ static inline int create_filler(const struct sockaddr *address, socklen_t size)
 }
 
 /* Connects to our own listener, which accepts nobody, until its queue has no
-   room: whoever comes later is left hanging. How many fit into a queue for 1,
-   each system decides (0 is its default for some, not the smallest). Returns 0,
-   or -1 with errno set; the sockets in fillers are to be closed in any case. */
+   room: a later client is left hanging. How many fit into a queue for 1, each
+   system decides (0 is its default for some, not the smallest). Returns 0, or
+   -1 with errno set; the sockets in fillers must be closed in any case. */
 static inline int fill_queue(const struct sockaddr *address, socklen_t size,
                              int *fillers)
 {

@@ -12,6 +12,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -21,10 +22,27 @@
 /* The name that we were called by, and what may follow it. */
 static const char *program, *synopsis;
 
+/* Says which call failed, on what, and why. Call it before errno changes.
+   Returns -1, so that a function can end with it. */
+static inline int complain(const char *call, const char *what)
+{
+    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
+    return -1;
+}
+
+/* Returns 0, or -1 after a complaint if not all of our output was written. */
+static inline int check_output(void)
+{
+    if (!ferror(stdout))
+        return 0;
+    printf("\n"); /* fails again: errno may be that of another call by now */
+    return complain("write to", "standard output");
+}
+
 static inline _Noreturn void show_usage(FILE *out, int status)
 {
     fprintf(out, "usage: ./%s %s", program, synopsis);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 /* What each program does first. It has `most` arguments at most: argc of them
@@ -35,6 +53,7 @@ static inline void begin(int argc, char **argv, int most, const char *usage)
 
     program = slash ? slash + 1 : argv[0];
     synopsis = usage;
+    /* LIMITATION(06): while nobody reads what we print, printf() waits */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     reserve_standard_streams();
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
@@ -60,20 +79,6 @@ static inline in_port_t read_port(const char *text, int lowest)
     return (in_port_t)port;
 }
 
-/* Says which call failed, on what, and why. Call it before errno changes.
-   Returns -1, so that a function can end with it. */
-static inline int complain(const char *call, const char *what)
-{
-    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
-    return -1;
-}
-
-/* Returns 0, or -1 after a complaint if not all of our output was written. */
-static inline int check_output(void)
-{
-    return ferror(stdout) ? complain("write to", "standard output") : 0;
-}
-
 /* Writes "127.0.0.1:12345" or "[::1]:12345" into text (ADDRESS_TEXT bytes),
    which it returns: what inet_pton() and htons() have done, undone. */
 static inline const char *address_text(const struct sockaddr *address,
@@ -89,6 +94,26 @@ static inline const char *address_text(const struct sockaddr *address,
     else
         snprintf(text, ADDRESS_TEXT, "%s:%s", host, port);
     return text;
+}
+
+/* Has connect() called ourselves? On a port of this machine that nobody has it
+   can: the kernel gives us that very port, and what we send comes back. Says
+   so, and sets errno to what it should have been. */
+static inline bool is_itself(int fd)
+{
+    struct sockaddr_storage here, there;
+    socklen_t size = sizeof here, other = sizeof there;
+    char ours[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
+
+    if (getsockname(fd, (struct sockaddr *)&here, &size) < 0 ||
+        getpeername(fd, (struct sockaddr *)&there, &other) < 0 ||
+        strcmp(address_text((struct sockaddr *)&here, size, ours),
+               address_text((struct sockaddr *)&there, other, theirs)) != 0)
+        return false;
+    fprintf(stderr, "%s: %s is our own socket: nobody listens there\n", program,
+            ours);
+    errno = ECONNREFUSED;
+    return true;
 }
 
 #endif

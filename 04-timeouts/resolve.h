@@ -18,7 +18,7 @@ static inline struct addrinfo *resolve(const char *host, const char *port,
                                    .ai_socktype = type,
                                    .ai_flags = AI_NUMERICSERV};
     struct addrinfo *addresses = NULL;
-    struct deadline clock = deadline_in(0); /* only to tell the time spent */
+    struct deadline clock = deadline_in(0); /* only to report the time */
 
     /* LIMITATION(guide): no deadline reaches into getaddrinfo(): it asks the
        name servers for as long as its own configuration says */

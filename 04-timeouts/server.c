@@ -53,14 +53,15 @@ static int create_listener(const struct addrinfo *address, int backlog)
     int listener = socket(address->ai_family, address->ai_socktype, 0);
     if (listener < 0)
         return report("socket", where);
+    /* IPV6_V6ONLY off makes :: take IPv4, too; not every system lets it */
+    if (address->ai_family == AF_INET6 &&
+        IN6_IS_ADDR_UNSPECIFIED(
+            &((struct sockaddr_in6 *)address->ai_addr)->sin6_addr) &&
+        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
+        report("setsockopt", "IPV6_V6ONLY");
     /* Without SO_REUSEADDR the port stays taken for up to a minute after a
-       server has ended while clients were connected (ip(7)). IPV6_V6ONLY off
-       makes :: take IPv4, too. */
+       server has ended while clients were connected (ip(7)). */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
-        failed = "setsockopt";
-    else if (address->ai_family == AF_INET6 &&
-             setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) <
-                 0)
         failed = "setsockopt";
     else if (bind(listener, address->ai_addr, address->ai_addrlen) < 0)
         failed = "bind";
@@ -178,8 +179,8 @@ static void reset_on_close(int connection, const char *peer)
         printf("%s is reset\n", peer);
 }
 
-/* Shows what came. Returns how many messages ended in it: the newlines tell,
-   however the stream was cut. *inside tells whether one is unfinished. */
+/* Shows what came. Returns how many messages ended in it: the newlines count,
+   however the stream was cut. *inside: whether one is unfinished. */
 static int show_messages(struct shown *shown, bool *inside, const char *peer,
                          const char *piece, size_t length)
 {
@@ -208,10 +209,11 @@ static void serve_client(int connection, const char *peer, enum mode mode,
     struct shown shown = {0};
     bool inside = false;
     char piece[1024];
-    ssize_t got;
+    ssize_t got = 0;
 
     printf("%s connected\n", peer);
-    while ((got = receive(connection, piece, sizeof piece, &deadline)) > 0) {
+    while (!ferror(stdout) &&
+           (got = receive(connection, piece, sizeof piece, &deadline)) > 0) {
         int messages = show_messages(&shown, &inside, peer, piece, (size_t)got);
         if (messages > 0 && mode == RESET) {
             reset_on_close(connection, peer);
@@ -230,10 +232,11 @@ static void serve_client(int connection, const char *peer, enum mode mode,
     printf("%s%s left\n", inside ? "\n" : "", peer);
 }
 
-/* Returns only when accept() fails for good: -1 with errno set. */
-static int accept_clients(int listener, enum mode mode, long time)
+/* Returns after a complaint: accept() has failed for good, or our output. */
+static void accept_clients(int listener, const char *where, enum mode mode,
+                           long time)
 {
-    for (;;) {
+    while (check_output() == 0) {
         struct sockaddr_storage address;
         socklen_t size = sizeof address;
         char peer[ADDRESS_TEXT];
@@ -241,8 +244,10 @@ static int accept_clients(int listener, enum mode mode, long time)
         int connection = accept(listener, (struct sockaddr *)&address, &size);
         if (connection < 0 && (errno == EINTR || errno == ECONNABORTED))
             continue; /* nothing came, or it had left before its turn */
-        if (connection < 0)
-            return -1; /* LIMITATION(05): lack of descriptors would pass */
+        if (connection < 0) {
+            report("accept", where);
+            return; /* LIMITATION(05): lack of descriptors would pass */
+        }
         address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */
         if (set_nonblocking(connection) < 0)
@@ -305,12 +310,9 @@ static struct arguments read_arguments(int argc, char **argv)
 static void serve(int listener, const char *where, enum mode mode, long time)
 {
     printf("listening on %s\n", where);
-    if (check_output() < 0)
-        return;
-    while (mode == FULL)
+    while (mode == FULL && !ferror(stdout))
         pause(); /* until a signal ends us */
-    if (accept_clients(listener, mode, time) < 0)
-        report("accept", where);
+    accept_clients(listener, where, mode, time);
 }
 
 int main(int argc, char **argv)

@@ -47,7 +47,7 @@ struct request {
     char bytes[MAX_NUMBER + MAX_LINE];
 };
 
-/* What the last line tells. */
+/* What the last line reports. */
 struct tally {
     unsigned long requests, tries, ignored;
 };
@@ -65,7 +65,8 @@ static int create_mailbox(const struct addrinfo *address, const char *server)
         return report("socket", server);
     if (set_nonblocking(mailbox) < 0)
         report("fcntl", server);
-    else if (connect(mailbox, address->ai_addr, address->ai_addrlen) < 0)
+    else if (connect(mailbox, address->ai_addr, address->ai_addrlen) < 0 ||
+             is_itself(mailbox))
         report("connect", server);
     else
         return mailbox;

@@ -11,7 +11,6 @@
 #include "program.h"
 #include "show.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -31,6 +30,28 @@ static socklen_t address_size(const struct sockaddr_storage *address)
                                           : sizeof(struct sockaddr_in);
 }
 
+static in_port_t port_of(const struct sockaddr_storage *address)
+{
+    return address->ss_family == AF_INET6
+               ? ((const struct sockaddr_in6 *)address)->sin6_port
+               : ((const struct sockaddr_in *)address)->sin_port;
+}
+
+/* Has the sender our port, at an address of this machine? Bound to 0.0.0.0 or
+   ::, all of those are ours. bind() knows which they are: it takes no other. */
+static bool is_ourselves(const struct sockaddr_storage *sender, in_port_t ours)
+{
+    if (port_of(sender) != ours)
+        return false;
+    int probe = socket(sender->ss_family, SOCK_DGRAM, 0);
+    bool elsewhere = bind(probe, (const struct sockaddr *)sender,
+                          address_size(sender)) < 0 &&
+                     errno == EADDRNOTAVAIL;
+    if (probe >= 0)
+        close(probe);
+    return !elsewhere; /* if there was no probe, rather no answer */
+}
+
 /* Returns a socket that gets what is sent to *address, or -1 after a complaint.
    Where the port was 0, *address has the kernel's choice afterwards. */
 static int create_mailbox(struct sockaddr_storage *address)
@@ -44,13 +65,14 @@ static int create_mailbox(struct sockaddr_storage *address)
     int mailbox = socket(address->ss_family, SOCK_DGRAM, 0);
     if (mailbox < 0)
         return complain("socket", where);
-    /* No SO_REUSEADDR: no connection lingers on, and with UDP it would let a
-       second server take the first one's datagrams. IPV6_V6ONLY off makes ::
-       take IPv4, too. */
+    /* IPV6_V6ONLY off makes :: take IPv4, too; not every system lets it */
     if (address->ss_family == AF_INET6 &&
+        IN6_IS_ADDR_UNSPECIFIED(&((struct sockaddr_in6 *)address)->sin6_addr) &&
         setsockopt(mailbox, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
-        failed = "setsockopt";
-    else if (bind(mailbox, (struct sockaddr *)address, size) < 0)
+        complain("setsockopt", "IPV6_V6ONLY");
+    /* No SO_REUSEADDR: no connection lingers on, and with UDP it would let a
+       second server take the first one's datagrams. */
+    if (bind(mailbox, (struct sockaddr *)address, size) < 0)
         failed = "bind";
     else if (getsockname(mailbox, (struct sockaddr *)address, &size) < 0)
         failed = "getsockname";
@@ -116,16 +138,22 @@ static void serve_datagram(int mailbox, const char *bytes, size_t length,
         bytes = ACKNOWLEDGEMENT;
         length = strlen(ACKNOWLEDGEMENT);
     }
-    if (send_to(mailbox, bytes, length, sender) < 0)
+    /* LIMITATION(guide): a sender's address is a claim. Forged, it sends our
+       answer to somebody who never asked: a server that answers, perhaps */
+    if (!ferror(stdout) && send_to(mailbox, bytes, length, sender) < 0)
         complain("sendto", peer);
 }
 
 /* One failure is one datagram's affair, and the next may do: some systems
    report here that an earlier answer was not wanted. Returns only when nothing
-   else comes any more. */
-static void serve_datagrams(int mailbox, const char *where, bool acknowledge)
+   else comes any more, or our output has failed. */
+static void serve_datagrams(int mailbox, const struct sockaddr_storage *own,
+                            bool acknowledge)
 {
-    for (int failures = 0; failures < MAX_FAILURES;) {
+    char where[ADDRESS_TEXT];
+
+    address_text((const struct sockaddr *)own, address_size(own), where);
+    for (int failures = 0; failures < MAX_FAILURES && check_output() == 0;) {
         struct sockaddr_storage sender;
         char bytes[MAX_DATAGRAM], peer[ADDRESS_TEXT];
         bool cut;
@@ -141,6 +169,9 @@ static void serve_datagrams(int mailbox, const char *where, bool acknowledge)
         if (cut) /* Against: largest, oversize */
             fprintf(stderr, "%s: %s sent more than %d bytes: no answer\n",
                     program, peer, MAX_DATAGRAM);
+        else if (is_ourselves(&sender, port_of(own))) /* Against: itself */
+            fprintf(stderr, "%s: %s has our port on this machine: no answer\n",
+                    program, peer);
         else
             serve_datagram(mailbox, bytes, (size_t)got, &sender, acknowledge);
     }
@@ -156,24 +187,18 @@ static const char usage[] =
 /* Reads a numeric address of either family. A sockaddr_storage has room for
    both, and ss_family says which it holds. Returns 0, or -1 if the text is
    neither. */
-static int parse_address(const char *host, int port,
+static int parse_address(const char *host, const char *port,
                          struct sockaddr_storage *address)
 {
-    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+    const struct addrinfo hints = {.ai_socktype = SOCK_DGRAM,
+                                   .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *found;
 
-    memset(address, 0, sizeof *address);
-    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-        address->ss_family = AF_INET;
-        v4->sin_port = htons((in_port_t)port);
-        return 0;
-    }
-    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-        address->ss_family = AF_INET6;
-        v6->sin6_port = htons((in_port_t)port);
-        return 0;
-    }
-    return -1;
+    if (getaddrinfo(host, port, &hints, &found) != 0)
+        return -1;
+    memcpy(address, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return 0;
 }
 
 static struct sockaddr_storage read_arguments(int argc, char **argv,
@@ -190,8 +215,9 @@ static struct sockaddr_storage read_arguments(int argc, char **argv,
     }
     if (argc - optind > 2)
         show_usage(stderr, 2);
-    int port = read_port(argc > optind ? argv[optind] : DEFAULT_PORT, 0);
+    const char *port = argc > optind ? argv[optind] : DEFAULT_PORT;
     const char *host = argc > optind + 1 ? argv[optind + 1] : DEFAULT_ADDRESS;
+    read_port(port, 0); /* or refuses it */
     /* LIMITATION(guide): numeric addresses only; 04's clients resolve names */
     if (parse_address(host, port, &address) < 0)
         refuse(host, "is not a numeric IPv4 or IPv6 address such as 127.0.0.1 "
@@ -212,8 +238,7 @@ int main(int argc, char **argv)
 
     address_text((struct sockaddr *)&address, address_size(&address), where);
     printf("listening on %s\n", where);
-    if (check_output() == 0)
-        serve_datagrams(mailbox, where, acknowledge);
+    serve_datagrams(mailbox, &address, acknowledge);
     close(mailbox);
     return 1; /* LIMITATION(05): runs until a signal ends it, or a failure */
 }

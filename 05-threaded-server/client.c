@@ -36,7 +36,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  HOST  the server's name or address (%s)\n"
             "  PORT  1 to 65535 (%s)\n",
             DEFAULT_HOST, DEFAULT_PORT);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -94,10 +94,8 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
     show(&shown, replies->buffer, (size_t)length);
     show_end(&shown);
     fflush(stdout); /* a last line may lack its newline */
-    if (ferror(stdout)) {
-        complain("write to", "standard output");
+    if (check_output() < 0)
         return -1;
-    }
     *owed -= length;
     return length;
 }
@@ -170,10 +168,10 @@ int main(int argc, char **argv)
     const char *host, *port;
     char server[ADDRESS_TEXT];
 
-    read_arguments(argc, argv, &host, &port);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
+    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return 1;

@@ -60,7 +60,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  ADDRESS  a name or address of this machine (%s);\n"
             "           :: is all of them, IPv4 and IPv6\n",
             DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -224,6 +224,9 @@ static int run(int listener, const char *where)
     while (!stop_requested) {
         char bytes[64];
 
+        if (check_output() < 0)
+            return -1;
+
         polled[LISTENER] =
             (struct pollfd){.fd = lacking ? -1 : listener, .events = POLLIN};
         polled[WAKE] = (struct pollfd){.fd = wake_pipe[0], .events = POLLIN};
@@ -245,7 +248,8 @@ static int run(int listener, const char *where)
 }
 
 /* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever. */
+   those who do not take it are not waited for forever.
+   LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {
     long long deadline = now_ms() + PATIENCE, left;
@@ -310,8 +314,9 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port);
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
     if (prepare_signals() < 0)
         return 1;
     int listener = create_server(host, port, where);
@@ -319,10 +324,7 @@ int main(int argc, char **argv)
         complain("malloc", where);
     } else if (listener >= 0) {
         printf("listening on %s\n", where);
-        if (ferror(stdout))
-            complain("write to", "standard output");
-        else
-            status = run(listener, where);
+        status = run(listener, where);
         stop_clients();
         dismiss_waiting(listener);
     }
@@ -332,7 +334,9 @@ int main(int argc, char **argv)
     free(polled);
     close(wake_pipe[0]);
     close(wake_pipe[1]);
-    if (status == 0)
+    if (status == 0) {
         printf("stopped\n");
+        status = check_output();
+    }
     return status < 0;
 }

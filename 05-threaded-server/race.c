@@ -9,8 +9,11 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "args.h"
+
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,13 +32,22 @@ static struct {
     long times;
 } count = {.lock = PTHREAD_MUTEX_INITIALIZER, .times = DEFAULT_TIMES};
 
+/* Returns 0, or -1 after a complaint if not all of our output was written. */
+static int check_output(void)
+{
+    if (!ferror(stdout))
+        return 0;
+    perror("race: write to standard output");
+    return -1;
+}
+
 static _Noreturn void usage(FILE *out, int status)
 {
     fprintf(out,
             "usage: ./race [TIMES]\n"
             "  TIMES  how far each thread counts: 1 to %d (%d)\n",
             MAX_TIMES, DEFAULT_TIMES);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static long read_arguments(int argc, char **argv)
@@ -132,9 +144,10 @@ static void show_count(const char *how, long got, double seconds)
 
 int main(int argc, char **argv)
 {
-    count.times = read_arguments(argc, argv);
-
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    signal(SIGPIPE, SIG_IGN); /* a reader that left is an error, not a death */
+    count.times = read_arguments(argc, argv);
     printf("%d threads count to %ld each: %ld together.\n", THREADS,
            count.times, THREADS * count.times);
     double seconds = run(count_unguarded);
@@ -145,9 +158,7 @@ int main(int argc, char **argv)
     if (seconds < 0)
         return 1;
     show_count("with the mutex", count.guarded, seconds);
-    if (ferror(stdout)) {
-        fprintf(stderr, "race: write to standard output failed\n");
+    if (check_output() < 0)
         return 1;
-    }
     return count.guarded != THREADS * count.times;
 }

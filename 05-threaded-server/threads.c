@@ -8,8 +8,11 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "args.h"
+
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +26,22 @@ struct task {
     double wait; /* seconds */
 };
 
+/* Returns 0, or -1 after a complaint if not all of our output was written. */
+static int check_output(void)
+{
+    if (!ferror(stdout))
+        return 0;
+    perror("threads: write to standard output");
+    return -1;
+}
+
 static _Noreturn void usage(FILE *out, int status)
 {
     fprintf(out,
             "usage: ./threads [-f FACTOR]\n"
             "  -f FACTOR  all waits take so much longer: 0 to %d (1)\n",
             MAX_FACTOR);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static double read_arguments(int argc, char **argv)
@@ -91,12 +103,14 @@ static void *run_task(void *argument)
 
 int main(int argc, char **argv)
 {
+    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    signal(SIGPIPE, SIG_IGN); /* a reader that left is an error, not a death */
     double factor = read_arguments(argc, argv);
     struct task tasks[] = {{1, 2 * factor}, {2, 1.5 * factor}};
     pthread_t threads[2];
     int started, error = 0;
 
-    setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     double begin = now();
     for (started = 0; started < 2 && error == 0; started += error == 0) {
         error =
@@ -114,9 +128,5 @@ int main(int argc, char **argv)
     }
     printf("Main program: all have finished; %.2f s of waiting took %.2f s.\n",
            3.5 * factor, now() - begin);
-    if (ferror(stdout)) {
-        fprintf(stderr, "threads: write to standard output failed\n");
-        error = 1;
-    }
-    return error != 0;
+    return check_output() < 0 || error != 0;
 }

@@ -3,14 +3,16 @@
  *
  *     ./client [HOST [PORT [NAME]]]
  *
- * Two things are to be waited for, the keyboard and the server: so there are
- * two threads. main sends; the other one receives, and it alone writes to
- * standard output. Names are the clients' affair: the server relays lines and
- * does not look into them (docs/en/protocol.md).
+ * It must wait for two things, the keyboard and the server, so there are two
+ * threads. main sends; the other one receives, and shows what it receives. On a
+ * terminal both have something to show (keyboard.c). Names are the clients'
+ * affair: the server relays lines and does not look into them
+ * (docs/en/protocol.md).
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "args.h"
+#include "keyboard.h"
 #include "net.h"
 #include "port.h"
 #include "show.h"
@@ -39,6 +41,7 @@ const char program[] = "client";
 struct receiver {
     pthread_t thread;
     struct line_reader lines;
+    bool unread;   /* it has ended because nobody reads what it shows */
     ssize_t ended; /* as read_line(), what ended it */
     int error;     /* errno, then */
 };
@@ -47,6 +50,9 @@ struct receiver {
    receiver. */
 static int wake_pipe[2], stop_pipe[2];
 enum { SIGNAL = 's', RECEIVER_ENDED = 'r' };
+
+/* Held by whoever sends: a line goes out whole. */
+static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 /* Signals are blocked in the receiver: this is main's. */
 static volatile sig_atomic_t stop_requested;
@@ -62,12 +68,26 @@ static _Noreturn void usage(FILE *out, int status)
         "  HOST  the server's name or address (%s)\n"
         "  PORT  1 to 65535 (%s)\n"
         "  NAME  1 to %d bytes; no ':', no '*' at the beginning, no blanks\n"
-        "        at the ends (asked for on a terminal)\n",
+        "        at the ends, nothing hidden (asked for on a terminal)\n",
         DEFAULT_HOST, DEFAULT_PORT, MAX_NAME);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
-/* Is it UTF-8, and without control characters? */
+/* Blanks but the one of ASCII (U+00A0, 2000 to 200A, 202F, 205F, 3000), and
+   what nobody sees: U+00AD, 2028, 2029, 2060 to 206F. More cannot be told from
+   their neighbours, but that takes Unicode's tables, not a list. */
+static bool is_blank(const unsigned char *c)
+{
+    if (c[0] == 0xc2)
+        return c[1] == 0xa0 || c[1] == 0xad;
+    if (c[0] == 0xe2 && c[1] == 0x80)
+        return c[2] <= 0x8f || (c[2] >= 0xa8 && c[2] <= 0xaf);
+    if (c[0] == 0xe2 && c[1] == 0x81)
+        return c[2] >= 0x9f && c[2] <= 0xaf;
+    return c[0] == 0xe3 && c[1] == 0x80 && c[2] == 0x80;
+}
+
+/* Is it UTF-8, and without control characters and what is_blank() lists? */
 static bool is_clean(const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -79,7 +99,8 @@ static bool is_clean(const char *text, size_t length)
         for (size_t have = 1; have < size; have++)
             if (!utf8_continues(bytes + i, have, bytes[i + have]))
                 return false;
-        if (is_control(bytes + i) || bytes[i] == '\t' || bytes[i] == '\n')
+        if (is_control(bytes + i) || bytes[i] == '\t' || bytes[i] == '\n' ||
+            is_blank(bytes + i))
             return false;
     }
     return true;
@@ -101,7 +122,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
         fprintf(stderr, "your name: ");
         ssize_t length = read_line(keyboard);
         if (length == LINE_TOO_LONG && skip_line(keyboard) == 0) {
-            fprintf(stderr, "client: that is no name\n");
+            fprintf(stderr, "client: that is not a valid name\n");
             continue;
         }
         if (length <= 0)
@@ -113,7 +134,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
             name[length] = '\0';
             return 0;
         }
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
     }
 }
 
@@ -133,7 +154,7 @@ static void read_arguments(int argc, char **argv, const char **host,
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
         usage(stderr, 2);
     }
     if (argc > 3) {
@@ -164,6 +185,42 @@ static void wake_main(char why)
     (void)written; /* a pipe has room for these few bytes */
 }
 
+/* Of a server that has closed we hear nothing as long as we take none of its
+   lines: its end comes after them. An empty line says nothing (protocol.md),
+   but where nobody has the connection any more it is answered with a reset,
+   which poll() tells of. Not within a line that main is sending. */
+static void ask_whether_it_is_there(int connection)
+{
+    if (pthread_mutex_trylock(&sending) != 0)
+        return;
+    ssize_t sent = send(connection, "\n", 1, 0);
+    (void)sent; /* an error is poll()'s to tell */
+    pthread_mutex_unlock(&sending);
+}
+
+/* Waits until what we show can be written. Returns 0; or -1 if we are to end,
+   or the connection has been reset and still nobody reads. */
+static int wait_for_reader(const struct line_reader *lines)
+{
+    struct pollfd waiting[] = {
+        {.fd = STDOUT_FILENO, .events = POLLOUT},
+        {.fd = lines->fd}, /* a reset, which comes unasked */
+        {.fd = lines->stop, .events = POLLIN}};
+    int ready;
+
+    while ((ready = poll(waiting, 3, PATIENCE)) <= 0) {
+        if (ready == 0)
+            ask_whether_it_is_there(lines->fd);
+        else if (errno != EINTR)
+            return -1;
+    }
+    if (waiting[0].revents)
+        return 0;
+    if (waiting[2].revents)
+        return -1;
+    return wait_for(STDOUT_FILENO, POLLOUT, lines->stop, now_ms() + PATIENCE);
+}
+
 /* The receiving thread: shows each line, until there are no more or they
    cannot be shown. A line that the server did not finish is none. */
 static void *receive_lines(void *argument)
@@ -174,8 +231,13 @@ static void *receive_lines(void *argument)
     while ((receiver->ended = read_line(lines)) > 0 &&
            lines->buffer[receiver->ended - 1] == '\n') {
         struct shown shown = {0};
+        receiver->unread = wait_for_reader(lines) < 0;
+        if (receiver->unread)
+            break;
+        keyboard_hide();
         show(&shown, lines->buffer, (size_t)receiver->ended);
         show_end(&shown);
+        keyboard_show();
         if (ferror(stdout))
             break;
     }
@@ -186,11 +248,14 @@ static void *receive_lines(void *argument)
 
 /* Returns SENT, or FAILED after a complaint: also about a server that takes no
    more. Against: deaf.
-   LIMITATION(07): whoever is on the way can read it and change it, and so can
+   LIMITATION(07): anybody on the way can read it and change it, and so can
    the server. */
 static int send_line(int connection, const char *line, size_t length)
 {
-    if (write_all(connection, line, length, now_ms() + PATIENCE) == 0)
+    pthread_mutex_lock(&sending);
+    int sent = write_all(connection, line, length, now_ms() + PATIENCE);
+    pthread_mutex_unlock(&sending);
+    if (sent == 0)
         return SENT;
     complain("send", "to the server");
     return FAILED;
@@ -214,11 +279,13 @@ static size_t longest_text(const char *name)
 
 static void refuse(const char *name)
 {
+    keyboard_hide();
     fprintf(stderr, "client: not sent: a line over %zu bytes\n",
             longest_text(name));
+    keyboard_show();
 }
 
-/* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
+/* Says "NAME: text". Returns SENT, REFUSED if it breaks the protocol,
    or FAILED. */
 static int say(int connection, const char *name, const char *text,
                size_t length)
@@ -237,19 +304,34 @@ static int say(int connection, const char *name, const char *text,
     return send_line(connection, line, prefix + length + 1);
 }
 
-/* As read_line(), but a line that is too long is refused and skipped. */
+/* As keyboard_line(), but a line that is too long is refused and skipped. */
 static ssize_t next_line(struct line_reader *keyboard, const char *name,
                          int *outcome)
 {
     ssize_t length;
 
-    while ((length = read_line(keyboard)) == LINE_TOO_LONG) {
+    while ((length = keyboard_line(keyboard)) == LINE_TOO_LONG) {
         refuse(name);
         *outcome = REFUSED;
         if (skip_line(keyboard) < 0)
             return LINE_ERROR;
     }
     return length;
+}
+
+/* When the server goes in the middle of a line, its other half is still to come
+   out of somebody's fingers. The shell would take that for a command: so we
+   stay until Enter. */
+static void await_enter(struct line_reader *keyboard)
+{
+    char why; /* the receiver's; after it only a signal can wake us */
+
+    if (!keyboard_is_typing() || read(wake_pipe[0], &why, 1) != 1)
+        return;
+    keyboard_hide();
+    fprintf(stderr, "client: the server has gone; Enter ends\n");
+    keyboard_show();
+    keyboard_line(keyboard);
 }
 
 /* Sends what is typed, until a farewell, the end of input or Ctrl-C: returns
@@ -273,8 +355,10 @@ static int send_lines(int connection, const char *name,
     }
     if (length >= 0 || (errno == ECANCELED && stop_requested))
         return outcome;
-    if (errno == ECANCELED)
+    if (errno == ECANCELED) {
+        await_enter(keyboard);
         return SERVER_GONE;
+    }
     complain("read", "standard input");
     return FAILED;
 }
@@ -285,7 +369,7 @@ static int take_leave(int connection, const char *name)
 {
     if (announce(connection, name, "left") == FAILED)
         return FAILED;
-    /* ENOTCONN: the peer has hung up already, and recv() will tell how */
+    /* ENOTCONN: the peer has hung up already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");
@@ -303,6 +387,11 @@ static bool receiver_ends(long long deadline)
     return true;
 }
 
+static void tell_unread(void)
+{
+    fprintf(stderr, "client: nobody reads standard output\n");
+}
+
 /* Says why the receiver ended, unless it was to. Returns 0 if all lines went
    and came, or -1. Against: hang-up, half-reply. */
 static int tell_end(const struct receiver *receiver, const char *server,
@@ -311,6 +400,8 @@ static int tell_end(const struct receiver *receiver, const char *server,
     errno = receiver->error;
     if (ferror(stdout))
         complain("write to", "standard output");
+    else if (receiver->unread)
+        tell_unread();
     else if (receiver->ended == LINE_TOO_LONG)
         fprintf(stderr, "client: a line from %s has over %d bytes\n", server,
                 MAX_LINE);
@@ -344,10 +435,35 @@ static int converse(int connection, const char *name,
 {
     if (announce(connection, name, "joined") == FAILED)
         return FAILED;
+    keyboard_take(keyboard);
     int outcome = send_lines(connection, name, keyboard);
+    keyboard_give_back();
     if (outcome == FAILED || outcome == SERVER_GONE)
         return outcome;
     return take_leave(connection, name) == FAILED ? FAILED : outcome;
+}
+
+/* The receiver stands in a write() that nobody takes. It holds stdout's lock,
+   so exit() would wait for it: only the end of the process ends both. */
+static _Noreturn void abandon_receiver(void)
+{
+    if (wait_for(STDERR_FILENO, POLLOUT, -1, now_ms()) == 0)
+        tell_unread();
+    _exit(1);
+}
+
+/* What is on its way to us is still shown, if nobody dawdles. Returns whether
+   the receiver has ended by itself. Against: silent. */
+static bool end_receiver(const struct receiver *receiver, int outcome)
+{
+    int time = outcome == FAILED ? MOMENT : PATIENCE;
+    bool ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
+
+    close(stop_pipe[1]); /* now it ends, wherever it waits */
+    if (!ended && !receiver_ends(now_ms() + MOMENT))
+        abandon_receiver();
+    pthread_join(receiver->thread, NULL);
+    return ended;
 }
 
 /* Returns 0 if all went well, or -1 after a complaint. */
@@ -356,28 +472,19 @@ static int talk(int connection, const char *server, const char *name,
 {
     struct receiver receiver = {
         .lines = {.fd = connection, .stop = stop_pipe[0], .deadline = FOREVER}};
-    int outcome = FAILED;
-    bool ended = false;
 
-    int error = start_receiver(&receiver);
-    if (error == 0) {
-        outcome = converse(connection, name, keyboard);
-        /* What is on its way to us is still shown, if nobody dawdles.
-           Against: silent. */
-        int time = outcome == FAILED ? MOMENT : PATIENCE;
-        ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
-    }
-    close(stop_pipe[1]); /* now the receiver ends in any case */
-    if (error == 0) {
-        pthread_join(receiver.thread, NULL);
-    } else {
-        errno = error;
+    errno = start_receiver(&receiver);
+    if (errno != 0) {
         complain("pthread_create", "to receive");
+        close(stop_pipe[1]);
+        return -1;
     }
+    int outcome = converse(connection, name, keyboard);
+    bool ended = end_receiver(&receiver, outcome);
     if (outcome == FAILED)
         return -1;
-    if (ended)
-        return tell_end(&receiver, server, outcome) < 0 ? -1 : 0;
+    if (ended || receiver.unread)
+        return tell_end(&receiver, server, outcome);
     fprintf(stderr, "client: %s does not hang up\n", server);
     return -1;
 }
@@ -386,17 +493,16 @@ static void on_signal(int number)
 {
     int saved = errno;
 
-    (void)number;
     stop_requested = 1;
     wake_main(SIGNAL);
+    signal(number, keyboard_die);
     errno = saved;
 }
 
-/* Ctrl-C says farewell. A second one ends us at once: SA_RESETHAND. */
+/* Ctrl-C says farewell. A second one ends us at once. */
 static void prepare_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal};
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
@@ -427,10 +533,10 @@ int main(int argc, char **argv)
     char name[MAX_NAME + 1], server[ADDRESS_TEXT];
     int status = 1;
 
-    read_arguments(argc, argv, &host, &port, name, &keyboard);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
     reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port, name, &keyboard);
+    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return 1;

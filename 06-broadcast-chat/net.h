@@ -24,6 +24,12 @@ extern const char program[];
 /* Says which call failed, on what, and why. Call it before errno changes. */
 void complain(const char *call, const char *what);
 
+/* Returns 0, or -1 after a complaint if not all of our output was written. */
+int check_output(void);
+
+/* What strerror() says. That is for one thread alone; this is for all. */
+const char *error_text(int error);
+
 /* Milliseconds on the monotonic clock: what deadlines are made of. */
 long long now_ms(void);
 
@@ -61,6 +67,7 @@ struct line_reader {
     long long deadline; /* of the line that is read next */
     size_t length;      /* bytes in buffer */
     size_t taken;       /* of them, those of the line handed out last */
+    bool ended;         /* a terminal says so only once, for each Ctrl-D */
     char buffer[MAX_LINE + 1];
 };
 

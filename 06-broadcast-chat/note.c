@@ -13,7 +13,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NOTE_SIZE PIPE_BUF /* a pipe that is writable takes so much at once */
 
@@ -37,7 +36,7 @@ static bool write_now(const char *text, size_t length)
 {
     struct pollfd out = {.fd = own_stderr(), .events = POLLOUT};
 
-    return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) &&
+    return poll(&out, 1, 0) == 1 && /* POLLNVAL: macOS, of any terminal */
            write(out.fd, text, length) == (ssize_t)length;
 }
 

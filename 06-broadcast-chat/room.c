@@ -3,6 +3,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #define _DARWIN_C_SOURCE /* MSG_DONTWAIT, which POSIX lacks, on macOS */
+#define __BSD_VISIBLE 1  /* and on FreeBSD */
 
 #include "room.h"
 #include "note.h"
@@ -123,7 +124,7 @@ void room_leave(struct member *member, const char *why, int error)
     unlock_and_tell_sender();
     if (!was_cut)
         note("%s %s%s%s", member->peer, why, error ? ": " : "",
-             error ? strerror(error) : "");
+             error ? error_text(error) : "");
 }
 
 /* ---- the sender ---- */
@@ -291,7 +292,7 @@ static void serve(struct member *member)
     }
     if (error != 0) {
         if (cut(member))
-            note("%s left: %s", member->peer, strerror(error));
+            note("%s left: %s", member->peer, error_text(error));
     } else if (member->blocked) {
         judge(member);
     } else if (member->seen == LEAVING) {

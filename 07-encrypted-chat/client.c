@@ -7,15 +7,17 @@
  * this key are shown. The server relays them as it relayed plain lines: it need
  * not understand.
  *
- * Two things are to be waited for, the keyboard and the server: so there are
- * two threads. main sends; the other one receives, and it alone writes to
- * standard output. Names are the clients' affair: the server relays lines and
- * does not look into them (docs/en/protocol.md).
+ * It must wait for two things, the keyboard and the server, so there are two
+ * threads. main sends; the other one receives, and shows what it receives. On a
+ * terminal both have something to show (keyboard.c). Names are the clients'
+ * affair: the server relays lines and does not look into them
+ * (docs/en/protocol.md).
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "args.h"
 #include "fernet.h"
+#include "keyboard.h"
 #include "keyfile.h"
 #include "message.h"
 #include "net.h"
@@ -73,14 +75,26 @@ struct receiver {
     struct replay memory;
     struct dropped dropped[VERDICTS];
     struct line_reader lines;
+    bool unread;   /* it has ended because nobody reads what it shows */
     ssize_t ended; /* as read_line(), what ended it */
     int error;     /* errno, then */
 };
+
+/* What is secret and lives as long as the program: what is typed, who we are,
+   and what stdout holds. */
+static struct {
+    struct line_reader keyboard;
+    struct speaker speaker;
+    char shown[BUFSIZ];
+} secrets = {.keyboard = {.fd = STDIN_FILENO, .stop = -1, .deadline = FOREVER}};
 
 /* A byte in wake_pipe wakes main, and says why. The end of stop_pipe wakes the
    receiver. */
 static int wake_pipe[2], stop_pipe[2];
 enum { SIGNAL = 's', RECEIVER_ENDED = 'r' };
+
+/* Held by whoever sends: a line goes out whole. */
+static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 /* Signals are blocked in the receiver: this is main's. */
 static volatile sig_atomic_t stop_requested;
@@ -96,10 +110,10 @@ static _Noreturn void usage(FILE *out, int status)
         "  HOST     the server's name or address (%s)\n"
         "  PORT     1 to 65535 (%s)\n"
         "  NAME     1 to %d bytes; no ':', no '*' at the beginning, no blanks\n"
-        "           at the ends (asked for on a terminal)\n"
+        "           at the ends, nothing hidden (asked for on a terminal)\n"
         "  KEYFILE  the key that all have who talk here (%s)\n",
         DEFAULT_HOST, DEFAULT_PORT, MAX_NAME, DEFAULT_KEYFILE);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 /* Asks until it gets a name. Writes it to `name`. Returns 0, or -1 at the end
@@ -110,7 +124,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
         fprintf(stderr, "your name: ");
         ssize_t length = read_line(keyboard);
         if (length == LINE_TOO_LONG && skip_line(keyboard) == 0) {
-            fprintf(stderr, "client: that is no name\n");
+            fprintf(stderr, "client: that is not a valid name\n");
             continue;
         }
         if (length <= 0)
@@ -122,7 +136,7 @@ static int ask_name(struct line_reader *keyboard, char *name)
             name[length] = '\0';
             return 0;
         }
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
     }
 }
 
@@ -143,7 +157,7 @@ static void read_arguments(int argc, char **argv, const char **host,
         usage(stderr, 2);
     }
     if (argc > 3 && !is_name(argv[3], strlen(argv[3]))) {
-        fprintf(stderr, "client: that is no name\n");
+        fprintf(stderr, "client: that is not a valid name\n");
         usage(stderr, 2);
     }
     if (argc > 3) {
@@ -191,6 +205,12 @@ static bool is_farewell(const char *line, size_t length)
                            strncasecmp(line, "quit", length) == 0);
 }
 
+static void wipe_all(void)
+{
+    wipe(&secrets, sizeof secrets);
+    wipe_stack();
+}
+
 static void wake_main(char why)
 {
     ssize_t written = write(wake_pipe[1], &why, 1);
@@ -218,18 +238,20 @@ static const char *why_dropped(int verdict)
 
 static void tell_dropped(struct dropped *dropped, int verdict)
 {
+    keyboard_hide();
     if (dropped->count == 1)
         fprintf(stderr, "client: a line was dropped: %s\n",
                 why_dropped(verdict));
     else if (dropped->count > 1)
         fprintf(stderr, "client: %lu lines were dropped: %s\n", dropped->count,
                 why_dropped(verdict));
+    keyboard_show();
     dropped->count = 0;
     dropped->said = now_ms();
 }
 
-/* Says it at once, and then, of the same kind, at most once a second: whoever
-   floods us must not fill the screen. */
+/* Says it at once, and then, of the same kind, at most once a second: a
+   flood must not fill the screen. */
 static void drop(struct dropped *dropped, int verdict)
 {
     dropped->count++;
@@ -266,11 +288,19 @@ static int open_token(struct receiver *receiver, const char *token,
     }
 }
 
+/* What stdout holds has been written, and is not needed any more. */
+static void forget_shown(void)
+{
+    if (fflush(stdout) == 0)
+        wipe(secrets.shown, sizeof secrets.shown);
+}
+
 /* A name holds no control characters, so it may be shown anywhere. */
 static void show_message(const struct message *message, uint64_t missing)
 {
     struct shown shown = {0};
 
+    keyboard_hide();
     if (missing > 0)
         fprintf(stderr, "client: %" PRIu64 " message%s missing from %.*s\n",
                 missing, missing == 1 ? "" : "s", (int)message->name_length,
@@ -279,6 +309,8 @@ static void show_message(const struct message *message, uint64_t missing)
     show_end(&shown);
     putchar('\n');
     wipe(&shown, sizeof shown);
+    forget_shown();
+    keyboard_show();
 }
 
 /* A token that cannot be shown is dropped, and the next one goes. */
@@ -312,6 +344,42 @@ static ssize_t next_token(struct receiver *receiver)
     return length;
 }
 
+/* Of a server that has closed we hear nothing as long as we take none of its
+   lines: its end comes after them. An empty line says nothing (protocol.md),
+   but where nobody has the connection any more it is answered with a reset,
+   which poll() tells of. Not within a line that main is sending. */
+static void ask_whether_it_is_there(int connection)
+{
+    if (pthread_mutex_trylock(&sending) != 0)
+        return;
+    ssize_t sent = send(connection, "\n", 1, 0);
+    (void)sent; /* an error is poll()'s to tell */
+    pthread_mutex_unlock(&sending);
+}
+
+/* Waits until what we show can be written. Returns 0; or -1 if we are to end,
+   or the connection has been reset and still nobody reads. */
+static int wait_for_reader(const struct line_reader *lines)
+{
+    struct pollfd waiting[] = {
+        {.fd = STDOUT_FILENO, .events = POLLOUT},
+        {.fd = lines->fd}, /* a reset, which comes unasked */
+        {.fd = lines->stop, .events = POLLIN}};
+    int ready;
+
+    while ((ready = poll(waiting, 3, PATIENCE)) <= 0) {
+        if (ready == 0)
+            ask_whether_it_is_there(lines->fd);
+        else if (errno != EINTR)
+            return -1;
+    }
+    if (waiting[0].revents)
+        return 0;
+    if (waiting[2].revents)
+        return -1;
+    return wait_for(STDOUT_FILENO, POLLOUT, lines->stop, now_ms() + PATIENCE);
+}
+
 /* The receiving thread: shows each line, until there are no more or they
    cannot be shown. A line that the server did not finish is none. */
 static void *receive_lines(void *argument)
@@ -321,6 +389,9 @@ static void *receive_lines(void *argument)
 
     while ((receiver->ended = next_token(receiver)) > 0 &&
            lines->buffer[receiver->ended - 1] == '\n') {
+        receiver->unread = wait_for_reader(lines) < 0;
+        if (receiver->unread)
+            break;
         receive_token(receiver, lines->buffer, (size_t)receiver->ended - 1);
         if (ferror(stdout))
             break;
@@ -352,7 +423,10 @@ static int send_message(int connection, const struct speaker *speaker,
         return FAILED;
     }
     token[length] = '\n'; /* where its '\0' was */
-    if (write_all(connection, token, length + 1, now_ms() + PATIENCE) == 0)
+    pthread_mutex_lock(&sending);
+    int sent = write_all(connection, token, length + 1, now_ms() + PATIENCE);
+    pthread_mutex_unlock(&sending);
+    if (sent == 0)
         return SENT;
     complain("send", "to the server");
     return FAILED;
@@ -370,8 +444,8 @@ static struct message next_message(const struct speaker *speaker,
 }
 
 /* Tells the others: "* NAME joined". Returns SENT or FAILED.
-   LIMITATION(guide): nobody checks that a name is one's own: whoever has the
-   key can speak as any other. */
+   LIMITATION(guide): nobody checks that a name is one's own: anybody who has
+   the key can speak as any other. */
 static int announce(int connection, struct speaker *speaker,
                     enum message_kind what)
 {
@@ -385,11 +459,13 @@ static void refuse(const struct speaker *speaker)
 {
     struct message message = next_message(speaker, MESSAGE_SAID);
 
+    keyboard_hide();
     fprintf(stderr, "client: not sent: a line over %zu bytes\n",
             message_room(&message));
+    keyboard_show();
 }
 
-/* Says "NAME: text". Returns SENT, REFUSED if that is no line of the protocol,
+/* Says "NAME: text". Returns SENT, REFUSED if it breaks the protocol,
    or FAILED. */
 static int say(int connection, struct speaker *speaker, const char *text,
                size_t length)
@@ -408,19 +484,46 @@ static int say(int connection, struct speaker *speaker, const char *text,
     return send_message(connection, speaker, &message);
 }
 
-/* As read_line(), but a line that is too long is refused and skipped. */
+/* As keyboard_line(), but a line that is too long is refused and skipped. */
 static ssize_t next_line(struct line_reader *keyboard,
                          const struct speaker *speaker, int *outcome)
 {
     ssize_t length;
 
-    while ((length = read_line(keyboard)) == LINE_TOO_LONG) {
+    while ((length = keyboard_line(keyboard)) == LINE_TOO_LONG) {
         refuse(speaker);
         *outcome = REFUSED;
         if (skip_line(keyboard) < 0)
             return LINE_ERROR;
     }
     return length;
+}
+
+/* When the server goes in the middle of a line, its other half is still to come
+   out of somebody's fingers. The shell would take that for a command: so we
+   stay until Enter. */
+static void await_enter(struct line_reader *keyboard)
+{
+    char why; /* the receiver's; after it only a signal can wake us */
+
+    if (!keyboard_is_typing() || read(wake_pipe[0], &why, 1) != 1)
+        return;
+    keyboard_hide();
+    fprintf(stderr, "client: the server has gone; Enter ends\n");
+    keyboard_show();
+    keyboard_line(keyboard);
+}
+
+/* A line that has been sent is not kept: not itself, not where it stood before
+   the line ahead of it was taken out, and not where it was shown from. */
+static void forget_line(struct line_reader *keyboard)
+{
+    keyboard_hide();
+    wipe(keyboard->buffer, keyboard->taken);
+    wipe(keyboard->buffer + keyboard->length,
+         sizeof keyboard->buffer - keyboard->length);
+    forget_shown();
+    keyboard_show();
 }
 
 /* Sends what is typed, until a farewell, the end of input or Ctrl-C: returns
@@ -437,6 +540,7 @@ static int send_lines(int connection, struct speaker *speaker,
         if (keyboard->buffer[length - 1] == '\n')
             length--;
         int said = say(connection, speaker, keyboard->buffer, (size_t)length);
+        forget_line(keyboard);
         if (said == FAILED)
             return FAILED;
         if (said == REFUSED)
@@ -444,8 +548,10 @@ static int send_lines(int connection, struct speaker *speaker,
     }
     if (length >= 0 || (errno == ECANCELED && stop_requested))
         return outcome;
-    if (errno == ECANCELED)
+    if (errno == ECANCELED) {
+        await_enter(keyboard);
         return SERVER_GONE;
+    }
     complain("read", "standard input");
     return FAILED;
 }
@@ -456,7 +562,7 @@ static int take_leave(int connection, struct speaker *speaker)
 {
     if (announce(connection, speaker, MESSAGE_LEFT) == FAILED)
         return FAILED;
-    /* ENOTCONN: the peer has hung up already, and recv() will tell how */
+    /* ENOTCONN: the peer has hung up already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");
@@ -474,6 +580,11 @@ static bool receiver_ends(long long deadline)
     return true;
 }
 
+static void tell_unread(void)
+{
+    fprintf(stderr, "client: nobody reads standard output\n");
+}
+
 /* Says why the receiver ended, unless it was to. Returns 0 if all lines went
    and came, or -1. Against: hang-up. */
 static int tell_end(const struct receiver *receiver, const char *server,
@@ -482,6 +593,8 @@ static int tell_end(const struct receiver *receiver, const char *server,
     errno = receiver->error;
     if (ferror(stdout))
         complain("write to", "standard output");
+    else if (receiver->unread)
+        tell_unread();
     else if (receiver->ended == LINE_ERROR)
         complain("recv", server);
     else if (receiver->ended > 0) /* the line that it did not finish */
@@ -512,10 +625,36 @@ static int converse(int connection, struct speaker *speaker,
 {
     if (announce(connection, speaker, MESSAGE_JOINED) == FAILED)
         return FAILED;
+    keyboard_take(keyboard);
     int outcome = send_lines(connection, speaker, keyboard);
+    keyboard_give_back();
     if (outcome == FAILED || outcome == SERVER_GONE)
         return outcome;
     return take_leave(connection, speaker) == FAILED ? FAILED : outcome;
+}
+
+/* The receiver stands in a write() that nobody takes. It holds stdout's lock,
+   so exit() would wait for it: only the end of the process ends both. */
+static _Noreturn void abandon_receiver(void)
+{
+    if (wait_for(STDERR_FILENO, POLLOUT, -1, now_ms()) == 0)
+        tell_unread();
+    wipe_all();
+    _exit(1);
+}
+
+/* What is on its way to us is still shown, if nobody dawdles. Returns whether
+   the receiver has ended by itself. */
+static bool end_receiver(const struct receiver *receiver, int outcome)
+{
+    int time = outcome == FAILED ? MOMENT : PATIENCE;
+    bool ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
+
+    close(stop_pipe[1]); /* now it ends, wherever it waits */
+    if (!ended && !receiver_ends(now_ms() + MOMENT))
+        abandon_receiver();
+    pthread_join(receiver->thread, NULL);
+    return ended;
 }
 
 /* Returns 0 if all went well, or -1 after a complaint. */
@@ -526,27 +665,19 @@ static int talk(int connection, const char *server, struct speaker *speaker,
         .key = &speaker->key,
         .own_run = speaker->run,
         .lines = {.fd = connection, .stop = stop_pipe[0], .deadline = FOREVER}};
-    int outcome = FAILED;
-    bool ended = false;
 
-    int error = start_receiver(&receiver);
-    if (error == 0) {
-        outcome = converse(connection, speaker, keyboard);
-        /* what is on its way to us is still shown, if nobody dawdles */
-        int time = outcome == FAILED ? MOMENT : PATIENCE;
-        ended = outcome == SERVER_GONE || receiver_ends(now_ms() + time);
-    }
-    close(stop_pipe[1]); /* now the receiver ends in any case */
-    if (error == 0) {
-        pthread_join(receiver.thread, NULL);
-    } else {
-        errno = error;
+    errno = start_receiver(&receiver);
+    if (errno != 0) {
         complain("pthread_create", "to receive");
+        close(stop_pipe[1]);
+        return -1;
     }
+    int outcome = converse(connection, speaker, keyboard);
+    bool ended = end_receiver(&receiver, outcome);
     if (outcome == FAILED)
         return -1;
-    if (ended)
-        return tell_end(&receiver, server, outcome) < 0 ? -1 : 0;
+    if (ended || receiver.unread)
+        return tell_end(&receiver, server, outcome);
     fprintf(stderr, "client: %s does not hang up\n", server);
     return -1;
 }
@@ -555,17 +686,16 @@ static void on_signal(int number)
 {
     int saved = errno;
 
-    (void)number;
     stop_requested = 1;
     wake_main(SIGNAL);
+    signal(number, keyboard_die);
     errno = saved;
 }
 
-/* Ctrl-C says farewell. A second one ends us at once: SA_RESETHAND. */
+/* Ctrl-C says farewell. A second one ends us at once. */
 static void prepare_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal};
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
@@ -595,7 +725,6 @@ static int chat(const char *host, const char *port, struct speaker *speaker,
     char server[ADDRESS_TEXT];
     int status = -1;
 
-    reserve_standard_streams();
     int connection = create_connection(host, port, PATIENCE, server);
     if (connection < 0)
         return -1;
@@ -616,23 +745,19 @@ static int chat(const char *host, const char *port, struct speaker *speaker,
 
 int main(int argc, char **argv)
 {
-    static struct line_reader keyboard = {
-        .fd = STDIN_FILENO, .stop = -1, .deadline = FOREVER};
-    static struct speaker speaker;
-    static char shown[BUFSIZ];
+    struct line_reader *keyboard = &secrets.keyboard;
+    struct speaker *speaker = &secrets.speaker;
     const char *host, *port, *keyfile;
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port, speaker.name, &keyfile, &keyboard);
-    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
     /* whole lines at once, into a pipe too; the buffer is ours, to be wiped */
-    setvbuf(stdout, shown, _IOLBF, sizeof shown);
-    if (prepare_speaker(&speaker, keyfile) == 0)
-        status = chat(host, port, &speaker, &keyboard);
+    setvbuf(stdout, secrets.shown, _IOLBF, sizeof secrets.shown);
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port, speaker->name, &keyfile, keyboard);
+    signal(SIGPIPE, SIG_IGN); /* let send() fail instead of killing us */
+    if (prepare_speaker(speaker, keyfile) == 0)
+        status = chat(host, port, speaker, keyboard);
     fclose(stdout); /* each line has been written, or its error been told */
-    wipe(shown, sizeof shown);
-    wipe(&keyboard, sizeof keyboard);
-    wipe(&speaker, sizeof speaker);
-    wipe_stack();
+    wipe_all();
     return status < 0;
 }

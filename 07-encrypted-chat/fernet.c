@@ -199,8 +199,8 @@ static enum fernet_result check_time(uint64_t time,
 
 /*
  * Takes the padding off: stores how long the text is, or returns false if that
- * is no padding. All 16 bytes that could be padding are looked at, so that the
- * time does not tell which of them was wrong.
+ * is not padding. All 16 bytes that could be padding are looked at, so that the
+ * time does not show which of them was wrong.
  */
 static bool unpad(const uint8_t *text, size_t padded, size_t *text_length)
 {

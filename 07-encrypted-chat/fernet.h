@@ -12,7 +12,7 @@
  * HMAC-SHA256 of all that comes before it.
  *
  * We take less than Python does: a token with anything in it that should not
- * be there, or written in another way, is no token. So the same text never
+ * be there, or written in another way, is not a token. So the same text never
  * comes twice under two spellings.
  */
 #ifndef FERNET_H
@@ -36,7 +36,7 @@
 
 /* One key, two uses: the first half signs, the second encrypts. The caller owns
    it, and wipes it when done.
-   LIMITATION(guide): whoever gets it, even years later, can read each token
+   LIMITATION(guide): a thief who gets it, even years later, can read each token
    that was recorded. */
 struct fernet_key {
     uint8_t bytes[32];

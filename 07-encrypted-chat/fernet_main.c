@@ -12,6 +12,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "args.h"
 #include "fernet.h"
 #include "keyfile.h"
 #include "net.h"
@@ -200,8 +201,9 @@ static const char *read_arguments(struct job *job, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct job job = {0};
-    const char *path = read_arguments(&job, argc, argv);
 
+    reserve_standard_streams();
+    const char *path = read_arguments(&job, argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a reader that left is an error, not a death */
     return run(&job, path);
 }

@@ -60,8 +60,8 @@ static ssize_t read_up_to(int fd, char *bytes, size_t size)
     return (ssize_t)done;
 }
 
-/* Only of what is no key: of a key, no branch may depend on its bytes. A pickle
-   of Python's begins with 0x80. */
+/* Only of what is not a key: of a key, no branch may depend on its bytes. A
+   pickle of Python's begins with 0x80. */
 static const char *why_no_key(const char *content, size_t length)
 {
     if (length > 0 && (unsigned char)content[0] == 0x80)

@@ -1,10 +1,10 @@
 /*
  * keyfile.h - the key in a file: 44 characters and a newline.
  *
- * Whoever can read the file can read the chat, so it is written for its owner
- * alone, and one that others could read is refused. It is text. The guide's
- * first program kept a Python pickle, and opening a pickle runs whatever code
- * its writer put in it.
+ * Anybody who can read the file can read the chat, so it is written for its
+ * owner alone, and one that others could read is refused. It is text. The
+ * guide's first program kept a Python pickle, and opening a pickle runs
+ * whatever code its writer put in it.
  */
 #ifndef KEYFILE_H
 #define KEYFILE_H

@@ -8,6 +8,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "args.h"
 #include "fernet.h"
 #include "keyfile.h"
 #include "secret.h"
@@ -60,6 +61,7 @@ static int make(const char *path)
 
 int main(int argc, char **argv)
 {
+    reserve_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a reader that left is an error, not a death */
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(usage, stdout);

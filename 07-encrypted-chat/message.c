@@ -28,7 +28,21 @@ static const char *after_name(enum message_kind kind)
     }
 }
 
-/* Is it UTF-8, and without control characters? */
+/* Blanks but the one of ASCII (U+00A0, 2000 to 200A, 202F, 205F, 3000), and
+   what nobody sees: U+00AD, 2028, 2029, 2060 to 206F. More cannot be told from
+   their neighbours, but that takes Unicode's tables, not a list. */
+static bool is_blank(const unsigned char *c)
+{
+    if (c[0] == 0xc2)
+        return c[1] == 0xa0 || c[1] == 0xad;
+    if (c[0] == 0xe2 && c[1] == 0x80)
+        return c[2] <= 0x8f || (c[2] >= 0xa8 && c[2] <= 0xaf);
+    if (c[0] == 0xe2 && c[1] == 0x81)
+        return c[2] >= 0x9f && c[2] <= 0xaf;
+    return c[0] == 0xe3 && c[1] == 0x80 && c[2] == 0x80;
+}
+
+/* Is it UTF-8, and without control characters and what is_blank() lists? */
 static bool is_clean(const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -40,7 +54,8 @@ static bool is_clean(const char *text, size_t length)
         for (size_t have = 1; have < size; have++)
             if (!utf8_continues(bytes + i, have, bytes[i + have]))
                 return false;
-        if (is_control(bytes + i) || bytes[i] == '\t' || bytes[i] == '\n')
+        if (is_control(bytes + i) || bytes[i] == '\t' || bytes[i] == '\n' ||
+            is_blank(bytes + i))
             return false;
     }
     return true;

@@ -40,7 +40,8 @@ struct message {
 
 /* A name is 1 to 32 bytes of UTF-8 without control characters or ':', with no
    '*' before it and no blank at either end: the others must be able to tell it
-   from what is said. */
+   from what is said, and, as far as a short list of characters that are not
+   seen goes, from another name. */
 bool is_name(const char *text, size_t length);
 
 /* How many bytes of text fit into a message of this run, counter and name. */

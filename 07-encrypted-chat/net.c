@@ -25,7 +25,25 @@
 
 void complain(const char *call, const char *what)
 {
-    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, strerror(errno));
+    fprintf(stderr, "%s: %s %s: %s\n", program, call, what, error_text(errno));
+}
+
+int check_output(void)
+{
+    if (!ferror(stdout))
+        return 0;
+    printf("\n"); /* fails again: errno may be that of another call by now */
+    complain("write to", "standard output");
+    return -1;
+}
+
+const char *error_text(int error)
+{
+    static _Thread_local char text[128]; /* each thread has its own */
+
+    if (strerror_r(error, text, sizeof text) != 0)
+        snprintf(text, sizeof text, "error %d", error);
+    return text;
 }
 
 long long now_ms(void)
@@ -127,6 +145,15 @@ static int set_options(int connection)
     return set_option(connection, SOL_SOCKET, SO_KEEPALIVE, 1);
 }
 
+/* Is it ::? That takes IPv4, too, with IPV6_V6ONLY off; how the option stands
+   at first differs from system to system. */
+static bool is_any_ipv6(const struct sockaddr *address)
+{
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_UNSPECIFIED(
+               &((const struct sockaddr_in6 *)address)->sin6_addr);
+}
+
 /* Makes `listener` listen. Returns the name of the call that failed, with
    errno set, or NULL. Without SO_REUSEADDR the port stays taken for up to a
    minute after a server has ended while clients were connected (ip(7)). The
@@ -136,10 +163,9 @@ static const char *listen_on(int listener, const struct addrinfo *address)
 {
     if (set_option(listener, SOL_SOCKET, SO_REUSEADDR, 1) < 0)
         return "setsockopt";
-    /* :: takes IPv4 too; the default differs from system to system */
-    if (address->ai_family == AF_INET6 &&
+    if (is_any_ipv6(address->ai_addr) &&
         set_option(listener, IPPROTO_IPV6, IPV6_V6ONLY, 0) < 0)
-        return "setsockopt";
+        complain("setsockopt", "IPV6_V6ONLY"); /* not every system lets us */
     if (bind(listener, address->ai_addr, address->ai_addrlen) < 0)
         return "bind";
     if (listen(listener, BACKLOG) < 0)
@@ -208,6 +234,25 @@ int accept_connection(int listener, char *peer)
     return connection;
 }
 
+/* Has connect() called ourselves? On a port of this machine that nobody has it
+   can: the kernel gives us that very port, and what we send comes back. Says
+   so, and sets errno to what it should have been. */
+static bool is_itself(int connection)
+{
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    char ours[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
+
+    if (own_address(connection, ours) < 0 ||
+        getpeername(connection, (struct sockaddr *)&peer, &size) < 0 ||
+        strcmp(ours, address_text((struct sockaddr *)&peer, size, theirs)) != 0)
+        return false;
+    fprintf(stderr, "%s: %s is our own socket: nobody listens there\n", program,
+            ours);
+    errno = ECONNREFUSED;
+    return true;
+}
+
 /* connect() with a deadline: it starts, poll() waits, SO_ERROR says how. */
 static int connect_before(int connection, const struct addrinfo *address,
                           long long deadline)
@@ -238,7 +283,8 @@ static int connect_to(const struct addrinfo *address, long long deadline,
         failed = "socket";
     else if (set_blocking(connection, false) < 0)
         failed = "fcntl";
-    else if (connect_before(connection, address, deadline) < 0)
+    else if (connect_before(connection, address, deadline) < 0 ||
+             is_itself(connection))
         failed = "connect";
     else if (set_options(connection) < 0)
         failed = "setsockopt";
@@ -293,8 +339,8 @@ int write_all(int connection, const char *bytes, size_t length,
     return 0;
 }
 
-/* Appends what the stream has now. Returns as read(2): 0 is its end. */
-static ssize_t fill(struct line_reader *reader)
+/* Appends what the stream has now, or notes its end. Returns 0, or -1. */
+static int fill(struct line_reader *reader)
 {
     ssize_t got;
 
@@ -305,9 +351,11 @@ static ssize_t fill(struct line_reader *reader)
                    sizeof reader->buffer - reader->length);
     } while (got < 0 &&
              (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK));
-    if (got > 0)
-        reader->length += (size_t)got;
-    return got;
+    if (got < 0)
+        return -1;
+    reader->length += (size_t)got;
+    reader->ended = got == 0;
+    return 0;
 }
 
 ssize_t read_line(struct line_reader *reader)
@@ -318,19 +366,15 @@ ssize_t read_line(struct line_reader *reader)
 
     for (;;) {
         char *newline = memchr(reader->buffer, '\n', reader->length);
-        if (newline) {
-            reader->taken = (size_t)(newline - reader->buffer) + 1;
+        if (newline || reader->ended) {
+            reader->taken = newline ? (size_t)(newline - reader->buffer) + 1
+                                    : reader->length;
             return (ssize_t)reader->taken;
         }
         if (reader->length == sizeof reader->buffer)
             return LINE_TOO_LONG; /* Against: endless. */
-        ssize_t got = fill(reader);
-        if (got < 0)
+        if (fill(reader) < 0)
             return LINE_ERROR;
-        if (got == 0) {
-            reader->taken = reader->length;
-            return (ssize_t)reader->taken;
-        }
     }
 }
 

@@ -3,7 +3,7 @@
  *
  * Source: the kernel's generator, /dev/urandom. getentropy() would do as well,
  * but where it is declared differs from system to system; the file is on all.
- * Never rand(): whoever sees a few of its numbers can compute the next.
+ * Never rand(): anybody who sees a few of its numbers can compute the next.
  */
 #ifndef RANDOM_BYTES_H
 #define RANDOM_BYTES_H

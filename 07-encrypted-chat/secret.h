@@ -3,9 +3,14 @@
  *
  * A program can give a secret away without printing it. How long it takes
  * shows which way its branches went, and which part of a table was read shows
- * in the processor's cache. Hence the rule of this directory: no `if`, no loop
- * bound, no array index, no `/` and no `%` depends on a key or on a text.
- * Choices are made with masks instead: all ones to keep, all zeros to drop.
+ * in the processor's cache. Hence the rule of the encryption (fernet, aes128,
+ * sbox, sha256, base64url, and what is here): no `if`, no loop bound, no array
+ * index, no `/` and no `%` depends on a key or on a text. Choices are made with
+ * masks instead: all ones to keep, all zeros to drop.
+ *
+ * The rule ends where a text is read: message.c looks for the ':' in it, show.h
+ * at each character, keyboard.c as it is typed. How long that takes depends on
+ * the text, where its name ends for one, and on no key: there is none.
  */
 #ifndef SECRET_H
 #define SECRET_H

@@ -46,7 +46,7 @@ static _Noreturn void usage(FILE *out, int status)
             "  ADDRESS  a name or address of this machine (%s);\n"
             "           :: is all of them, IPv4 and IPv6\n",
             DEFAULT_PORT, DEFAULT_ADDRESS);
-    exit(status);
+    exit(check_output() < 0 ? 1 : status);
 }
 
 static void read_arguments(int argc, char **argv, const char **host,
@@ -204,7 +204,7 @@ static bool admit_members(int listener, const char *where, struct member **next,
         return true;
     }
     if (!lacking)
-        note("%s %s: %s", failed, where, strerror(errno));
+        note("%s %s: %s", failed, where, error_text(errno));
     return false;
 }
 
@@ -236,7 +236,7 @@ static int accept_members(int listener, const char *where)
             {.fd = wake_pipe[0], .events = POLLIN}};
         if (poll(waiting, 2, lacking ? SHORTAGE_PAUSE : -1) < 0 &&
             errno != EINTR) {
-            note("poll %s: %s", where, strerror(errno));
+            note("poll %s: %s", where, error_text(errno));
             status = -1;
         }
         lacking = !admit_members(listener, where, &next, lacking);
@@ -288,9 +288,7 @@ static int serve(int listener, const char *where)
         return -1;
     }
     printf("listening on %s\n", where); /* now that nothing is lacking */
-    if (ferror(stdout))
-        complain("write to", "standard output");
-    else
+    if (check_output() == 0)
         status = accept_members(listener, where);
     close(listener); /* before the rest: nobody is let in any more */
     room_close();
@@ -304,8 +302,9 @@ int main(int argc, char **argv)
     char where[ADDRESS_TEXT];
     int status = -1;
 
-    read_arguments(argc, argv, &host, &port);
     setvbuf(stdout, NULL, _IOLBF, 0); /* whole lines at once, into a pipe too */
+    reserve_standard_streams();
+    read_arguments(argc, argv, &host, &port);
     if (prepare_signals() < 0)
         return 1;
     int listener = create_server(host, port, where);

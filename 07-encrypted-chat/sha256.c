@@ -156,7 +156,7 @@ static void key_block(uint8_t block[SHA256_BLOCK], const uint8_t *key,
 }
 
 /* hash(key ^ 5c5c... followed by hash(key ^ 3636... followed by the message)).
-   Twice, because whoever knows a plain hash(key, message) could go on hashing
+   Twice, or one who knows a plain hash(key, message) could go on hashing
    from there, and so prove a longer message. */
 void hmac_sha256(uint8_t result[SHA256_BYTES], const uint8_t *key,
                  size_t key_length, const uint8_t *bytes, size_t length)

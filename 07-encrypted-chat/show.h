@@ -2,8 +2,9 @@
  * show.h - bytes from the network, made safe to look at.
  *
  * A peer may send anything, also the escape sequences that repaint a screen or
- * rename a window. So on a terminal, control characters and bytes that are no
- * UTF-8 (RFC 3629) appear as \xHH. Into a pipe or a file all passes unchanged.
+ * rename a window. So on a terminal, control characters, hidden ones, and bytes
+ * that are no UTF-8 (RFC 3629) appear as \xHH. Into a pipe or a file all passes
+ * unchanged.
  *
  * The same file in every step (tests/copies.txt).
  */
@@ -26,13 +27,9 @@ static inline size_t utf8_length(unsigned char first)
 {
     if (first < 0x80)
         return 1;
-    if (first >= 0xc2 && first <= 0xdf)
-        return 2;
-    if (first >= 0xe0 && first <= 0xef)
-        return 3;
-    if (first >= 0xf0 && first <= 0xf4)
-        return 4;
-    return 0;
+    if (first < 0xc2 || first > 0xf4)
+        return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
 /* May `byte` come next, after the `have` bytes in part? The second byte has
@@ -54,13 +51,19 @@ static inline bool utf8_continues(const unsigned char *part, size_t have,
     return byte >= lowest && byte <= highest;
 }
 
-/* C0 but tab and newline, DEL, and C1 (U+0080 to U+009F). */
-static inline bool is_control(const unsigned char *character)
+/* C0 but tab and newline, DEL, and C1 (U+0080 to U+009F). And what can make one
+   text look like another: characters without a width (U+200B to 200F, FEFF),
+   and those that turn the line around (U+202A to 202E, 2066 to 2069). */
+static inline bool is_control(const unsigned char *c)
 {
-    if (character[0] == '\t' || character[0] == '\n')
-        return false;
-    return character[0] < 0x20 || character[0] == 0x7f ||
-           (character[0] == 0xc2 && character[1] < 0xa0);
+    if (c[0] < 0x80)
+        return (c[0] < 0x20 && c[0] != '\t' && c[0] != '\n') || c[0] == 0x7f;
+    if (c[0] == 0xe2 && c[1] == 0x80)
+        return (c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xaa && c[2] <= 0xae);
+    if (c[0] == 0xe2 && c[1] == 0x81)
+        return c[2] >= 0xa6 && c[2] <= 0xa9;
+    return (c[0] == 0xc2 && c[1] < 0xa0) ||
+           (c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf);
 }
 
 /* Nothing follows: what is left of an unfinished character is shown as

@@ -92,7 +92,7 @@ beside_python() {
 
 speed() {
     cc -O2 $strict -I"$step" -o "$tmp/bench" "$here/bench/bench_fernet.c" \
-        $crypto && "$python" "$here/bench/fernet_bench.py" "$tmp/bench"
+        $crypto && "$python" "$here/bench/fernet_bench.py" "$tmp/bench" 3
 }
 
 for compiler in gcc clang; do

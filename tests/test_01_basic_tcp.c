@@ -172,6 +172,28 @@ static void server_shows_no_escape_sequence_on_a_terminal(void)
     expect_line(server, OUT, "says: \\x1b[2J\\x07\\xc2\\x9b café \\xff\\xc3");
 }
 
+/* Each is the first or the last of those that nobody sees, or that turn the
+   line around, between its neighbours. */
+static void server_shows_hidden_characters_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *server = start_with(&terminal, "server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+
+    likely("what nobody sees, or what turns the line around, can make one text "
+           "look like another");
+    peer_say(peer, "\xe2\x80\x8a\xe2\x80\x8b+\xe2\x80\x8f\xe2\x80\x90 "
+                   "\xe2\x80\xa9\xe2\x80\xaa+\xe2\x80\xae\xe2\x80\xaf "
+                   "\xe2\x81\xa5\xe2\x81\xa6+\xe2\x81\xa9\xe2\x81\xaa "
+                   "\xef\xbb\xbe\xef\xbb\xbf\xef\xbc\x80");
+    peer_finish(peer);
+    expect_line(server, OUT,
+                "says: \xe2\x80\x8a\\xe2\\x80\\x8b+\\xe2\\x80\\x8f\xe2\x80\x90 "
+                "\xe2\x80\xa9\\xe2\\x80\\xaa+\\xe2\\x80\\xae\xe2\x80\xaf "
+                "\xe2\x81\xa5\\xe2\\x81\\xa6+\\xe2\\x81\\xa9\xe2\x81\xaa "
+                "\xef\xbb\xbe\\xef\\xbb\\xbf\xef\xbc\x80");
+}
+
 static void server_passes_bytes_unchanged_into_a_pipe(void)
 {
     static const char bytes[] = "\x1b[2J\0\xff";
@@ -308,6 +330,12 @@ static void server_output_cannot_be_written(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+    rule_output_ends("server");
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", still_serves);
 }
 
 /* ---- the client ---- */
@@ -326,6 +354,11 @@ static void client_arguments(void)
 {
     rule_client_arguments("client");
     rule_numeric_only("client", "localhost", "1");
+}
+
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
 }
 
 static void client_nobody_listens(void)
@@ -425,11 +458,12 @@ static void client_survives_a_reset(void)
 /* What printf() does in between must not change what recv() failed with. */
 static void client_survives_a_reset_with_nowhere_to_write(void)
 {
-    struct launch full = {.output = "/dev/full"};
     struct process *client;
-    int peer = start_client(&full, &client);
+    int peer = start_client(NULL, &client);
 
     peer_expect(peer, GREETING);
+    await_rest(client); /* it waits in recv() */
+    close_output(client);
     peer_reset(peer);
     likely("errno is the last failure's: keep it before you call another "
            "function");
@@ -446,6 +480,26 @@ static void client_output_cannot_be_written(void)
     rule_full_output("client", "127.0.0.1", port);
     rule_closed_output("client", "127.0.0.1", port);
     rule_no_output("client", "127.0.0.1", port);
+}
+
+/* The server does not say that no more will come. */
+static void client_reads_no_more_than_it_can_show(void)
+{
+    struct process *client;
+    int peer = start_client(NULL, &client);
+
+    expect_line(client, OUT, "connected to");
+    close_output(client);
+    likely("printf() failed, and nobody looked before the end of the stream: "
+           "ask ferror() each time");
+    peer_say(peer, WELCOME);
+    expect_exit(client, 1);
+    expect_line(client, ERR, text_of("standard output: %s", strerror(EPIPE)));
+}
+
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
 }
 
 static void client_calls_that_fail(void)
@@ -525,6 +579,7 @@ static const struct check checks[] = {
     CHECK(server_counts_a_character_cut_in_two),
     CHECK(server_takes_a_long_text),
     CHECK_CALM(client_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK(server_port_taken),
@@ -536,13 +591,19 @@ static const struct check checks[] = {
     CHECK(client_survives_a_reset_with_nowhere_to_write),
     CHECK(server_shows_no_escape_sequence_on_a_terminal),
     CHECK(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(server_shows_hidden_characters_on_a_terminal),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),
     CHECK(server_accepts_again_after_trouble_that_passes),
     CHECK(client_calls_that_fail),
     CHECK_CALM(server_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK(client_reads_no_more_than_it_can_show),
     CHECK(client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK_IN_FAIR_WEATHER(python_clients_meet_our_servers,
                           "a seed's program takes one recv() for a message"),
     CHECK_IN_FAIR_WEATHER(our_clients_meet_python_servers,

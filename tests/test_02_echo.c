@@ -272,6 +272,12 @@ static void server_output_is_a_full_disk(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+    rule_output_ends("server");
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", still_serves);
 }
 
 static void server_calls_that_fail_at_the_start(void)
@@ -358,6 +364,11 @@ static void client_arguments(void)
 {
     rule_client_arguments("client");
     rule_numeric_only("client", "localhost", "1");
+}
+
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
 }
 
 static void client_nobody_listens(void)
@@ -556,6 +567,22 @@ static void client_shows_no_escape_sequence_on_a_terminal(void)
                 "\\x1b[2J\\x07\\xc2\\x9b café \\xff\\xc3\tend");
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct talk talk = start_client(&terminal);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(talk.client, "abc\x04\x04", 5);
+    peer_expect(talk.peer, "abc");
+    peer_expect_end(talk.peer);
+    peer_say(talk.peer, "abc");
+    peer_close(talk.peer);
+    expect_printed(talk.client, "abc", 0);
+}
+
 static void client_hears_that_the_server_hung_up(void)
 {
     struct talk talk = start_client(NULL);
@@ -662,6 +689,23 @@ static void client_has_no_output(void)
     rule_no_output("client", "127.0.0.1", port);
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
+}
+
+static void client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    struct talk talk = start_client(&launch);
+
+    likely("another program has made standard input not wait: read() returns "
+           "-1 with EAGAIN while nothing is there, and poll() waits");
+    await_rest(talk.client);
+    type_line(talk.client, "hello?");
+    peer_expect(talk.peer, "hello?\n");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -752,6 +796,7 @@ static const struct check checks[] = {
     CHECK(client_hears_that_the_server_hung_up),
     CHECK(client_hears_that_a_reply_stayed_incomplete),
     CHECK_CALM(client_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(client_and_server_together),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
@@ -774,15 +819,21 @@ static const struct check checks[] = {
     CHECK(client_refuses_a_longer_line),
     CHECK(client_refuses_an_endless_reply),
     CHECK(client_shows_no_escape_sequence_on_a_terminal),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),
     CHECK(server_accepts_again_after_trouble_that_passes),
     CHECK(client_calls_that_fail),
     CHECK_CALM(server_output_is_a_full_disk),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(client_output_cannot_be_written),
     CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK(client_shares_its_input),
     CHECK_IN_FAIR_WEATHER(python_client_meets_our_server,
                           "a seed's program takes one recv() for a message"),
     CHECK(our_client_meets_a_python_server),

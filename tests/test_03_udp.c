@@ -4,6 +4,8 @@
 #include "datagram.h"
 #include "suite/suite.h"
 
+#include <net/if.h>
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static char *filled(size_t length)
@@ -194,6 +196,89 @@ static void server_takes_both_families(void)
     expect_line(server, OUT, "[::ffff:127.0.0.1]:");
 }
 
+/* ---- a datagram that says it is from the server itself ---- */
+
+/* The forged one has been taken by the time that the next is answered. Had the
+   server answered it, it would have come back, and been shown. */
+static void is_not_answered(struct process *server, int peer)
+{
+    size_t length;
+
+    likely("the answer to its own address comes back to the server, and is "
+           "answered, forever: one datagram with a forged sender is enough");
+    echoes(peer, "next", 4);
+    const char *shown = output_of(server, OUT, &length);
+    check(!strstr(shown, "forged"), "no answer to itself", "%s",
+          quoted(shown, length));
+    expect_line(server, ERR, "has our port on this machine: no answer");
+}
+
+/* Where forging takes no rights: tap reports the server's address. */
+static void refuses_itself_at(const char *host, int family)
+{
+    struct launch launch = {.faults = "recv=itself@1x1"};
+    struct process *server = start_with(&launch, "server", "0", host, NULL);
+    int peer = datagram_connect(family, server_port(server));
+
+    datagram_say(peer, NULL, "forged");
+    is_not_answered(server, peer);
+}
+
+static void server_does_not_answer_itself(void)
+{
+    need_tap();
+    refuses_itself_at("127.0.0.1", AF_INET);
+    refuses_itself_at("0.0.0.0", AF_INET);
+}
+
+static void server_does_not_answer_itself_over_ipv6(void)
+{
+    need_tap();
+    need_ipv6();
+    refuses_itself_at("::1", AF_INET6);
+    refuses_itself_at("::", AF_INET6);
+}
+
+/* Sends "forged" from and to that port: a raw socket writes the UDP header
+   itself, and asks nobody whose port that is. */
+static void forge_datagram(const char *from, int port)
+{
+    const uint16_t number = htons((uint16_t)port);
+    struct {
+        uint16_t from, to, length, checksum; /* 0: none */
+        char words[6];
+    } datagram = {number, number, htons(sizeof datagram), 0, "forged"};
+    struct place source = loopback_place(AF_INET, 0);
+    struct place target = loopback_place(AF_INET, 0);
+    int raw = socket(AF_INET, SOCK_RAW, IPPROTO_UDP);
+
+    if (raw < 0)
+        skipped("a raw socket: %s", strerror(errno));
+    inet_pton(AF_INET, from,
+              &((struct sockaddr_in *)&source.address)->sin_addr);
+    if (bind(raw, (struct sockaddr *)&source.address, source.size) < 0 ||
+        sendto(raw, &datagram, sizeof datagram, 0,
+               (struct sockaddr *)&target.address, target.size) < 0)
+        skipped("a forged datagram from %s: %s", from, strerror(errno));
+    close(raw);
+    did("sent a datagram from port %d of %s to itself", port, from);
+}
+
+static void refuses_a_forged_one(const char *host, const char *from)
+{
+    struct process *server = start("server", "0", host, NULL);
+    int port = server_port(server), peer = datagram_connect(AF_INET, port);
+
+    forge_datagram(from, port);
+    is_not_answered(server, peer);
+}
+
+static void server_does_not_answer_a_forged_datagram(void)
+{
+    refuses_a_forged_one("127.0.0.1", "127.0.0.1");
+    refuses_a_forged_one("0.0.0.0", "127.0.0.2");
+}
+
 /* A peer's ICMP error, on systems that report it; or a moment's want. */
 static void server_goes_on_after_one_failure(void)
 {
@@ -261,10 +346,58 @@ static void server_shows_no_escape_sequence_on_a_terminal(void)
     expect_line(server, OUT, "\\x1b[2J\\xc2\\x9b café \\xff\\xc3");
 }
 
+/* An address that holds for one network card has the card's name behind it.
+   Nobody has this one. */
+static const char *address_of_a_card(void)
+{
+    struct if_nameindex *cards = if_nameindex();
+
+    if (!cards || !cards->if_name)
+        skipped("no network card has a name");
+    const char *address = text_of("fe80::1%%%s", cards->if_name);
+    if_freenameindex(cards);
+    return address;
+}
+
+static void server_takes_the_address_of_a_card(void)
+{
+    need_ipv6();
+    const char *address = address_of_a_card();
+    struct process *server = start("server", "0", address, NULL);
+    likely("fe80::1%%eth0 is an address, too: inet_pton() does not know the "
+           "name of the card");
+    expect_exit(server, 1);
+    expect_line(server, ERR, text_of("server: bind [%s]:0: ", address));
+    server = start("server", "0", "fe80::1%none.such", NULL);
+    expect_exit(server, 2);
+}
+
 static void server_output_is_a_full_disk(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+}
+
+static void server_output_ends(void)
+{
+    struct process *server;
+    int peer = datagram_connect(AF_INET, start_server(&server));
+
+    close_output(server);
+    likely("printf() failed, and nobody looked: see ferror()");
+    datagram_say(peer, NULL, "anybody there?");
+    expect_exit(server, 1);
+    expect_line(server, ERR, "server: write to standard output: ");
+}
+
+static void still_echoes(struct process *server)
+{
+    echoes(datagram_connect(AF_INET, server_port(server)), "x", 1);
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", still_echoes);
 }
 
 static void server_calls_that_fail_at_the_start(void)
@@ -274,11 +407,13 @@ static void server_calls_that_fail_at_the_start(void)
         FAULT(socket, EMFILE),      FAULT(socket, ENOBUFS),
         FAULT(bind, EACCES),        FAULT(bind, EADDRINUSE),
         FAULT(bind, EADDRNOTAVAIL), FAULT(getsockname, ENOBUFS)};
-    static const struct fault no_option = FAULT(setsockopt, ENOPROTOOPT);
-
     for (size_t i = 0; i < COUNT(faults); i++)
         rule_fails(&faults[i], "server", "0", NULL);
-    rule_fails(&no_option, "server", "0", "::1");
+}
+
+static void server_does_without_ipv4(void)
+{
+    rule_does_without_ipv4("server", 1);
 }
 
 /* ---- the client ---- */
@@ -289,6 +424,11 @@ struct talk {
     int peer;
     struct place place;
 };
+
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
 
 static void client_connects_where_told(void)
 {
@@ -378,6 +518,20 @@ static void client_sends_and_shows_empty_datagrams(void)
     expect_printed(talk.client, "\nnext\n", 0);
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct talk talk = start_client(&terminal, AF_INET);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(talk.client, "abc\x04\x04", 5);
+    datagram_expect_text(talk.peer, &talk.place, "abc");
+    answer(&talk, "abc");
+    expect_printed(talk.client, "abc\n", 0);
+}
+
 static void client_speaks_ipv6(void)
 {
     struct talk talk = start_client(NULL, AF_INET6);
@@ -386,6 +540,16 @@ static void client_speaks_ipv6(void)
     answer(&talk, "seis");
     end_input(talk.client);
     expect_printed(talk.client, "seis\n", 0);
+}
+
+static void client_takes_the_address_of_a_card(void)
+{
+    need_ipv6();
+    const char *address = address_of_a_card();
+    struct process *client = start("client", address, "7", NULL);
+    type_line(client, "is anybody there?");
+    expect_exit(client, 1);
+    expect_line(client, ERR, text_of("[%s]:7: ", address));
 }
 
 static void client_ends_at_a_farewell(void)
@@ -523,6 +687,35 @@ static void client_has_no_output(void)
     rule_no_output("client", "127.0.0.1", port);
 }
 
+/* What it prints and complains of must not reach the server. */
+static void client_misses_standard_streams(void)
+{
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct talk talk = start_client(&launch, AF_INET);
+
+        if (!(without & 1 << STDIN_FILENO)) {
+            type_line(talk.client, filled(65535)); /* it complains */
+            ask(&talk, "hello?");
+            end_input(talk.client);
+            answer(&talk, "hello!");
+        }
+        expect_exit(talk.client, 1);
+        datagram_expect_none(talk.peer, "no datagram but the line's");
+    }
+}
+
+static void client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    struct talk talk = start_client(&launch, AF_INET);
+
+    likely("another program has made standard input not wait: read() returns "
+           "-1 with EAGAIN while nothing is there, and poll() waits");
+    await_rest(talk.client);
+    ask(&talk, "hello?");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -584,8 +777,10 @@ static const struct check checks[] = {
     CHECK_UDP(server_acknowledges),
     CHECK_UDP(client_is_a_filter),
     CHECK_UDP(client_sends_and_shows_empty_datagrams),
+    CHECK_UDP(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK_UDP(client_ignores_strangers),
     CHECK_UDP(client_hears_that_nobody_listens),
+    CHECK_UDP(client_does_not_call_itself),
     CHECK_UDP(client_ends_at_a_farewell),
     CHECK_UDP(client_passes_any_byte),
     CHECK_UDP(client_sends_the_largest_datagram),
@@ -597,6 +792,12 @@ static const struct check checks[] = {
     CHECK_UDP(server_takes_both_families),
     CHECK_UDP(client_speaks_ipv6),
     CHECK_UDP(client_sends_the_largest_datagram_of_ipv6),
+    CHECK_UDP(server_does_without_ipv4),
+    CHECK_UDP(server_takes_the_address_of_a_card),
+    CHECK_UDP(client_takes_the_address_of_a_card),
+    CHECK_UDP(server_does_not_answer_itself),
+    CHECK_UDP(server_does_not_answer_itself_over_ipv6),
+    CHECK_UDP(server_does_not_answer_a_forged_datagram),
     CHECK_UDP(server_goes_on_after_one_failure),
     CHECK_UDP(server_gives_up_when_nothing_comes_any_more),
     CHECK_UDP(server_minds_no_signals),
@@ -604,9 +805,13 @@ static const struct check checks[] = {
     CHECK_UDP(server_shows_no_escape_sequence_on_a_terminal),
     CHECK_UDP(client_shows_no_escape_sequence_on_a_terminal),
     CHECK_UDP(server_output_is_a_full_disk),
+    CHECK_UDP(server_output_ends),
+    CHECK_UDP(server_misses_standard_streams),
     CHECK_UDP(server_calls_that_fail_at_the_start),
     CHECK_UDP(client_output_cannot_be_written),
     CHECK_UDP(client_has_no_output),
+    CHECK_UDP(client_misses_standard_streams),
+    CHECK_UDP(client_shares_its_input),
     CHECK_UDP(client_calls_that_fail),
     CHECK_UDP(scene_plays),
 };

@@ -87,6 +87,11 @@ static void gets_the_message(const struct talk *talk)
 
 /* ---- the client ---- */
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL, NULL);
@@ -168,7 +173,7 @@ static void client_hears_that_nobody_listens(void)
     struct process *client =
         start_with(&careful, "client", "127.0.0.1", text_of("%d", port), NULL);
 
-    likely("poll() says only that connecting has ended: how, SO_ERROR tells");
+    likely("poll() says only that connecting has ended: SO_ERROR reports how");
     expect_line(client, ERR,
                 text_of("client: connect 127.0.0.1:%d: refused", port));
     expect_exit(client, 1);
@@ -452,6 +457,11 @@ static void client_output_cannot_be_written(void)
     rule_no_output("client", "127.0.0.1", port_text(server));
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
+}
+
 /* ---- the server ---- */
 
 /* After whatever happened, the next client gets its answer. */
@@ -648,6 +658,22 @@ static void server_output_is_a_full_disk(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+    rule_output_ends("server");
+}
+
+/* The server complains of it while it is still connected. */
+static void goes_unheard(struct process *server)
+{
+    int peer = peer_connect(server_port(server));
+
+    pass_time(10000);
+    peer_expect_end(peer);
+}
+
+static void server_misses_standard_streams(void)
+{
+    stop_the_clock();
+    rule_missing_streams_of_server("server", goes_unheard);
 }
 
 /* Its queue is full before it says where it is. */
@@ -661,6 +687,11 @@ static void full_server_output_is_a_full_disk(void)
     pass_time(200);
     expect_exit(server, 1);
     expect_line(server, ERR, strerror(ENOSPC));
+}
+
+static void server_does_without_ipv4(void)
+{
+    rule_does_without_ipv4("server", 1);
 }
 
 static void server_calls_that_fail_at_the_start(void)
@@ -729,6 +760,11 @@ static void says(const struct exchange *exchange, const char *reply)
     datagram_say(exchange->peer, &exchange->place, reply);
 }
 
+static void udp_client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("udp_client", NULL, NULL);
+}
+
 static void udp_client_connects_where_told(void)
 {
     rule_connects_where_told("udp_client", NULL, NULL);
@@ -771,6 +807,20 @@ static void udp_client_is_a_filter(void)
     client = start("udp_client", "127.0.0.1", port_text(server), NULL);
     type_line(client, " QUIT ");
     expect_printed(client, "", 0);
+}
+
+static void udp_client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct process *server = start("udp_server", "0", NULL);
+    struct process *client = start_with(&terminal, "udp_client", "127.0.0.1",
+                                        port_text(server), NULL);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    expect_printed(client, "abc\n", 0);
 }
 
 static void udp_client_asks_again(void)
@@ -1044,6 +1094,40 @@ static void udp_client_output_cannot_be_written(void)
     rule_no_output("udp_client", "127.0.0.1", port_text(server));
 }
 
+/* What it prints and complains of must not reach the server. */
+static void udp_client_misses_standard_streams(void)
+{
+    const int needed = 1 << STDIN_FILENO | 1 << STDOUT_FILENO;
+
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct exchange exchange = start_udp(&launch, "5");
+        size_t length;
+
+        if (!(without & 1 << STDIN_FILENO)) {
+            type_line(exchange.client, "hello?");
+            end_input(exchange.client);
+            wants(&exchange, "1 hello?");
+            says(&exchange, "1 hello!");
+        }
+        expect_exit(exchange.client, without & needed ? 1 : 0);
+        while (recv(exchange.peer, &length, sizeof length, MSG_PEEK) >= 0)
+            datagram_expect_text(exchange.peer, NULL, "1 hello?"); /* again */
+    }
+}
+
+static void udp_client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    struct exchange exchange = start_udp(&launch, "5");
+
+    likely("another program has made standard input not wait: read() returns "
+           "-1 with EAGAIN while nothing is there, and poll() waits");
+    await_rest(exchange.client);
+    type_line(exchange.client, "hello?");
+    wants(&exchange, "1 hello?");
+}
+
 /* ---- through a bad network ---- */
 
 static struct network network; /* large */
@@ -1128,6 +1212,7 @@ static const struct check checks[] = {
     CHECK(server_answers_each_line),
     CHECK(client_reads_a_reply_in_pieces),
     CHECK_CALM(client_hears_that_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(client_tells_the_end_from_a_reply),
     CHECK(client_tells_half_a_reply_from_a_reply),
     CHECK(client_keeps_its_deadline_in_silence),
@@ -1143,6 +1228,7 @@ static const struct check checks[] = {
     CHECK(server_lets_a_silent_client_go),
     CHECK(server_lets_a_dripping_client_go),
     CHECK(udp_client_is_a_filter),
+    CHECK(udp_client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(udp_client_asks_again),
     CHECK(udp_client_keeps_its_deadline),
     CHECK(udp_client_prints_a_doubled_reply_once),
@@ -1151,6 +1237,7 @@ static const struct check checks[] = {
     CHECK_CALM(udp_client_ignores_strangers),
     CHECK(udp_client_keeps_its_deadline_under_rubbish),
     CHECK_CALM(udp_client_hears_that_nobody_listens),
+    CHECK_CALM(udp_client_does_not_call_itself),
     CHECK_CALM(udp_client_refuses_a_line_too_long),
     CHECK(udp_client_tries_the_next_address),
     CHECK(udp_client_shares_its_time_among_the_addresses),
@@ -1167,6 +1254,8 @@ static const struct check checks[] = {
     CHECK_CALM(client_knows_no_such_host),
     CHECK(client_resolves_a_name),
     CHECK(client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(server_port_taken),
     CHECK(server_restarts_at_once),
     CHECK(server_takes_a_name),
@@ -1176,13 +1265,19 @@ static const struct check checks[] = {
     CHECK(server_goes_on_misbehaving),
     CHECK_CALM(server_fills_its_own_queue),
     CHECK_CALM(server_output_is_a_full_disk),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(full_server_output_is_a_full_disk),
+    CHECK_IN_FAIR_WEATHER(server_does_without_ipv4, "nobody connects"),
     CHECK_IN_FAIR_WEATHER(server_calls_that_fail_at_the_start,
                           "it ends before anything is received or sent"),
     CHECK(server_calls_that_fail_with_a_client),
     CHECK_CALM(udp_client_calls_that_fail),
     CHECK(udp_client_goes_on_after_want),
     CHECK_CALM(udp_client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(udp_client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK_CALM(udp_client_shares_its_input),
     CHECK(udp_client_meets_a_bad_network),
     CHECK_IN_FAIR_WEATHER(the_same_seed_loses_the_same,
                           "it looks at our network, not at the program"),

@@ -112,6 +112,11 @@ static void listens_where_told(const char *program)
 }
 BOTH(listens_where_told)
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", NULL, NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL, NULL);
@@ -133,8 +138,29 @@ static void output_cannot_be_written(const char *program)
 {
     rule_full_output(program, "0", NULL);
     rule_closed_output(program, "0", NULL);
+    rule_output_ends(program);
 }
 BOTH(output_cannot_be_written)
+
+/* Its last line is one that nobody reads. */
+static void stop_cannot_be_said(const char *program)
+{
+    struct process *server;
+
+    start_careful(program, &server);
+    close_output(server);
+    send_signal(server, SIGTERM);
+    likely("printf() failed, and nobody looked: see ferror()");
+    expect_exit(server, 1);
+    expect_line(server, ERR, "standard output");
+}
+BOTH(stop_cannot_be_said)
+
+static void misses_standard_streams(const char *program)
+{
+    rule_missing_streams_of_server(program, still_serves);
+}
+BOTH(misses_standard_streams)
 
 static void echo_however_cut(const char *program)
 {
@@ -633,6 +659,12 @@ static void both_families(const char *program)
 }
 BOTH(both_families)
 
+static void does_without_ipv4(const char *program)
+{
+    rule_does_without_ipv4(program, 2);
+}
+BOTH(does_without_ipv4)
+
 static void client_tries_each_address(void)
 {
     /* nothing listens on the first, and the second is the server's */
@@ -710,6 +742,23 @@ static void client_ends_at_an_empty_line_on_a_terminal(void)
     expect_exit(client, 0);
 }
 
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int peer;
+    struct process *client = start_client(&terminal, &peer);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    peer_expect(peer, "abc");
+    peer_expect_end(peer);
+    peer_say(peer, "abc");
+    peer_close(peer);
+    expect_exit(client, 0);
+}
+
 static void client_ends_at_a_farewell(void)
 {
     int peer;
@@ -772,6 +821,22 @@ static void client_has_no_output(void)
     rule_no_output("client", "127.0.0.1", port);
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", NULL, NULL);
+}
+
+static void client_shares_its_input(void)
+{
+    struct launch launch = {.shared_input = true};
+    int peer;
+    struct process *client = start_client(&launch, &peer);
+
+    await_rest(client);
+    type_line(client, "hello?");
+    peer_expect(peer, "hello?\n");
+}
+
 static void client_calls_that_fail(void)
 {
     static const struct fault faults[] = {
@@ -787,6 +852,18 @@ static void client_calls_that_fail(void)
 }
 
 /* ---- threads and race ---- */
+
+/* Each way to be started without some of the standard streams. */
+static void ends_without_streams(const char *program, const char *first,
+                                 const char *second)
+{
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct process *process =
+            start_with(&launch, program, first, second, NULL);
+        expect_exit(process, without & 1 << STDOUT_FILENO ? 1 : 0);
+    }
+}
 
 static void threads_wait_at_the_same_time(void)
 {
@@ -817,6 +894,10 @@ static void threads_arguments(void)
         expect_line(threads, ERR, "usage: ./threads");
     }
     expect_exit(start("threads", "--help", NULL), 0);
+    rule_full_output("threads", "--help", NULL);
+    rule_full_output("threads", "-f", "0");
+    rule_closed_output("threads", "-f", "0");
+    ends_without_streams("threads", "-f", "0");
     expect_exit(start("threads", "more", NULL), 2);
 }
 
@@ -830,6 +911,10 @@ static void race_is_right_with_the_mutex(void)
     expect_exit(start("race", "0", NULL), 2);
     expect_exit(start("race", "x", NULL), 2);
     expect_exit(start("race", "--help", NULL), 0);
+    rule_full_output("race", "--help", NULL);
+    rule_full_output("race", "1", NULL);
+    rule_closed_output("race", "1", NULL);
+    ends_without_streams("race", "1", NULL);
 }
 
 static void scene_plays(void)
@@ -876,15 +961,24 @@ static const struct check checks[] = {
     CHECK_CALM(port_taken_of_poll_server),
     CHECK_BOTH(restarts_at_once),
     CHECK_BOTH(output_cannot_be_written),
+    CHECK_BOTH_IN_FAIR_WEATHER(stop_cannot_be_said, "no socket is used"),
+    CHECK_BOTH_IN_FAIR_WEATHER(misses_standard_streams,
+                               "which numbers descriptors get is all it asks"),
     CHECK_BOTH(both_families),
+    CHECK_BOTH_IN_FAIR_WEATHER(does_without_ipv4, "nobody connects"),
     CHECK(client_is_a_filter),
     CHECK(client_ends_at_an_empty_line_on_a_terminal),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_ends_at_a_farewell),
     CHECK(client_hears_that_the_server_hung_up),
     CHECK(client_may_find_the_server_gone_at_the_end),
     CHECK(client_output_cannot_be_written_at_the_end),
     CHECK(client_has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
+    CHECK(client_shares_its_input),
     CHECK(client_tries_each_address),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK(client_calls_that_fail),
     CHECK_IN_FAIR_WEATHER(threads_arguments, "no socket is used"),

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -108,6 +109,11 @@ static void server_listens_where_told(void)
     rule_listens_where_told("server");
 }
 
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", "ana", NULL);
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", "ana", NULL);
@@ -135,6 +141,19 @@ static void server_output_cannot_be_written(void)
 {
     rule_full_output("server", "0", NULL);
     rule_closed_output("server", "0", NULL);
+}
+
+static void stops_when_asked(struct process *server)
+{
+    int peers[2];
+
+    join(server_port(server), peers, 2);
+    all_leave(server, peers, 2);
+}
+
+static void server_misses_standard_streams(void)
+{
+    rule_missing_streams_of_server("server", stops_when_asked);
 }
 
 static void server_calls_that_fail_at_the_start(void)
@@ -1087,12 +1106,44 @@ static void says_farewell(struct process *client, int peer)
     expect_exit(client, 0);
 }
 
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", "ana", NULL);
+}
+
 static void client_arguments(void)
 {
-    static const char *const names[] = {
-        "",     "a:b",     "*ana",     " ana",
-        "ana ", "a\tb",    "a\nb",     "a\x1b[2J",
-        "\xff", "caf\xc3", "\xc2\x85", "123456789012345678901234567890123"};
+    static const char *const names[] = {"",
+                                        "a:b",
+                                        "*ana",
+                                        " ana",
+                                        "ana ",
+                                        "a\tb",
+                                        "a\nb",
+                                        "a\x1b[2J",
+                                        "\xff",
+                                        "caf\xc3",
+                                        "\xc2\x85",
+                                        "123456789012345678901234567890123",
+                                        "ana\xc2\xa0",
+                                        "a\xc2\xadna",
+                                        "ana\xe2\x80\x8b",
+                                        "\xe2\x80\xae"
+                                        "ana",
+                                        "a\xe2\x80\x80na",
+                                        "ana\xe2\x81\x9f",
+                                        "\xe2\x81\xa6"
+                                        "ana",
+                                        "ana\xe3\x80\x80",
+                                        "\xef\xbb\xbf"
+                                        "ana"};
+    static const char *const seen[] = {"caf\xc3\xa9",
+                                       "d\xe2\x80\x99\xc3\x81vila",
+                                       "\xe2\x80\xb0",
+                                       "\xe2\x81\x9e\xe2\x81\xb0",
+                                       "\xe3\x80\x81\xe6\x97\xa5",
+                                       "\xf0\x9f\x98\x80"};
+    const char *nobody = text_of("%d", dead_port());
 
     rule_client_arguments("client");
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -1102,6 +1153,8 @@ static void client_arguments(void)
         expect_exit(client, 2);
         expect_line(client, ERR, "usage: ./client");
     }
+    for (size_t i = 0; i < COUNT(seen); i++)
+        expect_exit(start("client", "127.0.0.1", nobody, seen[i], NULL), 1);
     struct process *nameless = start("client", "127.0.0.1", "1", NULL);
     end_input(nameless);
     expect_exit(nameless, 2);
@@ -1276,7 +1329,7 @@ static void client_on_a_terminal(void)
         start_with(&terminal, "client", "127.0.0.1", text_of("%d", port), NULL);
 
     type_line(client, "a:b");
-    expect_line(client, ERR, "that is no name");
+    expect_line(client, ERR, "that is not a valid name");
     type_line(client, "ana");
     int peer = peer_accept(listener);
     peer_expect(peer, "* ana joined\n");
@@ -1284,6 +1337,20 @@ static void client_on_a_terminal(void)
     peer_say(peer, "\x1b[2J\x07 caf\xc3\xa9 \xff\n");
     expect_line(client, OUT, "\\x1b[2J\\x07 café \\xff");
     type_line(client, "sair");
+    says_farewell(client, peer);
+}
+
+static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    int peer;
+    struct process *client = start_client(&terminal, &peer);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(client, "abc\x04\x04", 5);
+    peer_expect(peer, "ana: abc\n");
     says_farewell(client, peer);
 }
 
@@ -1302,6 +1369,377 @@ static void client_output_cannot_be_written(void)
         expect_exit(client, 1);
         expect_line(client, ERR, "standard output");
     }
+}
+
+/* On a screen that somebody looks at: "|" is the cursor. */
+static struct process *start_on_screen(int *peer)
+{
+    struct launch screen = {.columns = 40};
+    struct process *client = start_client(&screen, peer);
+
+    await_rest(client);
+    return client;
+}
+
+static void type_text(struct process *process, const char *text)
+{
+    type_bytes(process, text, strlen(text));
+}
+
+static void client_keeps_the_line_that_is_being_typed(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    likely("what arrives goes above the line that is being typed: that one is "
+           "erased first, and drawn again afterwards");
+    type_text(client, "I was just going to wri");
+    expect_screen(client, "\nI was just going to wri|");
+    peer_say(peer, "bia: Olá\nbia: E a\xc3\xad?\n");
+    expect_screen(client, "\nbia: Olá\nbia: E aí?\nI was just going to wri|");
+    likely("Enter sends the line, and leaves it on the screen");
+    type_text(client, "te\n");
+    peer_expect(peer, "ana: I was just going to write\n");
+    expect_screen(client, "\nbia: E aí?\nI was just going to write\n|");
+    type_text(client, "quit\n");
+    says_farewell(client, peer);
+}
+
+static void client_lets_a_line_be_changed(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    likely("backspace takes the whole character away, however many bytes it "
+           "has: the others begin with the bits 10");
+    type_text(client, "a\xc3\xa9\xe2\x82\xac\x7f");
+    expect_screen(client, "\na\xc3\xa9|");
+    type_text(client, "\x08\x08\x7f\x7f"
+                      "b");
+    expect_screen(client, "\nb|");
+    likely("Ctrl-U takes the line away");
+    type_text(client, "cd\x15"
+                      "e");
+    expect_screen(client, "\ne|");
+    likely("keys that mean nothing here, arrows for one, leave nothing");
+    type_text(client, "\x1b[A\x1b[1;5C\x1bOP\x01\x1b"
+                      "f\n");
+    peer_expect(peer, "ana: ef\n");
+    likely("several lines that are pasted are several lines");
+    type_text(client, "one\ntwo\nthr");
+    peer_expect(peer, "ana: one\nana: two\n");
+    expect_screen(client, "\nef\none\ntwo\nthr|");
+    likely("Ctrl-D ends an empty line, or the second time any");
+    type_text(client, "\x04\x04");
+    peer_expect(peer, "ana: thr\n");
+    says_farewell(client, peer);
+}
+
+static void client_shows_the_end_of_a_long_line(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+    const char *text = "0123456789 0123456789 0123456789 0123456789";
+
+    likely("of a line that is longer than the screen the end is shown");
+    type_text(client, text);
+    expect_screen(client, text_of("\n%s|", text + strlen(text) - 39));
+    peer_say(peer, "bia: Olá\n");
+    expect_screen(client, text_of("\nbia: Olá\n%s|", text + strlen(text) - 39));
+    likely("another window has another width: it is to be asked again");
+    resize_screen(client, 30);
+    expect_screen(client, text_of("\nbia: Olá\n%s|", text + strlen(text) - 29));
+    resize_screen(client, 60);
+    expect_screen(client, text_of("\nbia: Olá\n%s|", text));
+    likely("once sent, it is to be seen as a whole");
+    resize_screen(client, 40);
+    type_text(client, "\n");
+    expect_screen(client, text_of("\nbia: Olá\n%.40s\n%s\n|", text, text + 40));
+    peer_expect(peer, text_of("ana: %s\n", text));
+    likely("what is too long to be sent is refused, above the line");
+    resize_screen(client, 100); /* 4095 bytes would need too many rows */
+    type_text(client, letters(4200));
+    type_text(client, "\n");
+    expect_screen(client, "\nclient: not sent: a line over 4090 bytes\n|");
+    type_text(client, "quit\n");
+    peer_expect(peer, "* ana left\n");
+    peer_close(peer);
+    expect_exit(client, 1);
+}
+
+static void client_obeys_nobody_on_a_screen(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    likely("bytes from the network must not drive the reader's screen");
+    type_text(client, "half");
+    peer_say(peer, "bia: \x1b[2J\x07 \xff\n");
+    expect_screen(client, "\nbia: \\x1b[2J\\x07 \\xff\nhalf|");
+    type_text(client, " a \xc2\x9b\xff\n");
+    expect_screen(client, "\nhalf a \\xc2\\x9b\\xff\n|");
+    peer_expect(peer, "ana: half a \xc2\x9b\xff\n");
+    type_text(client, "quit\n");
+    says_farewell(client, peer);
+}
+
+/* Does it show by itself again what is typed, and hand over lines? */
+static void check_given_back(const struct process *process)
+{
+    struct termios mode;
+
+    likely("who has taken a terminal must give it back, however it ends: the "
+           "shell would show nothing of what is typed");
+    if (tcgetattr(input_of(process), &mode) < 0)
+        skipped("tcgetattr: %s", strerror(errno));
+    check((mode.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO),
+          "the terminal as it was, with ECHO and ICANON", "%s%s",
+          mode.c_lflag & ECHO ? "" : "no ECHO ",
+          mode.c_lflag & ICANON ? "" : "no ICANON");
+}
+
+static void client_gives_its_terminal_back(void)
+{
+    static const int numbers[] = {SIGHUP, SIGQUIT, SIGUSR1, SIGALRM, SIGABRT};
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    type_text(client, "half\x03"); /* Ctrl-C */
+    says_farewell(client, peer);
+    check_given_back(client);
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        client = start_on_screen(&peer);
+        send_signal(client, numbers[i]);
+        expect_death(client, numbers[i]);
+        check_given_back(client);
+    }
+    client = start_on_screen(&peer);
+    type_text(client, "\x03");
+    peer_expect(peer, "* ana left\n");
+    type_text(client, "\x03");
+    expect_death(client, SIGINT);
+    check_given_back(client);
+    client = start_on_screen(&peer);
+    peer_close(peer); /* the server goes */
+    expect_exit(client, 1);
+    check_given_back(client);
+    expect_screen(client, "hung up\n|");
+}
+
+/* It is in the middle of its work when a second signal comes. */
+static void client_dies_of_a_second_signal(void)
+{
+    struct launch screen = {.columns = 40, .faults = "send=hold@2"};
+    int peer;
+    struct process *client = start_client(&screen, &peer);
+
+    type_text(client, "half\nanother half");
+    await_held(client);
+    send_signal(client, SIGTERM);
+    await_rest(client);
+    send_signal(client, SIGTERM);
+    expect_death(client, SIGTERM);
+    check_given_back(client);
+}
+
+static void client_waits_for_the_end_of_a_line(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    type_text(client, "how I clean up: ");
+    expect_screen(client, "\nhow I clean up: |");
+    likely("the server goes while somebody types: were the client to end, the "
+           "other half of the line would be a command of the shell's");
+    peer_close(peer);
+    expect_screen(client, "Enter ends\nhow I clean up: |");
+    type_text(client, "rm -rf *");
+    expect_screen(client, "Enter ends\nhow I clean up: rm -rf *|");
+    type_text(client, "\n");
+    expect_exit(client, 1);
+    expect_screen(client, "hung up\n|");
+    check_given_back(client);
+    client = start_on_screen(&peer);
+    type_text(client, "half");
+    expect_screen(client, "half|");
+    peer_close(peer);
+    expect_screen(client, "Enter ends\nhalf|");
+    likely("while it waits for Enter, signals end it, too");
+    send_signal(client, SIGTERM);
+    expect_exit(client, 1);
+    check_given_back(client);
+}
+
+/* A shell on a screen, which starts the client as `command` says: "$@". */
+static struct process *start_shell(const char *command, int *peer)
+{
+    struct launch screen = {.name = "sh", .columns = 40, .own_group = true};
+    int port, listener = peer_listen(&port);
+    struct process *shell =
+        start_with(&screen, "/bin/sh", "-c", command, "sh", "./client",
+                   "127.0.0.1", text_of("%d", port), "ana", NULL);
+
+    *peer = peer_accept(listener);
+    peer_expect(*peer, "* ana joined\n");
+    await_rest(shell);
+    return shell;
+}
+
+static void client_stops_and_goes_on(void)
+{
+    int peer;
+    struct process *shell = start_shell(
+        "set -m; \"$@\"; stty -a | grep -o '[-]*icanon'; read x; fg; echo bye",
+        &peer);
+
+    type_text(shell, "half");
+    expect_screen(shell, "\nhalf|");
+    likely("before Ctrl-Z stops the program, the shell must have its terminal "
+           "back, and after `fg` the program takes it again");
+    type_text(shell, "\x1a");
+    expect_screen(shell, "icanon\n|");
+    check(!strstr(screen_of(shell), "-icanon"), "a terminal as it was",
+          "-icanon");
+    peer_say(peer, "bia: Olá\n");
+    type_text(shell, "\n");
+    expect_screen(shell, "\nbia: Olá\nhalf|");
+    type_text(shell, " and half\n");
+    peer_expect(peer, "ana: half and half\n");
+    type_text(shell, "quit\n");
+    peer_expect(peer, "* ana left\n");
+    peer_close(peer);
+    expect_screen(shell, "\nbye\n|");
+    expect_exit(shell, 0);
+    check_given_back(shell);
+}
+
+/* Ctrl-Z where there is no shell: nobody could let it go on. */
+static void client_does_not_stop_for_good(void)
+{
+    int peer;
+    struct process *client = start_on_screen(&peer);
+
+    type_text(client, "half");
+    expect_screen(client, "\nhalf|");
+    type_text(client, "\x1a");
+    await_rest(client);
+    expect_screen(client, "\nhalf|");
+    type_text(client, " and half\n");
+    peer_expect(peer, "ana: half and half\n");
+    type_text(client, "quit\n");
+    says_farewell(client, peer);
+}
+
+/* There the terminal is the shell's, and to read from it would stop the client.
+ */
+static void client_goes_on_in_the_background(void)
+{
+    int peer;
+
+    stop_the_clock();
+    struct process *shell = start_shell(
+        "set -m; \"$@\" & kill -STOP $$; read x; fg; echo bye", &peer);
+    likely("a read() in the background stops the program: it must not ask its "
+           "terminal for keys there");
+    type_text(shell, "x\n");
+    await_rest(shell);
+    peer_say(peer, "bia: Olá\n");
+    expect_screen(shell, "bia: Olá\n|");
+    send_signal(shell, SIGCONT);
+    await_rest(shell);
+    pass_time(500);
+    type_text(shell, "half");
+    await_rest(shell);
+    peer_say(peer, "bia: E aí?\n");
+    expect_screen(shell, "bia: E aí?\nhalf|");
+    type_text(shell, "\x15quit\n");
+    peer_expect(peer, "* ana left\n");
+    peer_close(peer);
+    expect_screen(shell, "bye\n|");
+    expect_exit(shell, 0);
+}
+
+static void client_leaves_nothing_to_the_shell(void)
+{
+    int peer;
+    struct process *shell =
+        start_shell("trap : TERM; \"$@\"; stty -icanon -echo min 0 time 0; "
+                    "dd bs=100 count=1 2>/dev/null | wc -c",
+                    &peer);
+
+    send_signal(shell, SIGSTOP); /* both */
+    await_rest(shell);
+    type_text(shell, "touch x\n");
+    likely("what was typed and not yet read was meant for the chat, and the "
+           "shell would take it for a command: tcflush()");
+    send_signal(shell, SIGTERM);
+    send_signal(shell, SIGCONT);
+    peer_expect(peer, "* ana left\n");
+    peer_close(peer);
+    expect_screen(shell, "\n0\n|");
+    expect_exit(shell, 0);
+}
+
+/* Of what it shows nobody reads anything, and more comes than there is room
+   for. */
+static struct process *flood_client(const struct launch *launch, int *peer)
+{
+    enum { LENGTH = 51, ALL = 4000 * LENGTH };
+    char *text = new_text(ALL + 1);
+
+    stop_the_clock();
+    struct process *client = start_client(launch, peer);
+    for (int i = 0; i < ALL; i += LENGTH)
+        memcpy(text + i, line_of(LENGTH - 1), LENGTH);
+    peer_send_some(*peer, text, ALL);
+    await_rest(client);
+    return client;
+}
+
+static void ends_unread(struct process *client)
+{
+    time_to_end(client, 20000);
+    expect_exit(client, 1);
+    expect_line(client, ERR, "nobody reads standard output");
+}
+
+/* ./client | less */
+static void client_ends_though_nobody_reads_it(void)
+{
+    struct launch unread = {.unread_output = true};
+    int peer;
+    struct process *client = flood_client(&unread, &peer);
+
+    likely("the thread that writes waits until somebody reads, and main waits "
+           "for that thread");
+    send_signal(client, SIGTERM);
+    ends_unread(client);
+    client = flood_client(&unread, &peer);
+    likely("whoever waits for standard output hears nothing of the connection");
+    peer_reset(peer);
+    ends_unread(client);
+    client = flood_client(&unread, &peer);
+    likely("the server's end of stream comes after all of its lines: whoever "
+           "takes none of them must find out in another way");
+    peer_close(peer);
+    ends_unread(client);
+}
+
+/* On a terminal, where poll() does not promise that a whole line fits. */
+static void client_ends_though_its_terminal_is_held(void)
+{
+    int peer, window = posix_openpt(O_RDWR | O_NOCTTY);
+
+    need_bare_program(); /* a sanitizer writes out stdout, even at _exit() */
+    if (window < 0 || grantpt(window) < 0 || unlockpt(window) < 0)
+        skipped("there is no pseudo terminal here: %s", strerror(errno));
+    struct launch held = {.output = ptsname(window)};
+    struct process *client = flood_client(&held, &peer);
+    likely("the thread that writes waits in write(), and main waits for that "
+           "thread");
+    send_signal(client, SIGTERM);
+    ends_unread(client);
+    close(window);
 }
 
 static void client_has_no_output(void)
@@ -1430,6 +1868,8 @@ static const struct check checks[] = {
     CHECK_CALM(server_port_taken),
     CHECK(server_restarts_at_once),
     CHECK_CALM(server_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(server_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(client_says_and_hears),
     CHECK(client_takes_leave),
     CHECK(client_hears_the_rest_after_its_farewell),
@@ -1440,10 +1880,30 @@ static const struct check checks[] = {
     CHECK(client_hears_that_the_server_has_gone),
     CHECK(client_refuses_an_endless_line),
     CHECK(client_on_a_terminal),
+    CHECK(client_keeps_the_line_that_is_being_typed),
+    CHECK(client_lets_a_line_be_changed),
+    CHECK(client_shows_the_end_of_a_long_line),
+    CHECK(client_obeys_nobody_on_a_screen),
+    CHECK_CALM(client_gives_its_terminal_back),
+    CHECK_IN_FAIR_WEATHER(client_dies_of_a_second_signal,
+                          "its calls are counted"),
+    CHECK(client_waits_for_the_end_of_a_line),
+    CHECK_CALM(client_stops_and_goes_on),
+    CHECK_CALM(client_does_not_stop_for_good),
+    CHECK_CALM(client_goes_on_in_the_background),
+    CHECK_CALM(client_leaves_nothing_to_the_shell),
+    CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(client_ends_though_nobody_reads_it,
+                          "megabytes, a byte a call, are only slow"),
+    CHECK_IN_FAIR_WEATHER(client_ends_though_its_terminal_is_held,
+                          "megabytes, a byte a call, are only slow"),
     CHECK(client_has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK_CALM(client_nobody_listens),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(client_calls_that_fail),
     CHECK(clients_talk_to_each_other),
     CHECK_IN_FAIR_WEATHER(scene_plays,

@@ -416,6 +416,22 @@ static void nothing_is_shown_raw(void)
     expect_exit(wire.client, 0);
 }
 
+static void ends_in_the_middle_of_a_line_on_a_terminal(void)
+{
+    struct launch terminal = {.terminal = true};
+    struct wire wire = start_wire(&terminal);
+
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: if that is forgotten when the last line has been "
+                       "handed out, the next read() waits for a third");
+    type_bytes(wire.client, "abc\x04\x04", 5);
+    is_message(text_in(peer_line(wire.peer)), 2, "bruno: abc");
+    is_message(text_in(peer_line(wire.peer)), 3, "* bruno left");
+    peer_expect_end(wire.peer);
+    peer_close(wire.peer);
+    expect_exit(wire.client, 0);
+}
+
 /* A thousand bad lines: one warning, and a second later one that counts. */
 static void warnings_do_not_flood(void)
 {
@@ -573,6 +589,133 @@ static void output_cannot_be_written(void)
     }
 }
 
+/* How often it stands in what a running program can write to. */
+static int times_in_memory(const struct process *process, const char *words)
+{
+    const char *place = text_of("/proc/%ld", (long)process_id(process));
+    FILE *maps = fopen(text_of("%s/maps", place), "r");
+    FILE *memory = fopen(text_of("%s/mem", place), "r");
+    size_t length = strlen(words);
+    unsigned long from, to;
+    char line[512];
+    int times = 0;
+
+    if (!maps || !memory)
+        skipped("no /proc here to look into");
+    while (fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%lx-%lx rw", &from, &to) != 2 || !strstr(line, "rw"))
+            continue;
+        char *bytes = malloc(to - from);
+        if (!bytes || fseek(memory, (long)from, SEEK_SET) != 0)
+            skipped("its memory cannot be read: %s", strerror(errno));
+        size_t there = fread(bytes, 1, to - from, memory);
+        for (size_t i = 0; i + length <= there; i++)
+            times += memcmp(bytes + i, words, length) == 0;
+        free(bytes);
+    }
+    fclose(maps);
+    fclose(memory);
+    return times;
+}
+
+static void check_forgotten(const struct process *process, const char *words)
+{
+    int times = times_in_memory(process, words);
+
+    likely("what has been sent or shown is wiped then, not at the end: a "
+           "client waits for days");
+    check(times == 0, text_of("no '%s' in its memory any more", words),
+          "%d times", times);
+}
+
+/* What is typed on this terminal, or into this pipe, and what is shown. */
+static void forgets(const struct launch *launch)
+{
+    struct wire wire = start_wire(launch);
+
+    peer_say(wire.peer, eva_says(1, "some trumpets"));
+    await_rest(wire.client);
+    check_forgotten(wire.client, "trumpets");
+    type_bytes(wire.client, "xylophone\na long line: mandolin\n", 32);
+    for (int i = 2; i < 4; i++)
+        text_in(peer_line(wire.peer));
+    await_rest(wire.client);
+    check_forgotten(wire.client, "xylophone");
+    check_forgotten(wire.client, "mandolin");
+    type_bytes(wire.client, "half", 4);
+    await_rest(wire.client);
+    likely(NULL);
+    check(times_in_memory(wire.client, "half") > 0,
+          "what is half typed, to see that it would be found", "nothing");
+}
+
+static void what_is_over_is_not_kept(void)
+{
+    struct launch screen = {.columns = 40};
+
+    need_bare_program();
+    forgets(NULL);
+    forgets(&screen);
+}
+
+static void the_line_that_is_being_typed_is_kept(void)
+{
+    struct launch screen = {.columns = 60};
+    struct wire wire = start_wire(&screen);
+
+    await_rest(wire.client);
+    likely("whatever is shown, warnings too, goes above the line that is being "
+           "typed");
+    type_bytes(wire.client, "half", 4);
+    expect_screen(wire.client, "\nhalf|");
+    peer_say(wire.peer, eva_says(1, "Ol\xc3\xa1"));
+    peer_say(wire.peer, eva_says(3, "again"));
+    expect_screen(wire.client, "\neva: Olá\nclient: 1 message missing from "
+                               "eva\neva: again\nhalf|");
+    peer_say(wire.peer, eva_says(3, "again"));
+    expect_screen(wire.client, "dropped: replayed\nhalf|");
+    type_bytes(wire.client, " and half\n", 10);
+    is_message(text_in(peer_line(wire.peer)), 2, "bruno: half and half");
+    type_bytes(wire.client, "quit\n", 5);
+    is_message(text_in(peer_line(wire.peer)), 3, "* bruno left");
+    peer_expect_end(wire.peer);
+    peer_close(wire.peer);
+    expect_exit(wire.client, 0);
+}
+
+/* Of what it shows nobody reads anything, and more comes than there is room
+   for. */
+static struct wire flood_unread(void)
+{
+    struct launch unread = {.unread_output = true};
+    struct wire wire = start_wire(&unread);
+    char *words = new_text(2001);
+
+    memset(words, 'x', 2000);
+    words[2000] = '\0';
+    for (int i = 1; i <= 60; i++)
+        peer_say(wire.peer, eva_says(i, words));
+    await_rest(wire.client);
+    return wire;
+}
+
+static void ends_though_nobody_reads_it(void)
+{
+    stop_the_clock();
+    for (int gone = 0; gone < 2; gone++) {
+        struct wire wire = flood_unread();
+        likely("the thread that writes waits until somebody reads, and main "
+               "waits for that thread");
+        if (gone)
+            peer_close(wire.peer);
+        else
+            send_signal(wire.client, SIGTERM);
+        time_to_end(wire.client, 20000);
+        expect_exit(wire.client, 1);
+        expect_line(wire.client, ERR, "nobody reads standard output");
+    }
+}
+
 static void has_no_output(void)
 {
     int port, listener = peer_listen(&port);
@@ -588,6 +731,11 @@ static void has_no_output(void)
     peer_expect_end(peer);
     expect_exit(client, 1);
     expect_line(client, ERR, "standard output");
+}
+
+static void client_misses_standard_streams(void)
+{
+    rule_missing_streams_of_client("client", "bruno", key_file());
 }
 
 static void calls_that_fail(void)
@@ -655,6 +803,11 @@ static void client_arguments(void)
 static void relay_listens_where_told(void)
 {
     rule_listens_where_told("server");
+}
+
+static void client_does_not_call_itself(void)
+{
+    rule_does_not_call_itself("client", "ana", key_file());
 }
 
 static void client_connects_where_told(void)
@@ -759,6 +912,7 @@ static void another_key_hears_nothing(void)
 static void many_lines_arrive_whole(void)
 {
     enum { LINES = 2000 };
+    stop_the_clock(); /* or on a busy machine somebody would be cut off */
     struct process *server = start("server", "0", NULL);
     const char *file = key_file();
     server_port(server);
@@ -1018,6 +1172,20 @@ static void keygen_output_cannot_be_written(void)
     rule_full_output("keygen", "--help", NULL);
 }
 
+static void keygen_misses_standard_streams(void)
+{
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        unlink(path_of("a"));
+        expect_exit(start_with(&launch, "keygen", path_of("a"), NULL),
+                    without & 1 << STDOUT_FILENO ? 1 : 0);
+        likely("what it printed went into the key file");
+        struct process *fernet = start("fernet", "encrypt", path_of("a"), NULL);
+        end_input(fernet);
+        expect_exit(fernet, 0);
+    }
+}
+
 /* ---- fernet ---- */
 
 /* One run of it: lines in, lines out, exit status. */
@@ -1144,6 +1312,21 @@ static void fernet_output_cannot_be_written(void)
         }
 }
 
+/* What could not be read, or written, has not been done. */
+static void fernet_misses_standard_streams(void)
+{
+    const int needed = 1 << STDIN_FILENO | 1 << STDOUT_FILENO;
+
+    for (int without = 1; without < 8; without++) {
+        struct launch launch = {.without = without};
+        struct process *fernet =
+            start_with(&launch, "fernet", "encrypt", key_file(), NULL);
+        type_line(fernet, "x");
+        end_input(fernet);
+        expect_exit(fernet, without & needed ? 1 : 0);
+    }
+}
+
 static void fernet_shows_nothing_raw(void)
 {
     struct launch terminal = {.terminal = true};
@@ -1153,6 +1336,11 @@ static void fernet_shows_nothing_raw(void)
 
     type_bytes(fernet, token, strlen(token));
     expect_line(fernet, OUT, "\\x1b[2J \\xff Olá");
+    likely_if_it_waits("on a terminal the second Ctrl-D is read() returning 0, "
+                       "once: the line before it must not swallow that");
+    type_bytes(fernet, token, strlen(token) - 1);
+    type_bytes(fernet, "\x04\x04", 2);
+    expect_exit(fernet, 0);
 }
 
 static void scene_plays(void)
@@ -1173,16 +1361,24 @@ static const struct check checks[] = {
     CHECK(lost_and_reordered_tokens_are_told),
     CHECK(old_tokens_are_dropped),
     CHECK(nothing_is_shown_raw),
+    CHECK(the_line_that_is_being_typed_is_kept),
+    CHECK_CALM(what_is_over_is_not_kept),
+    CHECK(ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(warnings_do_not_flood),
     CHECK(a_crowd_is_bounded),
     CHECK(too_long_lines_are_refused),
     CHECK(a_signal_is_a_farewell),
     CHECK(hears_that_the_relay_hung_up),
+    CHECK_CALM(client_does_not_call_itself),
     CHECK(may_find_the_relay_gone_at_the_end),
     CHECK(the_relay_may_never_hang_up),
     CHECK(says_that_a_token_was_not_finished),
     CHECK(output_cannot_be_written),
+    CHECK_IN_FAIR_WEATHER(ends_though_nobody_reads_it,
+                          "what it waits for is no socket"),
     CHECK(has_no_output),
+    CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
+                          "which numbers descriptors get is all it asks"),
     CHECK(calls_that_fail),
     CHECK_CALM(client_arguments),
     CHECK_IN_FAIR_WEATHER(default_port_is_the_seeds, "no socket is used"),
@@ -1197,12 +1393,14 @@ static const struct check checks[] = {
     CHECK_IN_FAIR_WEATHER(keygen_follows_no_link, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(keygen_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(keygen_output_cannot_be_written, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(keygen_misses_standard_streams, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_there_and_back, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_names_bad_lines, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_looks_at_the_time_if_asked,
                           "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_output_cannot_be_written, "no socket is used"),
+    CHECK_IN_FAIR_WEATHER(fernet_misses_standard_streams, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(fernet_shows_nothing_raw, "no socket is used"),
     CHECK(scene_plays),
 };

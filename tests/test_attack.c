@@ -391,6 +391,8 @@ static const struct wrong_one wrong_ones[] = {
      BAD_SERVER("03_empty_is_the_end"), DIED, "exit 0"},
     {"03_half_a_datagram", "oversize", DATAGRAM_SERVER, NULL,
      BAD_SERVER("03_half_a_datagram"), LOST, "1025 bytes with 1024"},
+    {"03_half_a_datagram", "itself", DATAGRAM_SERVER, NULL,
+     BAD_SERVER("03_half_a_datagram"), HUNG, "answers itself"},
     {"03_takes_anybodys_datagram", "stranger", DATAGRAM_CLIENT, NULL,
      BAD_CLIENT("03_takes_anybodys_datagram"), LOST, "showed"},
     {"03_takes_anybodys_datagram", "lost", DATAGRAM_CLIENT, NULL,

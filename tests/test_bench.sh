@@ -33,40 +33,40 @@ saved_runs_are_shown() { # long
     helper_saved 'case=tear-61 server=06 round=0 rate=2000000 torn=3' \
         'case=tear-61 server=06 round=1 rate=3000000' \
         'case=tear-61 server=06 round=2 rate=8000000 torn=4 trouble="it died"' \
-        'case=tear-61 server=floor round=0 rate=4000000' \
-        'case=tear-61 server=floor round=1 rate=2000000' \
-        'case=tear-61 server=floor round=2 rate=8000000'
+        'case=tear-61 server=baseline round=0 rate=4000000' \
+        'case=tear-61 server=baseline round=1 rate=2000000' \
+        'case=tear-61 server=baseline round=2 rate=8000000'
     helper_table -t tear-61 >"$scratch/table"
     helper_expect <<'TABLE'
 | | 10 say 61-byte lines; their writes end inside a line |
 | 06 server | 3 million/s (1); 7 torn; it died |
-| floor | 4 million/s |
-In brackets: how many times the floor's.
+| baseline | 4 million/s |
+In brackets: how many times the baseline's.
 *Medians of 3 rounds; 2026-11-21 12:00 UTC, Linux, 2 cores*
 TABLE
 }
 
 tables_speak_portuguese() { # long
     helper_saved 'case=paced-50 server=06 round=0 p99=0.75' \
-        'case=paced-50 server=floor round=0 p99=0.5'
+        'case=paced-50 server=baseline round=0 p99=0.5'
     helper_table -t paced-50 -p >"$scratch/table"
     helper_expect <<'TABLE'
 | | 200 linhas por segundo, 50 membros |
 | servidor 06 | 0,75 ms (1,5) |
-| piso | 0,5 ms |
-Entre parênteses: quantas vezes o do piso.
+| referência | 0,5 ms |
+Entre parênteses: quantas vezes o da referência.
 *Uma rodada só; 2026-11-21 12:00 UTC, Linux, 2 núcleos*
 TABLE
 }
 
 bounds_that_are_missed_are_told() { # long
     helper_saved 'case=paced-50 server=06 round=0 p99=1.2' \
-        'case=paced-50 server=floor round=0 p99=0.5' \
+        'case=paced-50 server=baseline round=0 p99=0.5' \
         'case=idle-1000 server=06 round=0 memory=12.4'
     helper_table -t bounds >"$scratch/table"
     helper_expect <<'TABLE'
 | case | server | figure | bound | measured | |
-| paced-50 | 06 server | p99 | ≤ 2 × floor | 2.4 | **missed** |
+| paced-50 | 06 server | p99 | ≤ 2 × baseline | 2.4 | **missed** |
 | idle-1000 | 06 server | memory | ≤ 13.0 KiB | 12.4 KiB | holds |
 *A single round; 2026-11-21 12:00 UTC, Linux, 2 cores*
 TABLE

@@ -120,6 +120,20 @@ helper_limitations() {
     done
 }
 
+# Each chapter says, where it is needed, which command goes with it.
+helper_verbs() {
+    for step in [0-9][0-9]-*/; do
+        step=${step%/}
+        number=${step%%-*}
+        for page in docs/*/"$step".md; do
+            for verb in run trace attack start check; do
+                grep -q "make $verb-step ${number#0}" "$page" ||
+                    echo "$page does not name make $verb-step ${number#0}"
+            done
+        done
+    done
+}
+
 # In the order of docs/pages.txt each page has its place.
 helper_order() {
     [ -e docs/pages.txt ] || { echo 'docs/pages.txt is missing' && return; }
@@ -164,6 +178,10 @@ helper_ladder_words() {
                 echo "$page does not explain: $words"
         done
     done <"$scratch/ladder-words"
+}
+
+helper_terms() {
+    sh tests/docs/terms.sh >"$scratch/terms" 2>&1 || cat "$scratch/terms"
 }
 
 # A copy in which commands can be run: programs and `play` are built already.
@@ -242,9 +260,12 @@ both_languages_have_the_same_parts() { helper_outlines; }
 both_languages_insert_the_same() { helper_same_insertions; }
 links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
+commands_are_in_the_chapters() { helper_verbs; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
 words_of_ladders_are_explained() { helper_ladder_words; }
+nothing_is_used_before_its_explanation() { helper_terms; }
+the_voice_is_kept() { sh tests/docs/voice.sh; }
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }
@@ -595,6 +616,12 @@ limitations_left_out_are_found() { # with the_sample
         -e 's/(04)/(05)/'
 }
 
+commands_left_out_are_found() { # with the_sample
+    helper_after verbs 'docs/pt-BR/01-a.md does not name make run-step 1' \
+        docs/en/01-a.md -e 's/^It is small/make run-step 1. &/'
+    ! grep 'en/01-a.md does not name make run-step' "$scratch/complaints"
+}
+
 pictures_that_nobody_shows_are_found() { # with the_sample
     helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
@@ -624,6 +651,113 @@ words_of_ladders_left_out_are_found() {
             cat "$scratch/complaints"
         }
     done
+}
+
+# What terms.sh says of a guide of two pages. The second explains four names;
+# what the first does with these and others is on standard input.
+helper_two_pages() {
+    mkdir -p "$scratch/two-pages/tests" "$scratch/two-pages/01-a"
+    cp -R tests/docs "$scratch/two-pages/tests/"
+    cd "$scratch/two-pages" || exit 1
+    mkdir -p docs/en docs/pt-BR
+    printf 'one\ntwo\n' >docs/pages.txt
+    printf '#include <sys/socket.h>\nint own(int accept);\n' >01-a/own.c
+    cat >docs/en/two.md <<'END'
+# Two
+
+- `bind`, `connect`
+- `listen` and `recv`
+END
+    echo '# Um' | tee docs/pt-BR/one.md >docs/pt-BR/two.md
+    { echo '# One' && cat; } >docs/en/one.md
+    sh tests/docs/terms.sh
+}
+
+names_used_too_early_are_found() {
+    (helper_two_pages) >"$scratch/found" <<'END'
+So `bind(3)` it is.
+
+See `x` and **read** `connect`.
+| a | `listen` |
+- to `recv`
+```c
+x = sendmsg(3);
+```
+<!-- insert: excerpt a -->
+```c
+/* shutdown
+setsockopt */
+    send(3); /* getsockname */
+```
+<!-- end insert -->
+END
+    diff - "$scratch/found" <<'END'
+docs/en/one.md:2: bind is explained only in docs/en/two.md:3
+docs/en/one.md:4: connect is explained only in docs/en/two.md:3
+docs/en/one.md:5: listen is explained only in docs/en/two.md:4
+docs/en/one.md:6: recv is explained only in docs/en/two.md:4
+docs/en/one.md:8: sendmsg is not explained
+docs/en/one.md:14: send is not explained
+terms: en 6 names, 2 sections
+terms: pt-BR 0 names, 2 sections
+END
+}
+
+names_explained_in_time_are_accepted() {
+    (helper_two_pages) >"$scratch/found" <<'END'
+So **`bind`** asks.
+
+- `send` and `connect` ask.
+| `listen` | asks |
+A link, [`recv`](two.md), will do, and [on the
+words `recv` and `sendmsg`](two.md).
+Try `nc recv`, or `./recv <file`. `printf`, `accept` and `own` are C's and ours.
+```text
+recv(3)
+```
+![recv](recv.svg)
+```c
+    ssize_t shutdown; /* a field */
+```
+With `shutdown`, then.
+END
+    printf 'terms: %s names, 2 sections\n' 'en 7' 'pt-BR 0' |
+        diff - "$scratch/found"
+}
+
+# helper_voice LANGUAGE FILE: what is found in a file of that name.
+helper_voice() {
+    cat >"$scratch/$2"
+    awk -v language="$1" -f tests/docs/voice.awk tests/docs/voice.txt "$scratch/$2"
+}
+
+words_that_came_back_are_found() {
+    helper_voice en voice.txt >"$scratch/found" <<'END'
+It waits for ever.
+Whoever calls
+Who reads must put the pieces together.
+    /* who waits; who speaks goes on */
+a line that is no token of the key
+how it ended, SO_ERROR tells.
+two things are to be waited for
+# To admit many
+the floor's
+END
+    for line in 1 2 3 4 5 6 7 8 9; do
+        grep -q ":$line: " "$scratch/found" || echo "line $line was not found"
+    done
+    printf 'Two lines: it is\nno port.\n' | helper_voice en voice.md |
+        grep -q 'voice.md:1: .*is no port.: is not a$' || echo 'no paragraph'
+    echo 'quando esse um sai' | helper_voice pt voice.txt | grep -q 'ele' ||
+        echo 'no Portuguese'
+    helper_voice en voice.md <<'END'
+There is no port. It is no longer there. Who is it? You can tell why.
+
+`that is no name`, forever
+```text
+whoever
+```
+END
 }
 
 missing_places_in_the_order_are_found() { # with the_sample

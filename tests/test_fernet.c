@@ -1301,8 +1301,9 @@ static void test_keyfile_not_regular(void **state)
 
 /* ---- names, and the characters in them (show.h) ---- */
 
-/* The next character if the bytes are one in RFC 3629's table, else 0. */
-static size_t plain_utf8(const uint8_t *s, size_t length)
+/* The length of the next character if the bytes are one in RFC 3629's table,
+   and its number; else 0. */
+static size_t plain_utf8(const uint8_t *s, size_t length, uint32_t *number)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t size = s[0] < 0x80             ? 1
@@ -1322,16 +1323,27 @@ static size_t plain_utf8(const uint8_t *s, size_t length)
     if (code < least[size] || code > 0x10ffff ||
         (code >= 0xd800 && code <= 0xdfff))
         return 0;
+    *number = code;
     return size;
 }
 
-/* UTF-8 and no control character, by the table and code points of RFC 3629. */
+/* Control characters, blanks but the one of ASCII, what has no width, and what
+   turns a line around: by protocol.md. */
+static bool is_refused(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad ||
+           (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
+           (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
+}
+
+/* UTF-8, by the table of RFC 3629, and nothing that is refused. */
 static bool plain_clean(const uint8_t *s, size_t length)
 {
+    uint32_t number;
+
     for (size_t i = 0, size; i < length; i += size) {
-        size = plain_utf8(s + i, length - i);
-        if (size == 0 || s[i] < 0x20 || s[i] == 0x7f ||
-            (s[i] == 0xc2 && s[i + 1] < 0xa0))
+        size = plain_utf8(s + i, length - i, &number);
+        if (size == 0 || is_refused(number))
             return false;
     }
     return true;
@@ -1360,10 +1372,10 @@ static void test_utf8(void **state)
         }
 }
 
-/* Every character of two bytes: of all from U+0080 on, C1 alone is refused. */
-static void test_control_characters(void **state)
+/* Every character of one, two and three bytes. */
+static void test_characters(void **state)
 {
-    char s[3] = "x";
+    char s[4] = "x";
     (void)state;
 
     for (int c = 1; c < 0x80; c++) {
@@ -1374,9 +1386,16 @@ static void test_control_characters(void **state)
     for (int c = 0x80; c < 0x800; c++) {
         s[0] = (char)(0xc0 | c >> 6);
         s[1] = (char)(0x80 | (c & 63));
-        assert_int_equal(is_name(s, 2), c >= 0xa0);
+        assert_int_equal(is_name(s, 2), !is_refused((uint32_t)c));
     }
-    assert_true(is_name("\xe2\x80\x8b", 3));
+    for (int c = 0x800; c < 0x10000; c++) {
+        s[0] = (char)(0xe0 | c >> 12);
+        s[1] = (char)(0x80 | (c >> 6 & 63));
+        s[2] = (char)(0x80 | (c & 63));
+        if (is_name(s, 3) !=
+            (!is_refused((uint32_t)c) && (c < 0xd800 || c > 0xdfff)))
+            fail_msg("U+%04X", (unsigned)c);
+    }
 }
 
 /* ---- message.c ---- */
@@ -1677,7 +1696,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_keyfile_permissions),
         cmocka_unit_test(test_keyfile_not_regular),
         cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_control_characters),
+        cmocka_unit_test(test_characters),
         cmocka_unit_test(test_message),
         cmocka_unit_test(test_message_will_not_build),
         cmocka_unit_test(test_names),

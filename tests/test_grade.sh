@@ -66,11 +66,33 @@ helper_hand_in_solved() {
     (cd "$class/$1/$step" && rm -f ./*.orig)
 }
 
+# Of the step as it is, two directories down; and what nobody should unpack.
+helper_hand_in_archives() {
+    mkdir -p "$scratch/inner/of ana/$step" "$class/linked"
+    cp "$step"/*.[ch] "$scratch/inner/of ana/$step"
+    (cd "$scratch/inner" && tar -cf - 'of ana') | gzip >"$class/ana.tar.gz"
+    ln -s /dev/null "$class/linked/server.c"
+    (cd "$class" && tar -cf linked.tar linked)
+    echo 'this is no archive' >"$class/broken.tar"
+    command -v python3 >/dev/null || return
+    python3 - "$class" <<'PYTHON'
+import sys, tarfile, zipfile
+place = sys.argv[1]
+with zipfile.ZipFile(place + "/empty.zip", "w") as archive:
+    archive.writestr("of bruno/notes.txt", "not yet\n")
+with zipfile.ZipFile(place + "/large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("server.c", bytes(17 << 20))
+with tarfile.open(place + "/leads-out.tar", "w") as archive:
+    archive.add("Makefile", "../../server.c")
+PYTHON
+}
+
 helper_hand_in_all() {
     if command -v patch >/dev/null; then
         helper_hand_in_solved good 'a b c'
         helper_hand_in_solved half a
     fi
+    helper_hand_in_archives
     helper_hand_in 'as "it" is, 2'
     helper_hand_in "on two${newline}lines"
     mkdir "$class/nothing"
@@ -114,9 +136,21 @@ helper_graded() {
     [ -e "$scratch/rows" ] && return
     helper_hand_in_all
     mkdir "$scratch/tmp"
-    TMPDIR=$scratch/tmp make -s grade N=1 DIR="$class" FORMAT=csv \
+    TMPDIR=$scratch/tmp helper_grade DIR="$class" FORMAT=csv \
         >"$scratch/rows" 2>"$scratch/said-beside" ||
         echo 'make grade fails'
+}
+
+# helper_grade WORD...: without sanitizers where there are none.
+helper_grade() {
+    make -s grade N=1 "$@" 2>"$scratch/beside"
+    graded=$?
+    if grep -q 'no sanitizer works here' "$scratch/beside"; then
+        make -s grade N=1 SANITIZERS=no "$@"
+        return
+    fi
+    cat "$scratch/beside" >&2
+    return "$graded"
 }
 
 # row NAME ROW: is this row there, but for seconds, memory and findings?
@@ -129,7 +163,16 @@ helper_row() {
 }
 
 helper_findings_of() {
-    sed -n "s/^$1,.*,//p" "$scratch/rows"
+    awk -F, -v name="$1" '$1 == name { print $9 }' "$scratch/rows"
+}
+
+# helper_reason NAME REASON: of the row that is called so.
+helper_reason() {
+    helper_graded
+    grep -e "^$1," "$scratch/rows" | grep -qF -e "$2" || {
+        echo "the row of $1 does not say: $2"
+        cat "$scratch/rows" "$scratch/said-beside"
+    }
 }
 
 # ---- the rows ----
@@ -155,6 +198,36 @@ what_does_not_build() { # long with the_rows
     helper_row wrong failed,-,-,-,-
     helper_row nothing missing,-,-,-,-
     helper_row noisy-build output,-,-,-,-
+}
+
+each_row_says_why() { # long with the_rows
+    helper_reason nothing 'there is no C file'
+    helper_reason wrong 'server.c:'
+    helper_reason '"as ""it"" is, 2"' 'a: each client is told the address'
+    helper_reason hangs 'contract: '
+}
+
+archives_are_unpacked() { # long with the_rows
+    helper_row ana.tar.gz ok,passed,open,open,open
+    helper_reason ana.tar.gz ",\"of ana/$step\","
+    helper_reason broken.tar 'tar cannot read it'
+}
+
+what_should_not_be_unpacked_is_not() { # long with the_rows
+    helper_reason linked 'there is a link in it'
+    helper_reason linked.tar 'there is a link in it'
+    command -v python3 >/dev/null || {
+        echo '  skipped: no python3 here, to make the archives'
+        return
+    }
+    helper_row leads-out.tar refused,-,-,-,-
+    helper_reason leads-out.tar 'a name in it leads elsewhere: ../../server.c'
+    if command -v unzip >/dev/null; then
+        helper_row empty.zip missing,-,-,-,-
+        helper_reason large.zip 'unpacked it has 17825792 bytes'
+    else
+        helper_reason empty.zip 'there is no unzip here'
+    fi
 }
 
 what_hangs() { # long with the_rows
@@ -194,14 +267,14 @@ names_are_quoted() { # long with the_rows
 
 one_row_each() { # long with the_rows
     helper_graded
-    set -- "$class"/*/
+    set -- "$class"/*
     # the heading, and a name of two lines
     [ "$(wc -l <"$scratch/rows")" -eq $(($# + 2)) ] || {
         echo "not $# rows"
         cat "$scratch/rows"
     }
     head -n 1 "$scratch/rows" |
-        grep -qx 'name,build,contract,a,b,c,seconds,memory_kib,findings' ||
+        grep -qx 'name,build,contract,a,b,c,seconds,memory_kib,findings,taken,reason' ||
         echo 'no heading'
     awk -F, '/^overflows,/ && $7 ~ /^[0-9]+$/ && $8 ~ /^([0-9]+|-)$/ { right = 1 }
         END { exit !right }' "$scratch/rows" || echo 'no seconds, or no memory'
@@ -222,17 +295,55 @@ time_is_limited() { # long
     mkdir -p "$scratch/slow/one"
     cp "$step"/*.[ch] "$scratch/slow/one"
     echo 'all: ; sleep 1000' >"$scratch/slow/one/Makefile"
-    make -s grade 1 DIR="$scratch/slow" LIMIT=1 FORMAT=csv 2>/dev/null |
-        grep -q '^one,time,-,-,-,-,' || echo 'it does not say: time'
+    # (Within these seconds the untouched step must be built.)
+    make -s grade 1 DIR="$scratch/slow" LIMIT=20 SANITIZERS=no FORMAT=csv \
+        2>/dev/null | grep -q '^one,time,-,-,-,-,' || echo 'it does not say: time'
 }
 
 text_has_the_same() { # long
     mkdir -p "$scratch/few/one thing"
-    make -s grade 1 DIR="$scratch/few" 2>/dev/null >"$scratch/text"
+    LANG=pt_BR.UTF-8 make -s grade 1 DIR="$scratch/few" SANITIZERS=no \
+        >"$scratch/text" 2>"$scratch/beside"
     grep -q '^build  *contract .* name$' "$scratch/text" || cat "$scratch/text"
     grep -q '^missing .*  one thing$' "$scratch/text" || cat "$scratch/text"
-    LANG=pt_BR.UTF-8 make -s grade 1 DIR="$scratch/few" 2>&1 >/dev/null |
-        grep -q 'pede um contêiner' || echo 'no Portuguese'
+    grep -qx '    não há um arquivo C' "$scratch/text" || cat "$scratch/text"
+    grep -q 'pede um contêiner' "$scratch/beside" || echo 'no Portuguese'
+}
+
+json_has_each_check() { # long
+    mkdir -p "$scratch/two/a \"quoted\" name"
+    helper_hand_in ../two/ana
+    command -v python3 >/dev/null || {
+        echo '  skipped: no python3 here, to read it'
+        return
+    }
+    make -s grade 1 DIR="$scratch/two" SANITIZERS=no FORMAT=json \
+        >"$scratch/json" 2>/dev/null
+    python3 - "$scratch/json" <<'PYTHON' || cat "$scratch/json"
+import json, sys
+quoted, ana = json.load(open(sys.argv[1]))
+assert quoted["name"] == 'a "quoted" name' and quoted["build"] == "missing"
+assert quoted["checks"] == [] and quoted["findings"] is None
+assert ana["contract"] == "passed" and ana["a"] == "open", ana
+assert {c["part"] for c in ana["checks"]} == {"contract", "a", "b", "c"}
+assert all(c["passed"] for c in ana["checks"] if c["part"] == "contract")
+assert not any(c["passed"] for c in ana["checks"] if c["part"] != "contract")
+assert all(c["name"] and c["points"] == 1 for c in ana["checks"])
+PYTHON
+}
+
+# Not even the untouched step is marked right: a submission would not be.
+a_place_where_nothing_works_is_refused() { # long
+    mkdir -p "$scratch/few/one thing"
+    CC=false DIR=$scratch/few sh tests/exercises/grade.sh "$step" \
+        >"$scratch/out" 2>"$scratch/beside"
+    [ $? -eq 2 ] || echo 'it does not exit with 2'
+    [ ! -s "$scratch/out" ] || cat "$scratch/out"
+    grep -q 'no sanitizer works here' "$scratch/beside" || cat "$scratch/beside"
+    CC=false SANITIZERS=no DIR=$scratch/few sh tests/exercises/grade.sh "$step" \
+        >"$scratch/out" 2>"$scratch/beside"
+    [ $? -eq 2 ] || echo 'without a compiler it does not exit with 2'
+    grep -q 'build failed' "$scratch/beside" || cat "$scratch/beside"
 }
 
 misuse_exits_with_2() { # long

@@ -104,6 +104,15 @@ static void fails_where_calls_fail(void *unused)
     expect_exit(start_command(&launch, argv), 0);
 }
 
+static void fails_where_it_meets_itself(void *unused)
+{
+    struct launch launch = {.faults = "recv=itself@2x1 connect=itself"};
+    char *argv[] = {"/bin/sh", "-c", "exit 1", NULL};
+
+    (void)unused;
+    expect_exit(start_command(&launch, argv), 0);
+}
+
 static void what_is_done_to_calls_is_told(void **state)
 {
     (void)state;
@@ -112,6 +121,9 @@ static void what_is_done_to_calls_is_told(void **state)
     must_fail(fails_where_calls_fail,
               "where recv() moves one byte at a time, send() fails with EAGAIN "
               "(calls 2 to 4), close() is held back (from call 4 on)");
+    must_fail(fails_where_it_meets_itself,
+              "where recv() meets the socket itself (call 2), connect() meets "
+              "the socket itself");
 }
 
 static void fails_after_much(void *unused)
@@ -624,6 +636,55 @@ static void a_stop_that_takes_too_long_fails(void **state)
     must_fail(stops_too_late, "an end within a second", "got       1100 ms");
 }
 
+static struct process *shell_on_screen(const char *script)
+{
+    struct launch launch = {.columns = 10};
+    char *argv[] = {"/bin/sh", "-c", (char *)script, NULL};
+
+    return start_command(&launch, argv);
+}
+
+static void a_screen_shows_what_a_terminal_would(void)
+{
+    expect_screen(shell_on_screen("printf 'abc\\rX\\nOl\\303\\241\\b-\\tz'"),
+                  "Xbc\nOl-     z|");
+    expect_screen(shell_on_screen("printf 'abc\\r\\033[Kd'"), "d|");
+    expect_screen(shell_on_screen("printf '0123456789ab'"), "0123456789\nab|");
+    expect_screen(shell_on_screen("printf '\\033[?7l0123456789ab\\033[?7h'"),
+                  "012345678b|");
+    struct process *shell = shell_on_screen("stty size; read x; stty size");
+    expect_screen(shell, "24 10\n|");
+    resize_screen(shell, 20);
+    type_bytes(shell, "\n", 1);
+    expect_screen(shell, "24 20\n|");
+    shell = shell_on_screen("read x");
+    await_rest(shell);
+    type_bytes(shell, "\x03", 1); /* Ctrl-C, since it is its terminal */
+    expect_death(shell, SIGINT);
+}
+
+static void looks_for_something_else(void *unused)
+{
+    (void)unused;
+    expect_screen(shell_on_screen("printf 'abc\\ndef'; read x"), "abc|");
+}
+
+static void gives_the_terminal_an_order(void *unused)
+{
+    (void)unused;
+    expect_screen(shell_on_screen("printf '\\033[2J'"), "abc|");
+}
+
+static void a_screen_that_shows_something_else_fails(void **state)
+{
+    (void)state;
+    if (!has_terminals())
+        skip();
+    must_fail(looks_for_something_else, "a screen that ends with \"abc|\"",
+              "\"abc\\ndef|\"");
+    must_fail(gives_the_terminal_an_order, "no orders to the terminal");
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
@@ -653,6 +714,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_listener_is_seen_in_the_systems_table),
     cmocka_unit_test(without_the_table_the_connection_waits),
     MUST_PASS(what_a_command_has_started_ends_with_it),
+    MUST_PASS(a_screen_shows_what_a_terminal_would),
+    cmocka_unit_test(a_screen_that_shows_something_else_fails),
     cmocka_unit_test(endless_output_is_told),
     cmocka_unit_test(a_story_can_be_translated),
     cmocka_unit_test(a_stop_that_takes_too_long_fails),

@@ -135,15 +135,15 @@ static void find_what_is_there(void)
     }
 }
 
-/* A stranger takes the place of ours of its kind; of the others only the floor
-   stays. */
+/* A stranger takes the place of ours of its kind; of the others only the
+   baseline stays. */
 static void put_in_our_place(const char *command)
 {
     bool echo = is_echo(command);
 
     for (size_t i = 0; i < contender_count; i++) {
         struct contender *one = &contenders[i];
-        one->skipped = strcmp(one->name, echo ? "echo" : "floor") != 0;
+        one->skipped = strcmp(one->name, echo ? "echo" : "baseline") != 0;
         if (strcmp(one->name, echo ? "05" : "06") == 0) {
             one->shown[EN] = "your server";
             one->command = command;
@@ -176,7 +176,7 @@ static bool can_run(const struct load *load, long descriptors)
 
     for (size_t i = 0; i < contender_count; i++)
         if (takes_part(load, contenders[i].name) && !contenders[i].skipped &&
-            i != floor_of(load))
+            i != baseline_of(load))
             ours = true;
     if (ours && load->members + SPARE > descriptors)
         printf("# skipped: %s needs %d descriptors, and %ld may be had "
@@ -264,7 +264,7 @@ int main(int argc, char **argv)
     find_what_is_there();
     if (given.server)
         put_in_our_place(given.server);
-    printf("# medians of %d; first the ratio to the floor\n", book.rounds);
+    printf("# medians of %d; first the ratio to the baseline\n", book.rounds);
     run_all(&book, given.wanted, raw, descriptors);
     print_table(&book);
     print_bounds(&book);

@@ -117,7 +117,7 @@ bool takes_part(const struct load *load, const char *name);
 
 /* What a case is about first of all, and whom it is compared with. */
 enum figure main_figure(const struct load *load);
-size_t floor_of(const struct load *load);
+size_t baseline_of(const struct load *load);
 
 /* raw.c: each run as a line, and back. The machine stands in the first one. */
 void write_raw(FILE *out, const struct load *load, const struct contender *who,
@@ -138,7 +138,7 @@ const char *name_of(enum figure figure, enum language language);
 void more_figures(const struct load *load, enum figure more[3]);
 
 /* -1: not measured, or there is none. */
-double ratio_to_floor(const struct book *book, size_t load, size_t who);
+double ratio_to_baseline(const struct book *book, size_t load, size_t who);
 double reached(const struct book *book, const struct bound *bound);
 
 /* table.c: for the guide, in Markdown. `what` is names of cases, or "bounds".

@@ -18,10 +18,12 @@ struct contender contenders[] = {
      .shown = {"two rooms of half", "duas salas com a metade"},
      .needs = "nats-server",
      .command = "sh tests/bench/rooms.sh 2"},
-    {.name = "floor", .shown = {"floor", "piso"}, .command = BUILT "floor"},
+    {.name = "baseline",
+     .shown = {"baseline", "referência"},
+     .command = BUILT "baseline"},
     {.name = "batching",
-     .shown = {"batching floor", "piso que junta"},
-     .command = BUILT "batching_floor"},
+     .shown = {"batching baseline", "referência que junta"},
+     .command = BUILT "batching_baseline"},
     {.name = "asyncio",
      .shown = {"asyncio", "asyncio"},
      .needs = "python3",
@@ -47,8 +49,8 @@ struct contender contenders[] = {
      .shown = {"05 poll_server", "poll_server 05"},
      .command = "05-threaded-server/poll_server 0"},
     {.name = "echo",
-     .shown = {"echo floor", "piso do eco"},
-     .command = BUILT "echo_floor"},
+     .shown = {"echo baseline", "referência do eco"},
+     .command = BUILT "echo_baseline"},
     {.name = "002",
      .shown = {"guide 002's way", "como o guia 002"},
      .needs = "python3",
@@ -59,10 +61,10 @@ struct contender contenders[] = {
 };
 const size_t contender_count = sizeof contenders / sizeof *contenders;
 
-#define OURS "06 floor"
-#define BOTH_FLOORS "06 floor batching"
-#define ALL "06 floor batching asyncio node 000 004"
-#define OTHERS_TOO "06 floor asyncio node 000 004"
+#define OURS "06 baseline"
+#define BOTH_BASELINES "06 baseline batching"
+#define ALL "06 baseline batching asyncio node 000 004"
+#define OTHERS_TOO "06 baseline asyncio node 000 004"
 #define ECHO "05 poll echo 002"
 
 const struct load loads[] = {
@@ -85,7 +87,7 @@ const struct load loads[] = {
     {"flood-500x10", measure_flood, ALL, .members = 500, .senders = 10,
      .line = 64, .chunk = 4096, .seconds = 0.8,
      .about = {"500 members, 10 say", "500 membros, 10 dizem"}},
-    {"talk-100", measure_flood, BOTH_FLOORS, .members = 100, .senders = 100,
+    {"talk-100", measure_flood, BOTH_BASELINES, .members = 100, .senders = 100,
      .line = 64, .chunk = 64, .seconds = 0.8,
      .about = {"100 members, all say, a line a send",
                "100 membros, todos dizem, uma linha por send"}},
@@ -124,11 +126,11 @@ const struct load loads[] = {
      .senders = 100, .line = 64, .seconds = 3, .rate = 200,
      .about = {"200 lines a second, 100 members",
                "200 linhas por segundo, 100 membros"}},
-    {"hot", measure_paced, BOTH_FLOORS, .members = 100, .senders = 50,
+    {"hot", measure_paced, BOTH_BASELINES, .members = 100, .senders = 50,
      .line = 64, .seconds = 1, .rate = 5000,
      .about = {"5,000 lines a second from 50 of 100 members",
                "5.000 linhas por segundo de 50 entre 100 membros"}},
-    {"idle-1000", measure_idle, "06 floor asyncio node", .members = 1000,
+    {"idle-1000", measure_idle, "06 baseline asyncio node", .members = 1000,
      .senders = 1, .line = 64,
      .about = {"1,000 members that say nothing: memory of each",
                "1.000 membros que nada dizem: memória de cada um"}},
@@ -184,36 +186,36 @@ const size_t load_count = sizeof loads / sizeof *loads;
 enum { LEAST = false, MOST = true };
 
 const struct bound bounds[] = {
-    {"flood-10x1", RATE, "06", LEAST, 0.6, "floor", NULL},
+    {"flood-10x1", RATE, "06", LEAST, 0.6, "baseline", NULL},
     {"flood-10x1", HARM, "06", MOST, 0, NULL, NULL},
-    {"flood-100x1", RATE, "06", LEAST, 0.8, "floor", NULL},
+    {"flood-100x1", RATE, "06", LEAST, 0.8, "baseline", NULL},
     {"flood-100x1", HARM, "06", MOST, 0, NULL, NULL},
-    {"flood-500x1", RATE, "06", LEAST, 0.8, "floor", NULL},
+    {"flood-500x1", RATE, "06", LEAST, 0.8, "baseline", NULL},
     {"flood-500x1", HARM, "06", MOST, 0, NULL, NULL},
-    {"flood-10x10", RATE, "06", LEAST, 0.6, "floor", NULL},
+    {"flood-10x10", RATE, "06", LEAST, 0.6, "baseline", NULL},
     {"flood-10x10", HARM, "06", MOST, 0, NULL, NULL},
-    {"flood-100x10", RATE, "06", LEAST, 0.8, "floor", NULL},
+    {"flood-100x10", RATE, "06", LEAST, 0.8, "baseline", NULL},
     {"flood-100x10", HARM, "06", MOST, 0, NULL, NULL},
-    {"flood-500x10", RATE, "06", LEAST, 0.8, "floor", NULL},
+    {"flood-500x10", RATE, "06", LEAST, 0.8, "baseline", NULL},
     {"flood-500x10", HARM, "06", MOST, 0, NULL, NULL},
-    {"talk-100", RATE, "06", LEAST, 0.75, "floor", NULL},
+    {"talk-100", RATE, "06", LEAST, 0.75, "baseline", NULL},
     {"talk-100", HARM, "06", MOST, 0, NULL, NULL},
     {"tear-61", HARM, "06", MOST, 0, NULL, NULL},
     {"tear-bytes", HARM, "06", MOST, 0, NULL, NULL},
-    {"paced-50", P99, "06", MOST, 2, "floor", NULL},
-    {"hot", P99, "06", MOST, 0.33, "floor", NULL},
+    {"paced-50", P99, "06", MOST, 2, "baseline", NULL},
+    {"hot", P99, "06", MOST, 0.33, "baseline", NULL},
     {"idle-1000", MEMORY, "06", MOST, 13, NULL, NULL},
     {"idle-10000", SERVED, "06", LEAST, 10000, NULL, NULL},
     {"idle-10000", TIME, "06", MOST, 5000, NULL, NULL},
     {"burst-500", SERVED, "06", LEAST, 500, NULL, NULL},
-    {"burst-500", TIME, "06", MOST, 2.5, "floor", NULL},
+    {"burst-500", TIME, "06", MOST, 2.5, "baseline", NULL},
     {"stuck-1", HARM, "06", MOST, 0, NULL, NULL},
-    {"stuck-1", RATE, "06", LEAST, 0.15, "floor", "stuck-0"},
+    {"stuck-1", RATE, "06", LEAST, 0.15, "baseline", "stuck-0"},
     {"stuck-1", MEMORY, "06", MOST, 4096, NULL, NULL},
     {"stuck-40", HARM, "06", MOST, 0, NULL, NULL},
     {"stuck-40", PAUSE, "06", MOST, 500, NULL, NULL},
     {"churn", HARM, "06", MOST, 0, NULL, NULL},
-    {"churn", P99, "06", MOST, 1.6, "floor", NULL},
+    {"churn", P99, "06", MOST, 1.6, "baseline", NULL},
     {"ping-50", RATE, "05", LEAST, 0.5, "echo", NULL},
     {"ping-50", RATE, "poll", LEAST, 0.85, "echo", NULL},
     {"ping-500", RATE, "05", LEAST, 0.5, "echo", NULL},

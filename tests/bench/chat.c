@@ -523,7 +523,7 @@ void measure_idle(const struct load *load, struct server *server,
         server_ask(server);
         result->served = hear_the_end(&party);
         double waited = server_wait(server);
-        if (waited >= 0) /* the floors just die */
+        if (waited >= 0) /* the baselines just die */
             result->time = (now() - begun) * 1e3;
         result->ran = true;
     }

@@ -63,7 +63,7 @@ static const struct {
     const char *light, *dark;
 } lines[] = {
     {"06", {"step 06", "passo 06"}, "#b3261e", "#ff8a80"},
-    {"floor", {"floor", "piso"}, "#555555", "#bbbbbb"},
+    {"baseline", {"baseline", "referência"}, "#555555", "#bbbbbb"},
     {"asyncio", {"asyncio", "asyncio"}, "#1a56a8", "#82b1ff"},
     {"node", {"Node", "Node"}, "#1b6e2d", "#8bd49c"},
     {"000", {"guide 000", "guia 000"}, "#7a4b00", "#ffca6b"},

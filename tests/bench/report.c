@@ -136,9 +136,9 @@ static bool echoes(const struct load *load)
     return load->how == measure_ping_pong || load->how == measure_bulk;
 }
 
-size_t floor_of(const struct load *load)
+size_t baseline_of(const struct load *load)
 {
-    return contender_index(echoes(load) ? "echo" : "floor");
+    return contender_index(echoes(load) ? "echo" : "baseline");
 }
 
 enum figure main_figure(const struct load *load)
@@ -279,20 +279,20 @@ static void print_more(const struct book *book, size_t load, size_t who)
     }
 }
 
-/* Of the memory there is no ratio: the floor takes none. */
-double ratio_to_floor(const struct book *book, size_t load, size_t who)
+/* Of the memory there is no ratio: the baseline takes none. */
+double ratio_to_baseline(const struct book *book, size_t load, size_t who)
 {
     enum figure figure = main_figure(&loads[load]);
 
     if (figure == MEMORY)
         return -1;
-    return ratio_of(book, load, who, load, floor_of(&loads[load]), figure);
+    return ratio_of(book, load, who, load, baseline_of(&loads[load]), figure);
 }
 
 static void print_server(const struct book *book, size_t load, size_t who)
 {
     enum figure figure = main_figure(&loads[load]);
-    double ratio = ratio_to_floor(book, load, who);
+    double ratio = ratio_to_baseline(book, load, who);
     char share[16] = "";
 
     if (ratio >= 0)
@@ -306,7 +306,7 @@ static void print_server(const struct book *book, size_t load, size_t who)
     printf("\n");
 }
 
-/* The line of a case and server: ratio to the floor, figure, harm. */
+/* The line of a case and server: ratio to the baseline, figure, harm. */
 void print_case(const struct book *book, size_t load)
 {
     printf("# %s\n", loads[load].about[EN]);
@@ -319,28 +319,28 @@ void print_case(const struct book *book, size_t load)
 
 /* ---- the table ---- */
 
-/* Has the server been measured against that floor? */
-static bool has_column(const struct book *book, size_t who, size_t floor)
+/* Has the server been measured against that baseline? */
+static bool has_column(const struct book *book, size_t who, size_t baseline)
 {
     for (size_t load = 0; load < load_count; load++)
-        if (who != floor && floor_of(&loads[load]) == floor &&
-            ratio_to_floor(book, load, who) >= 0)
+        if (who != baseline && baseline_of(&loads[load]) == baseline &&
+            ratio_to_baseline(book, load, who) >= 0)
             return true;
     return false;
 }
 
-static void print_row(const struct book *book, size_t load, size_t floor)
+static void print_row(const struct book *book, size_t load, size_t baseline)
 {
     enum figure figure = main_figure(&loads[load]);
-    double least = summary_of(book, load, floor, figure);
+    double least = summary_of(book, load, baseline, figure);
 
-    if (floor_of(&loads[load]) != floor ||
-        ratio_to_floor(book, load, floor) < 0)
+    if (baseline_of(&loads[load]) != baseline ||
+        ratio_to_baseline(book, load, baseline) < 0)
         return;
     printf("%-13s", loads[load].name);
     for (size_t i = 0; i < contender_count; i++) {
-        double ratio = ratio_to_floor(book, load, i);
-        if (!has_column(book, i, floor))
+        double ratio = ratio_to_baseline(book, load, i);
+        if (!has_column(book, i, baseline))
             continue;
         if (ratio >= 0)
             printf("%16.2f", ratio);
@@ -351,28 +351,28 @@ static void print_row(const struct book *book, size_t load, size_t floor)
            value_text(&loads[load], figure, least, EN));
 }
 
-/* Ratios to one floor: a row a case, a column a server, and last what the
-   floor's own figure is. */
-static void print_grid(const struct book *book, size_t floor)
+/* Ratios to one baseline: a row a case, a column a server, and last what the
+   baseline's own figure is. */
+static void print_grid(const struct book *book, size_t baseline)
 {
     bool any = false;
 
     for (size_t i = 0; i < contender_count; i++)
-        any = any || has_column(book, i, floor);
+        any = any || has_column(book, i, baseline);
     if (!any)
         return;
     printf("\n%-13s", "");
     for (size_t i = 0; i < contender_count; i++)
-        if (has_column(book, i, floor))
+        if (has_column(book, i, baseline))
             printf("%16s", contenders[i].shown[EN]);
-    printf("   times the %s's\n", contenders[floor].shown[EN]);
+    printf("   times the %s's\n", contenders[baseline].shown[EN]);
     for (size_t load = 0; load < load_count; load++)
-        print_row(book, load, floor);
+        print_row(book, load, baseline);
 }
 
 void print_table(const struct book *book)
 {
-    print_grid(book, contender_index("floor"));
+    print_grid(book, contender_index("baseline"));
     print_grid(book, contender_index("echo"));
 }
 

@@ -96,7 +96,7 @@ static void put_cell(const struct book *book, size_t load, size_t who,
                      enum language language)
 {
     enum figure figure = main_figure(&loads[load]), more[3];
-    double ratio = ratio_to_floor(book, load, who);
+    double ratio = ratio_to_baseline(book, load, who);
 
     if (!was_measured(book, load, who)) {
         printf(" |");
@@ -104,7 +104,7 @@ static void put_cell(const struct book *book, size_t load, size_t who,
     }
     printf(" %s", value_text(&loads[load], figure,
                              summary_of(book, load, who, figure), language));
-    if (ratio >= 0 && who != floor_of(&loads[load]))
+    if (ratio >= 0 && who != baseline_of(&loads[load]))
         printf(" (%s)", number_text(ratio, language));
     more_figures(&loads[load], more);
     for (int i = 0; more[i] != FIGURES; i++) {
@@ -143,7 +143,7 @@ static bool print_cases(const struct book *book, const char *what,
                         enum language language)
 {
     size_t cases[16], count = find_cases(what, cases, 16);
-    bool floors = false;
+    bool baselines = false;
 
     if (count == 0)
         return false;
@@ -160,15 +160,16 @@ static bool print_cases(const struct book *book, const char *what,
         printf("| %s |", contenders[who].shown[language]);
         for (size_t i = 0; i < count; i++) {
             put_cell(book, cases[i], who, language);
-            floors = floors || (who != floor_of(&loads[cases[i]]) &&
-                                ratio_to_floor(book, cases[i], who) >= 0);
+            baselines =
+                baselines || (who != baseline_of(&loads[cases[i]]) &&
+                              ratio_to_baseline(book, cases[i], who) >= 0);
         }
         printf("\n");
     }
-    if (floors)
+    if (baselines)
         printf("\n%s\n",
-               in(language, "In brackets: how many times the floor's.",
-                  "Entre parênteses: quantas vezes o do piso."));
+               in(language, "In brackets: how many times the baseline's.",
+                  "Entre parênteses: quantas vezes o da referência."));
     put_machine(book, cases[0], language);
     return true;
 }

@@ -1,7 +1,7 @@
 /*
  * watch.h - which of many sockets are ready: epoll where there is epoll, so
- * that neither the generator nor a floor is slowed by 500 sockets; else
- * poll(). The floors and the generator share it.
+ * that neither the generator nor a baseline is slowed by 500 sockets; else
+ * poll(). The baselines and the generator share it.
  */
 #ifndef WATCH_H
 #define WATCH_H

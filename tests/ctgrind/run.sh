@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh STEP [COMPILER...]  - the constant-time check of STEP, the directory
 # 07-encrypted-chat: each compiler that is there, at three levels of optimisation.
-# The product must pass, and each of the three controls must be caught. Exit
+# The product must pass; at -O2 each of the three controls must be caught. Exit
 # status 0, 1, or 77: skipped.
 # -gdwarf-4, because valgrind 3.19 cannot read what clang writes otherwise.
 here=$(cd "$(dirname "$0")" && pwd)
@@ -29,8 +29,8 @@ build() {
 
 # expect STATUS WHAT NAME - what valgrind must make of `ctgrind WHAT`
 expect() {
-    valgrind --quiet --error-exitcode=9 "$tmp/ctgrind" "$2" \
-        >"$tmp/out" 2>&1
+    valgrind --quiet --error-exitcode=9 --exit-on-first-error=yes \
+        "$tmp/ctgrind" "$2" >"$tmp/out" 2>&1
     status=$?
     if [ "$status" -eq "$1" ]; then
         echo "ok: $compiler $level, $3: exit status $status"
@@ -51,6 +51,7 @@ for compiler in "$@"; do
         ran=1
         build "$step/sbox.c" "$step/secret.c"
         expect 0 product "the product"
+        [ "$level" = -O2 ] || continue
         expect 9 unpad "unpad that stops early"
         build "$here/control_table.c" "$step/secret.c"
         expect 9 product "with an S-box in a table"

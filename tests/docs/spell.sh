@@ -16,40 +16,51 @@ export LC_ALL
 awk '!/^(#|$)/ { print; print toupper(substr($0, 1, 1)) substr($0, 2) }' \
     docs/words.txt | sort -u >"$scratch/sorted"
 
-# unknown DICTIONARY: which words of the prose it does not have, nor the list.
+# prose WITH_HEADINGS PAGE...: of each page, under its own name, line for line.
+# (A glossary is in both languages, so that it counts as a heading.)
+prose() {
+    headings=$1
+    shift
+    rm -rf "$scratch/prose"
+    for page; do
+        [ -e "$page" ] || continue
+        mkdir -p "$scratch/prose/$(dirname "$page")"
+        case $headings$page in
+            0*/glossary.md) ;;
+            1*/glossary.md) awk -f $here/prose.awk "$page" ;;
+            *) awk -v headings="$headings" -f $here/prose.awk "$page" ;;
+        esac >"$scratch/prose/$page"
+    done
+}
+
+# unknown DICTIONARY: which words of all the prose it does not have, nor the
+# list. (To begin costs a dictionary longer than to read what is there.)
 unknown() {
-    [ -s "$scratch/prose" ] || return 0
-    hunspell -d "$1" -i UTF-8 -l "$scratch/prose" | sort -u |
+    find "$scratch/prose" -type f -exec cat {} + >"$scratch/all"
+    [ -s "$scratch/all" ] || return 0
+    hunspell -d "$1" -i UTF-8 -l "$scratch/all" | sort -u |
         comm -23 - "$scratch/sorted"
 }
 
+# tell: each place of these words.
 tell() {
     while read -r word; do
-        line=$(grep -nF -m 1 -- "$word" "$scratch/prose" | cut -d : -f 1)
-        echo "$page:${line:-?}: $word"
+        (cd "$scratch/prose" && find . -type f -exec grep -nF -- "$word" /dev/null {} +) |
+            sed -e 's|^\./||' -e "s|^\([^:]*:[0-9]*\):.*|\1: $word|" | sort -u
     done
 }
 
-# spell DICTIONARY OTHER PAGE... Headings may be messages, which are English,
-# and a glossary is in both languages: there either dictionary will do.
+# spell DICTIONARY OTHER PAGE... Headings may be messages, which are English:
+# there either dictionary will do.
 spell() {
     dictionary=$1 other=$2
     shift 2
-    for page; do
-        [ -e "$page" ] || continue
-        case $page in
-            */glossary.md) : >"$scratch/prose" ;;
-            *) awk -v headings=0 -f $here/prose.awk "$page" >"$scratch/prose" ;;
-        esac
-        unknown "$dictionary" | tell
-        case $page in
-            */glossary.md) awk -f $here/prose.awk "$page" ;;
-            *) awk -v headings=1 -f $here/prose.awk "$page" ;;
-        esac >"$scratch/prose"
-        unknown "$dictionary" >"$scratch/once"
-        [ ! -s "$scratch/once" ] ||
-            unknown "$other" | comm -12 "$scratch/once" - | tell
-    done
+    prose 0 "$@"
+    unknown "$dictionary" | tell
+    prose 1 "$@"
+    unknown "$dictionary" >"$scratch/once"
+    [ ! -s "$scratch/once" ] ||
+        unknown "$other" | comm -12 "$scratch/once" - | tell
 }
 
 for dictionary in en_US pt_BR; do

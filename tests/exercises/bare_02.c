@@ -35,7 +35,7 @@ static void bytes_come_back(void)
     comes_back(peer, "half a li");
     comes_back(peer, "ne\nand two\nin one write: caf\xc3");
     comes_back(peer, "\xa9\n");
-    likely("bytes are no text: one of them may be 0, where strlen() ends");
+    likely("bytes are not text: one of them may be 0, where strlen() ends");
     peer_send(peer, with_zeros, sizeof with_zeros);
     peer_expect_bytes(peer, with_zeros, sizeof with_zeros);
     peer_finish(peer);

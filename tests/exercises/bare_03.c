@@ -17,7 +17,7 @@ static char *filled(size_t length)
 
 /* ---- the server ---- */
 
-static void server_answers_whoever_asked(void)
+static void server_answers_its_sender(void)
 {
     likely("the server waits on the port that it is given, and sin_port is "
            "htons(port): its bytes are in network order");
@@ -161,8 +161,8 @@ static void client_tells_what_was_cut(void)
 
 const struct bare_task bare_03[] = {
     {"server.c create_mailbox",
-     {"0", "the server answers whoever asked, and an empty datagram, too",
-      server_answers_whoever_asked}},
+     {"0", "the server answers the one that asked, and an empty datagram, too",
+      server_answers_its_sender}},
     {"server.c receive_from",
      {"0", "the server does not take a part of a datagram for all of it",
       server_tells_what_was_cut}},

@@ -85,7 +85,7 @@ static void runs_out_of_descriptors(void)
 
     for (int i = 0; i < CLIENTS; i++) {
         likely("accept() has failed with EMFILE: that will pass when somebody "
-               "leaves, so it is no reason to end");
+               "leaves, so that is not a reason to end");
         peers[i] = peer_connect(subject_port());
         let_rest(server);
     }

@@ -10,7 +10,7 @@
 
 /* ---- the server ---- */
 
-/* Whoever hears a newcomer knows that the newcomer is in the room. */
+/* A member that hears a newcomer knows that the newcomer is in the room. */
 static void join_as(struct process *server, int *peers, int number,
                     int newcomer)
 {

@@ -13,7 +13,7 @@
  * have more memory than that (on Linux, looked at ten times a second) or one of
  * them had at any time, and with 122 if they have said more than OUTPUT; a
  * file's size and the number of descriptors have a limit, too. That keeps a bad
- * program from spoiling the next one's turn. It is no prison.
+ * program from spoiling the next one's turn. It is not a prison.
  */
 #define _XOPEN_SOURCE 700
 
@@ -75,7 +75,7 @@ struct family {
 
 #ifdef __linux__
 
-/* Whoever loses his parent becomes our child, not init's. */
+/* A process that loses its parent becomes our child, not init's. */
 static void adopt_orphans(void)
 {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -352,7 +352,7 @@ int main(int argc, char **argv)
     }
     if (id == 0)
         become(argv + 2, ends[1]);
-    setpgid(id, id); /* whoever of the two comes first */
+    setpgid(id, id); /* the one of the two that comes first */
     if (limited)
         close(ends[1]);
     int why = attend(id, ends[0], now_ms() + 1000LL * seconds,

@@ -2,7 +2,7 @@
 # common.sh - what the scripts of the exercises have in common: they source it.
 # Each is called with a step, such as 01-basic-tcp.
 
-# shellcheck disable=SC2034 # used by whoever sources it
+# shellcheck disable=SC2034 # used by the scripts that source it
 step=$1
 number=$(expr "$step" : '0*\([0-9]*\)')     # 1
 exercise=$(expr "$step" : '\([0-9]*\)')-$EX # 01-a

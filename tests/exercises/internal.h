@@ -33,14 +33,16 @@ void release_scratch(void);
 /* ---- report.c ---- */
 
 /* Brief: a line for each part, its name and verdict ("a open"), and one for the
-   most memory so far, in KiB ("memory 2048"), for programs to read; else as a
-   teacher would tell it. */
+   most memory so far, in KiB ("memory 2048"); before them one for each task,
+   with tabs between (check, part, verdict, name, sentence). That is for
+   programs to read; else as a teacher would tell it. */
 void report_briefly(void);
 
 /* A step by its directory's name, and what is checked. */
 void report_step(const char *step, const char *where);
 void report_part(const char *exercise);
 void report_task(const char *name, enum outcome outcome, const char *story);
+void report_untried(const char *name); /* what comes before it has failed */
 void report_end(void);
 
 /* The same for Exercise 0, of which each task has its number. Only the first

@@ -7,8 +7,8 @@
  * Plays the step's contract and its exercises against the programs in
  * DIRECTORY (work/STEP), or those that SERVER='python3 mine.py {port}' and
  * CLIENT='...' start. -e: one exercise only, and the contract. -p: how long a
- * wait may be (5). -b: a line for each part, for programs to read. CHAOS=1
- * cuts the programs' calls short. -0: Exercise 0 instead, for the bare programs
+ * wait may be (5). -b: lines for programs to read (internal.h). CHAOS=1 cuts
+ * the programs' calls short. -0: Exercise 0 instead, for the bare programs
  * that are server and client in DIRECTORY (work/NN-bare); -e: this line only.
  *
  * Exits with 0 if nothing is open or broken, 1 if something is, and 2 if it
@@ -67,10 +67,14 @@ static void play_part(const struct step *step, const char *exercise)
     const char *story;
 
     report_part(exercise);
-    for (size_t i = 0; i < *step->count && outcome != FAILED; i++) {
+    for (size_t i = 0; i < *step->count; i++) {
         const struct task *task = &step->tasks[i];
         if (strcmp(task->exercise, exercise) != 0)
             continue;
+        if (outcome == FAILED) {
+            report_untried(task->name);
+            continue;
+        }
         outcome = attempt(play, (void *)task, &story);
         release_scratch();
         report_task(task->name, outcome, story);
@@ -128,7 +132,7 @@ static _Noreturn void usage(void)
     fputs("usage: check [-b] [-e EXERCISE] [-p SECONDS] STEP [DIRECTORY]\n"
           "       check -0 [-e NUMBER] [-p SECONDS] STEP [DIRECTORY]\n"
           "  -0           Exercise 0, for the bare programs (work/NN-bare)\n"
-          "  -b           a line for each part, for programs to read\n"
+          "  -b           lines for programs to read\n"
           "  -e EXERCISE  a, b or c: this one only, and the contract\n"
           "  -p SECONDS   how long a wait may be (5)\n"
           "  STEP         such as 01-basic-tcp\n"

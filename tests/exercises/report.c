@@ -22,7 +22,6 @@ static int passed_count, open_count, skipped_count; /* exercises */
 void report_briefly(void)
 {
     brief = true;
-    set_translation(NULL); /* programs know the English words */
 }
 
 /* Prints, translated and at once, unless it is to be brief. */
@@ -54,19 +53,27 @@ static enum outcome verdict(void)
     return PASSED;
 }
 
+/* Programs know the English words. */
+static const char *word(const char *english, const char *translated)
+{
+    return brief ? english : translated;
+}
+
 static const char *word_for(enum outcome outcome)
 {
     if (outcome == PASSED)
-        return in_words("passed");
+        return word("passed", in_words("passed"));
     if (outcome == SKIPPED)
-        return in_words("skipped");
-    return is_contract() ? in_words("broken") : in_words("open");
+        return word("skipped", in_words("skipped"));
+    return is_contract() ? word("broken", in_words("broken"))
+                         : word("open", in_words("open"));
 }
 
 void report_step(const char *name, const char *where)
 {
     step = name;
-    say("%s: %s\nAn exercise that is open is the work to do, and no fault.\n",
+    say("%s: %s\nAn exercise that is open is not a mistake: it is the work to "
+        "do.\n",
         step, where);
 }
 
@@ -117,11 +124,51 @@ static void tell(enum outcome outcome, const char *story)
     }
 }
 
+/* The line of a story that begins with a label, without it; "" if none does. */
+static const char *labelled(const char *story, const char *label)
+{
+    const char *line = strstr(story, text_of("  %s  ", in_words(label)));
+
+    if (!line)
+        return "";
+    line += strlen(in_words(label)) + 4;
+    return text_of("%.*s", (int)strcspn(line, "\n"), line);
+}
+
+/* What a story comes down to: the cause if that is known, or else what was
+   missed. */
+static const char *in_a_sentence(enum outcome outcome, const char *story)
+{
+    const char *cause = labelled(story, "likely  ");
+
+    if (outcome != FAILED)
+        return text_of("%.*s", (int)strcspn(story, "\n"), story);
+    return *cause ? cause
+                  : text_of("%s %s; %s %s", in_words("expected"),
+                            labelled(story, "expected"), in_words("got"),
+                            labelled(story, "got     "));
+}
+
+static void report_check(const char *name, enum outcome outcome,
+                         const char *sentence)
+{
+    if (brief)
+        printf("check\t%s\t%s\t%s\t%s\n",
+               is_contract() ? "contract" : part.exercise, word_for(outcome),
+               in_words(name), sentence);
+}
+
 void report_task(const char *name, enum outcome outcome, const char *story)
 {
     part.outcomes[outcome]++;
     say("  %-8s  %s\n", word_for(outcome), in_words(name));
     tell(outcome, story);
+    report_check(name, outcome, in_a_sentence(outcome, story));
+}
+
+void report_untried(const char *name)
+{
+    report_check(name, FAILED, in_words("not tried: repair what comes before"));
 }
 
 void report_end(void)

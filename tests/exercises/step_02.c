@@ -41,7 +41,7 @@ static void bytes_come_back(void)
     peer_expect(peer, "ne\nand two\nin one write: caf\xc3");
     peer_say(peer, "\xa9\n");
     peer_expect(peer, "\xa9\n");
-    likely("bytes are no text: one of them may be 0, where strlen() ends, and "
+    likely("bytes are not text: one of them may be 0, where strlen() ends, and "
            "not all of them are characters");
     peer_send(peer, with_zeros, sizeof with_zeros);
     peer_expect_bytes(peer, with_zeros, sizeof with_zeros);

@@ -6,7 +6,7 @@ const struct wording pt_02[] = {
      "here: what recv() returned goes back at once, and all of it",
      "um eco que espera por uma quebra de linha, ou por um buffer cheio, aqui "
      "espera para sempre: o que recv() devolveu volta logo"},
-    {"bytes are no text: one of them may be 0, where strlen() ends, and not "
+    {"bytes are not text: one of them may be 0, where strlen() ends, and not "
      "all of them are characters",
      "bytes não são texto: um deles pode ser 0, onde strlen() para, e nem "
      "todos são caracteres"},
@@ -131,7 +131,7 @@ const struct wording pt_02[] = {
      "for a newline waits forever here",
      "o que recv() trouxe volta na hora, e inteiro: um eco que espera por uma "
      "quebra de linha, aqui, espera para sempre"},
-    {"bytes are no text: one of them may be 0, where strlen() ends",
+    {"bytes are not text: one of them may be 0, where strlen() ends",
      "bytes não são texto: um deles pode ser 0, onde strlen() para"},
     {"recv() has failed with ECONNRESET: that ends this connection, which is "
      "closed, and no more",

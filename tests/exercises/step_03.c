@@ -59,7 +59,7 @@ static void server_echoes_what_comes(void)
     datagram_close(peer);
 }
 
-static void server_answers_whoever_asked(void)
+static void server_answers_its_sender(void)
 {
     int port = server_with("");
     int one = datagram_connect(AF_INET, port);
@@ -531,7 +531,7 @@ static void a_file_goes_through_a_bad_network(void)
 const struct task step_03[] = {
     {"", "the server echoes what comes, up to 1024 bytes",
      server_echoes_what_comes},
-    {"", "the server answers whoever asked", server_answers_whoever_asked},
+    {"", "the server answers the one that asked", server_answers_its_sender},
     {"", "the client sends a datagram a line, and ignores strangers",
      client_sends_a_datagram_a_line},
     {"", "the client hears that nobody listens",
@@ -542,7 +542,7 @@ const struct task step_03[] = {
      hosts_are_told_apart},
     {"a", "200 senders are remembered", two_hundred_senders_are_remembered},
     {"b", "requests are carried out and counted", requests_are_counted},
-    {"b", "what is no request is not counted",
+    {"b", "what is not a request is not counted",
      what_is_no_request_is_not_counted},
     {"b", "a copy is answered from memory", a_copy_is_answered_from_memory},
     {"b", "late copies, too", late_copies_are_answered_from_memory},

@@ -167,7 +167,7 @@ static void the_silent_must_go(void)
     expect_hang_up(server, peer, 1000);
 }
 
-static void whoever_talks_may_stay(void)
+static void a_talker_may_stay(void)
 {
     stop_the_clock();
     struct process *server = start_subject_server("-i 1");
@@ -192,8 +192,9 @@ static void the_whole_has_its_end(void)
     stop_the_clock();
     struct process *server = start_subject_server("-i 1 -t 2");
     int peer = peer_connect(subject_port());
-    likely("whoever goes on talking stays forever: the time for a silence "
-           "must not take the place of the deadline for the whole");
+    likely(
+        "a client that goes on talking stays forever: the time for a silence "
+        "must not take the place of the deadline for the whole");
     talk_until(server, peer, "Olá\n", 2000);
     expect_hang_up(server, peer, 2000);
 }
@@ -336,8 +337,8 @@ static void an_address_that_refuses_is_out(void)
     peer_listen_full("127.0.0.3", port);
     struct talk talk = {
         .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.1", port)};
-    likely("poll() says only that connecting has ended: how, SO_ERROR tells, "
-           "and only whoever is connected has won");
+    likely("poll() says only that connecting has ended: SO_ERROR reports how, "
+           "and only the one that is connected has won");
     reaches_us(&talk, listener);
 }
 
@@ -365,7 +366,7 @@ const struct task step_04[] = {
      client_hears_that_nobody_listens},
     {"", "the UDP client asks again", udp_client_asks_again},
     {"a", "a silent client must go", the_silent_must_go},
-    {"a", "a client that goes on talking may stay", whoever_talks_may_stay},
+    {"a", "a client that goes on talking may stay", a_talker_may_stay},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
     {"b", "a server that starts late is reached", a_late_server_is_reached},
     {"b", "where there is none, the client tries until its deadline",

@@ -29,7 +29,8 @@ const struct wording pt_04[] = {
      "o tempo de um silêncio recomeça sempre que algo é dito"},
     {"each byte ends a silence, not only each line",
      "cada byte acaba com um silêncio, não só cada linha"},
-    {"whoever goes on talking stays forever: the time for a silence must not "
+    {"a client that goes on talking stays forever: the time for a silence must "
+     "not "
      "take the place of the deadline for the whole",
      "quem continua falando fica para sempre: o tempo de um silêncio não pode "
      "tomar o lugar do prazo do total"},
@@ -67,8 +68,8 @@ const struct wording pt_04[] = {
      "one after a short time, and wait for both",
      "ele espera pelo primeiro endereço, que nunca responde: comece o próximo "
      "depois de pouco tempo, e espere pelos dois"},
-    {"poll() says only that connecting has ended: how, SO_ERROR tells, and "
-     "only whoever is connected has won",
+    {"poll() says only that connecting has ended: SO_ERROR reports how, and "
+     "only the one that is connected has won",
      "poll() só diz que a tentativa de conexão terminou: como terminou, diz "
      "SO_ERROR, e só quem está conectado venceu"},
     {"the deadline is for all addresses together",

@@ -155,7 +155,7 @@ static void one_more_is_told(void)
     echoes(first, "first\n");
     echoes(second, "second\n");
     is_turned_away(server);
-    likely("who is in must not notice that another was turned away");
+    likely("a client that is in must not notice that another was turned away");
     echoes(second, "second again\n");
     echoes(first, "first again\n");
     likely(NULL);
@@ -188,8 +188,8 @@ static void who_leaves_makes_room(void)
             leave(in[i % 2]);
         else
             peer_reset(in[i % 2]);
-        likely("who leaves gives the place back, however it leaves; who was "
-               "turned away had none");
+        likely("a client that leaves gives its place back, however it leaves; "
+               "one that was turned away had none");
         in[i % 2] = get_in(server);
         echoes(in[1 - i % 2], text_of("still here, %d\n", i));
     }
@@ -261,9 +261,10 @@ static void stop_while_many_wait(void)
         peers[i] = peer_connect(subject_port());
     for (int i = 0; i < 2; i++)
         echoes(peers[i], "hello\n");
-    likely("a worker that takes another client out of the queue, though the "
-           "server stops, waits for that client: whoever waits gets its end "
-           "of stream, and no worker");
+    likely(
+        "a worker that takes another client out of the queue, though the "
+        "server stops, waits for that client: a client that waits gets its end "
+        "of stream, and no worker");
     let_rest(server);
     send_signal(server, SIGTERM);
     let_rest(server);
@@ -461,7 +462,7 @@ static void counts_are_told(void)
            "systems, is good for one signal only: the second ends the program");
     expect_counts(server, clients, 2);
     leave(clients[1].peer);
-    likely("who has left is not counted any more");
+    likely("a client that has left is not counted any more");
     expect_counts(server, clients, 1);
     likely(NULL);
     stop_subject(server);
@@ -498,8 +499,8 @@ const struct task step_05[] = {
     {"", "the client sends what is typed, and shows what comes back",
      client_is_a_filter},
     {"a", "one more than N is told so, and no other notices", one_more_is_told},
-    {"a", "who leaves makes room", who_leaves_makes_room},
-    {"b", "who comes while all workers are busy waits for one",
+    {"a", "a client that leaves makes room", who_leaves_makes_room},
+    {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},

@@ -15,11 +15,11 @@ const struct wording pt_05[] = {
      "the stream first, with shutdown(SHUT_WR)",
      "close() derruba uma conexão da qual há algo por ler: diga antes o fim do "
      "fluxo, com shutdown(SHUT_WR)"},
-    {"who is in must not notice that another was turned away",
+    {"a client that is in must not notice that another was turned away",
      "quem está dentro não pode perceber que outro foi recusado"},
     {"an answer", "uma resposta"},
-    {"who leaves gives the place back, however it leaves; who was turned away "
-     "had none",
+    {"a client that leaves gives its place back, however it leaves; one that "
+     "was turned away had none",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
      "nenhum"},
     {"still here, %d\n", "still here, %d\n"},
@@ -32,7 +32,8 @@ const struct wording pt_05[] = {
     {"a worker that is done takes the next one out of the queue",
      "uma trabalhadora que terminou tira o próximo da fila"},
     {"a worker that takes another client out of the queue, though the server "
-     "stops, waits for that client: whoever waits gets its end of stream, and "
+     "stops, waits for that client: a client that waits gets its end of "
+     "stream, and "
      "no worker",
      "uma trabalhadora que tira mais um cliente da fila, embora o servidor "
      "esteja parando, espera por esse cliente: quem espera recebe o seu fim de "
@@ -65,7 +66,8 @@ const struct wording pt_05[] = {
      "cada sinal tem resposta, com o que foi enviado até ali. Um tratador "
      "instalado com SA_RESETHAND, ou com signal() em alguns sistemas, só vale "
      "para um sinal: o segundo encerra o programa"},
-    {"who has left is not counted any more", "quem saiu não é mais contado"},
+    {"a client that has left is not counted any more",
+     "quem saiu não é mais contado"},
     {"a call that a signal has interrupted is made again, and no byte of an "
      "echo goes astray",
      "uma chamada que um sinal interrompeu é feita de novo, e nenhum byte de "
@@ -80,8 +82,8 @@ const struct wording pt_05[] = {
      "o cliente envia o que se digita, e mostra o que volta"},
     {"one more than N is told so, and no other notices",
      "mais um além de N é avisado, e nenhum outro percebe"},
-    {"who leaves makes room", "quem sai deixa lugar"},
-    {"who comes while all workers are busy waits for one",
+    {"a client that leaves makes room", "quem sai deixa lugar"},
+    {"a client that comes while all workers are busy waits",
      "quem chega com todas as trabalhadoras ocupadas espera por uma"},
     {"a stop ends those whom a worker serves",
      "uma parada encerra quem uma trabalhadora atende"},
@@ -117,7 +119,7 @@ const struct wording pt_05[] = {
      "enviar a um cliente que se foi gera SIGPIPE, que encerra o programa "
      "todo: ignore-o, e em vez disso send() falha com EPIPE, só nesta thread"},
     {"accept() has failed with EMFILE: that will pass when somebody leaves, so "
-     "it is no reason to end",
+     "that is not a reason to end",
      "accept() falhou com EMFILE: isso passa quando alguém sai, e não é motivo "
      "para terminar"},
     {"accept() fails as long as nobody leaves: wait a moment before you call "

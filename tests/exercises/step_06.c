@@ -12,8 +12,8 @@
 
 enum { LONGEST = 4095 }; /* bytes of a line, its newline not counted */
 
-/* Whoever hears a newcomer knows that the newcomer is in the room, and hears
-   all that is said from then on. */
+/* A member that hears a newcomer knows that the newcomer is in the room, and
+   hears all that is said from then on. */
 static void join_as(int *peers, int number, int newcomer)
 {
     const char *line = text_of("peer %d\n", number);
@@ -144,7 +144,7 @@ static void unfit_lines_harm_nobody(void)
     join(peers, 2);
     for (int i = 0; i < 4; i++) {
         int leaving = peer_connect(subject_port());
-        likely("what is no line is not relayed; the lines before it are");
+        likely("what is not a line is not relayed; the lines before it are");
         peer_say(leaving, "whole\n");
         if (i % 2)
             peer_send(leaving, memset(new_text(TOO_LONG), 'x', TOO_LONG),
@@ -284,7 +284,7 @@ static void one_of_twenty_gets_it(void)
     likely("an answer goes to the one who asked alone");
     all_hear(peers, CLAIMANTS, winner, "hello, I am the one\n");
     leave(peers[winner]);
-    likely("who leaves gives the name back");
+    likely("a member that leaves gives its name back");
     claim_after_another(server, peers[(winner + 1) % CLAIMANTS], "ana");
 }
 
@@ -309,11 +309,11 @@ static void names_are_told_apart(void)
     claim(peers[1], "bruno");
     claim(peers[2], "anabela");
     likely("a name has 1 to 32 bytes, and no blank");
-    claim_in_vain(peers[0], "two words", "* that is no name\n");
+    claim_in_vain(peers[0], "two words", "* that is not a valid name\n");
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
-                  "* that is no name\n");
+                  "* that is not a valid name\n");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
-    likely("who leaves gives the name back, also by a reset");
+    likely("a member that leaves gives its name back, also by a reset");
     peer_reset(peers[0]);
     claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
@@ -499,7 +499,7 @@ static void who_has_left_is_nobody(void)
     claim(peers[1], "bruno");
     leave(peers[1]);
     let_rest(server);
-    likely("who leaves gives the name back");
+    likely("a member that leaves gives its name back");
     tell(peers[0], "bruno", "are you there?");
     peer_expect(peers[0], "* nobody is called bruno\n");
     likely("a name belongs to who has it now");
@@ -545,7 +545,7 @@ static void nothing_leaks_from_a_backlog(void)
     peer_expect(peers[1], "for all\n* ana to you: for you\nfor all again\n");
     peer_expect(peers[2], text);
     likely("what is sent in one go may begin with a line for the member, and "
-           "hold one for another: whom it is for is to be asked of each line");
+           "hold one for another: ask of each line whom it is for");
     peer_expect(peers[2], "for all\nfor all again\n");
 }
 
@@ -553,7 +553,7 @@ const struct task step_06[] = {
     {"", "a line goes to all the others", a_line_goes_to_all_the_others},
     {"", "lines stay whole, however they were cut", lines_stay_whole},
     {"", "half a line and one too long harm nobody", unfit_lines_harm_nobody},
-    {"", "who does not read holds nobody up",
+    {"", "a member that does not read holds nobody up",
      who_does_not_read_holds_nobody_up},
     {"", "a stop ends every conversation in good order", stops_in_good_order},
     {"", "the client talks and listens", client_talks_and_listens},
@@ -567,8 +567,8 @@ const struct task step_06[] = {
     {"b", "nothing is missing or comes twice where old and new meet",
      nothing_is_missing_where_they_meet},
     {"c", "only the one who is named hears", only_the_named_one_hears},
-    {"c", "who has left is nobody", who_has_left_is_nobody},
-    {"c", "what is told fits in a line", it_fits_in_a_line},
+    {"c", "a member that has left is nobody", who_has_left_is_nobody},
+    {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",
      nothing_leaks_from_a_backlog},
 };

@@ -12,7 +12,7 @@ const struct wording pt_06[] = {
      "brought may be half of it, or several, and an empty one is none",
      "uma linha se repassa quando chegou a quebra dela: o que um recv() trouxe "
      "pode ser meia linha, ou várias, e uma vazia não é nenhuma"},
-    {"what is no line is not relayed; the lines before it are",
+    {"what is not a line is not relayed; the lines before it are",
      "o que não é uma linha não se repassa; as linhas antes, sim"},
     {"line %d\n", "line %d\n"},
     {"one who does not read must not hold up the others forever: nobody may "
@@ -33,7 +33,7 @@ const struct wording pt_06[] = {
     {"two", "dois"},
     {"an answer goes to the one who asked alone",
      "uma resposta vai só a quem pediu"},
-    {"who leaves gives the name back", "quem sai devolve o nome"},
+    {"a member that leaves gives its name back", "quem sai devolve o nome"},
     {"lines and commands are taken in the order in which they came",
      "linhas e comandos são atendidos na ordem em que vieram"},
     {"a name is another if it differs in anything, as in its length",
@@ -44,7 +44,7 @@ const struct wording pt_06[] = {
      "primeiro"},
     {"a name has 1 to 32 bytes, and no blank",
      "um nome tem de 1 a 32 bytes, e nenhum espaço"},
-    {"who leaves gives the name back, also by a reset",
+    {"a member that leaves gives its name back, also by a reset",
      "quem sai devolve o nome, também quando a conexão é derrubada"},
     {"peer 3 has read nothing so far", "a conexão 3 não leu nada até aqui"},
     {"one thread sends a member its lines, and another one the answer: that "
@@ -94,7 +94,7 @@ const struct wording pt_06[] = {
      "faz parte dela, e é mais longo que \"/msg bruno \""},
     {"* ana to you: %.*s\n", "* ana to you: %.*s\n"},
     {"what is sent in one go may begin with a line for the member, and hold "
-     "one for another: whom it is for is to be asked of each line",
+     "one for another: ask of each line whom it is for",
      "o que se envia de uma vez pode começar com uma linha para o membro, e "
      "conter uma para outro: a quem se destina é preciso perguntar a cada "
      "linha"},
@@ -103,7 +103,8 @@ const struct wording pt_06[] = {
      "as linhas continuam inteiras, cortadas onde for"},
     {"half a line and one too long harm nobody",
      "meia linha, ou uma longa demais, não prejudica ninguém"},
-    {"who does not read holds nobody up", "quem não lê não segura ninguém"},
+    {"a member that does not read holds nobody up",
+     "quem não lê não segura ninguém"},
     {"the client talks and listens", "o cliente fala e escuta"},
     {"of twenty who claim a name at once, one gets it",
      "de vinte que pedem um nome ao mesmo tempo, um o consegue"},
@@ -118,8 +119,8 @@ const struct wording pt_06[] = {
     {"nothing is missing or comes twice where old and new meet",
      "nada falta nem vem duas vezes onde o antigo e o novo se encontram"},
     {"only the one who is named hears", "só ouve quem foi nomeado"},
-    {"who has left is nobody", "quem saiu não é ninguém"},
-    {"what is told fits in a line", "o que se conta cabe em uma linha"},
+    {"a member that has left is nobody", "quem saiu não é ninguém"},
+    {"what is said fits in a line", "o que se conta cabe em uma linha"},
     {"nothing leaks, even where much is waiting",
      "nada vaza, mesmo onde muito está à espera"},
 

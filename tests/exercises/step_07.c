@@ -119,7 +119,7 @@ static const char *text_from(int peer, int number)
 {
     const char *line = peer_line(peer), *text = opened(number, line);
 
-    usually("whoever stands in the middle must see tokens, and nothing else");
+    usually("anybody in the middle must see tokens, and nothing else");
     check(text,
           text_of("a token of the key %s, made now", fingerprint_of(number)),
           "%s", quoted(line, strlen(line)));
@@ -231,7 +231,7 @@ static void bad_lines_are_dropped(void)
     char *changed = (char *)text_of("%s", eva_says(1, 1, "a bit is wrong"));
 
     changed[40] = changed[40] == 'A' ? 'B' : 'A';
-    likely("a line that is no token of the key is dropped, and the next one "
+    likely("a line that is not a token of the key is dropped, and the next one "
            "goes");
     peer_say(wire.peer, changed);
     peer_say(wire.peer, eva_says(2, 2, "of another key"));
@@ -251,7 +251,7 @@ static void nothing_is_shown_twice(void)
     peer_say(wire.peer, first);
     expect_shown(wire.client, "eva: pay 10");
     likely("a token that was recorded stays authentic: the counter in it, and "
-           "its age, tell that it comes again");
+           "its age, show that it comes again");
     peer_say(wire.peer, first);
     peer_say(wire.peer, sealed(1, "00000000000000e1 1 eva: pay 20", 70));
     peer_say(wire.peer, eva_says(1, 2, "that is all"));
@@ -634,7 +634,7 @@ static const char *derived(const char *options, const char *input,
 static void name_the_slip(const char *key)
 {
     if (strcmp(key, "JrrXW87BbZsK9BtyJcmy8oMElNMkBnX1mXbS8nTgBVg=") == 0)
-        likely("the newline that ends the line is no part of the passphrase");
+        likely("the newline that ends the line is not part of the passphrase");
     if (strcmp(key, "h9GsfzcICnbrrRmjwL7ISKg0TQKiRkw8iqAZv1KE514=") == 0)
         likely("in U_1 the number of the block follows the salt: 0 0 0 1");
     if (strcmp(key, "6eLRfEWu45m8cqirJWBPMMr1z1jg9LbrM8I_v4yg_3Y=") == 0)

@@ -42,7 +42,7 @@ const struct wording pt_07[] = {
     {"without -r there are 600000 rounds", "sem -r são 600000 rodadas"},
     {"the file %s", "o arquivo %s"},
     {"a token", "um token"},
-    {"whoever stands in the middle must see tokens, and nothing else",
+    {"anybody in the middle must see tokens, and nothing else",
      "quem está no meio deve ver tokens, e nada mais"},
     {"a token of the key %s, made now", "um token da chave %s, feito agora"},
     {"decrypted %s", "decifrou %s"},
@@ -60,10 +60,10 @@ const struct wording pt_07[] = {
     {"the same", "o mesmo"},
     {"recv() brings bytes, not one token: a token ends at its newline",
      "recv() traz bytes, não um token: um token acaba na sua quebra de linha"},
-    {"a line that is no token of the key is dropped, and the next one goes",
+    {"a line that is not a token of the key is dropped, and the next one goes",
      "uma linha que não é token da chave é descartada, e a próxima passa"},
     {"a token that was recorded stays authentic: the counter in it, and its "
-     "age, tell that it comes again",
+     "age, show that it comes again",
      "um token gravado continua autêntico: o contador dentro dele e a sua "
      "idade dizem que ele vem de novo"},
     {"3007 bytes make the longest token that fits a line: a longer text is "
@@ -143,7 +143,7 @@ const struct wording pt_07[] = {
      "input, and makes the file",
      "keygen -p SALT [-r ROUNDS] KEYFILE lê a frase da entrada padrão e faz o "
      "arquivo"},
-    {"the newline that ends the line is no part of the passphrase",
+    {"the newline that ends the line is not part of the passphrase",
      "a quebra que encerra a linha não faz parte da frase"},
     {"in U_1 the number of the block follows the salt: 0 0 0 1",
      "em U_1 o número do bloco vem depois do sal: 0 0 0 1"},

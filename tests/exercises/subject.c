@@ -176,8 +176,8 @@ void stop_our_clock(void)
         stop_the_clock();
 }
 
-/* A clock that stands still is nothing to whoever makes his calls past libc;
-   and what a program's children wait for, nobody looks at. */
+/* A clock that stands still is nothing to a program that makes its calls past
+   libc; and what a program's children wait for, nobody looks at. */
 static void need_rest(struct process *process)
 {
     long long deadline = now_ms() + scaled(2000);

@@ -214,6 +214,20 @@ static void sender_gone(struct run *run)
     run->well = "went on";
 }
 
+/* Whoever answers it gets the answer, and answers that. See its faults: the
+   bystander's came first. */
+static void itself(struct run *run)
+{
+    static const char words[] = "attacker: this is from yourself";
+
+    ask(run->attacker, words, strlen(words));
+    diagnose_unless(run, newcomer_is_answered(run));
+    if (clock_is_stopped() && !come_to_rest())
+        conclude(run, HUNG, "%s: it answers itself, and is never done",
+                 spins() ? "spins" : "does not come to rest");
+    run->well = "did not answer itself";
+}
+
 const struct attack datagram_server_attacks[] = {
     {"empty", "the peer sent an empty datagram", empty, 0, NULL, NULL},
     {"largest", "the peer sent the largest datagram there is, 65507 bytes",
@@ -226,6 +240,8 @@ const struct attack datagram_server_attacks[] = {
      NULL},
     {"gone", "the peer left before it was answered", sender_gone, 0, NULL,
      NULL},
+    {"itself", "a datagram bore the server's own address as its sender's",
+     itself, 0, NULL, "recv=itself@2x1"},
 };
 const size_t datagram_server_attack_count =
     sizeof datagram_server_attacks / sizeof *datagram_server_attacks;

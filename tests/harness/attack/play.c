@@ -17,7 +17,7 @@
 #define MOST_SAID (64 << 20) /* bytes: more than anybody is told */
 
 const char nasty[] = "\x1b[2J\x1b]0;owned\x07 \xc2\x9b"
-                     "31m \x7f\x08 \xff\xfe\xc3( \0 ok\n";
+                     "31m \x7f\x08 \xff\xfe\xc3( \0 \xe2\x80\xae ok\n";
 const size_t nasty_length = sizeof nasty - 1;
 
 const char *const kind_titles[KINDS] = {
@@ -388,7 +388,8 @@ void check_terminal(struct run *run)
 
     for (const char *each = obeyed; *each && !raw; each++)
         raw = memchr(output, *each, length);
-    if (!raw && find_bytes(output, length, 0, "\xc2\x9b", 2, &where))
+    if (!raw && (find_bytes(output, length, 0, "\xc2\x9b", 2, &where) ||
+                 find_bytes(output, length, 0, "\xe2\x80\xae", 3, &where)))
         raw = output + where;
     if (raw)
         conclude(run, LOST, "sent \\x%02x to the terminal as it came",

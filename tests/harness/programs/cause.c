@@ -186,7 +186,7 @@ void name_cause_of_port(int port, int wanted)
         usually("in sin_port the high byte comes first (network byte order): "
                 "htons() on the way in, ntohs() on the way out");
     else if (wanted == 0)
-        usually("the kernel has chosen a port: getsockname() tells which");
+        usually("the kernel has chosen a port: getsockname() says which");
     else
         usually("bind() was given port 0, and the kernel chose one: sin_port "
                 "is htons(port), for of htonl(port) the two bytes that fit "

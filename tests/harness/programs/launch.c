@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
@@ -130,28 +131,49 @@ bool has_terminals(void)
     return works;
 }
 
-/* A terminal that passes bytes on as they are, without an echo. */
 static int open_terminal(int *slave)
 {
     int master = posix_openpt(O_RDWR | O_NOCTTY);
-    struct termios mode;
 
     if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0 ||
-        (*slave = open(ptsname(master), O_RDWR | O_NOCTTY)) < 0 ||
-        tcgetattr(*slave, &mode) < 0)
+        (*slave = open(ptsname(master), O_RDWR | O_NOCTTY)) < 0)
         skipped("there is no pseudo terminal here: %s", strerror(errno));
-    mode.c_lflag &= ~(tcflag_t)ECHO;
-    mode.c_oflag &= ~(tcflag_t)OPOST;
-    tcsetattr(*slave, TCSANOW, &mode);
     close_on_exec(master);
     close_on_exec(*slave);
     return master;
+}
+
+/* It passes bytes on as they are, without an echo. */
+static void pass_bytes_on(int slave)
+{
+    struct termios mode;
+
+    if (tcgetattr(slave, &mode) < 0)
+        skipped("tcgetattr: %s", strerror(errno));
+    mode.c_lflag &= ~(tcflag_t)ECHO;
+    mode.c_oflag &= ~(tcflag_t)OPOST;
+    tcsetattr(slave, TCSANOW, &mode);
 }
 
 /* The two ends of each standard stream of a program to be: ours and its. */
 struct streams {
     int ours[3], its[3];
 };
+
+/* The first `count` streams. We write to the terminal, and read it once. */
+static void put_on_terminal(struct streams *streams, int count)
+{
+    int slave, master = open_terminal(&slave);
+
+    for (int i = 0; i < count; i++) {
+        close(streams->ours[i]);
+        close(streams->its[i]);
+        streams->its[i] = fcntl(slave, F_DUPFD_CLOEXEC, 0);
+        streams->ours[i] = i < 2 ? fcntl(master, F_DUPFD_CLOEXEC, 0) : -1;
+    }
+    close(slave);
+    close(master);
+}
 
 static void open_streams(struct streams *streams, const struct launch *launch)
 {
@@ -165,20 +187,21 @@ static void open_streams(struct streams *streams, const struct launch *launch)
         streams->ours[i] = ends[0];
         streams->its[i] = ends[1];
     }
-    if (launch->terminal) {
-        for (int i = 0; i < 2; i++) {
-            close(streams->ours[i]);
-            close(streams->its[i]);
-        }
-        streams->ours[0] = open_terminal(&streams->its[0]);
-        streams->ours[1] = fcntl(streams->ours[0], F_DUPFD_CLOEXEC, 0);
-        streams->its[1] = fcntl(streams->its[0], F_DUPFD_CLOEXEC, 0);
-    }
+    if (launch->terminal || launch->columns)
+        put_on_terminal(streams, launch->columns ? 3 : 2);
+    if (launch->terminal)
+        pass_bytes_on(streams->its[0]);
+    if (launch->shared_input)
+        no_blocking(streams->its[0]);
     if (launch->output) {
         close(streams->its[1]);
         streams->its[1] = open(launch->output, O_WRONLY | O_CLOEXEC);
         if (streams->its[1] < 0)
             skipped("%s: %s", launch->output, strerror(errno));
+    }
+    if (launch->unread_output) {
+        adopt(streams->ours[1], "a pipe that is not read");
+        streams->ours[1] = -1;
     }
     if (launch->closed_output) {
         close(streams->ours[1]);
@@ -256,14 +279,23 @@ static _Noreturn void become(const struct streams *streams,
                              int trouble)
 {
     reset_signals();
-    if (launch->own_group)
+    if (launch->columns) {
+        setsid(); /* a group of its own, too */
+        ioctl(streams->its[0], TIOCSCTTY, 0);
+    } else if (launch->own_group) {
         setpgid(0, 0);
+    }
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive a killed harness */
 #endif
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         dup2(streams->its[i], i);
+        if (launch->without & 1 << i)
+            close(i);
+    }
     set_environment(launch, process);
+    if (launch->terminal || launch->columns)
+        setenv("TERM", launch->columns ? "xterm" : "dumb", 1);
     if (launch->descriptors > 0) {
         struct rlimit limit = {(rlim_t)launch->descriptors,
                                (rlim_t)launch->descriptors};
@@ -316,6 +348,7 @@ static struct process *new_process(const struct launch *launch,
     directory = directory ? directory : "/tmp";
     snprintf(process->left_open, sizeof process->left_open,
              "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+    remove(process->left_open); /* by an earlier process of our number */
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;
@@ -330,7 +363,7 @@ static void tell_start(char *const argv[], const struct launch *launch)
                                  used ? " " : "", *argv);
     if (launch->faults)
         did("started %s, where %s", line, faults_in_words(launch->faults));
-    else if (launch->terminal)
+    else if (launch->terminal || launch->columns)
         did("started %s on a terminal", line);
     else
         did("started %s", line);
@@ -350,7 +383,9 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         need_tap();
     if (recording_file() || clock_is_stopped())
         need_record_of(argv[0]);
-    if (launch->descriptors && has_runner())
+    /* it needs descriptors itself, and valgrind a standard error */
+    if ((launch->descriptors || launch->without & 1 << STDERR_FILENO) &&
+        has_runner())
         need_bare_program();
     watch_children();
     if (has_tap())
@@ -380,6 +415,8 @@ struct process *start_command(const struct launch *launch, char *const argv[])
     process->input = streams.ours[0];
     process->output[OUT].fd = streams.ours[1];
     process->output[ERR].fd = streams.ours[2];
+    if (launch->columns)
+        new_screen(process, launch->columns);
     ssize_t got = read(trouble[0], &why, sizeof why);
     close(trouble[0]);
     if (got == sizeof why && !cause_is_of(process->begun))

@@ -523,7 +523,7 @@ static bool queue_one_more(const struct sockaddr_in *address)
         return true;
     for (int way = 0; way < 3; way++)
         if (!loopback_has_delivered())
-            skipped("nobody tells here whether a connection was made");
+            skipped("nothing here shows whether a connection was made");
     return poll(&connected, 1, 0) == 1;
 }
 

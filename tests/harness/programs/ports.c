@@ -127,7 +127,7 @@ void rule_listens_where_told(const char *program)
     int said = server_port(server), port = listening_port(server);
 
     if (port < 0)
-        skipped("nobody tells here who listens on which port");
+        skipped("nothing here shows who listens on which port");
     if (port != told)
         fail_to_find(server, told, expected);
     if (said != told)

@@ -329,7 +329,7 @@ void await_rest(const struct process *process)
     long long deadline = bound(), began = now_ms(), doubt = 1;
 
     if (!can_tell_standstill())
-        skipped("nobody tells here what a program waits for");
+        skipped("nothing here shows what a program waits for");
     while (!stands_still(process)) {
         if (process ? has_ended(process) : !somebody_runs())
             break;
@@ -564,6 +564,13 @@ void end_input(struct process *process)
     process->input = -1;
 }
 
+void close_output(struct process *process)
+{
+    did("nobody reads what %s prints any more", process->name);
+    close(process->output[OUT].fd);
+    process->output[OUT].fd = -1;
+}
+
 /* For kill(2): the process, or its whole group. */
 static pid_t target_of(const struct process *process)
 {
@@ -735,6 +742,7 @@ static void release(struct process *process)
     }
     if (process->count_sockets)
         remove(process->left_open);
+    free(process->screen);
     free(process);
 }
 

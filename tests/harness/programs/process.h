@@ -30,7 +30,8 @@ struct process {
     bool in_chaos;
     bool made_to_fail; /* calls of its own, by the check */
     bool own_group;
-    char left_open[128]; /* where tap lists the sockets left open */
+    struct screen *screen; /* of a terminal that somebody looks at, or NULL */
+    char left_open[128];   /* where tap lists the sockets left open */
 };
 
 /* process.c: is there a place for one more? */
@@ -57,6 +58,9 @@ void no_blocking(int fd);
 
 /* launch.c: what we have inherited ourselves stays ours. */
 void keep_descriptors_from_programs(void);
+
+/* screen.c: its terminal gets a screen that is so many columns wide. */
+void new_screen(struct process *process, int columns);
 
 /* clock.c: the file that programs share with us, made when first asked for; and
    what stands in it. */

@@ -90,8 +90,12 @@ struct launch {
     bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
     const char *output; /* stdout goes to this file */
-    bool closed_output; /* stdout is a pipe that nobody reads */
-    bool terminal;      /* stdin and stdout are a terminal */
+    bool closed_output; /* stdout is a pipe whose reader has gone */
+    bool unread_output; /* stdout is a pipe that is held, and not read */
+    int without;        /* bits of standard streams: 1 << 2 is `2>&-` */
+    bool shared_input;  /* with a program that has made stdin not wait */
+    bool terminal;      /* stdin and stdout are a terminal that knows nothing */
+    int columns;        /* all three are one, so wide, whose Ctrl-C is heard */
     bool line_by_line;  /* tap has it write so what it holds back in a pipe */
     bool count_sockets; /* a socket left open at exit fails the check */
     bool fair_weather;  /* no chaos: a bare program does not survive it */
@@ -181,6 +185,9 @@ void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
 
+/* Nobody reads its standard output any more: `./server | head -1`. */
+void close_output(struct process *process);
+
 /* Waits for its end. The first wants an exit status, the second a signal. */
 void expect_exit(struct process *process, int status);
 void expect_death(struct process *process, int number);
@@ -234,6 +241,17 @@ void await_rest(const struct process *process);
 /* Waits until all that was sent over loopback before has come. False: nobody
    can tell here whether it has. */
 bool loopback_has_delivered(void);
+
+/* ---- screen.c: what a person sees of a program with `columns` ---- */
+
+/* All that it has shown so far, row by row; "|" is the cursor. */
+const char *screen_of(struct process *process);
+
+/* Waits until that ends with this. */
+void expect_screen(struct process *process, const char *end);
+
+/* From now on it is so many columns wide. */
+void resize_screen(struct process *process, int columns);
 
 /* ---- clock.c: a clock that only the test moves ---- */
 

@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* How a program that was called wrongly behaves: 2, and usage on stderr. */
 static void refuses(const char *program, const char *first, const char *second,
@@ -30,6 +32,7 @@ static void rule_help(const char *program)
     expect_line(process, OUT, text_of("usage: ./%s", program));
     output_of(process, ERR, &said);
     check(said == 0, "nothing on stderr", "%zu bytes", said);
+    rule_full_output(program, "--help", NULL);
 }
 
 static const char *const no_ports[] = {
@@ -124,8 +127,8 @@ void rule_closed_output(const char *program, const char *first,
 
 void rule_no_output(const char *program, const char *host, const char *port)
 {
-    struct process *process = start("/bin/sh", "-c", "exec \"./$0\" \"$@\" >&-",
-                                    program, host, port, NULL);
+    struct launch launch = {.without = 1 << STDOUT_FILENO};
+    struct process *process = start_with(&launch, program, host, port, NULL);
 
     likely("started without a descriptor 1, it gave that number to its socket: "
            "what it printed was sent");
@@ -133,6 +136,95 @@ void rule_no_output(const char *program, const char *host, const char *port)
     end_input(process);
     expect_exit(process, 1);
     expect_line(process, ERR, strerror(EBADF));
+}
+
+/* How often it stands in a text. */
+static int count_of(const char *words, const char *text)
+{
+    int count = 0;
+
+    while ((text = strstr(text, words))) {
+        text += strlen(words);
+        count++;
+    }
+    return count;
+}
+
+void rule_output_ends(const char *program)
+{
+    struct launch careful = {.count_sockets = true};
+    struct process *server = start_with(&careful, program, "0", NULL);
+    int port = server_port(server);
+
+    close_output(server);
+    likely("printf() failed, and nobody looked: see ferror()");
+    peer_connect(port); /* and stays */
+    expect_exit(server, 1);
+    expect_line(
+        server, ERR,
+        text_of("%s: write to standard output: %s", program, strerror(EPIPE)));
+    int said = count_of("standard output", output_of(server, ERR, NULL));
+    check(said == 1, "that it is said once", "%d times", said);
+}
+
+enum { ALL_STREAMS = 1 << 3 };
+
+void rule_missing_streams_of_server(const char *program,
+                                    void (*talk)(struct process *server))
+{
+    for (int without = 1; without < ALL_STREAMS; without++) {
+        struct launch launch = {.without = without};
+        struct process *server = start_with(&launch, program, "0", NULL);
+        likely("started without a descriptor %d, it gave that number to "
+               "another: what it printed went there",
+               without & 1 << STDOUT_FILENO ? STDOUT_FILENO : STDERR_FILENO);
+        if (without & 1 << STDOUT_FILENO) {
+            expect_exit(server, 1);
+        } else {
+            server_port(server);
+            talk(server);
+        }
+    }
+}
+
+/* What it prints and complains of must not reach the server. */
+static void keeps_to_itself(const struct launch *launch, const char *program,
+                            const char *third, const char *fourth)
+{
+    char heard[4096];
+    size_t length = 0;
+    ssize_t got;
+    int port, listener = peer_listen(&port);
+    struct process *client = start_with(
+        launch, program, "127.0.0.1", text_of("%d", port), third, fourth, NULL);
+    int peer = peer_accept(listener);
+
+    memset(heard, 'x', sizeof heard);
+    type_bytes(client, heard, sizeof heard); /* too long: it complains */
+    type_line(client, "\nsome words");
+    end_input(client);
+    peer_say(peer, "an answer\nand a line cut sh");
+    peer_finish(peer);
+    likely("started without one of its standard streams, it gave that number "
+           "to its socket: what it printed was sent");
+    while (wait_for(peer, POLLIN, bound()) &&
+           (got = recv(peer, heard + length, sizeof heard - 1 - length, 0)) > 0)
+        length += (size_t)got; /* to its end, or a reset: it may not read */
+    heard[length] = '\0';
+    check(!strstr(heard, "an answer") && !strstr(heard, "connected") &&
+              !strstr(heard, text_of("%s: ", program)),
+          "only what it has to say to a server", "%s", quoted(heard, length));
+    check(strncmp(ending_of(client), "exit ", 5) == 0, "an exit status", "%s",
+          ending_of(client));
+}
+
+void rule_missing_streams_of_client(const char *program, const char *third,
+                                    const char *fourth)
+{
+    for (int without = 1; without < ALL_STREAMS; without++) {
+        struct launch launch = {.without = without};
+        keeps_to_itself(&launch, program, third, fourth);
+    }
 }
 
 void rule_fails(const struct fault *fault, const char *program,
@@ -159,6 +251,46 @@ void rule_fails(const struct fault *fault, const char *program,
           text_of("%s: %s ...: %s", program, fault->call,
                   strerror(fault->number)),
           "%s", line);
+}
+
+void rule_does_without_ipv4(const char *program, int call)
+{
+    struct launch launch = {.faults = text_of("setsockopt=EINVAL@%dx1", call)};
+    size_t said;
+
+    need_tap();
+    need_ipv6();
+    likely("not every system lets IPV6_V6ONLY be switched off: :: is IPv6 "
+           "alone there, which must be said, and is no reason not to serve");
+    struct process *server = start_with(&launch, program, "0", "::", NULL);
+    server_port(server);
+    expect_line(server, ERR, text_of("%s: setsockopt IPV6_V6ONLY: ", program));
+    launch.faults = "setsockopt=EINVAL@2"; /* after SO_REUSEADDR */
+    server = start_with(&launch, program, "0", "::1", NULL);
+    server_port(server);
+    output_of(server, ERR, &said);
+    check(said == 0, "nothing on stderr", "%zu bytes", said);
+}
+
+void rule_does_not_call_itself(const char *program, const char *third,
+                               const char *fourth)
+{
+    struct launch launch = {.faults = "connect=itself", .count_sockets = true};
+    int port = dead_port();
+
+    need_tap();
+    struct process *client =
+        start_with(&launch, program, "127.0.0.1", text_of("%d", port), third,
+                   fourth, NULL);
+    type_line(client, "some words");
+    end_input(client);
+    likely("nobody listens on that port, so the kernel was free to give it to "
+           "the client: getsockname() and getpeername() report the same "
+           "address, and what is sent comes back");
+    expect_exit(client, 1);
+    expect_line(client, ERR, "is our own socket");
+    expect_line(client, ERR,
+                text_of("%s: connect 127.0.0.1:%d: ", program, port));
 }
 
 /* The second is one of the stopped clock, if the check has stopped it. */

@@ -110,6 +110,19 @@ void rule_closed_output(const char *program, const char *first,
 /* Or a client has none at all (`./client >&-`), and its arguments are these. */
 void rule_no_output(const char *program, const char *host, const char *port);
 
+/* Or nobody reads a server's any more once it has said where it listens
+   (`./server | head -1`): it says so, once, and ends, whoever is connected. */
+void rule_output_ends(const char *program);
+
+/* Standard streams are missing, in each of the seven ways (`./server <&-
+   2>&-`): their numbers must not become those of sockets or pipes. What a
+   client of the server's does, where one can be served, is `talk`; a client's
+   server only looks on. */
+void rule_missing_streams_of_server(const char *program,
+                                    void (*talk)(struct process *server));
+void rule_missing_streams_of_client(const char *program, const char *third,
+                                    const char *fourth);
+
 /* A call that fails, by name and number: FAULT(bind, EACCES). */
 struct fault {
     const char *call;
@@ -125,6 +138,15 @@ struct fault {
    exits with 1. */
 void rule_fails(const struct fault *fault, const char *program,
                 const char *first, const char *second);
+
+/* As on OpenBSD, IPV6_V6ONLY stays on: a server on :: says so and serves IPv6,
+   one on ::1 need not care. Its setsockopt() for that is the `call`th. */
+void rule_does_without_ipv4(const char *program, int call);
+
+/* connect() has called the client itself, as it can on a port of this machine
+   that nobody has: it says so, and exits with 1. `third` as for the client. */
+void rule_does_not_call_itself(const char *program, const char *third,
+                               const char *fourth);
 
 /* The signal stops the server: in good order, and within a second. */
 void rule_stops(struct process *server, int number);

@@ -16,7 +16,9 @@
  *                byte is received or sent, however many were asked for; hold:
  *                the thread stands before the call until the harness lets it
  *                go; SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2: the signal
- *                arrives in the thread, just before the call.
+ *                arrives in the thread, just before the call; itself: recvfrom
+ *                and recvmsg report the socket's own address as the sender's,
+ *                connect goes to the socket's own, whatever it was given.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -87,27 +89,33 @@ static void find_all_real(void)
 
 /* ---- what can go wrong --------------------------------------------------- */
 
-enum { ON_A_SOCKET = 1, CAN_BE_SHORT = 2, TAKES_EAI = 4, NO_PRETENCE = 8 };
+enum {
+    ON_A_SOCKET = 1,
+    CAN_BE_SHORT = 2,
+    TAKES_EAI = 4,
+    NO_PRETENCE = 8,
+    MEETS_ITSELF = 16
+};
 
-#define ALL_CALLS(X)                               \
-    X(SOCKET, socket, 0)                           \
-    X(BIND, bind, ON_A_SOCKET)                     \
-    X(LISTEN, listen, ON_A_SOCKET)                 \
-    X(ACCEPT, accept, ON_A_SOCKET)                 \
-    X(CONNECT, connect, ON_A_SOCKET | NO_PRETENCE) \
-    X(RECV, recv, ON_A_SOCKET | CAN_BE_SHORT)      \
-    X(SEND, send, ON_A_SOCKET | CAN_BE_SHORT)      \
-    X(SETSOCKOPT, setsockopt, ON_A_SOCKET)         \
-    X(GETSOCKOPT, getsockopt, ON_A_SOCKET)         \
-    X(GETSOCKNAME, getsockname, ON_A_SOCKET)       \
-    X(GETPEERNAME, getpeername, ON_A_SOCKET)       \
-    X(SHUTDOWN, shutdown, ON_A_SOCKET)             \
-    X(CLOSE, close, ON_A_SOCKET)                   \
-    X(FCNTL, fcntl, ON_A_SOCKET)                   \
-    X(POLL, poll, 0)                               \
-    X(GETADDRINFO, getaddrinfo, TAKES_EAI)         \
-    X(PTHREAD_CREATE, pthread_create, 0)           \
-    X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)   \
+#define ALL_CALLS(X)                                              \
+    X(SOCKET, socket, 0)                                          \
+    X(BIND, bind, ON_A_SOCKET)                                    \
+    X(LISTEN, listen, ON_A_SOCKET)                                \
+    X(ACCEPT, accept, ON_A_SOCKET)                                \
+    X(CONNECT, connect, ON_A_SOCKET | NO_PRETENCE | MEETS_ITSELF) \
+    X(RECV, recv, ON_A_SOCKET | CAN_BE_SHORT | MEETS_ITSELF)      \
+    X(SEND, send, ON_A_SOCKET | CAN_BE_SHORT)                     \
+    X(SETSOCKOPT, setsockopt, ON_A_SOCKET)                        \
+    X(GETSOCKOPT, getsockopt, ON_A_SOCKET)                        \
+    X(GETSOCKNAME, getsockname, ON_A_SOCKET)                      \
+    X(GETPEERNAME, getpeername, ON_A_SOCKET)                      \
+    X(SHUTDOWN, shutdown, ON_A_SOCKET)                            \
+    X(CLOSE, close, ON_A_SOCKET)                                  \
+    X(FCNTL, fcntl, ON_A_SOCKET)                                  \
+    X(POLL, poll, 0)                                              \
+    X(GETADDRINFO, getaddrinfo, TAKES_EAI)                        \
+    X(PTHREAD_CREATE, pthread_create, 0)                          \
+    X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                  \
     X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)
 
 #define NUMBER(call, name, how) call,
@@ -161,6 +169,7 @@ FAULT_NAMES(eais, EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY,
    signal is its number, negated. */
 #define SHORT INT_MAX
 #define HOLD (INT_MAX - 1)
+#define ITSELF (INT_MAX - 2)
 
 static const struct {
     const char *name;
@@ -261,6 +270,12 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
         if (!(how & CAN_BE_SHORT))
             refuse_rule(text, "only recv and send can be short");
         return SHORT;
+    }
+    if (same("itself", name, n)) {
+        if (!(how & MEETS_ITSELF))
+            refuse_rule(text,
+                        "only connect and recv can meet the socket itself");
+        return ITSELF;
     }
     if (!fault)
         refuse_rule(text, how & TAKES_EAI
@@ -817,15 +832,35 @@ static bool fails(enum call call, int fd)
 
 /* Lowers *length where one byte is to be received and no more. Looking ahead is
  * never cut: whoever waits for more to look at would wait forever. */
-static bool recv_fails(int fd, int flags, size_t *length)
+static bool recv_fails_by(int fault, int fd, int flags, size_t *length)
 {
-    int fault = fault_on(RECV, fd);
-
-    if (fault != SHORT)
-        return fail_with(fault) || !wait_for_socket(fd, flags, false);
-    if (*length > 1 && !(flags & MSG_PEEK))
+    if (fault != SHORT && fault != ITSELF && fail_with(fault))
+        return true;
+    if (fault == SHORT && *length > 1 && !(flags & MSG_PEEK))
         *length = 1;
     return !wait_for_socket(fd, flags, false);
+}
+
+static bool recv_fails(int fd, int flags, size_t *length)
+{
+    return recv_fails_by(fault_on(RECV, fd), fd, flags, length);
+}
+
+/* Writes the socket's own address where the sender's was: somebody has forged
+ * it. One that is bound to all addresses is reached at that of loopback. */
+static void forge_sender(int fd, void *peer, socklen_t room, socklen_t *size)
+{
+    struct sockaddr_storage own = {0};
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&own;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&own;
+
+    *size = sizeof own;
+    real.getsockname(fd, (struct sockaddr *)&own, size);
+    if (own.ss_family == AF_INET && v4->sin_addr.s_addr == htonl(INADDR_ANY))
+        v4->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (own.ss_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr))
+        v6->sin6_addr = in6addr_loopback;
+    memcpy(peer, &own, *size < room ? *size : room);
 }
 
 /* Lowers *length where one byte is to be sent. With EPIPE comes the signal, as
@@ -889,9 +924,31 @@ int tap_listen(int fd, int backlog)
     return fails(LISTEN, fd) ? -1 : real.listen(fd, backlog);
 }
 
+/* As if the kernel had given the socket the very port that it goes to: here it
+ * goes to the one that the kernel gives. */
+static int connect_to_itself(int fd, const struct sockaddr *address,
+                             socklen_t size)
+{
+    struct sockaddr_storage own = {0};
+
+    memcpy(&own, address, size < sizeof own ? size : sizeof own);
+    if (own.ss_family == AF_INET6)
+        ((struct sockaddr_in6 *)&own)->sin6_port = 0;
+    else
+        ((struct sockaddr_in *)&own)->sin_port = 0;
+    if (real.bind(fd, (struct sockaddr *)&own, size) ||
+        real.getsockname(fd, (struct sockaddr *)&own, &size))
+        return -1;
+    return connect_by_clock(fd, (struct sockaddr *)&own, size);
+}
+
 int tap_connect(int fd, const struct sockaddr *address, socklen_t size)
 {
-    return fails(CONNECT, fd) ? -1 : connect_by_clock(fd, address, size);
+    int fault = fault_on(CONNECT, fd);
+
+    if (fault == ITSELF)
+        return connect_to_itself(fd, address, size);
+    return fail_with(fault) ? -1 : connect_by_clock(fd, address, size);
 }
 
 /* An aborted connection is one that the kernel takes off the queue; all other
@@ -946,9 +1003,15 @@ ssize_t tap_recv(int fd, void *buffer, size_t length, int flags)
 ssize_t tap_recvfrom(int fd, void *buffer, size_t length, int flags,
                      struct sockaddr *peer, socklen_t *size)
 {
-    return recv_fails(fd, flags, &length)
-               ? -1
-               : real.recvfrom(fd, buffer, length, flags, peer, size);
+    int fault = fault_on(RECV, fd);
+    socklen_t room = size ? *size : 0;
+
+    if (recv_fails_by(fault, fd, flags, &length))
+        return -1;
+    ssize_t got = real.recvfrom(fd, buffer, length, flags, peer, size);
+    if (fault == ITSELF && got >= 0 && peer)
+        forge_sender(fd, peer, room, size);
+    return got;
 }
 
 ssize_t tap_readv(int fd, const struct iovec *pieces, int n)
@@ -968,17 +1031,21 @@ ssize_t tap_recvmsg(int fd, struct msghdr *message, int flags)
     struct msghdr copy = *message;
     struct iovec one;
     size_t length = SIZE_MAX;
-    ssize_t got;
+    int fault = fault_on(RECV, fd);
 
-    if (recv_fails(fd, flags, &length))
+    if (recv_fails_by(fault, fd, flags, &length))
         return -1;
-    if (length != 1 || !first_byte(copy.msg_iov, (size_t)copy.msg_iovlen, &one))
-        return real.recvmsg(fd, message, flags);
-    message->msg_iov = &one;
-    message->msg_iovlen = 1;
-    got = real.recvmsg(fd, message, flags);
+    if (length == 1 &&
+        first_byte(copy.msg_iov, (size_t)copy.msg_iovlen, &one)) {
+        message->msg_iov = &one;
+        message->msg_iovlen = 1;
+    }
+    ssize_t got = real.recvmsg(fd, message, flags);
     message->msg_iov = copy.msg_iov;
     message->msg_iovlen = copy.msg_iovlen;
+    if (fault == ITSELF && got >= 0 && message->msg_name)
+        forge_sender(fd, message->msg_name, copy.msg_namelen,
+                     &message->msg_namelen);
     return got;
 }
 

@@ -1,5 +1,5 @@
 /*
- * floor.c - the least that a chat server does: one thread that forwards, to
+ * baseline.c - the least that a chat server does: one thread that forwards, to
  * everybody else, whatever a recv() of 64 KiB brought. No lines, no fairness,
  * no patience: it tears lines, and waits forever for who does not read.
  */

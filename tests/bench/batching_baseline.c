@@ -1,7 +1,7 @@
 /*
- * batching_floor.c - the floor that first receives from all who have said
+ * batching_baseline.c - the baseline that first receives from all who have said
  * something, and then sends it to each in as few calls as can be. No lines, no
- * fairness, no patience, as floor.c.
+ * fairness, no patience, as baseline.c.
  */
 #define _POSIX_C_SOURCE 200809L
 

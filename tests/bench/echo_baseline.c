@@ -1,6 +1,6 @@
 /*
- * echo_floor.c - the least that an echo server does: one thread, a recv() and
- * a send(). It waits forever for a client that does not read.
+ * echo_baseline.c - the least that an echo server does: one thread, a recv()
+ * and a send(). It waits forever for a client that does not read.
  */
 #define _POSIX_C_SOURCE 200809L
 
