@@ -52,6 +52,7 @@ help:
 	@echo '                   (SVG=file draws a picture, too)'
 	@echo "make trace SERVER='python3 mine.py {port}' CLIENT='nc 127.0.0.1 {port}'"
 	@echo '                   the same for any two programs'
+	@echo 'make run-bridge    two rooms on one broker (needs nats-server)'
 	@echo 'make diff-step N   the new idea: its bare programs beside those of the step'
 	@echo '                   it grew from (FULL=1: the full programs)'
 	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
@@ -98,6 +99,14 @@ run-step: named-step
 	@$(MAKE) -s -C $(STEP)
 	@$(MAKE) -s -f tests/Makefile tests/build/play
 	@tests/build/play $(STEP)
+
+# Debian has nats-server where only root looks.
+run-bridge: build-06-broadcast-chat
+	@$(MAKE) -s -C docs/bridge
+	@$(MAKE) -s -f tests/Makefile tests/build/play
+	@PATH=$$PATH:/usr/sbin; command -v nats-server >/dev/null || { \
+	  echo 'There is no nats-server here: apt-get install nats-server' >&2; \
+	  exit 2; }; tests/build/play docs/bridge
 
 trace-step: named-step
 	@$(MAKE) -s -C $(STEP)
@@ -176,9 +185,10 @@ docs:
 
 clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done
+	rm -f docs/bridge/bridge
 	rm -rf tests/build
 
-.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs clean
+.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs run-bridge clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:

@@ -307,6 +307,23 @@ static void a_scene_that_is_right_passes(void **state)
     must_pass(plays_scene_text);
 }
 
+/* A server that tells its port, one that was told a port, and what goes to
+   them: sh tells, since no server of a step is here. */
+static void a_scene_knows_each_servers_port(void **state)
+{
+    (void)state;
+    scene_text =
+        "start one_server sh -c \"echo listening on 127.0.0.1:11; cat\"\n"
+        "start two_server sh -c \"echo got $0; cat\" {kept}\n"
+        "start client sh -c \"echo $0 $1; test $1 = $2\" {port:one_server} "
+        "{port:two_server} {port}\n"
+        "expect client \"11 \"\n"
+        "exit client 0\n"
+        "end one_server\nexit one_server 0\n"
+        "end two_server\nexit two_server 0\n";
+    must_pass(plays_scene_text);
+}
+
 static void plays_a_day(void *unused)
 {
     need_tap();
@@ -351,7 +368,7 @@ static void plays_both_ends(void *unused)
 {
     scene_text = "peer server\n"
                  "peer ana {port}\n"
-                 "peer bruno {port}\n"
+                 "peer bruno {port} narrow\n"
                  "send ana \"one\\ntwo\"\n"
                  "expect server \"\\n\"\n"
                  "repeat server 2\n"
@@ -420,6 +437,8 @@ static void a_scene_that_cannot_be_read_fails(void **state)
     scene_fails("start cat /bin/cat\nquiet cat read\n", ":2: quiet NAME CALL");
     scene_fails("start cat /bin/cat\nreset cat\n", ":2: that is for a `peer`");
     scene_fails("peer ana\ntype ana x\n", ":2: that is for a program");
+    scene_fails("peer ana\nstart c ./client {port:ana}\n",
+                ":2: that is for a program");
 }
 
 /* ---- tap ---- */
@@ -737,6 +756,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(no_pipe_fills_up),
     MUST_PASS(lines_are_found_in_order_on_each_stream),
     cmocka_unit_test(a_scene_that_is_right_passes),
+    cmocka_unit_test(a_scene_knows_each_servers_port),
     cmocka_unit_test(a_scene_can_have_its_own_time),
     cmocka_unit_test(only_who_waits_there_is_quiet),
     cmocka_unit_test(a_scene_has_peers_of_its_own),

@@ -278,6 +278,16 @@ full_programs_begin_with_their_subject() {
     done
 }
 
+# docs/bridge/bridge.c has two screens, and is as strict as a step.
+the_bridge_fits_two_screens() {
+    lines=$(wc -l <docs/bridge/bridge.c)
+    [ "$lines" -le 200 ] || echo "docs/bridge/bridge.c has $lines lines, not 200"
+    awk 'FNR == 1 { begun = 0 } /^{$/ { begun = FNR }
+        /^}$/ && begun && FNR - begun - 1 > 30 {
+            print FILENAME ":" begun ": a function of more than 30 lines"
+        }' docs/bridge/*.c
+}
+
 # What moves out of a program into a header must not grow on the way: the lines
 # of a step in all, but for its bare programs.
 steps_do_not_grow() {

@@ -240,10 +240,11 @@ int main(int argc, char **argv)
     struct arguments given = read_arguments(argc, argv);
     long descriptors = raise_limit();
     struct book book = {.rounds = given.rounds,
-                        .results = calloc(load_count, sizeof *book.results)};
+                        .results = calloc(load_count, sizeof *book.results),
+                        .machines = calloc(load_count, sizeof *book.machines)};
 
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (!book.results) {
+    if (!book.results || !book.machines) {
         perror("bench: malloc");
         return 1;
     }
@@ -270,5 +271,6 @@ int main(int argc, char **argv)
     draw_plots(&book, given.figures);
     printf("each run is in %s\n", given.out);
     free(book.results);
+    free(book.machines);
     return fclose(raw) != 0;
 }

@@ -104,7 +104,8 @@ extern const size_t bound_count;
 struct book {
     int rounds;
     struct result (*results)[MOST_SERVERS][MOST_ROUNDS];
-    char machine[256]; /* date, system, processor; where it was read */
+    char (*machines)[256]; /* date, system, processor, of each load; where it
+                              was read */
 };
 
 /* Over the rounds: the median; of harm the sum, of the served the least. -1 if

@@ -76,7 +76,9 @@ static bool join(struct party *party, int number, bool slowly)
     struct member *member = &party->members[number];
     struct timeval patience = {.tv_sec = 2};
 
-    member->fd = connect_to(party->server->port);
+    bool elsewhere = number % 2 == 1 && party->server->other_port > 0;
+    member->fd =
+        connect_to(elsewhere ? party->server->other_port : party->server->port);
     if (member->fd < 0) {
         party->result->trouble = "it does not take all members";
         return false;

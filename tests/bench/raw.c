@@ -123,7 +123,8 @@ static void read_result(const char *line, struct result *result)
             strndup(trouble + 1, strcspn(trouble + 1, "\"")); /* kept */
 }
 
-static bool read_line_of(const char *line, struct book *book)
+static bool read_line_of(const char *line, const char *machine,
+                         struct book *book)
 {
     char load[32], who[32];
     int round;
@@ -136,6 +137,7 @@ static bool read_line_of(const char *line, struct book *book)
         round >= MOST_ROUNDS)
         return false;
     read_result(line, &book->results[i][j][round]);
+    snprintf(book->machines[i], sizeof *book->machines, "%s", machine);
     if (round >= book->rounds)
         book->rounds = round + 1;
     return true;
@@ -144,7 +146,7 @@ static bool read_line_of(const char *line, struct book *book)
 bool read_raw(const char *file, struct book *book)
 {
     FILE *in = fopen(file, "r");
-    char line[1024];
+    char line[1024], machine[256] = "";
     int number = 0;
 
     if (!in) {
@@ -155,8 +157,8 @@ bool read_raw(const char *file, struct book *book)
         line[strcspn(line, "\n")] = '\0';
         number++;
         if (strncmp(line, "# ", 2) == 0) {
-            snprintf(book->machine, sizeof book->machine, "%.255s", line + 2);
-        } else if (!read_line_of(line, book)) {
+            snprintf(machine, sizeof machine, "%.255s", line + 2);
+        } else if (!read_line_of(line, machine, book)) {
             fprintf(stderr, "%s:%d: this is no run of a case\n", file, number);
             fclose(in);
             return false;

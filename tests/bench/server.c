@@ -147,8 +147,8 @@ static _Noreturn void become(char **words)
     _exit(127);
 }
 
-/* The port in the line "listening on ADDRESS:PORT" of its output, or -1. */
-static int told_port(void)
+/* The port in the line that begins so and ends in ":PORT", or -1. */
+static int told_port(const char *beginning)
 {
     char line[256];
     FILE *file = fopen(OUTPUT, "r");
@@ -156,7 +156,7 @@ static int told_port(void)
 
     while (file && port < 0 && fgets(line, sizeof line, file)) {
         const char *colon = strrchr(line, ':');
-        if (strncmp(line, "listening on ", 13) == 0 && colon &&
+        if (strncmp(line, beginning, strlen(beginning)) == 0 && colon &&
             strchr(line, '\n'))
             port = atoi(colon + 1);
     }
@@ -217,9 +217,11 @@ bool server_start(struct server *server, const char *command, bool pinned)
     running = server->process;
     while (now() < deadline && !server_died(server)) {
         if (!by_port)
-            server->port = told_port();
-        if (server->port > 0 && (!by_port || is_there(server->port)))
+            server->port = told_port("listening on ");
+        if (server->port > 0 && (!by_port || is_there(server->port))) {
+            server->other_port = told_port("the other room: ");
             return true;
+        }
         nap(0.002);
     }
     fprintf(stderr, "bench: '%s' does not listen: see %s\n", command, OUTPUT);

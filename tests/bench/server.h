@@ -8,10 +8,12 @@
 struct server {
     pid_t process;
     int port;
+    int other_port; /* every second member goes there; -1: there is none */
 };
 
 /* Starts the command: words with blanks between. "{port}" in it becomes a free
-   port; otherwise its first line must tell its port, as our servers' do. With
+   port; otherwise its first line must tell its port, as our servers' do (before
+   that, it may tell the port of another room: rooms.sh). With
    `pinned`, on the same core as the generator, which is pinned too. Returns
    false, and says why, if nobody listens within five seconds. */
 bool server_start(struct server *server, const char *command, bool pinned);

@@ -120,9 +120,11 @@ static void put_cell(const struct book *book, size_t load, size_t who,
 /* ---- the tables ---- */
 
 /* The machine's line; only what it calls its cores is a word. */
-static void put_machine(const struct book *book, enum language language)
+static void put_machine(const struct book *book, size_t load,
+                        enum language language)
 {
-    const char *cores = strstr(book->machine, " cores");
+    const char *machine = book->machines[load];
+    const char *cores = strstr(machine, " cores");
 
     printf("\n*");
     if (book->rounds == 1)
@@ -131,10 +133,10 @@ static void put_machine(const struct book *book, enum language language)
         printf(in(language, "Medians of %d rounds", "Medianas de %d rodadas"),
                book->rounds);
     if (language == EN || !cores)
-        printf("; %s*\n", book->machine);
+        printf("; %s*\n", machine);
     else
-        printf("; %.*s núcleos%s*\n", (int)(cores - book->machine),
-               book->machine, cores + strlen(" cores"));
+        printf("; %.*s núcleos%s*\n", (int)(cores - machine), machine,
+               cores + strlen(" cores"));
 }
 
 static bool print_cases(const struct book *book, const char *what,
@@ -168,7 +170,7 @@ static bool print_cases(const struct book *book, const char *what,
         printf("\n%s\n",
                in(language, "In brackets: how many times the baseline's.",
                   "Entre parênteses: quantas vezes o da referência."));
-    put_machine(book, language);
+    put_machine(book, cases[0], language);
     return true;
 }
 
@@ -198,13 +200,17 @@ static void put_bound(const struct book *book, const struct bound *bound,
 
 static bool print_bound_table(const struct book *book, enum language language)
 {
+    size_t measured = 0;
+
     printf("%s\n|---|---|---|---|---|---|\n",
            in(language, "| case | server | figure | bound | measured | |",
               "| caso | servidor | medida | limite | medido | |"));
     for (size_t i = 0; i < bound_count; i++)
-        if (reached(book, &bounds[i]) >= 0)
+        if (reached(book, &bounds[i]) >= 0) {
             put_bound(book, &bounds[i], language);
-    put_machine(book, language);
+            measured = load_index(bounds[i].load);
+        }
+    put_machine(book, measured, language);
     return true;
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# build.sh - the guide as a site and as two PDF books: `make docs`. Both come
-# to tests/build/site; index.html is the way in. Needs pandoc, and weasyprint
-# for the books.
+# build.sh - the guide as a site, as two PDF books and as a sheet: `make docs`.
+# All of it comes to tests/build/site; index.html is the way in. Needs pandoc, and
+# weasyprint for the PDFs.
 
 site=tests/build/site
 here=tests/docs
@@ -16,11 +16,11 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 LC_ALL=C.UTF-8
 export LC_ALL
-unset PAGE LINKED BOOK
+unset PAGE LINKED BOOK INDEX
 
 rm -rf "$site"
 mkdir -p "$site/files" "$site/en" "$site/pt-BR"
-cp $here/style.css "$site/"
+cp $here/style.css $here/site.js "$site/"
 [ ! -d docs/figures ] || cp -R docs/figures "$site/"
 
 grep -v -e '^#' -e '^$' docs/pages.txt | while read -r name; do
@@ -31,13 +31,23 @@ done >"$scratch/pages"
 # The words of the frame.
 words_en() {
     course='Sockets Step by Step' contents=Contents here_word='On this page'
-    previous_word=Previous next_word=Next
-    other=pt-BR other_word=Português
+    previous_word=Previous next_word=Next steps_word='Previous and next page'
+    other=pt-BR other_word=Português skip_word='Skip to the text'
+    search_word=Search one_word='One section' many_word='sections'
+    none_word='No section has all these words.'
+    missing_word='The search index is not here: make docs writes it.'
+    paper_word='On paper (PDF)' book_word='The whole guide'
+    sheet_word='The calls on one sheet' letter_word=Letter
 }
 words_pt_BR() {
     course='Sockets passo a passo' contents=Sumário here_word='Nesta página'
-    previous_word=Anterior next_word=Próximo
-    other=en other_word=English
+    previous_word=Anterior next_word=Próximo steps_word='Página anterior e seguinte'
+    other=en other_word=English skip_word='Ir direto ao texto'
+    search_word=Buscar one_word='Uma seção' many_word='seções'
+    none_word='Nenhuma seção tem todas essas palavras.'
+    missing_word='O índice da busca não está aqui: quem o grava é make docs.'
+    paper_word='No papel (PDF)' book_word='O guia inteiro'
+    sheet_word='As chamadas numa folha' letter_word=Carta
 }
 
 # title_of PAGE: its first heading, for HTML.
@@ -58,8 +68,9 @@ render() {
     shift 2
     mkdir -p "$(dirname "$out")"
     PAGE=$page LINKED=$linked pandoc -f gfm -t html5 -s --template=$here/page.html \
-        --lua-filter=$here/page.lua -V contents="$contents" -V course="$course" \
-        -V onthispage="$here_word" -o "$out" "$@"
+        --lua-filter=$here/search.lua --lua-filter=$here/page.lua \
+        -V contents="$contents" -V course="$course" -V onthispage="$here_word" \
+        -V skipword="$skip_word" -V stepsword="$steps_word" -o "$out" "$@"
 }
 
 # list NAME: the table of contents, in which this page is marked.
@@ -81,10 +92,15 @@ beside() {
 # page_of NAME: one page in the language at hand.
 page_of() {
     name=$1 before=$(beside "$1" -1) after=$(beside "$1" 1)
-    set -- --toc --toc-depth=2 -V lang="$language" -V root=../ \
+    set -- -V lang="$language" -V root=../ -V home="$language/" \
         -V other="../$other/$name.html" -V otherlang="$other" \
         -V otherword="$other_word" -V previousword="$previous_word" \
-        -V nextword="$next_word" -V chapters="$(list "$name")"
+        -V nextword="$next_word" -V chapters="$(list "$name")" \
+        -V searchword="$search_word" -V oneword="$one_word" \
+        -V manyword="$many_word" -V noneword="$none_word" \
+        -V missingword="$missing_word" -V paperword="$paper_word" \
+        -V papers="$(papers)"
+    [ "$name" = index ] || set -- --toc --toc-depth=3 "$@"
     [ -z "$before" ] || set -- "$@" -V previous="${before%%"$tab"*}.html" \
         -V previoustitle="${before#*"$tab"}"
     [ -z "$after" ] || set -- "$@" -V next="${after%%"$tab"*}.html" \
@@ -93,18 +109,30 @@ page_of() {
         "docs/$language/$name.md"
 }
 
+# papers: what there is as PDF, in the list of pages.
+papers() {
+    [ -n "$printing" ] || return 0
+    echo "<li><a href=\"../$language.pdf\">$book_word</a></li>"
+    echo "<li>$sheet_word: <a href=\"../sheet-$language-A4.pdf\">A4</a>,"
+    echo "<a href=\"../sheet-$language-letter.pdf\">$letter_word</a></li>"
+}
+
 pages_of() {
     language=$1 linked=$scratch/linked-$1 titles=$scratch/titles-$1
     words_"$(echo "$1" | tr - _)"
     titles_of "$1" >"$titles"
+    export INDEX="$site/search-$1.js"
+    echo 'guideIndex([' >"$INDEX"
     while read -r page; do
         page_of "$page" || return 1
     done <"$scratch/pages"
+    echo ']);' >>"$INDEX"
 }
 
 # The files that pages link to, and those that these link to.
 files() {
     words_en
+    unset INDEX # it has the guide's pages
     linked=$scratch/linked
     : >"$scratch/made"
     cat "$scratch"/linked-* >"$linked" 2>/dev/null
@@ -140,46 +168,88 @@ files() {
     done
 }
 
-# The way in: both languages' pages.
+# The way in: the first page, in the language that the browser asks for.
 index() {
-    for language in en pt-BR; do
-        words_"$(echo "$language" | tr - _)"
-        printf '\n## %s\n\n' "$course"
-        awk -F '\t' -v l="$language" '{
-            print "- [" $2 "](" l "/" $1 ".html)" }' "$scratch/titles-$language"
-        [ ! -e "$site/$language.pdf" ] || printf '\n[PDF](%s.pdf)\n' "$language"
-    done >"$scratch/index.md"
-    words_en
-    pandoc -f gfm -t html5 -s --template=$here/page.html -V lang=en -V root= \
-        -M pagetitle="$contents" -M title="$contents · Sumário" \
-        -V titleid=contents -V contents="$contents" -V course="$course" \
-        -o "$site/index.html" "$scratch/index.md"
+    cat >"$site/index.html" <<'END'
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Sockets Step by Step · Sockets passo a passo</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="style.css">
+<script>
+location.replace((/^pt/i.test(navigator.language) ? 'pt-BR' : 'en') + '/index.html');
+</script>
+</head>
+<body>
+<main>
+<h1>Sockets</h1>
+<p><a href="en/index.html" hreflang="en">Sockets Step by Step</a></p>
+<p lang="pt-BR"><a href="pt-BR/index.html" hreflang="pt-BR">Sockets passo a passo</a></p>
+</main>
+</body>
+</html>
+END
 }
 
-# book LANGUAGE: all pages in one, and that on paper.
+# paper_head TITLE CSS: of a page that is printed, to the end of its head.
+paper_head() {
+    echo "<!DOCTYPE html><html lang=\"$language\"><head><meta charset=\"utf-8\">"
+    echo "<title>$1</title><style>"
+    sed '/@media (prefers-color-scheme: dark)/,/^}/d' $here/style.css
+    cat $here/book.css $here/sheet.css
+    echo "$2</style></head><body>"
+}
+
+# on_paper NAME: a page without a frame.
+on_paper() {
+    class=chapter
+    [ "$1" != sheet ] || class='chapter sheet'
+    echo "<section class=\"$class\" id=\"page-$1\">"
+    BOOK=1 PAGE=docs/$language/$1.md pandoc -f gfm -t html5 \
+        --lua-filter=$here/page.lua "docs/$language/$1.md" || return 1
+    echo '</section>'
+}
+
+# to_pdf NAME: $scratch/NAME.html, to the site.
+to_pdf() {
+    weasyprint -q --base-url "$PWD/" "$scratch/$1.html" "$scratch/$1.pdf" &&
+        cp "$scratch/$1.pdf" "$site/"
+}
+
+# book LANGUAGE: all pages in one, and that on paper. The first page is the
+# site's: what it says, the introduction says.
 book() {
+    language=$1
     words_"$(echo "$1" | tr - _)"
     {
-        echo "<!DOCTYPE html><html lang=\"$1\"><head><meta charset=\"utf-8\">"
-        echo "<title>$course</title><style>"
-        sed '/@media (prefers-color-scheme: dark)/,/^}/d' $here/style.css
-        cat $here/book.css
-        echo "</style></head><body><p class=\"title\">$course</p>"
+        paper_head "$course"
+        echo "<p class=\"title\">$course</p>"
         echo "<div class=\"book-contents\"><h1>$contents</h1><ol>"
-        awk -F '\t' '{ print "<li><a href=\"#page-" $1 "\">" $2 "</a></li>" }' \
+        awk -F '\t' '$1 != "index" {
+            print "<li><a href=\"#page-" $1 "\">" $2 "</a></li>" }' \
             "$scratch/titles-$1"
         echo '</ol></div>'
-        while read -r name; do
-            echo "<section class=\"chapter\" id=\"page-$name\">"
-            BOOK=1 PAGE=docs/$1/$name.md pandoc -f gfm -t html5 \
-                --lua-filter=$here/page.lua \
-                "docs/$1/$name.md" || exit 1
-            echo '</section>'
-        done <"$scratch/pages"
+        grep -vx index "$scratch/pages" | while read -r name; do
+            on_paper "$name" || exit 1
+        done || exit 1
         echo '</body></html>'
-    } >"$scratch/$1.html" &&
-        weasyprint -q --base-url "$PWD/" "$scratch/$1.html" "$scratch/$1.pdf" &&
-        cp "$scratch/$1.pdf" "$site/"
+    } >"$scratch/$1.html" && to_pdf "$1"
+}
+
+# sheet LANGUAGE: by itself, for both kinds of paper.
+sheet() {
+    language=$1
+    words_"$(echo "$1" | tr - _)"
+    for size in A4 letter; do
+        {
+            paper_head "$sheet_word" "@page sheet { size: $size; }"
+            on_paper sheet
+        } >"$scratch/sheet-$1-$size.html" && to_pdf "sheet-$1-$size" || return 1
+    done
 }
 
 both() {
@@ -190,9 +260,11 @@ both() {
     wait $first && return $status
 }
 
+printing=$(command -v weasyprint)
 both pages_of || exit 1
 files || exit 1
-if command -v weasyprint >/dev/null; then
+if [ -n "$printing" ]; then
+    both sheet || exit 1
     both book || exit 1
 else
     echo 'note: no PDF, since weasyprint is not installed'

@@ -95,15 +95,21 @@ end
 local least_width = 720 -- of a picture: on a narrower screen it can be moved
 
 -- A picture that is a paragraph of its own. (Its source has been moved already,
--- but not the name of the file.)
+-- but not the name of the file.) On the first page, a link by itself: begin here.
 function Para(paragraph)
     local image = paragraph.content[1]
-    if #paragraph.content ~= 1 or image.t ~= 'Image' then return end
+    if #paragraph.content ~= 1 then return end
+    if image.t == 'Link' and page:match '/index%.md$' then
+        return pandoc.Div({ paragraph }, pandoc.Attr('', { 'begin' }))
+    end
+    if image.t ~= 'Image' then return end
     local width = width_of('docs/figures/' .. image.src:match '[^/]*$')
     if width then
         image.attributes.style = ('min-width: %dpx'):format(math.min(width, least_width))
     end
-    return pandoc.Div({ pandoc.Plain { image } }, pandoc.Attr('', { 'figure' }, { tabindex = '0' }))
+    -- By itself, a click away, it can be as large as the screen.
+    if not book then image = pandoc.Link({ image }, image.src) end
+    return pandoc.Div({ pandoc.Plain { image } }, pandoc.Attr('', { 'figure' }))
 end
 
 -- Markers and other remarks to whoever edits the page.
@@ -136,7 +142,7 @@ local function size_for(text)
 end
 
 local function preformatted(class, lines, size)
-    return pandoc.RawBlock('html', '<pre class="' .. class .. '" tabindex="0"><code' ..
+    return pandoc.RawBlock('html', '<pre class="' .. class .. '"><code' ..
         (size or '') .. '>' ..
         table.concat(lines, '\n') .. '\n</code></pre>')
 end

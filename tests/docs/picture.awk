@@ -8,7 +8,7 @@
     gsub(/<[^>]*>/, "")
     if (class !~ /name|strong/ && $0 !~ /^[a-z]+\(/)
         next # how it is told, not what happened
-    if (class ~ /faint/ || /^send.*(EPIPE|ECONNRESET)/)
+    if (class ~ /faint|^on$/ || /^send.*(EPIPE|ECONNRESET)/)
         next
     if (/^(recv|read|poll)/ || /&#34;.&#34;/)
         sub(/\(.*/, "")

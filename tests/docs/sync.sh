@@ -87,10 +87,10 @@ run_all() {
     wait
 }
 
-# play_picture NAME SCENE: of the step NAME; leaves a record. The demo is played
-# anyway where its ladder is drawn.
+# play_picture NAME SCENE: of the step that NAME begins with; leaves a record. The
+# demo is played anyway where its ladder is drawn.
 play_picture() {
-    step=$(step_named "$1") || return 1
+    step=$(step_named "${1%%-*}") || return 1
     if [ "$2" = demo ] && grep -qx "$step" "$scratch/steps-ladder"; then
         return
     fi
@@ -250,9 +250,21 @@ loose() {
     esac
 }
 
+# drawn OPTION...: a ladder with these options, or `chart KIND WORD...` (spans.awk).
+drawn() {
+    if [ "$1" = chart ]; then
+        kind=$2
+        shift 2
+        awk -v kind="$kind" -v words="$*" -f "$here"/spans.awk "$records" |
+            awk -v title="$step" -f "$here"/chart.awk
+    else
+        tests/build/ladder --svg --title "$step" "$@" "$records"
+    fi
+}
+
 # draw_picture NAME OPTION...: as it was, if it is as good as new.
 draw_picture() {
-    step=$(step_named "$1") || return 1
+    step=$(step_named "${1%%-*}") || return 1
     run=$1.picture records=$scratch/$1.records picture=$docs/figures/$1.svg
     shift
     if [ ! -e "$scratch/$run.status" ]; then
@@ -260,8 +272,7 @@ draw_picture() {
     fi
     [ "$(cat "$scratch/$run.status")" != 2 ] || return 3
     ran "$run" || return 1
-    tests/build/ladder --svg --title "$step" "$@" "$records" >"$scratch/picture" ||
-        return 1
+    drawn "$@" >"$scratch/picture" || return 1
     awk -f "$here"/ports.awk -f "$here"/named.awk "$scratch/picture" >"$scratch/new.svg"
     awk -f "$here"/picture.awk "$scratch/new.svg" | sort -u >"$scratch/loose-new"
     if [ -e "$picture" ] && [ -z "$FRESH" ]; then

@@ -19,6 +19,7 @@ struct actor {
     char name[32];
     struct process *process; /* NULL: the player itself, by a peer */
     struct peer peer;
+    int port;        /* the one it was told; 0: it tells its own, or has none */
     bool terminal;   /* its input is one */
     size_t shown[2]; /* bytes of stdout and stderr that were shown */
 };
@@ -47,7 +48,8 @@ _Noreturn void misread(const struct scene *scene, const char *what);
 struct actor *actor_named(struct scene *scene, const char *name);
 struct actor *new_actor(struct scene *scene, const char *name);
 
-/* Puts the last server's port for {port}, and for {free} one that is free. */
+/* Puts the last server's port for {port}, for {port:NAME} that of the server
+   called NAME; for {free} one that is free, for {kept} one that stays so. */
 const char *fill_in(struct scene *scene, const char *word);
 
 /* ---- peers.c ---- */

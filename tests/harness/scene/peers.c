@@ -42,7 +42,9 @@ void play_peer(struct scene *scene, char *words[])
         const char *port = fill_in(scene, words[2]);
         show_text(scene, actor, '$',
                   text_of("(a peer) connects to port %s", port));
-        peer->from = peer->to = peer_connect(atoi(port));
+        bool narrow = words[3] && strcmp(words[3], "narrow") == 0;
+        peer->from = peer->to =
+            narrow ? peer_connect_narrow(atoi(port)) : peer_connect(atoi(port));
     } else {
         peer->listener = peer_listen(&scene->port);
         show_text(scene, actor, '$',

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define MAX_WORDS 24
@@ -209,12 +210,31 @@ static const char *put_port(const char *word, const char *mark, int port)
                    place + strlen(mark));
 }
 
+/* {port:NAME} is that of the server called NAME. */
+static const char *put_named_port(struct scene *scene, const char *word)
+{
+    const char *place = strstr(word, "{port:");
+    const char *name = text_of("%.*s", (int)strcspn(place + 6, "}"), place + 6);
+    const struct actor *actor = actor_named(scene, name);
+
+    if (actor->port == 0 && !actor->process)
+        misread(scene, "that is for a program, not for a `peer`");
+    int port = actor->port ? actor->port : server_port(actor->process);
+    return put_port(word, text_of("{port:%s}", name), port);
+}
+
 const char *fill_in(struct scene *scene, const char *word)
 {
     if (strstr(word, "{free}")) {
         scene->port = free_port();
         return put_port(word, "{free}", scene->port);
     }
+    if (strstr(word, "{kept}")) {
+        scene->port = keep_port(SOCK_STREAM);
+        return put_port(word, "{kept}", scene->port);
+    }
+    if (strstr(word, "{port:"))
+        return fill_in(scene, put_named_port(scene, word));
     if (!strstr(word, "{port}"))
         return word;
     if (scene->port == 0 && !scene->server)
@@ -257,6 +277,7 @@ static void play_start(struct scene *scene, char *words[])
     char *argv[MAX_WORDS] = {NULL}, line[256] = "";
     struct launch launch = {.name = words[1]};
     size_t used = 0;
+    bool told = false;
 
     if (!words[1] || !words[2])
         misread(scene, "start NAME COMMAND [ARG...]");
@@ -267,6 +288,8 @@ static void play_start(struct scene *scene, char *words[])
         scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {
         argv[i] = (char *)fill_in(scene, words[i + 2]);
+        told = told || strstr(words[i + 2], "{free}") ||
+               strstr(words[i + 2], "{kept}");
         if (used < sizeof line)
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                      i ? " " : "", argv[i]);
@@ -274,6 +297,7 @@ static void play_start(struct scene *scene, char *words[])
     struct actor *actor = new_actor(scene, words[1]);
     show_text(scene, actor, '$', line);
     actor->terminal = launch.terminal;
+    actor->port = told ? scene->port : 0;
     actor->process = start_on_record(scene, &launch, argv);
     if (is_server(argv[0], actor->name))
         scene->server = actor->process;
