@@ -149,8 +149,7 @@ helper_limitations() {
 
 # Each chapter says, where it is needed, which command goes with it.
 helper_verbs() {
-    for step in [0-9][0-9]-*/; do
-        step=${step%/}
+    for step in $(sh tests/house/steps.sh); do
         number=${step%%-*}
         for page in docs/*/"$step".md; do
             for verb in run trace attack start check; do
