@@ -2,7 +2,7 @@
 
 # A verb that wants a step takes its number from N=2 or from the word after
 # it. 2, 02, 02-echo and 02-echo/ all mean the same; STEP is the directory.
-STEPS := $(patsubst %/,%,$(sort $(wildcard [0-9][0-9]-*/)))
+STEPS := $(shell . tests/house/steps.sh)
 STEP_VERBS := run-step trace-step attack-step diff-step test-step
 STEP_VERBS += start-step check-step hint-step solution-step grade handout
 VERB := $(filter $(STEP_VERBS),$(firstword $(MAKECMDGOALS)))
@@ -11,6 +11,30 @@ N ?= $(word 2,$(MAKECMDGOALS))
 WORDS := $(filter-out $(VERB),$(MAKECMDGOALS))
 ASKED := $(patsubst %/,%,$(firstword $(N)))
 STEP := $(filter $(ASKED) $(ASKED)-% 0$(ASKED)-%,$(STEPS))
+endif
+
+# Without a compiler make takes the first flag for the command, and its - for
+# "never mind whether this fails".
+ifeq ($(strip $(CC)),)
+$(error CC is empty: it names the C compiler, as in make CC=gcc)
+endif
+
+# Looking at something takes no permission to write.
+ifeq ($(filter help diff-step,$(firstword $(MAKECMDGOALS))),)
+ifneq ($(shell test -w . && { test ! -e tests/build || test -w tests/build; } \
+  && echo yes),yes)
+$(error Nothing can be written here, in $(CURDIR): copy the course to a \
+  directory of your own, and run make there)
+endif
+endif
+
+# env -i: the tools are where the system has them.
+PATH ?= /usr/local/bin:/usr/bin:/bin
+export PATH
+
+# A terminal that knows no control codes.
+ifeq ($(or $(TERM),dumb),dumb)
+export NO_COLOR = 1
 endif
 
 all: steps
@@ -100,7 +124,7 @@ diff-step: named-step
 # The peers are listed by PEER=help, as by any name that is none.
 attack-step: named-step
 	@$(MAKE) -s -f tests/Makefile tests/build/attack
-	@sh tests/house/attack-step.sh $(STEP)
+	+@sh tests/house/attack-step.sh $(STEP)
 
 .PHONY: attack
 attack: steps
@@ -108,15 +132,15 @@ attack: steps
 	@tests/build/attack -t -p '$(PEER)' $(STEPS)
 
 start-step hint-step: named-step
-	@sh tests/exercises/$(@:-step=).sh $(STEP)
+	+@sh tests/exercises/$(@:-step=).sh $(STEP)
 
 check-step solution-step: named-step
 	@$(MAKE) -s -f tests/Makefile checking
-	@sh tests/exercises/$(@:-step=).sh $(STEP)
+	+@sh tests/exercises/$(@:-step=).sh $(STEP)
 
 grade: named-step
 	@$(MAKE) -s -f tests/Makefile checking tests/build/bounded
-	@sh tests/exercises/grade.sh $(STEP)
+	+@sh tests/exercises/grade.sh $(STEP)
 
 handout: named-step
 	@sh tests/exercises/handout.sh $(STEP)
@@ -146,18 +170,18 @@ sync-copies:
 	@sh tests/house/copies.sh sync
 
 sync-solutions:
-	@sh tests/house/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
+	+@sh tests/house/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
 
 sync-breaks:
-	@sh tests/house/sync-patches.sh tests/breaks/*.patch
+	+@sh tests/house/sync-patches.sh tests/breaks/*.patch
 
 sync-docs: steps
 	@sh tests/house/rooms.sh sync
 	@$(MAKE) -s -f tests/Makefile shown
-	@sh tests/docs/sync.sh
+	+@sh tests/docs/sync.sh
 
 docs:
-	@sh tests/docs/build.sh
+	+@sh tests/docs/build.sh
 
 clean:
 	@for step in $(STEPS); do $(MAKE) -s -C $$step clean || exit 1; done

@@ -178,6 +178,18 @@ static bool is_farewell(const char *line, size_t length)
                            strncasecmp(line, "quit", length) == 0);
 }
 
+/* Of the line that came. telnet ends a line with a CR and a newline: on a
+   terminal the CR need not be seen; into a pipe all passes as it came. */
+static size_t length_to_show(struct receiver *receiver)
+{
+    char *newline = receiver->lines.buffer + receiver->ended - 1;
+
+    if (receiver->ended < 2 || newline[-1] != '\r' || !isatty(STDOUT_FILENO))
+        return (size_t)receiver->ended;
+    newline[-1] = '\n';
+    return (size_t)receiver->ended - 1;
+}
+
 static void wake_main(char why)
 {
     ssize_t written = write(wake_pipe[1], &why, 1);
@@ -235,7 +247,7 @@ static void *receive_lines(void *argument)
         if (receiver->unread)
             break;
         keyboard_hide();
-        show(&shown, lines->buffer, (size_t)receiver->ended);
+        show(&shown, lines->buffer, length_to_show(receiver));
         show_end(&shown);
         keyboard_show();
         if (ferror(stdout))

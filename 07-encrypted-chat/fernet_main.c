@@ -73,6 +73,18 @@ static const char *encrypt_line(const struct job *job, const char *line,
     return NULL;
 }
 
+/* Python takes a token with blanks around it, too, or with the CR of a file
+   from Windows. */
+static void trim(const char **line, size_t *length)
+{
+    static const char blanks[] = " \t\r";
+
+    while (*length > 0 && memchr(blanks, (*line)[*length - 1], 3))
+        --*length;
+    for (; *length > 0 && memchr(blanks, **line, 3); ++*line)
+        --*length;
+}
+
 static const char *decrypt_line(const struct job *job, const char *line,
                                 size_t length)
 {
@@ -80,6 +92,8 @@ static const char *decrypt_line(const struct job *job, const char *line,
     size_t text_length;
     struct shown shown = {0};
     struct fernet_clock clock = {(uint64_t)time(NULL), job->ttl};
+
+    trim(&line, &length);
     enum fernet_result result =
         fernet_decrypt(text, &text_length, &job->key, line, length,
                        job->timed ? &clock : NULL);

@@ -37,6 +37,9 @@ static const char *check_file(int fd)
         return "it is not a regular file";
     if (info.st_uid != geteuid())
         return "it belongs to another user";
+    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0 && info.st_mode & S_IXUSR)
+        return "others may use it, and may even run it: on a file system "
+               "without permissions (/mnt/c in WSL) chmod changes nothing";
     if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return "others may use it (make it yours alone: chmod 600)";
     return NULL;
@@ -60,19 +63,43 @@ static ssize_t read_up_to(int fd, char *bytes, size_t size)
     return (ssize_t)done;
 }
 
+/* Python's generate_key() makes no newline, editors on Windows put a CR before
+   it. The file then is what keygen would have written; returns its length. */
+static size_t end_as_ours(char *content, size_t length)
+{
+    char *end = content + FERNET_KEY_CHARS;
+
+    if (length == FERNET_KEY_CHARS)
+        *end = '\n';
+    else if (length == FERNET_KEY_CHARS + 2 && end[0] == '\r' && end[1] == '\n')
+        *end = '\n';
+    else
+        return length;
+    return FERNET_KEY_CHARS + 1;
+}
+
 /* Only of what is not a key: of a key, no branch may depend on its bytes. A
    pickle of Python's begins with 0x80. */
 static const char *why_no_key(const char *content, size_t length)
 {
+    size_t line = 0;
+
+    while (line < length && content[line] != '\n' && content[line] != '\r')
+        line++;
     if (length > 0 && (unsigned char)content[0] == 0x80)
         return "it is a Python pickle, not a key (and opening a pickle "
                "can run code)";
-    if (length == FERNET_KEY_CHARS)
-        return "it ends without the newline that follows the key";
-    if (length != CONTENT)
-        return "it does not hold 44 characters and a newline";
-    if (content[FERNET_KEY_CHARS] != '\n')
-        return "no newline follows the 44 characters";
+    if (length > 0 && (unsigned char)content[0] >= 0xef)
+        return "it begins with a byte order mark (PowerShell's > writes one): "
+               "save it as plain text";
+    if (memchr(content, ' ', length) || memchr(content, '\t', length))
+        return "there is a blank in it";
+    if (memchr(content, '+', line) || memchr(content, '/', line))
+        return "a key is in base64url, which has - and _ for + and /";
+    if (line < FERNET_KEY_CHARS)
+        return "it holds less than the 44 characters of a key";
+    if (length != FERNET_KEY_CHARS + 1)
+        return "it holds more than the 44 characters of a key and a newline";
     return "its 44 characters are not a key in base64url";
 }
 
@@ -84,7 +111,7 @@ static bool is_key(struct fernet_key *key, const char *content, size_t length)
 
 static const char *load_from(struct fernet_key *key, int fd)
 {
-    char content[CONTENT + 1]; /* one more, to notice what is too long */
+    char content[CONTENT + 2]; /* a CR; and to notice what is too long */
     const char *why = check_file(fd);
 
     if (why)
@@ -92,7 +119,7 @@ static const char *load_from(struct fernet_key *key, int fd)
     ssize_t length = read_up_to(fd, content, sizeof content);
     if (length < 0)
         why = strerror(errno);
-    else if (!is_key(key, content, (size_t)length))
+    else if (!is_key(key, content, end_as_ours(content, (size_t)length)))
         why = why_no_key(content, (size_t)length);
     wipe(content, sizeof content);
     return why;
@@ -147,7 +174,8 @@ const char *keyfile_create(const char *path, const struct fernet_key *key)
         return "it exists, and a key is never overwritten";
     if (fd < 0)
         return strerror(errno);
-    bool written = write_key(fd, key);
+    const char *why = check_file(fd);
+    bool written = !why && write_key(fd, key);
     int error = errno;
     if (close(fd) != 0 && written) { /* a late "disk full" comes here */
         written = false;
@@ -156,5 +184,5 @@ const char *keyfile_create(const char *path, const struct fernet_key *key)
     if (written)
         return NULL;
     unlink(path);
-    return strerror(error);
+    return why ? why : strerror(error);
 }

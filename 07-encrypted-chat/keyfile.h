@@ -1,5 +1,6 @@
 /*
- * keyfile.h - the key in a file: 44 characters and a newline.
+ * keyfile.h - the key in a file: 44 characters and a newline. One without the
+ * newline (Python) or with a CR before it (Windows) is taken as well.
  *
  * Anybody who can read the file can read the chat, so it is written for its
  * owner alone, and one that others could read is refused. It is text. The

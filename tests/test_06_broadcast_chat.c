@@ -1388,6 +1388,36 @@ static void client_on_a_terminal(void)
     says_farewell(client, peer);
 }
 
+/* What a telnet client sends: an answer about its options (IAC), which is no
+   text, and lines that end with a CR and a newline. */
+static void a_line_from_telnet_is_shown(void)
+{
+    static const char line[] = "\xff\xfb\x18"
+                               "bia: oi\r\n";
+    struct launch terminal = {.terminal = true};
+    int port, listener = peer_listen(&port);
+
+    for (int i = 0; i < 2; i++) {
+        struct process *client =
+            start_with(i == 0 ? &terminal : NULL, "client", "127.0.0.1",
+                       text_of("%d", port), "ana", NULL);
+        int peer = peer_accept(listener);
+        peer_expect(peer, "* ana joined\n");
+        likely("the CR before a newline is telnet's, and no character to be "
+               "seen; but a pipe gets each byte as it came");
+        peer_say(peer, line);
+        expect_line(client, OUT, "bia: oi");
+        const char *shown = output_of(client, OUT, NULL);
+        check(strstr(shown, i == 0 ? "\\xff\\xfb\\x18"
+                                     "bia: oi\n"
+                                   : line),
+              "the line, and no CR on a terminal", "%s",
+              quoted(shown, strlen(shown)));
+        type_line(client, "sair");
+        says_farewell(client, peer);
+    }
+}
+
 static void client_ends_in_the_middle_of_a_line_on_a_terminal(void)
 {
     struct launch terminal = {.terminal = true};
@@ -1930,6 +1960,7 @@ static const struct check checks[] = {
     CHECK(client_hears_that_the_server_has_gone),
     CHECK(client_refuses_an_endless_line),
     CHECK(client_on_a_terminal),
+    CHECK(a_line_from_telnet_is_shown),
     CHECK(client_keeps_the_line_that_is_being_typed),
     CHECK(client_lets_a_line_be_changed),
     CHECK(client_shows_the_end_of_a_long_line),

@@ -604,7 +604,7 @@ static void a_command_that_does_not_serve_is_told(void)
     set_patience(120);
     attack = start("tests/build/attack", "-p", "rst", "-s", "false {port}",
                    directory_of("02"), NULL);
-    expect_exit(attack, 0);
+    expect_exit(attack, 2);
     expect_line(attack, OUT, "false {port} does not listen on the port");
     expect_line(
         attack, OUT,

@@ -78,7 +78,8 @@ helper_same_insertions() {
 }
 
 helper_links() {
-    for page in docs/*/*.md README*.md CONTRIBUTING.md [0-9][0-9]-*/README.md \
+    for page in docs/*/*.md README*.md CONTRIBUTING.md \
+        $(sh tests/house/steps.sh | sed 's|$|/README.md|') \
         tests/interop/README.md; do
         [ -e "$page" ] && echo "$page"
     done >"$scratch/pages"
@@ -107,9 +108,35 @@ helper_links() {
     done
 }
 
+# What the full programs say when something goes wrong while they run: what is
+# returned as a sentence, or printed to standard error behind the program's name.
+# Of each, what stands before the first %, ( or : is looked for.
+helper_messages() {
+    for step in $(sh tests/house/steps.sh); do
+        for file in "$step"/*.[ch]; do
+            case $file in */bare_*) ;; *) cat "$file" ;; esac
+        done
+    done | awk '
+        { line = line $0 }
+        /[;{}] *$/ { print line; line = "" }' |
+        sed -n 's/.*return "\([^"]* [^"]*\)".*/\1/p
+            s/.*fprintf(stderr, *"[a-z_]*: \([^"]*\)".*/\1/p' |
+        sed 's/\\n//g; s/^%s: //; s/^%s //; s/[%(:].*//; s/ *$//' |
+        awk 'NF > 2' | sort -u
+}
+
+helper_troubles() {
+    for page in docs/*/troubleshooting.md; do
+        tr '\n' ' ' <"$page" | tr -s ' ' >"$scratch/page"
+        helper_messages | while read -r message; do
+            grep -qF -e "$message" "$scratch/page" ||
+                echo "$page does not explain: $message"
+        done
+    done
+}
+
 helper_limitations() {
-    for step in [0-9][0-9]-*/; do
-        step=${step%/}
+    for step in $(sh tests/house/steps.sh); do
         cat "$step"/*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u |
             while read -r label; do
                 for page in docs/*/"$step".md; do
@@ -122,8 +149,7 @@ helper_limitations() {
 
 # Each chapter says, where it is needed, which command goes with it.
 helper_verbs() {
-    for step in [0-9][0-9]-*/; do
-        step=${step%/}
+    for step in $(sh tests/house/steps.sh); do
         number=${step%%-*}
         for page in docs/*/"$step".md; do
             for verb in run trace attack start check; do
@@ -264,6 +290,7 @@ commands_are_in_the_chapters() { helper_verbs; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
 words_of_ladders_are_explained() { helper_ladder_words; }
+troubles_are_explained() { helper_troubles; }
 nothing_is_used_before_its_explanation() { helper_terms; }
 the_voice_is_kept() { sh tests/docs/voice.sh; }
 commands_do_what_is_shown() { # long
@@ -366,7 +393,8 @@ helper_sample() {
 }
 
 helper_make_sample() {
-    mkdir -p docs/en docs/pt-BR docs/figures 01-a
+    mkdir -p docs/en docs/pt-BR docs/figures tests/house 01-a
+    echo 'echo 01-a' >tests/house/steps.sh
     echo 01-a >docs/pages.txt
     echo '01 demo --act 1 --only connect,recv' >docs/figures/pictures.txt
     echo 'case=flood rate=5' >docs/figures/measured.txt

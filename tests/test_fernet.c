@@ -1229,15 +1229,18 @@ static void test_keyfile_content(void **state)
         size_t length;
         const char *word;
     } bad[] = {
-        {"", 0, "does not hold 44"},
-        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=", 44, "ends without"},
-        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\r\n", 46, "not hold"},
-        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\n\n", 46, "not hold"},
-        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4= ", 45, "no newline"},
-        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4\n", 44, "ends without"},
-        {"cw+0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\n", 45, "base64url"},
+        {"", 0, "less than the 44"},
+        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\n\n", 46, "more than"},
+        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\r\r", 46, "more than"},
+        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\r\nx", 47, "more than"},
+        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4= ", 45, "a blank"},
+        {"cw_0x689RpI-jtRR7 E8h_eQsKImvJapLeSbXpwF4e4=\n", 45, "a blank"},
+        {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4\n", 44, "less than"},
+        {"cw+0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\n", 45, "- and _"},
+        {"cw_0x689RpI/jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=", 44, "- and _"},
         {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e5=\n", 45, "base64url"},
         {"cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e==\n", 45, "base64url"},
+        {"\xff\xfe\x63\x00\x77\x00", 6, "byte order mark"},
         {"\x80\x04\x95\x30\x00\x00\x00\x00\x00\x00\x00\x8c", 12, "pickle"},
     };
     char path[128];
@@ -1249,6 +1252,26 @@ static void test_keyfile_content(void **state)
         must_not_load(path, bad[i].word);
     }
     unlink(path);
+}
+
+/* As keygen, Python and an editor on Windows end a line. */
+static void test_keyfile_ends(void **state)
+{
+    static const char *const ends[] = {"\n", "", "\r\n"};
+    struct fernet_key key, due = parse_key(spec_key);
+    char content[64];
+    (void)state;
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        snprintf(content, sizeof content, "%s%s", spec_key, ends[i]);
+        const char *path = in_directory("chat.key");
+        write_file(path, content, strlen(content), 0600);
+        assert_true(keyfile_load(&key, path) == NULL);
+        assert_memory_equal(&key, &due, sizeof key);
+        write_file(path, content, strlen(content), 0777);
+        must_not_load(path, "/mnt/c");
+    }
+    unlink(in_directory("chat.key"));
 }
 
 static void test_keyfile_permissions(void **state)
@@ -1693,6 +1716,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_keyfile_create_refuses),
         cmocka_unit_test(test_keyfile_create_full),
         cmocka_unit_test(test_keyfile_content),
+        cmocka_unit_test(test_keyfile_ends),
         cmocka_unit_test(test_keyfile_permissions),
         cmocka_unit_test(test_keyfile_not_regular),
         cmocka_unit_test(test_utf8),

@@ -474,7 +474,7 @@ static void parts_a_command(void *unused)
 static void starts_an_open_quote(void *unused)
 {
     (void)unused;
-    start_stranger(NULL, "echo 'one", &(struct mark){0});
+    expect_exit(start_stranger(NULL, "echo 'one", &(struct mark){0}), 0);
 }
 
 static void starts_nothing(void *unused)
@@ -483,13 +483,67 @@ static void starts_nothing(void *unused)
     start_stranger(NULL, "  ", &(struct mark){0});
 }
 
-static void a_command_is_parted_as_by_a_shell(void **state)
+static void a_command_is_run_by_a_shell(void **state)
 {
     (void)state;
     must_pass(parts_a_command);
-    must_fail(starts_an_open_quote, "a command whose quotes are closed",
-              "echo 'one");
+    must_fail(starts_an_open_quote, "started echo 'one", "sh to exit with 0",
+              "sh said on stderr");
     must_fail(starts_nothing, "expected  a command", "none");
+}
+
+/* A shell stays between us and the server: it has more to do behind it. */
+static struct process *start_behind_a_shell(const char *step)
+{
+    int port = free_port();
+    const struct mark marks[] = {
+        {"step", step}, {"port", text_of("%d", port)}, {0}};
+
+    set_step(".");
+    struct process *server = start_stranger(
+        NULL, "cd {step} && ./server {port} && exit 0; exit $?", marks);
+    await_listener(server, port);
+    return server;
+}
+
+static void the_server_behind_a_shell_is_meant(void)
+{
+    struct process *server = start_behind_a_shell("05-threaded-server");
+    send_signal(server, SIGTERM);
+    expect_exit(server, 0);
+    server = start_behind_a_shell("01-basic-tcp");
+    send_signal(server, SIGTERM);
+    expect_death(server, SIGTERM);
+}
+
+static void looks_into(void *command)
+{
+    int port = free_port();
+    const struct mark marks[] = {{"port", text_of("%d", port)}, {0}};
+
+    set_step("02-echo");
+    stop_the_clock();
+    await_listener(start_stranger(NULL, command, marks), port);
+}
+
+/* Or else whatever is said of it would be no more than a guess. */
+static void a_program_that_did_not_load_tap_is_named(void **state)
+{
+    static const char blind[] = "env -i ./server {port}";
+    static const char behind[] = "cd . && env LD_PRELOAD= ./server {port}";
+    static const char seen[] = "cd . && ./server {port}";
+    const char *report;
+
+    (void)state;
+    if (attempt(looks_into, (void *)seen, &report) == SKIPPED) {
+        printf("  skipped: %s\n", report);
+        skip();
+    }
+    assert_string_equal(report, "");
+    assert_int_equal(attempt(looks_into, (void *)blind, &report), SKIPPED);
+    assert_non_null(strstr(report, "could not look into env: tap.so was not"));
+    assert_int_equal(attempt(looks_into, (void *)behind, &report), SKIPPED);
+    assert_non_null(strstr(report, "could not look into sh: tap.so was not"));
 }
 
 /* Starts it so that it does not listen at once. Returns its port. */
@@ -710,10 +764,12 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_scene_that_goes_otherwise_fails),
     cmocka_unit_test(a_scene_that_cannot_be_read_fails),
     MUST_PASS(a_wrong_rule_for_tap_is_refused),
-    cmocka_unit_test(a_command_is_parted_as_by_a_shell),
+    cmocka_unit_test(a_command_is_run_by_a_shell),
     cmocka_unit_test(a_listener_is_seen_in_the_systems_table),
     cmocka_unit_test(without_the_table_the_connection_waits),
     MUST_PASS(what_a_command_has_started_ends_with_it),
+    MUST_PASS(the_server_behind_a_shell_is_meant),
+    cmocka_unit_test(a_program_that_did_not_load_tap_is_named),
     MUST_PASS(a_screen_shows_what_a_terminal_would),
     cmocka_unit_test(a_screen_that_shows_something_else_fails),
     cmocka_unit_test(endless_output_is_told),

@@ -5,6 +5,20 @@
 
 . tests/harness/suite/testing.sh
 
+steps=$(sh tests/house/steps.sh | sed 's|$|/|')
+
+# helper_in_steps NAME...: the files of these names in each step, as the shell
+# knows them.
+helper_in_steps() {
+    for step in $steps; do
+        for name; do
+            for file in "$step"$name; do
+                [ ! -e "$file" ] || echo "$file"
+            done
+        done
+    done
+}
+
 copies_are_the_same() {
     sh tests/house/copies.sh check
 }
@@ -22,7 +36,7 @@ copies_that_differ_are_found() {
 }
 
 steps_are_whole() {
-    for step in [0-9][0-9]-*/; do
+    for step in $steps; do
         test=tests/test_$(basename "$step" | tr - _).c
         for file in "$step"Makefile "$step"README.md "$step"demo.scene "$test"; do
             [ -f "$file" ] || echo "$file is missing"
@@ -34,7 +48,7 @@ steps_are_whole() {
 # `guide`, or, in a bare program, `server` or `client`: the full program beside
 # it. The step's README explains it.
 limitations_are_explained() {
-    for step in [0-9][0-9]-*/; do
+    for step in $steps; do
         labels=$(cat "$step"*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u)
         for label in $labels; do
             number=${label#LIMITATION(}
@@ -66,12 +80,15 @@ threads_use_no_strerror() {
 }
 
 steps_stand_alone() {
-    grep -n 'include "\.\./' [0-9][0-9]-*/*.[ch]
-    grep -n 'include .*\.\.' [0-9][0-9]-*/Makefile
+    # shellcheck disable=SC2046 # names without blanks
+    grep -n 'include "\.\./' $(helper_in_steps '*.[ch]')
+    # shellcheck disable=SC2046
+    grep -n 'include .*\.\.' $(helper_in_steps Makefile)
 }
 
 text_files_have_unix_lines() {
-    grep -lr "$(printf '\r')" Makefile [0-9][0-9]-*/*.[ch] tests/*.c \
+    # shellcheck disable=SC2046 # names without blanks
+    grep -l "$(printf '\r')" Makefile $(helper_in_steps '*.[ch]') tests/*.c \
         tests/harness/*/*.[ch] tests/harness/*/*.sh tests/house/*.sh
 }
 
@@ -186,7 +203,7 @@ bare_programs_fit_one_screen() {
         grep -q "atoi(argv\[1\]) : $port;" "$file" ||
             echo "$file: not port $port"
     done
-    for file in [0-9][0-9]-*/bare_*.c; do
+    for file in $(helper_in_steps 'bare_*.c'); do
         helper_bare_bounds | grep -q "^$file " || echo "$file has no bound"
     done
     for file in 01-basic-tcp/bare_*.c; do
@@ -226,7 +243,7 @@ helper_other_files() {
 
 # Only what is in the system's headers, and in one file: cc builds it.
 bare_programs_have_no_header_of_ours() {
-    for file in [0-9][0-9]-*/bare_*.c; do
+    for file in $(helper_in_steps 'bare_*.c'); do
         case $file in
             07-*) ;;
             *) grep -Hn '#include "' "$file" ;;

@@ -69,7 +69,9 @@ for dictionary in en_US pt_BR; do
         exit 1
     }
 done
-spell en_US pt_BR README.md CONTRIBUTING.md [0-9][0-9]-*/README.md docs/en/*.md \
+# shellcheck disable=SC2046 # names without blanks
+spell en_US pt_BR README.md CONTRIBUTING.md \
+    $(sh tests/house/steps.sh | sed 's|$|/README.md|') docs/en/*.md \
     >"$scratch/found"
 spell pt_BR en_US README.pt-BR.md docs/pt-BR/*.md >>"$scratch/found"
 cat "$scratch/found"

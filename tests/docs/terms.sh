@@ -51,7 +51,7 @@ END
 # What the steps call so themselves: variables, parameters, fields. (Functions
 # and types of theirs cannot have a name of libc's.)
 named_in_steps() {
-    cat [0-9][0-9]-*/*.[ch] |
+    cat 0[1-7]-*/*.[ch] |
         awk '{ gsub(/\/\*.*\*\//, "") } /\/\*/ { inside = 1; sub(/\/\*.*/, "") }
             !inside { print } /\*\// { inside = 0 }' |
         grep -oE '(^|[(,]) *(const |static |unsigned |struct |enum )*[a-z_0-9]+ \**[a-z_0-9]+( =|[];,)[])' |
@@ -65,7 +65,7 @@ pages() {
 }
 
 { headers_of_c | declared && keywords; } | sort -u >"$scratch/known"
-cat [0-9][0-9]-*/*.[ch] docs/*/*.md | grep -o '<[a-z/]*\.h>' | sort -u |
+cat 0[1-7]-*/*.[ch] docs/*/*.md | grep -o '<[a-z/]*\.h>' | sort -u |
     declared -D_POSIX_C_SOURCE=200809L >"$scratch/declared"
 named_in_steps | sort -u - "$scratch/known" |
     comm -13 - "$scratch/declared" >"$scratch/names"

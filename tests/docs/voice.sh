@@ -9,8 +9,8 @@ export LC_ALL
 found=$(
     awk -v language=en -f tests/docs/voice.awk tests/docs/voice.txt \
         docs/en/*.md docs/en/hints.txt README.md CONTRIBUTING.md SECURITY.md \
-        docs/solutions/*.patch [0-9][0-9]-*/README.md [0-9][0-9]-*/*.[ch] \
-        [0-9][0-9]-*/demo.scene Makefile tests/house/*.sh \
+        docs/solutions/*.patch 0[1-7]-*/README.md 0[1-7]-*/*.[ch] \
+        0[1-7]-*/demo.scene Makefile tests/house/*.sh \
         tests/exercises/*.c tests/exercises/*.sh
     awk -v language=pt -f tests/docs/voice.awk tests/docs/voice.txt \
         docs/pt-BR/*.md docs/pt-BR/hints.txt README.pt-BR.md \

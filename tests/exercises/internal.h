@@ -52,7 +52,8 @@ void report_numbered(int number, const struct bare_task *task,
                      enum outcome outcome, const char *story);
 void report_end_of_0(void);
 
-/* Did all that was played pass, or was it skipped? */
-bool nothing_is_open(void);
+/* 0: all that was played has passed; 1: something is open; 2: nothing could be
+   looked at. */
+int exit_status(void);
 
 #endif

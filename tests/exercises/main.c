@@ -12,7 +12,7 @@
  * that are server and client in DIRECTORY (work/NN-bare); -e: this line only.
  *
  * Exits with 0 if nothing is open or broken, 1 if something is, and 2 if it
- * was called wrongly.
+ * was called wrongly or could look at nothing.
  */
 #define _XOPEN_SOURCE 700
 
@@ -194,5 +194,5 @@ int main(int argc, char **argv)
         play_step(&steps[number - 1], wanted);
         report_end();
     }
-    return nothing_is_open() ? 0 : 1;
+    return exit_status();
 }

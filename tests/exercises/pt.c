@@ -100,6 +100,21 @@ const struct wording pt[] = {
      "%s usa %s, mas tap.so foi compilada para %s: compile ambos com o mesmo "
      "CC, ou as chamadas não podem ser vistas"},
 
+    {"a directory for a link to tap.so",
+     "um diretório para um link para tap.so"},
+    {"a link to tap.so", "um link para tap.so"},
+
+    /* seen.c */
+    {"could not look into %s: %s", "não foi possível olhar dentro de %s: %s"},
+    {"could not look into %s: tap.so was not loaded into it (was its "
+     "environment cleared, or does it run as another user?)",
+     "não foi possível olhar dentro de %s: tap.so não foi carregada (o "
+     "ambiente foi limpo, ou ele roda como outro usuário?)"},
+    {"could not look into %s: it has a socket, and made no call for that: it "
+     "calls the system past libc",
+     "não foi possível olhar dentro de %s: ele tem um socket, e nenhuma "
+     "chamada o criou: ele chama o sistema sem passar pela libc"},
+
     /* threads.c, standstill.c */
     {"a lock, a condition or a join", "uma trava, uma condição ou um join"},
     {"the end of what it has started", "o fim do processo que iniciou"},
@@ -360,7 +375,6 @@ const struct wording pt[] = {
     /* stranger.c */
     {"a free port", "uma porta livre"},
     {"a shorter command", "um comando mais curto"},
-    {"a command whose quotes are closed", "um comando com as aspas fechadas"},
     {"a command", "um comando"},
     {"none", "nenhum"},
     {"%s to listen on port %d", "que %s escutasse na porta %d"},

@@ -218,6 +218,7 @@ void report_numbered(int number, const struct bare_task *task,
 void report_end_of_0(void)
 {
     open_count = part.outcomes[FAILED];
+    passed_count = part.outcomes[PASSED];
     if (open_count > 1)
         say("  another in full: make check-step %d BARE=1 EX=NUMBER\n",
             atoi(step));
@@ -226,7 +227,9 @@ void report_end_of_0(void)
         part.outcomes[PASSED], open_count, part.outcomes[SKIPPED]);
 }
 
-bool nothing_is_open(void)
+int exit_status(void)
 {
-    return contract != FAILED && open_count == 0;
+    bool any = contract != SKIPPED || passed_count + open_count > 0;
+
+    return !any ? 2 : contract == FAILED || open_count > 0;
 }

@@ -13,11 +13,9 @@ static char directory[512];
 
 const char *scratch_file(const char *name)
 {
-    const char *above = getenv("TMPDIR");
-
     if (!directory[0]) {
         snprintf(directory, sizeof directory, "%s/check-XXXXXX",
-                 above && *above ? above : "/tmp");
+                 plain_directory());
         if (!mkdtemp(directory)) {
             directory[0] = '\0';
             failed("a directory for the check's files", "%s", strerror(errno));

@@ -26,8 +26,8 @@ compare() {
     elif cmp -s "$1" "$2"; then
         echo "same     $2"
     else
-        removed=$(diff "$1" "$2" | grep -c '^<')
-        added=$(diff "$1" "$2" | grep -c '^>')
+        removed=$(diff -u "$1" "$2" | tail -n +3 | grep -c '^-')
+        added=$(diff -u "$1" "$2" | tail -n +3 | grep -c '^+')
         echo "changed  $2 since $1:" \
             "$((added + removed)) lines ($added added, $removed removed)"
         diff -u "$1" "$2" | tail -n +3 | paint

@@ -5,6 +5,11 @@
 # well, it is made anew. A patch that no longer applies is named, and left alone:
 # exit status 1.
 
+# Another patch does not say where it found the lines.
+patch --version 2>/dev/null | grep -q 'GNU patch' || {
+    echo "$0 needs GNU patch, which is not here: nothing was changed" >&2
+    exit 2
+}
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
@@ -41,10 +46,10 @@ made_anew() {
 
 for patch; do
     name=${patch##*/}
-    step=$(echo "${name%%-*}"-*/)
+    step=$(sh tests/house/steps.sh | grep "^${name%%-*}-")
     rm -rf "$scratch/a" "$scratch/b"
     mkdir "$scratch/a" "$scratch/b"
-    cp -R "$step" "$scratch/a/${step%/}"
+    cp -R "$step" "$scratch/a/$step"
     make -s -C "$scratch/a/$step" clean
     cp -R "$scratch/a/$step" "$scratch/b/${step%/}"
     if ! (cd "$scratch/b" && patch -p1 --verbose --no-backup-if-mismatch) \

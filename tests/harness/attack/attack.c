@@ -13,7 +13,7 @@
  * are attacked in the place of the step's server and client. What a student's
  * program does not survive is explained in GUIDE (docs/en). Exits with 1 if a
  * program died, hung or lost something without a LIMITATION that says so, with
- * 2 if it was called wrongly.
+ * 2 if it was called wrongly or nothing could be tried.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -239,7 +239,7 @@ static int sum_up(void)
     if (untried > 0)
         printf(", %zu not tried", untried);
     printf("\n");
-    return bad > 0;
+    return untried == cell_count ? 2 : bad > 0;
 }
 
 int main(int argc, char **argv)

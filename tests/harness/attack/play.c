@@ -171,8 +171,7 @@ static bool is_on_terminal(const struct run *run)
            (wants_terminal(run) && has_terminals());
 }
 
-static struct process *start_stranger_of(struct run *run,
-                                         const struct launch *launch)
+static struct process *start_stranger_of(struct run *run, struct launch *launch)
 {
     const struct mark marks[] = {{"port", text_of("%d", run->port)},
                                  {"host", "127.0.0.1"},
@@ -186,6 +185,7 @@ static struct process *start_stranger_of(struct run *run,
     if (launch->faults && why_not_preloaded(program))
         skipped("%s", why_not_preloaded(program));
     take_its_time(program);
+    launch->name = run->target->name;
     return start_stranger(launch, command, marks);
 }
 
@@ -265,6 +265,7 @@ void start_server(struct run *run, int socket_kind)
         skipped("%s does not listen on the port that it is told%s%s",
                 run->target->stranger, has_ended(run->program) ? ": " : "",
                 has_ended(run->program) ? ending_of(run->program) : "");
+    need_sight_of(run->program);
 }
 
 void start_client(struct run *run)
@@ -438,6 +439,8 @@ static void play_cell(struct cell *cell)
     set_step(cell->target->stranger ? "." : cell->directory);
     set_output_limit(MOST_SAID);
     enum outcome outcome = attempt(play, &run, &report);
+    if (outcome == SKIPPED) /* even if there was a verdict: nobody saw it */
+        cell->result = (struct result){.verdict = NOT_TRIED};
     if (cell->result.verdict == NOT_TRIED) {
         const char *expected = strstr(report, "  expected  ");
         if (outcome != SKIPPED && run.program) /* or it was never started */

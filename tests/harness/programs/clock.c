@@ -37,10 +37,7 @@ static long long nanoseconds_by(clockid_t id)
 
 static void make_page(void)
 {
-    const char *directory = getenv("TMPDIR");
-
-    snprintf(page_file, sizeof page_file, "%s/page-XXXXXX",
-             directory ? directory : "/tmp");
+    snprintf(page_file, sizeof page_file, "%s/page-XXXXXX", plain_directory());
     int fd = mkstemp(page_file);
     if (fd < 0 || ftruncate(fd, (off_t)sizeof *page) < 0)
         failed("a file to share with tap", "%s: %s", page_file,
@@ -60,6 +57,11 @@ const char *shared_page(void)
     if (!page)
         make_page();
     return page_file;
+}
+
+const struct page *page_of_tap(void)
+{
+    return page;
 }
 
 void release_clock(void)

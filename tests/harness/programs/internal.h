@@ -35,7 +35,7 @@ long long now_ns(void);
 long long time_moved(void); /* clock.c: nanoseconds, that the programs found
                                to have passed, and that did not */
 void record_actor(pid_t pid, long long at, const char *name,
-                  char *const argv[]);
+                  const char *command);
 const char *signal_name(int number);
 void record_signal(pid_t pid, int number);
 void record_end(pid_t pid, const char *how);

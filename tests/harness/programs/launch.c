@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,8 @@
 
 #define MAX_ARGUMENTS 32
 
-static char step_directory[256] = ".";
-static char substituted[32], substitute_file[256];
+static char step_directory[PATH_MAX] = ".";
+static char substituted[32], substitute_file[PATH_MAX];
 static bool chaos;
 
 /* What chaos is, for tap. The first rule that hits a call decides: those that
@@ -227,6 +228,15 @@ void keep_descriptors_from_programs(void)
         close_on_exec(fd);
 }
 
+static bool is_to_be_seen(const struct launch *launch,
+                          const struct process *process)
+{
+    return has_tap() &&
+           (launch->faults || process->in_chaos || launch->hosts ||
+            launch->storm || launch->interruptible || process->count_sockets ||
+            launch->line_by_line || recording_file() || clock_is_stopped());
+}
+
 /* In the child: what the program finds in its environment. */
 static void set_environment(const struct launch *launch,
                             const struct process *process)
@@ -234,12 +244,10 @@ static void set_environment(const struct launch *launch,
     char number[16], sanitizer[512];
     const char *options = getenv("ASAN_OPTIONS");
 
-    if (!has_tap() ||
-        !(launch->faults || process->in_chaos || launch->hosts ||
-          launch->storm || launch->interruptible || process->count_sockets ||
-          launch->line_by_line || recording_file() || clock_is_stopped()))
+    if (!process->is_to_be_seen)
         return;
-    setenv("LD_PRELOAD", getenv("TAP"), 1);
+    setenv(launch->by_shell ? TAP_BEHIND_SHELL : "LD_PRELOAD", tap_to_preload(),
+           1);
     /* AddressSanitizer wants to be the first library, but need not be */
     snprintf(sanitizer, sizeof sanitizer, "%s:verify_asan_link_order=0",
              options ? options : "");
@@ -330,7 +338,6 @@ static struct process *new_process(const struct launch *launch,
 {
     static int serial;
     const char *last = strrchr(program, '/');
-    const char *directory = getenv("TMPDIR");
     struct process *process = calloc(1, sizeof *process);
 
     if (!process || !has_place())
@@ -339,28 +346,39 @@ static struct process *new_process(const struct launch *launch,
              launch->name ? launch->name
              : last       ? last + 1
                           : program);
+    process->by_shell = launch->by_shell;
     process->count_sockets = launch->count_sockets && has_tap();
-    process->in_chaos =
-        chaos && !launch->fair_weather && !why_not_preloaded(program);
+    /* a peer may be of another libc, but not what is under check */
+    process->in_chaos = chaos && !launch->fair_weather &&
+                        (launch->own_group || !why_not_preloaded(program));
     process->made_to_fail = launch->faults;
     process->own_group = launch->own_group;
     process->begun = story_length() - 1;
-    directory = directory ? directory : "/tmp";
+    process->is_to_be_seen = is_to_be_seen(launch, process);
+    process->sockets_before = tap_sockets();
     snprintf(process->left_open, sizeof process->left_open,
-             "%s/left-open-%ld-%d", directory, (long)getpid(), ++serial);
+             "%s/left-open-%ld-%d", plain_directory(), (long)getpid(),
+             ++serial);
     remove(process->left_open); /* by an earlier process of our number */
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;
 }
 
+/* In one line; a command for sh as it was given. */
+static const char *command_line(const struct launch *launch, char *const argv[])
+{
+    const char *line = launch->by_shell ? launch->by_shell : *argv;
+
+    while (!launch->by_shell && *++argv)
+        line = text_of("%s %s", line, *argv);
+    return line;
+}
+
 static void tell_start(char *const argv[], const struct launch *launch)
 {
-    char line[256] = "";
+    const char *line = command_line(launch, argv);
 
-    for (size_t used = 0; *argv && used < sizeof line; argv++)
-        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
-                                 used ? " " : "", *argv);
     if (launch->faults)
         did("started %s, where %s", line, faults_in_words(launch->faults));
     else if (launch->terminal || launch->columns)
@@ -388,8 +406,10 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         has_runner())
         need_bare_program();
     watch_children();
-    if (has_tap())
-        shared_page(); /* made here, it is one for all of them */
+    if (has_tap()) { /* made here, they are one for all of them */
+        shared_page();
+        tap_to_preload();
+    }
     tell_start(argv, launch);
     snprintf(runner_words, sizeof runner_words, "%s", runner ? runner : "");
     put_runner_first(argv, command, runner_words);
@@ -405,7 +425,7 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         become(&streams, launch, process, command, trouble[1]);
 
     keep_process(process);
-    record_actor(process->pid, now, process->name, argv);
+    record_actor(process->pid, now, process->name, command_line(launch, argv));
     close(trouble[1]);
     for (int i = 0; i < 3; i++) {
         close(streams.its[i]);

@@ -7,10 +7,11 @@
  */
 #define _XOPEN_SOURCE 700
 
-#include "internal.h"
-#include "programs.h"
+#include "process.h"
 
+#include <errno.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -120,8 +121,8 @@ const char *why_not_preloaded(const char *program)
 
 const char *find_tap(const char *program)
 {
-    static char directory[512];
-    char path[512], tap[600], *absolute;
+    static char directory[PATH_MAX];
+    char path[PATH_MAX], tap[PATH_MAX + 8], *absolute;
 
     snprintf(path, sizeof path, "%s", program);
     absolute = realpath(dirname(path), NULL);
@@ -130,6 +131,58 @@ const char *find_tap(const char *program)
     snprintf(tap, sizeof tap, "%s/tap.so", directory);
     setenv("TAP", tap, 0);
     return directory;
+}
+
+/* ---- a name that LD_PRELOAD and a command can hold ---- */
+
+/* LD_PRELOAD is a list: a blank or a colon ends a name, and there is no way to
+   quote one. */
+static bool is_plain(const char *path)
+{
+    return strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                        "0123456789/._+,@-") == strlen(path);
+}
+
+enum { LONGEST_PLAIN = 80 };
+
+const char *plain_directory(void)
+{
+    const char *wanted = getenv("TMPDIR");
+
+    return wanted && *wanted == '/' && is_plain(wanted) &&
+                   strlen(wanted) <= LONGEST_PLAIN
+               ? wanted
+               : "/tmp";
+}
+
+static char link_directory[LONGEST_PLAIN + 16], link_name[LONGEST_PLAIN + 32];
+
+const char *tap_to_preload(void)
+{
+    const char *tap = getenv("TAP");
+
+    if (is_plain(tap))
+        return tap;
+    if (link_name[0])
+        return link_name;
+    snprintf(link_directory, sizeof link_directory, "%s/tap-XXXXXX",
+             plain_directory());
+    if (!mkdtemp(link_directory))
+        failed("a directory for a link to tap.so", "%s: %s", link_directory,
+               strerror(errno));
+    snprintf(link_name, sizeof link_name, "%s/tap.so", link_directory);
+    if (symlink(tap, link_name) < 0)
+        failed("a link to tap.so", "%s: %s", link_name, strerror(errno));
+    return link_name;
+}
+
+void release_link(void)
+{
+    if (!link_name[0])
+        return;
+    unlink(link_name);
+    rmdir(link_directory);
+    link_name[0] = '\0';
 }
 
 bool has_tap(void)

@@ -22,7 +22,9 @@ void note_memory(const struct process *process)
 
     if (!process->own_group || process->ended)
         return;
-    snprintf(line, sizeof line, "/proc/%ld/status", (long)process->pid);
+    pid_t owner = process->by_shell ? owner_of_sockets(process) : 0;
+    snprintf(line, sizeof line, "/proc/%ld/status",
+             (long)(owner ? owner : process->pid));
     FILE *status = fopen(line, "r");
     while (status && fgets(line, sizeof line, status))
         if (sscanf(line, "VmHWM: %ld", &most) == 1 && most > memory_so_far)

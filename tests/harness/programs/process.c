@@ -203,6 +203,14 @@ static void kill_leftovers(const struct process *process)
         kill(-process->pid, SIGKILL);
 }
 
+/* sh exits with 128 and the number of the signal that its command died of. */
+static int status_behind_shell(int status)
+{
+    int number = WIFEXITED(status) ? WEXITSTATUS(status) - 128 : 0;
+
+    return number > 0 && number <= SIGSYS ? number : status;
+}
+
 static void reap(void)
 {
     char bytes[64];
@@ -216,6 +224,8 @@ static void reap(void)
         kill_leftovers(process);
         if (waitpid(process->pid, &process->status, WNOHANG) == process->pid) {
             process->ended = true;
+            if (process->by_shell)
+                process->status = status_behind_shell(process->status);
             record_end(process->pid, how_it_ended(process));
         }
     }
@@ -571,10 +581,14 @@ void close_output(struct process *process)
     process->output[OUT].fd = -1;
 }
 
-/* For kill(2): the process, or its whole group. */
-static pid_t target_of(const struct process *process)
+/* For kill(2): the process, or its whole group; of what a shell runs, the
+   program that has the sockets: the shell would die, and not tell its end. */
+static pid_t target_of(const struct process *process, int number)
 {
-    return process->own_group ? -process->pid : process->pid;
+    bool for_all = number == SIGKILL || number == SIGSTOP || number == SIGCONT;
+    pid_t owner = process->by_shell && !for_all ? owner_of_sockets(process) : 0;
+
+    return owner ? owner : process->own_group ? -process->pid : process->pid;
 }
 
 void send_signal(struct process *process, int number)
@@ -585,7 +599,7 @@ void send_signal(struct process *process, int number)
         return;
     record_signal(process->pid, number);
     process->sent |= 1ul << number;
-    kill(target_of(process), number);
+    kill(target_of(process, number), number);
 }
 
 /* ---- ends ---- */
@@ -667,7 +681,7 @@ bool has_ended(const struct process *process)
 static void kill_now(const struct process *process)
 {
     if (!process->ended)
-        kill(target_of(process), SIGKILL);
+        kill(process->own_group ? -process->pid : process->pid, SIGKILL);
 }
 
 void kill_all(void)
@@ -753,6 +767,7 @@ void release_processes(void)
     process_count = 0;
     too_much_came = false;
     forget_launching();
+    release_link();
     release_clock();
     patience = USUAL_PATIENCE;
     record_to(NULL);

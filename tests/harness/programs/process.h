@@ -30,9 +30,28 @@ struct process {
     bool in_chaos;
     bool made_to_fail; /* calls of its own, by the check */
     bool own_group;
+    bool by_shell;         /* sh runs it, and what sh starts is meant */
+    bool is_to_be_seen;    /* tap is put before it */
+    int sockets_before;    /* tap_sockets() when it was started */
     struct screen *screen; /* of a terminal that somebody looks at, or NULL */
     char left_open[128];   /* where tap lists the sockets left open */
 };
+
+/* preload.c: a name of tap.so without a blank, to the end of the attempt. */
+const char *tap_to_preload(void);
+void release_link(void);
+
+/* Where that name stands for a command that sh runs, so that sh itself is not
+   tapped (stranger.c). */
+#define TAP_BEHIND_SHELL "TAP_BEHIND_SHELL"
+
+/* seen.c: a program that did something, and nobody could look into it, as a
+   sentence; NULL: there is none. */
+const char *who_was_not_seen(void);
+
+/* stranger.c: which of the programs that this one has become or started has
+   sockets; 0: none, or nobody tells here. */
+pid_t owner_of_sockets(const struct process *process);
 
 /* process.c: is there a place for one more? */
 bool has_place(void);
@@ -65,6 +84,7 @@ void new_screen(struct process *process, int columns);
 /* clock.c: the file that programs share with us, made when first asked for; and
    what stands in it. */
 const char *shared_page(void);
+const struct page *page_of_tap(void); /* NULL: not made yet */
 void release_clock(void);
 long long clock_now(void); /* nanoseconds */
 int clock_entries(void);

@@ -99,7 +99,8 @@ struct launch {
     bool line_by_line;  /* tap has it write so what it holds back in a pipe */
     bool count_sockets; /* a socket left open at exit fails the check */
     bool fair_weather;  /* no chaos: a bare program does not survive it */
-    bool own_group; /* what it starts itself gets its signals, and its end */
+    bool own_group;     /* what it starts itself ends with it */
+    const char *by_shell; /* the command, if the program is sh, to run it */
 };
 
 /* Where programs and other files are looked for, until the next call. */
@@ -133,6 +134,10 @@ struct process *start_python(const char *file, ...);
    TAP names it, if it named none. Returns the full path of the directory. */
 const char *find_tap(const char *program);
 
+/* Where temporary files go whose names stand in LD_PRELOAD or in a command:
+   TMPDIR, but /tmp where that has blanks or is long. */
+const char *plain_directory(void);
+
 /* The check is skipped where calls cannot be made to fail, or where there is
    no such command. */
 void need_tap(void);
@@ -142,6 +147,12 @@ void need_command(const char *command);
    NULL: it can. */
 bool has_tap(void);
 const char *why_not_preloaded(const char *program);
+
+/* Why nobody could look into this program, which was started so that its calls
+   are seen; NULL: it is seen, as far as anybody can tell by now. The second one
+   skips the check then. */
+const char *why_not_seen(const struct process *process);
+void need_sight_of(const struct process *process);
 
 /* Or where the system has no ::1. */
 void need_ipv6(void);

@@ -14,13 +14,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-static char record_file[512];
+static char record_file[PATH_MAX];
 
 void record_to(const char *file)
 {
@@ -80,16 +81,13 @@ void record_say(const char *text)
             text_of("say at=%lld text=%s\n", now_ns(), in_quotes(text)));
 }
 
-void record_actor(pid_t pid, long long at, const char *name, char *const argv[])
+void record_actor(pid_t pid, long long at, const char *name,
+                  const char *command)
 {
-    const char *command = *argv;
-
-    if (!record_file[0])
-        return;
-    while (*++argv)
-        command = text_of("%s %s", command, *argv);
-    append_line(text_of("actor pid=%ld at=%lld name=%s command=%s\n", (long)pid,
-                        at, in_quotes(name), in_quotes(command)));
+    if (record_file[0])
+        append_line(text_of("actor pid=%ld at=%lld name=%s command=%s\n",
+                            (long)pid, at, in_quotes(name),
+                            in_quotes(command)));
 }
 
 const char *signal_name(int number)

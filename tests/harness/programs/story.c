@@ -262,6 +262,11 @@ enum outcome attempt(void (*body)(void *), void *argument, const char **report)
     int outcome = setjmp(back);
     if (outcome == PASSED)
         body(argument);
+    const char *why = outcome == SKIPPED ? NULL : who_was_not_seen();
+    if (why) { /* what it did is no result */
+        snprintf(report_text, sizeof report_text, "%s", why);
+        outcome = SKIPPED;
+    }
     release_peers();
     release_processes();
     release_texts();

@@ -4,7 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "process.h"
+#include "look.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -47,39 +47,49 @@ static const char *fill_in(const char *text, const struct mark *mark)
     return text;
 }
 
-/* Parts the command at its blanks; a word with blanks stands in quotes, of
-   either kind. */
+/* Would sh do no more with it than part its words and start them? Then we do
+   that ourselves: the process is the program, and no shell. */
+static bool is_plain_command(const char *command)
+{
+    const char *first = command + strspn(command, " \t");
+    const char *program = text_of("%.*s", (int)strcspn(first, " \t"), first);
+
+    return !strpbrk(command, "|&;<>()$`\\\"'*?[]#~=%!{}\n") &&
+           (strchr(program, '/') || file_of_program(program));
+}
+
 static void split_words(const char *command, char *argv[MAX_WORDS])
 {
-    char *next = strcpy(new_text(strlen(command) + 1), command);
+    char *word = strcpy(new_text(strlen(command) + 1), command);
     int count = 0;
 
-    while (*(next += strspn(next, " \t\n"))) {
-        char end = *next == '"' || *next == '\'' ? *next++ : '\0';
-        char *word = next;
+    for (word = strtok(word, " \t"); word; word = strtok(NULL, " \t")) {
         check(count < MAX_WORDS - 1, "a shorter command", "%s", command);
-        next +=
-            end ? strcspn(next, (char[]){end, '\0'}) : strcspn(next, " \t\n");
-        check(!end || *next, "a command whose quotes are closed", "%s",
-              command);
-        if (*next)
-            *next++ = '\0';
         argv[count++] = word;
     }
     argv[count] = NULL;
-    check(count > 0, "a command", "none");
 }
+
+/* sh itself is not tapped, what it starts is. */
+static const char for_shell[] =
+    "${" TAP_BEHIND_SHELL ":+export LD_PRELOAD=\"$" TAP_BEHIND_SHELL "\"}\n";
 
 struct process *start_stranger(const struct launch *launch, const char *command,
                                const struct mark *marks)
 {
     struct launch group = launch ? *launch : (struct launch){0};
-    char *argv[MAX_WORDS];
+    char *argv[MAX_WORDS] = {(char *)"sh", (char *)"-c", NULL, NULL};
 
     for (; marks->name; marks++)
         command = fill_in(command, marks);
-    split_words(command, argv);
+    check(command[strspn(command, " \t\n")], "a command", "none");
     group.own_group = true;
+    if (is_plain_command(command)) {
+        split_words(command, argv);
+    } else {
+        group.by_shell = command;
+        argv[2] = (char *)text_of("%s%s", for_shell, command);
+    }
     return start_command(&group, argv);
 }
 
@@ -118,21 +128,46 @@ static int next_waiting(FILE *file, unsigned state, unsigned long *inode)
     return 0;
 }
 
-/* Is that socket one of the program's? */
-static bool has_socket(const struct process *process, unsigned long inode)
+/* Has that process a descriptor whose name begins so: "socket:["? */
+static bool has_descriptor(pid_t pid, const char *wanted)
 {
     enum { USUALLY_ENOUGH = 64 };
-    char name[64], target[64], wanted[64];
+    char name[64], target[64];
 
-    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
     for (int fd = 0; fd < USUALLY_ENOUGH; fd++) {
-        snprintf(name, sizeof name, "/proc/%ld/fd/%d", (long)process->pid, fd);
+        snprintf(name, sizeof name, "/proc/%ld/fd/%d", (long)pid, fd);
         ssize_t length = readlink(name, target, sizeof target - 1);
         target[length > 0 ? length : 0] = '\0';
-        if (strcmp(target, wanted) == 0)
+        if (strncmp(target, wanted, strlen(wanted)) == 0)
             return true;
     }
     return false;
+}
+
+/* Which of the program and what it has started has it; 0: none. */
+static pid_t owner_of(const struct process *process, const char *wanted)
+{
+    static struct family family;
+
+    find_family(process, &family);
+    for (size_t i = 0; i < family.count; i++)
+        if (has_descriptor(family.pids[i], wanted))
+            return family.pids[i];
+    return 0;
+}
+
+pid_t owner_of_sockets(const struct process *process)
+{
+    return owner_of(process, "socket:[");
+}
+
+/* Is that socket one of the program's? */
+static bool has_socket(const struct process *process, unsigned long inode)
+{
+    char wanted[64];
+
+    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
+    return owner_of(process, wanted) != 0;
 }
 
 /* The port of a socket that waits for clients: this one (0: any), of this
@@ -204,5 +239,6 @@ void await_listener(struct process *process, int port)
                  !(clock_is_stopped() && pass_to_next_time(60000));
     }
     process->port = port;
+    need_sight_of(process);
     did("%s listens on port %d", process_name(process), port);
 }

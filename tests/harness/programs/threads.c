@@ -345,30 +345,54 @@ static long times_waited(pid_t pid)
     return all;
 }
 
-struct effort effort_so_far(void)
+/* Ticks of the clock that a program has spent: in the system all of them, of
+   its own computing a quarter. */
+static unsigned long ticks_of(pid_t pid, bool stranger)
 {
-    unsigned long user, ticks, all = 0;
-    long waits = 0;
-    struct process *process;
+    unsigned long user, ticks;
     char name[64], text[512];
 
+    snprintf(name, sizeof name, "/proc/%ld/stat", (long)pid);
+    const char *after_name =
+        read_file(name, text, sizeof text) ? strrchr(text, ')') : NULL;
+    if (!after_name || sscanf(after_name,
+                              ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                              "%*s %lu %lu",
+                              &user, &ticks) != 2)
+        return 0;
+    return ticks + (stranger ? 0 : user / 4);
+}
+
+struct effort effort_so_far(void)
+{
+    static struct family family;
+    unsigned long all = 0;
+    long waits = 0;
+    struct process *process;
+
     for (int i = 0; (process = process_numbered(i)); i++) {
-        snprintf(name, sizeof name, "/proc/%ld/stat", (long)process->pid);
-        if (process->ended || !read_file(name, text, sizeof text))
-            continue;
-        const char *after_name = strrchr(text, ')');
-        if (after_name && sscanf(after_name,
-                                 ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-                                 "%*s %lu %lu",
-                                 &user, &ticks) == 2)
-            all += ticks + (process->own_group ? 0 : user / 4);
-        waits += times_waited(process->pid);
+        family.pids[0] = process->pid;
+        family.count = 1;
+        if (process->by_shell) /* it is not the shell that is meant */
+            find_family(process, &family);
+        for (size_t j = 0; !process->ended && j < family.count; j++) {
+            all += ticks_of(family.pids[j], process->own_group);
+            waits += times_waited(family.pids[j]);
+        }
     }
     return (struct effort){
         (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)), waits};
 }
 
 #else
+
+bool find_family(const struct process *only, struct family *family)
+{
+    family->count = only && !only->ended;
+    if (family->count)
+        family->pids[0] = only->pid;
+    return true;
+}
 
 struct effort effort_so_far(void)
 {

@@ -13,6 +13,9 @@ struct process {
     const char *name;
     bool named;   /* by whoever started it */
     bool forked;  /* the `child`th time that its parent did */
+    bool born;    /* tap was loaded into it */
+    bool calls;   /* it made some */
+    long heir;    /* the child whose calls stand in its lane: it is a shell */
     bool threads; /* more than one makes calls */
     long tid;     /* the one that made the last */
     bool placed;  /* its lanes are where they belong */

@@ -108,12 +108,43 @@ static void sort_lanes(struct reader *reader)
     run->lane_count = n;
 }
 
+/* A command that a shell runs: the shell, which is not tapped, was started by
+   name, and the first that it started and that makes calls is meant. */
+static void let_shells_inherit(struct reader *reader)
+{
+    for (size_t i = 0; i < reader->run->count; i++) {
+        struct event *event = &reader->run->events[i];
+        const struct process *process = process_of(reader, event->pid);
+        struct process *shell = process_of(reader, process->parent);
+        if (event->kind != CALL || process->named || !shell->named ||
+            shell->born || (shell->heir && shell->heir != event->pid))
+            continue;
+        shell->heir = event->pid;
+        shell->calls = true;
+        shell->threads = process->threads;
+        event->pid = shell->pid;
+    }
+}
+
+/* No lane is empty without a word. */
+static void note_silence(struct reader *reader)
+{
+    for (size_t i = 0; i < reader->run->count; i++) {
+        struct event *event = &reader->run->events[i];
+        const struct process *process = process_of(reader, event->pid);
+        if (event->kind == START && process->named && !process->calls)
+            event->note = "no socket call of it was seen";
+    }
+}
+
 /* An event of a process that has several lanes, but of no thread, stands in its
    first one. */
 void make_lanes(struct reader *reader)
 {
     struct run *run = reader->run;
 
+    let_shells_inherit(reader);
+    note_silence(reader);
     find_lanes(reader);
     sort_lanes(reader);
     for (size_t i = 0; i < run->count; i++) {

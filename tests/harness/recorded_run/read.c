@@ -175,6 +175,7 @@ static void take_birth(struct reader *reader, const struct record *record,
     process->parent = (long)number_named(record, "parent", 0);
     if (!process->named)
         process->name = text_named(record, "name");
+    process->born = true;
     if (!forked)
         return;
     if (!process->forked)
@@ -207,6 +208,7 @@ static void take_call(struct reader *reader, const struct record *record,
     set_call(event, record);
     event->returned = returned;
     event->may_wait = event->may_wait || !returned;
+    process->calls = true;
     if (process->tid && process->tid != event->tid)
         process->threads = true;
     process->tid = event->tid;

@@ -159,10 +159,11 @@ static void clear_line(void)
 void show_progress(const struct run *run)
 {
     char line[80];
+    const char *terminal = getenv("TERM");
     size_t done = 0;
     int used;
 
-    if (!isatty(STDOUT_FILENO))
+    if (!isatty(STDOUT_FILENO) || !terminal || strcmp(terminal, "dumb") == 0)
         return;
     for (size_t i = 0; i < run->test_count; i++)
         done += run->tests[i].state > RUNNING;

@@ -15,7 +15,7 @@
  * PROCESSES=1 draws one lane for each process, whatever its threads, THREADS=1
  * one for each thread, however many there are.
  * Exits with 1 if the programs did not do what they should, 2 if it was called
- * wrongly or the calls cannot be seen.
+ * wrongly or the calls of one of them could not be seen.
  */
 #define _XOPEN_SOURCE 700
 
@@ -25,6 +25,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -35,7 +36,7 @@
 enum { MOMENT = 20, QUIET_MS = 1000, LEAVE_MS = 2000 }; /* in milliseconds */
 
 static const char *build_directory;
-static char records[600];
+static char records[2 * PATH_MAX];
 static char **arguments;
 static bool kept; /* the records: somebody asked for them */
 
@@ -121,6 +122,70 @@ static void show_new(struct process *process, size_t shown[2])
     }
 }
 
+/* ---- what could not be seen ---- */
+
+/* Why nobody could look into the server, and into the client. NULL: it was
+   seen. What was heard is drawn all the same. */
+static const char *unseen[2];
+static char unseen_texts[2][512];
+
+static void look_into(const struct process *process, int which)
+{
+    const char *why = unseen[which] ? NULL : why_not_seen(process);
+
+    if (why)
+        unseen[which] =
+            strncpy(unseen_texts[which], why, sizeof unseen_texts[which] - 1);
+}
+
+/* The value of ` name=` in a record, with the blanks around it. */
+static const char *value_of(const char *record, const char *name)
+{
+    const char *place = strstr(record, text_of(" %s=", name));
+
+    if (!place)
+        return NULL;
+    place = strchr(place, '=') + 1;
+    return text_of("%.*s", (int)strcspn(place, " \n"), place);
+}
+
+/* The first who was accepted: is its own end on record? */
+static bool accepted_a_stranger(void)
+{
+    static char line[4096];
+    const char *peer = NULL;
+    bool known = false;
+    FILE *in = fopen(records, "r");
+
+    while (in && !peer && fgets(line, sizeof line, in))
+        if (strstr(line, "call ") == line && strstr(line, " call=accept "))
+            peer = value_of(line, "peer");
+    if (in)
+        rewind(in);
+    while (in && peer && !known && fgets(line, sizeof line, in))
+        known = strstr(line, text_of(" self=%s ", peer));
+    if (in)
+        fclose(in);
+    return peer && !known;
+}
+
+/* One that ended so at once was not found by the shell, which has said so. */
+static bool was_not_found(struct process *process)
+{
+    const char *ending = ending_of(process);
+
+    return strcmp(ending, "exit 126") == 0 || strcmp(ending, "exit 127") == 0;
+}
+
+static void look_back_at(struct process *client)
+{
+    look_into(client, 1);
+    if (!unseen[1] && !unseen[0] && accepted_a_stranger())
+        unseen[1] = "could not look into client: it connected, and made no "
+                    "call for that (was its environment cleared, or does it "
+                    "call the system past libc?)";
+}
+
 static int wait_until_ready(struct process *server, int wanted)
 {
     long long deadline = bound();
@@ -177,6 +242,7 @@ static void run_client(struct process *server, struct process *client)
             send_signal(client, SIGTERM);
             break;
         }
+        look_into(client, 1);
         if (typing)
             typing = hand_on_input(client);
         show_new(server, shown[0]);
@@ -229,10 +295,14 @@ static void play_pair(void *unused)
     record_to(records);
     struct process *server = start_as("server", arguments[0], wanted);
     int port = wait_until_ready(server, wanted);
+    look_into(server, 0);
     struct process *client = start_as("client", arguments[1], port);
     run_client(server, client);
     wait_until_quiet(server);
     end_server(server);
+    check(!was_not_found(client), "the client to start", "%s",
+          ending_of(client));
+    look_back_at(client);
 }
 
 /* ---- the picture ---- */
@@ -247,7 +317,7 @@ static bool is_set(const char *name)
 /* Runs ladder on the records; its output goes to `file`, if there is one. */
 static int draw(const char *form, const char *title, const char *file)
 {
-    char ladder[600];
+    char ladder[PATH_MAX + 8];
     int status;
     pid_t child;
 
@@ -286,7 +356,7 @@ static int draw_all(const char *title)
 
 static void find_files(const char *program)
 {
-    char path[512];
+    char path[PATH_MAX];
     const char *wanted = getenv("RECORDS");
 
     build_directory = find_tap(program);
@@ -294,9 +364,9 @@ static void find_files(const char *program)
     if (kept && *wanted == '/')
         snprintf(records, sizeof records, "%s", wanted);
     else if (kept && getcwd(path, sizeof path))
-        snprintf(records, sizeof records, "%.200s/%.300s", path, wanted);
+        snprintf(records, sizeof records, "%s/%s", path, wanted);
     else
-        snprintf(records, sizeof records, "%.500s/trace-%ld.records",
+        snprintf(records, sizeof records, "%s/trace-%ld.records",
                  build_directory, (long)getpid());
     remove(records);
 }
@@ -335,15 +405,22 @@ int main(int argc, char **argv)
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
     enum outcome outcome = attempt(step ? play_step : play_pair, NULL, &report);
-    if (outcome == SKIPPED) {
+    if (outcome == SKIPPED && !unseen[0] && !unseen[1]) {
         fprintf(stderr, "%s\n", report);
+        if (!kept)
+            remove(records);
         return 2;
     }
     int status =
         access(records, R_OK) == 0 ? draw_all(step ? arguments[0] : "") : 1;
     if (!kept)
         remove(records);
-    if (outcome == FAILED)
+    if (outcome == FAILED) {
         fprintf(stderr, "\nIt did not go as it should:\n%s", report);
-    return outcome == FAILED ? 1 : status;
+        return 1;
+    }
+    for (int i = 0; i < 2; i++)
+        if (unseen[i])
+            fprintf(stderr, "\n%s\n", unseen[i]);
+    return unseen[0] || unseen[1] ? 2 : status;
 }

@@ -8,7 +8,7 @@
 asked_for=$*
 ran=0
 failures=0
-scratch=$(mktemp -d) || exit 1
+scratch=$(sh tests/house/scratch.sh) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What make hands down to its children is not for the makes started here.
@@ -37,6 +37,12 @@ run_test() {
     else
         echo "[       OK ] $test_name"
     fi
+}
+
+# has_patch: busybox has one that does not find lines which have moved.
+has_patch() {
+    patch --version >/dev/null 2>&1 ||
+        { echo '  skipped: patch is not here, or not one that finds moved lines' && false; }
 }
 
 # Every function of the script is a test, but those called helper_... A comment

@@ -3,7 +3,9 @@
  * runs: one page of memory that both have mapped, a file named by TAP_PAGE.
  *
  * The harness makes it and moves `moved`, `look` and `let_go`; all else is
- * tap's. All programs of one attempt share it, so they share one clock.
+ * tap's. A program that is not among the `tapped` has not loaded tap: whatever
+ * it did, nobody could look into it. All programs of one attempt share it, so
+ * they share one clock.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -19,7 +21,12 @@ struct waiting {
     atomic_int looked;  /* the last `look` after which it found nothing */
 };
 
-enum { WAITING_PLACES = 1024 };
+/* A program that has begun with tap in it, and its group. */
+struct tapped {
+    atomic_int process, group;
+};
+
+enum { WAITING_PLACES = 1024, TAPPED_PLACES = 1024 };
 
 struct page {
     int stopped_clock; /* do the programs have our clock, or the system's? */
@@ -31,6 +38,8 @@ struct page {
     atomic_int alarms;  /* how often a program has asked for a SIGALRM */
     atomic_int sockets; /* how many sockets they have asked for */
     atomic_long calls;  /* how many calls of any of the programs tap has seen */
+    atomic_int tapped_count;
+    struct tapped tapped[TAPPED_PLACES];
     struct waiting waits[WAITING_PLACES];
 };
 
