@@ -48,7 +48,7 @@ enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 static const int deadly[] = {SIGABRT, SIGALRM, SIGBUS,  SIGFPE,  SIGHUP,
                              SIGILL,  SIGQUIT, SIGSEGV, SIGUSR1, SIGUSR2};
 
-/* Who draws has `screen`. */
+/* The thread that draws holds `screen`. */
 static pthread_mutex_t screen = PTHREAD_MUTEX_INITIALIZER;
 static struct line_reader *typed;   /* NULL: there is no terminal to take */
 static struct termios usual;        /* the terminal as it was */
@@ -264,7 +264,7 @@ static void finish(struct line_reader *line, bool at_end)
 
 /* Returns true if the line is finished. Ctrl-D is the end of all lines: on an
    empty one, or the second time, as without us. What has no room is dropped;
-   whoever sends lines will find this one too long. */
+   the caller finds this line too long to send. */
 static bool press(struct line_reader *line, unsigned char key)
 {
     static unsigned char last;
@@ -292,7 +292,7 @@ static bool press(struct line_reader *line, unsigned char key)
 
 /* Waits until there is a key, and a screen to show it on. Returns as
    wait_for(). In the background a read() would stop us, so we look now and then
-   whether we are still there: a shell's `fg` need not tell. */
+   whether we are still there: not every `fg` sends SIGCONT. */
 static int wait_for_key(const struct line_reader *line)
 {
     struct pollfd waiting[] = {{.fd = changes[0], .events = POLLIN},

@@ -93,7 +93,7 @@ static struct {
 static int wake_pipe[2], stop_pipe[2];
 enum { SIGNAL = 's', RECEIVER_ENDED = 'r' };
 
-/* Held by whoever sends: a line goes out whole. */
+/* Held by the thread that sends: a line goes out whole. */
 static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 /* Signals are blocked in the receiver: this is main's. */
