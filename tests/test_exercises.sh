@@ -17,7 +17,7 @@ helper_copy() {
     cp -Rp Makefile 01-basic-tcp 02-echo "$scratch/copy"
     cp -Rp docs/solutions "$scratch/copy/docs"
     for guide in en pt-BR; do
-        cp -p docs/"$guide"/hints.txt docs/"$guide"/02-echo.md \
+        cp -p docs/"$guide"/*.txt docs/"$guide"/02-echo.md \
             "$scratch/copy/docs/$guide"
     done
     cp -Rp tests/Makefile tests/harness tests/exercises tests/house tests/interop \
@@ -120,7 +120,7 @@ open_exercises_are_told() { # with step_01
         'The contract is kept; exercises: 0 passed, 3 open, 0 skipped'
     helper_make 2 check-step 1 EX=b
     helper_says 'Exercise b' '0 passed, 1 open'
-    grep 'Exercise [ac]' "$scratch/out"
+    grep -e 'Exercise [ac]' -e 'Our solution' "$scratch/out"
     helper_check 1 01-basic-tcp
     helper_check 1 -b 01-basic-tcp
     grep -v -e '^memory [0-9]*$' -e '^check' "$scratch/out" >"$scratch/verdicts"
@@ -143,6 +143,9 @@ nothing_open_is_success() { # with step_01
     helper_make 0 check-step 1
     helper_says 'The contract is kept; exercises:'
     grep -e '^  open' -e '^  broken' "$scratch/out"
+    helper_says '    accept() says who has called' '    Our solution opens it anew'
+    LANG=pt_BR.UTF-8 helper_check 0 -e a 01-basic-tcp
+    helper_says '    accept() diz quem chamou'
     helper_make 0 solution-step 1 EX=a
     helper_says '+++ b/01-basic-tcp/server.c'
 }

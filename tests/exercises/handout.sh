@@ -46,9 +46,9 @@ for file in tests/exercises/step_*.c tests/exercises/bare_*.c; do
         *) leave_out "$file" ;;
     esac
 done
-for hints in docs/*/hints.txt; do
+for texts in docs/*/hints.txt docs/*/learned.txt; do
     awk -v number="$(expr "$step" : '\([0-9]*\)')" \
-        '/^## / { ours = $2 == number } ours' "$hints" >"$DIR/$hints"
+        '/^## / { ours = $2 == number } ours' "$texts" >"$DIR/$texts"
 done
 
 cat >"$DIR/README.md" <<README

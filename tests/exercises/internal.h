@@ -26,6 +26,12 @@ const char *guide(void);
    the attacks. NULL: there is none. */
 const char *section_with(const char *path, const char *inserted);
 
+/* ---- learned.c ---- */
+
+/* What an exercise that has passed has taught, and what our solution does
+   otherwise: from the guide's learned.txt. */
+void print_learned(const char *step, const char *exercise);
+
 /* ---- scratch.c ---- */
 
 void release_scratch(void);

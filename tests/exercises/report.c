@@ -95,6 +95,8 @@ static void end_part(void)
     if (!is_contract() && outcome == FAILED)
         say("  next hint: make hint-step %d EX=%s\n", atoi(step),
             part.exercise);
+    if (!is_contract() && outcome == PASSED && !brief)
+        print_learned(step, part.exercise);
     if (brief)
         printf("%s %s\nmemory %ld\n",
                is_contract() ? "contract" : part.exercise, word_for(outcome),
