@@ -4,7 +4,7 @@
 # it. 2, 02, 02-echo and 02-echo/ all mean the same; STEP is the directory.
 STEPS := $(shell . tests/house/steps.sh)
 STEP_VERBS := run-step trace-step attack-step diff-step test-step
-STEP_VERBS += start-step check-step hint-step solution-step grade handout
+STEP_VERBS += start-step check-step watch-step hint-step solution-step grade handout
 VERB := $(filter $(STEP_VERBS),$(firstword $(MAKECMDGOALS)))
 ifneq ($(VERB),)
 N ?= $(word 2,$(MAKECMDGOALS))
@@ -67,7 +67,10 @@ help:
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
 	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
+	@echo 'make watch-step N  the same again whenever a file of the copy is saved, what'
+	@echo '                   is open first, until Ctrl-C'
 	@echo 'make hint-step N EX=b      one more hint each time'
+	@echo 'make progress      every exercise: passed, open, not begun; what to type next'
 	@echo 'make solution-step N EX=b  a solution, once yours passes (or ANYWAY=1)'
 	@echo 'make handout N DIR=new     step N for a student, without solutions'
 	@echo 'make grade N DIR=all       marks what was handed in: a row a subdirectory'
@@ -134,9 +137,12 @@ attack: steps
 start-step hint-step: named-step
 	+@sh tests/exercises/$(@:-step=).sh $(STEP)
 
-check-step solution-step: named-step
+check-step watch-step solution-step: named-step
 	@$(MAKE) -s -f tests/Makefile checking
 	+@sh tests/exercises/$(@:-step=).sh $(STEP)
+
+progress:
+	@sh tests/exercises/progress.sh $(STEPS)
 
 grade: named-step
 	@$(MAKE) -s -f tests/Makefile checking tests/build/bounded
@@ -188,7 +194,7 @@ clean:
 	rm -f docs/bridge/bridge
 	rm -rf tests/build
 
-.PHONY: all steps help named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs run-bridge clean
+.PHONY: all steps help progress named-step test test-all lint-course trace bench sync-copies sync-solutions sync-breaks sync-docs docs run-bridge clean
 .PHONY: $(STEP_VERBS) $(STEPS)
 
 .DEFAULT:
