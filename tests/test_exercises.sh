@@ -22,7 +22,7 @@ helper_copy() {
     done
     cp -Rp tests/Makefile tests/harness tests/exercises tests/house tests/interop \
         "$scratch/copy/tests"
-    cp -p tests/*.h "$scratch/copy/tests"
+    cp -p tests/*.h tests/course.mk "$scratch/copy/tests"
     cp -Rp tests/build/harness tests/build/check tests/build/tap.so \
         tests/build/exercises "$scratch/copy/tests/build" 2>/dev/null
 }

@@ -93,7 +93,7 @@ text_files_have_unix_lines() {
 }
 
 helper_step_verbs() {
-    sed -n 's/^STEP_VERBS [:+]= //p' Makefile
+    sed -n 's/^STEP_VERBS [:+]= //p' Makefile tests/course.mk
 }
 
 one_step_has_many_names() {
