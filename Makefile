@@ -47,7 +47,7 @@ $(error CC is empty: it names the C compiler, as in make CC=gcc)
 endif
 
 # Looking at something takes no permission to write.
-ifeq ($(filter help diff-step,$(firstword $(MAKECMDGOALS))),)
+ifeq ($(filter help diff-step progress,$(firstword $(MAKECMDGOALS))),)
 ifneq ($(shell test -w . && { test ! -e tests/build || test -w tests/build; } \
   && echo yes),yes)
 $(error Nothing can be written here, in $(CURDIR): copy the course to a \
