@@ -4,7 +4,7 @@
 # that tests/exercises/expected.txt has for it. Its solution (docs/solutions)
 # applies cleanly, builds without a warning, and passes, and keeps the contract;
 # the near-miss (tests/exercises/near) is caught, with its sentence. The guide
-# has a section and hints for it, in both languages. Exercise 0: each line is
+# has a section, hints and what it teaches for it, in both languages. Exercise 0: each line is
 # passed by the full programs, and by the bare ones or open for its own reason.
 # shellcheck disable=SC2317 # the functions are called by name
 
@@ -111,6 +111,11 @@ is_in_the_guide() {
     section_is_there "docs/pt-BR/$step.md" "$1"
     english=$(count_hints en "$1")
     portuguese=$(count_hints pt-BR "$1")
+    for guide in en pt-BR; do
+        awk -v heading="## $number $1" -v wanted=1 \
+            -f tests/exercises/hints.awk "docs/$guide/learned.txt" |
+            grep -q . || echo "docs/$guide/learned.txt has nothing"
+    done
     [ "$english" = "$portuguese" ] && [ "$english" -ge 2 ] ||
         echo "hints: $english in English, $portuguese in Portuguese"
 }

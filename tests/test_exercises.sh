@@ -17,12 +17,12 @@ helper_copy() {
     cp -Rp Makefile 01-basic-tcp 02-echo "$scratch/copy"
     cp -Rp docs/solutions "$scratch/copy/docs"
     for guide in en pt-BR; do
-        cp -p docs/"$guide"/hints.txt docs/"$guide"/02-echo.md \
+        cp -p docs/"$guide"/*.txt docs/"$guide"/02-echo.md \
             "$scratch/copy/docs/$guide"
     done
     cp -Rp tests/Makefile tests/harness tests/exercises tests/house tests/interop \
         "$scratch/copy/tests"
-    cp -p tests/*.h "$scratch/copy/tests"
+    cp -p tests/*.h tests/course.mk "$scratch/copy/tests"
     cp -Rp tests/build/harness tests/build/check tests/build/tap.so \
         tests/build/exercises "$scratch/copy/tests/build" 2>/dev/null
 }
@@ -120,7 +120,7 @@ open_exercises_are_told() { # with step_01
         'The contract is kept; exercises: 0 passed, 3 open, 0 skipped'
     helper_make 2 check-step 1 EX=b
     helper_says 'Exercise b' '0 passed, 1 open'
-    grep 'Exercise [ac]' "$scratch/out"
+    grep -e 'Exercise [ac]' -e 'Our solution' "$scratch/out"
     helper_check 1 01-basic-tcp
     helper_check 1 -b 01-basic-tcp
     grep -v -e '^memory [0-9]*$' -e '^check' "$scratch/out" >"$scratch/verdicts"
@@ -143,6 +143,10 @@ nothing_open_is_success() { # with step_01
     helper_make 0 check-step 1
     helper_says 'The contract is kept; exercises:'
     grep -e '^  open' -e '^  broken' "$scratch/out"
+    helper_says '    accept() says who has called' '    Our solution opens it anew'
+    LANG=pt_BR.UTF-8 helper_check 0 -w -e a 01-basic-tcp
+    helper_says '  passou    exercício a'
+    helper_says '    accept() diz quem chamou'
     helper_make 0 solution-step 1 EX=a
     helper_says '+++ b/01-basic-tcp/server.c'
 }
@@ -180,6 +184,129 @@ wrong_calls_are_told() { # with step_01
     helper_check 2 08-none
     helper_check 2 -e d 01-basic-tcp
     helper_says 'usage: check'
+}
+
+# ---- progress ----
+
+# helper_row WORD...: what progress says of step 01, blanks apart.
+helper_row() {
+    helper_make 0 progress
+    sed -n 's/  */ /g; s/^01-basic-tcp //p' "$scratch/out" >"$scratch/row"
+    echo "$*" | diff - "$scratch/row"
+}
+
+progress_is_what_was_seen() { # long with step_01
+    helper_fresh_work
+    helper_row not begun not begun not begun not begun make start-step 1
+    helper_started 1
+    helper_row not begun '? ? ?' make check-step 1
+    helper_edit 01-basic-tcp 's/char welcome/ &/'
+    helper_make 2 check-step 1
+    helper_row not begun open open open make watch-step 1
+    grep -F '?' "$scratch/out"
+    helper_says '02-echo             not begun'
+    echo >>"$scratch/copy/work/01-basic-tcp/server.c"
+    helper_row not begun 'open? open? open?' make check-step 1
+    helper_says '?  not checked yet, or not since the last change'
+    LANG=pt_BR.UTF-8 helper_row por fazer 'aberto? aberto? aberto?' \
+        make check-step 1
+}
+
+# As it were: what check-step would see takes longer.
+progress_knows_what_is_next() { # with step_01
+    helper_started 1
+    saw=$scratch/copy/work/progress/01-basic-tcp.txt
+    seen=$(cd "$scratch/copy" && set -- 01-basic-tcp &&
+        . tests/exercises/common.sh && fingerprint_of_copy)
+    printf "%s $seen\n" 'contract passed' 'a passed' 'b passed' \
+        'c passed' >"$saw"
+    helper_row not begun passed passed passed 'done'
+    sed 's/b passed/b open/' "$saw" >"$saw.new" && mv "$saw.new" "$saw"
+    helper_row not begun passed open passed make watch-step 1
+    sed 's/ct passed/ct broken/' "$saw" >"$saw.new" && mv "$saw.new" "$saw"
+    helper_row not begun passed open passed make check-step 1
+    helper_says 'The contract is broken: repair that first.'
+    helper_make 0 start-step 1 BARE=1
+    helper_row '?' passed open passed make check-step 1
+    rm -r "$scratch/copy/work/01-basic-tcp"
+    helper_row '?' not begun not begun not begun make watch-step 1 BARE=1
+}
+
+progress_sees_a_copy_that_is_older() { # with step_01
+    helper_started 1
+    helper_make 0 progress
+    grep older "$scratch/out"
+    echo >>"$scratch/copy/01-basic-tcp/server.c"
+    helper_make 0 progress
+    helper_says 'work/01-basic-tcp is older than 01-basic-tcp is now' \
+        'make start-step 1 FRESH=1 copies it anew'
+    helper_make 0 start-step 1 FRESH=1
+    helper_make 0 progress
+    grep older "$scratch/out"
+    cp -p 01-basic-tcp/server.c "$scratch/copy/01-basic-tcp"
+}
+
+# ---- watch-step ----
+
+# helper_await_screen: what comes up to where it waits for a save.
+helper_await_screen() {
+    : >"$scratch/out"
+    while IFS= read -r line <&3; do
+        printf '%s\n' "$line" >>"$scratch/out"
+        case $line in 'Save a file in work/01-basic-tcp'*) return ;; esac
+    done
+    echo 'it ended, and should wait:'
+    cat "$scratch/out"
+}
+
+# helper_save SCRIPT: sed on the student's server, which is whole at any time.
+helper_save() {
+    server=$scratch/copy/work/01-basic-tcp/server.c
+    sed "$1" 01-basic-tcp/server.c >"$server.new" && mv "$server.new" "$server"
+}
+
+# In a group of processes of its own, as a terminal would have it for Ctrl-C.
+watch_step_checks_what_is_saved() { # long with step_01
+    helper_need_python || return
+    helper_started 1
+    mkfifo "$scratch/screen"
+    (cd "$scratch/copy" && exec python3 -c '
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.setpgrp()
+os.execvp("sh", ["sh", "tests/exercises/watch.sh", "01-basic-tcp"])') \
+        >"$scratch/screen" 2>&1 &
+    watching=$!
+    exec 3<"$scratch/screen"
+    helper_await_screen
+    sed -n 3,4p "$scratch/out" >"$scratch/first"
+    printf '%s\n' 'Exercise a' \
+        '  open      each client is told the address it is seen from' |
+        diff - "$scratch/first"
+    helper_says '  next hint: make hint-step 1 EX=a' '  open      exercise c'
+    grep -e '^  passed' -e 'next hint.*EX=b' "$scratch/out"
+    helper_save 's/Bem-vindo/Benvindo/'
+    helper_await_screen
+    sed -n 4p "$scratch/out" | grep -q '^  broken    a client that says' ||
+        cat "$scratch/out"
+    helper_save 's/int main/int int main/'
+    helper_await_screen
+    helper_says 'work/01-basic-tcp does not build'
+    kill -INT -"$watching"
+    wait "$watching" || echo "Ctrl-C: it ends with $?"
+    cat <&3 # up to the end of the last who could write there
+    exec 3<&-
+}
+
+watch_step_is_for_the_copy() { # with step_01
+    helper_fresh_work
+    helper_make 2 watch-step 1
+    helper_says 'There is no work/01-basic-tcp yet: make start-step 1'
+    SERVER='cat' helper_make 2 watch-step 1
+    helper_says 'for other programs there is check-step'
+    mkdir -p "$scratch/copy/work/01-basic-tcp"
+    helper_make 2 watch-step 1 EX=d
+    helper_says 'Which exercise? make watch-step 1 EX=a, or b, or c'
 }
 
 # ---- Exercise 0: BARE=1 ----

@@ -93,7 +93,7 @@ text_files_have_unix_lines() {
 }
 
 helper_step_verbs() {
-    sed -n 's/^STEP_VERBS [:+]= //p' Makefile
+    sed -n 's/^STEP_VERBS [:+]= //p' Makefile tests/course.mk
 }
 
 one_step_has_many_names() {
@@ -136,7 +136,8 @@ unknown_steps_are_told() {
 
 help_lists_every_verb() {
     make -s help >"$scratch/help"
-    for verb in $(helper_step_verbs) attack test test-all lint-course clean; do
+    for verb in $(helper_step_verbs) attack progress test test-all lint-course \
+        clean; do
         grep -q "make $verb" "$scratch/help" || echo "make help omits $verb"
     done
 }

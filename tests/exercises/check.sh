@@ -2,7 +2,9 @@
 # check.sh STEP - builds work/STEP and checks it; or, without building anything,
 # the programs that the commands in SERVER, CLIENT ... start. EX=b: this
 # exercise only. BARE=1: Exercise 0 and work/NN-bare instead; EX=3: this line of
-# it only. Exits as the check does: with 1 if something is open.
+# it only. Exits as the check does: with 1 if something is open. What it saw in a
+# copy is kept in work/progress, for progress.sh: not what CHAOS=1 makes of it.
+# WATCH=1: for watch.sh.
 
 . tests/exercises/common.sh
 
@@ -12,15 +14,33 @@ elif [ -n "$EX" ]; then
     need_exercise check-step
 fi
 if [ -z "$SERVER$CLIENT$KEYGEN" ]; then
-    if [ ! -d "$place" ]; then
-        say "There is no $place yet: make start-step $number${BARE:+ BARE=1}" \
-            "Ainda não há $place: make start-step $number${BARE:+ BARE=1}" >&2
-        exit 2
-    fi
+    need_copy
+    seen=$(fingerprint_of_copy)
     make -s -C "$place" || {
         say "$place does not build: the compiler has said why." \
             "$place não compila: o compilador disse por quê." >&2
         exit 1
     }
 fi
-exec tests/build/check ${BARE:+-0} ${EX:+-e "$EX"} "$step" "$place"
+
+# play [OPTION...]
+play() {
+    tests/build/check "$@" ${WATCH:+-w} ${BARE:+-0} ${EX:+-e "$EX"} "$step" "$place"
+}
+
+if [ -n "$SERVER$CLIENT$KEYGEN$CHAOS${BARE:+$EX}" ]; then
+    play
+    exit
+fi
+mkdir -p work/progress || exit 2
+trap 'rm -f "$notes.new"; exit 130' INT TERM
+play -r "$notes.new"
+status=$?
+# What is new takes the place of what was noted of the same parts.
+[ -e "$notes" ] || : >"$notes"
+awk -v seen="$seen" '
+    FILENAME == ARGV[1] { new[$1]; print $0, seen; next }
+    !($1 in new)' "$notes.new" "$notes" >"$notes.merged" &&
+    mv "$notes.merged" "$notes"
+rm -f "$notes.new"
+exit $status

@@ -8,6 +8,8 @@ number=$(expr "$step" : '0*\([0-9]*\)')     # 1
 exercise=$(expr "$step" : '\([0-9]*\)')-$EX # 01-a
 place=work/$step                            # the student's copy of it
 [ -z "$BARE" ] || place=work/${step%%-*}-bare # and of its bare programs
+# What that was made from, and what check-step last saw in it.
+notes=work/progress/${place#work/}.txt
 
 case ${LC_ALL:-${LC_MESSAGES:-$LANG}} in
     pt*) guide=docs/pt-BR ;;
@@ -20,6 +22,24 @@ say() {
         docs/en) printf '%s\n' "$1" ;;
         *) printf '%s\n' "$2" ;;
     esac
+}
+
+# fingerprint FILE...: another one once any of them is another.
+fingerprint() {
+    cksum "$@" 2>/dev/null | LC_ALL=C sort | cksum | cut -d ' ' -f 1
+}
+
+# What a copy is made from, and what its check looks at.
+fingerprint_of_step() {
+    if [ -n "$BARE" ]; then
+        fingerprint "$step"/bare_*.c
+    else
+        fingerprint "$step"/*.[ch] "$step/Makefile"
+    fi
+}
+fingerprint_of_copy() {
+    fingerprint "$place"/*.[ch] "$place/Makefile" \
+        "tests/exercises/step_${step%%-*}.c" "tests/exercises/bare_${step%%-*}.c"
 }
 
 # need_exercise_0: with BARE=1 there must be one.
@@ -40,5 +60,13 @@ need_exercise() {
     case $EX in [abc]) return ;; esac
     say "Which exercise? make $1 $number EX=a, or b, or c" \
         "Qual exercício? make $1 $number EX=a, ou b, ou c" >&2
+    exit 2
+}
+
+# need_copy: start-step has made it.
+need_copy() {
+    [ ! -d "$place" ] || return 0
+    say "There is no $place yet: make start-step $number${BARE:+ BARE=1}" \
+        "Ainda não há $place: make start-step $number${BARE:+ BARE=1}" >&2
     exit 2
 }

@@ -26,17 +26,34 @@ const char *guide(void);
    the attacks. NULL: there is none. */
 const char *section_with(const char *path, const char *inserted);
 
+/* ---- learned.c ---- */
+
+/* What an exercise that has passed has taught, and what our solution does
+   otherwise: from the guide's learned.txt. */
+void print_learned(const char *step, const char *exercise);
+
 /* ---- scratch.c ---- */
 
 void release_scratch(void);
 
 /* ---- report.c ---- */
 
+/* Marks a text that is said elsewhere, in words, for texts.awk. */
+#define TOLD(text) text
+
 /* Brief: a line for each part, its name and verdict ("a open"), and one for the
    most memory so far, in KiB ("memory 2048"); before them one for each task,
    with tabs between (check, part, verdict, name, sentence). That is for
    programs to read; else as a teacher would tell it. */
 void report_briefly(void);
+
+/* For watch-step: the first task that is open is told of in full, as soon as
+   that is known; then only what has become of each exercise. */
+void report_first_open_first(void);
+
+/* Writes the verdict of each part to that file, too, as "a open", once it is
+   known; of Exercise 0 as "0 open". */
+void report_to_file(const char *path);
 
 /* A step by its directory's name, and what is checked. */
 void report_step(const char *step, const char *where);

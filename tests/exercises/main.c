@@ -1,15 +1,17 @@
 /*
  * main.c - the `check` program behind `make check-step N`.
  *
- *     check [-b] [-e EXERCISE] [-p SECONDS] STEP [DIRECTORY]
- *     check -0 [-e NUMBER] [-p SECONDS] STEP [DIRECTORY]
+ *     check [-bw] [-e EXERCISE] [-p SECONDS] [-r FILE] STEP [DIRECTORY]
+ *     check -0 [-bw] [-e NUMBER] [-p SECONDS] [-r FILE] STEP [DIRECTORY]
  *
  * Plays the step's contract and its exercises against the programs in
  * DIRECTORY (work/STEP), or those that SERVER='python3 mine.py {port}' and
  * CLIENT='...' start. -e: one exercise only, and the contract. -p: how long a
- * wait may be (5). -b: lines for programs to read (internal.h). CHAOS=1 cuts
- * the programs' calls short. -0: Exercise 0 instead, for the bare programs
- * that are server and client in DIRECTORY (work/NN-bare); -e: this line only.
+ * wait may be (5). -b: lines for programs to read (internal.h). -r: the
+ * verdicts go to FILE, too. -w: the first that is open, then no details.
+ * CHAOS=1 cuts the programs' calls short. -0: Exercise 0 instead, for the bare
+ * programs that are server and client in DIRECTORY (work/NN-bare); -e: this
+ * line only.
  *
  * Exits with 0 if nothing is open or broken, 1 if something is, and 2 if it
  * was called wrongly or could look at nothing.
@@ -129,14 +131,18 @@ static void interrupted(int number)
 
 static _Noreturn void usage(void)
 {
-    fputs("usage: check [-b] [-e EXERCISE] [-p SECONDS] STEP [DIRECTORY]\n"
-          "       check -0 [-e NUMBER] [-p SECONDS] STEP [DIRECTORY]\n"
+    fputs("usage: check [-bw] [-e EXERCISE] [-p SECONDS] [-r FILE] STEP\n"
+          "             [DIR]\n"
+          "       check -0 [-bw] [-e NUMBER] [-p SECONDS] [-r FILE] STEP\n"
+          "             [DIR]\n"
           "  -0           Exercise 0, for the bare programs (work/NN-bare)\n"
           "  -b           lines for programs to read\n"
           "  -e EXERCISE  a, b or c: this one only, and the contract\n"
           "  -p SECONDS   how long a wait may be (5)\n"
+          "  -r FILE      the verdicts go there, too\n"
+          "  -w           only the first that is open in full\n"
           "  STEP         such as 01-basic-tcp\n"
-          "  DIRECTORY    where its programs are (work/STEP)\n",
+          "  DIR          where its programs are (work/STEP)\n",
           stderr);
     exit(2);
 }
@@ -147,15 +153,19 @@ static const char *read_options(int argc, char **argv)
     const char *wanted = "";
     int option;
 
-    while ((option = getopt(argc, argv, "0be:p:")) != -1) {
+    while ((option = getopt(argc, argv, "0be:p:r:w")) != -1) {
         if (option == 'b')
             report_briefly();
+        else if (option == 'w')
+            report_first_open_first();
         else if (option == '0')
             bare = true;
         else if (option == 'e')
             wanted = optarg;
         else if (option == 'p' && atoi(optarg) > 0)
             patience = atoi(optarg);
+        else if (option == 'r')
+            report_to_file(optarg);
         else
             usage();
     }

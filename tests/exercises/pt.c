@@ -19,6 +19,7 @@ const struct wording pt[] = {
      "nothing of it.\n",
      "  Conserte isto primeiro: um exercício acrescenta algo ao passo, e não "
      "quebra nada dele.\n"},
+    {"  %-8s  exercise %s\n", "  %-8s  exercício %s\n"},
     {"  next hint: make hint-step %d EX=%s\n",
      "  próxima dica: make hint-step %d EX=%s\n"},
     {"\nThe contract is kept; ", "\nO contrato está mantido; "},

@@ -11,9 +11,17 @@
 struct part {
     const char *exercise;
     int outcomes[3]; /* of enum outcome: how many */
+    bool told;       /* it has the first that is open */
 };
 
-static bool brief;
+static bool brief, first_open_first;
+static bool told_one; /* of those that are open */
+static struct {
+    const char *exercise;
+    enum outcome outcome;
+} ended[4]; /* the parts, but the contract */
+static int ended_count;
+static FILE *kept; /* NULL: nowhere */
 static const char *step;
 static struct part part;
 static enum outcome contract = SKIPPED;
@@ -22,6 +30,20 @@ static int passed_count, open_count, skipped_count; /* exercises */
 void report_briefly(void)
 {
     brief = true;
+}
+
+void report_first_open_first(void)
+{
+    first_open_first = true;
+}
+
+void report_to_file(const char *path)
+{
+    kept = fopen(path, "w");
+    if (!kept) {
+        perror(path);
+        exit(2);
+    }
 }
 
 /* Prints, translated and at once, unless it is to be brief. */
@@ -54,27 +76,54 @@ static enum outcome verdict(void)
 }
 
 /* Programs know the English words. */
-static const char *word(const char *english, const char *translated)
+static const char *english_for(enum outcome outcome)
 {
-    return brief ? english : translated;
+    if (outcome == PASSED)
+        return TOLD("passed");
+    if (outcome == SKIPPED)
+        return TOLD("skipped");
+    return is_contract() ? TOLD("broken") : TOLD("open");
 }
 
 static const char *word_for(enum outcome outcome)
 {
-    if (outcome == PASSED)
-        return word("passed", in_words("passed"));
-    if (outcome == SKIPPED)
-        return word("skipped", in_words("skipped"));
-    return is_contract() ? word("broken", in_words("broken"))
-                         : word("open", in_words("open"));
+    return brief ? english_for(outcome) : in_words(english_for(outcome));
+}
+
+static const char *name_of_part(void)
+{
+    return is_contract() ? "contract" : part.exercise;
+}
+
+static void keep(enum outcome outcome)
+{
+    if (kept) {
+        fprintf(kept, "%s %s\n", name_of_part(), english_for(outcome));
+        fflush(kept);
+    }
 }
 
 void report_step(const char *name, const char *where)
 {
     step = name;
-    say("%s: %s\nAn exercise that is open is not a mistake: it is the work to "
-        "do.\n",
-        step, where);
+    if (first_open_first)
+        say("%s: %s\n", step, where);
+    else
+        say("%s: %s\nAn exercise that is open is not a mistake: it is the "
+            "work to do.\n",
+            step, where);
+}
+
+static void tell_what_next(enum outcome outcome)
+{
+    if (is_contract() && outcome == FAILED)
+        say("  Repair this first: an exercise adds to what the step does, and "
+            "breaks nothing of it.\n");
+    if (!is_contract() && outcome == FAILED)
+        say("  next hint: make hint-step %d EX=%s\n", atoi(step),
+            part.exercise);
+    if (!is_contract() && outcome == PASSED && !brief)
+        print_learned(step, part.exercise);
 }
 
 static void end_part(void)
@@ -83,23 +132,31 @@ static void end_part(void)
 
     if (!part.exercise)
         return;
+    keep(outcome);
     if (is_contract())
         contract = outcome;
     else
         ++*(outcome == PASSED   ? &passed_count
             : outcome == FAILED ? &open_count
                                 : &skipped_count);
-    if (is_contract() && outcome == FAILED)
-        say("  Repair this first: an exercise adds to what the step does, and "
-            "breaks nothing of it.\n");
-    if (!is_contract() && outcome == FAILED)
-        say("  next hint: make hint-step %d EX=%s\n", atoi(step),
-            part.exercise);
+    if (!first_open_first || part.told)
+        tell_what_next(outcome);
+    if (!is_contract()) {
+        ended[ended_count].exercise = part.exercise;
+        ended[ended_count++].outcome = outcome;
+    }
     if (brief)
-        printf("%s %s\nmemory %ld\n",
-               is_contract() ? "contract" : part.exercise, word_for(outcome),
+        printf("%s %s\nmemory %ld\n", name_of_part(), word_for(outcome),
                most_memory());
     fflush(stdout);
+}
+
+static void name_part(void)
+{
+    if (is_contract())
+        say("\nThe contract: what the step's programs do, and go on doing\n");
+    else
+        say("\nExercise %s\n", part.exercise);
 }
 
 void report_part(const char *exercise)
@@ -107,10 +164,8 @@ void report_part(const char *exercise)
     if (part.exercise)
         end_part();
     part = (struct part){.exercise = exercise};
-    if (is_contract())
-        say("\nThe contract: what the step's programs do, and go on doing\n");
-    else
-        say("\nExercise %s\n", exercise);
+    if (!first_open_first)
+        name_part();
 }
 
 static void tell(enum outcome outcome, const char *story)
@@ -153,16 +208,30 @@ static void report_check(const char *name, enum outcome outcome,
                          const char *sentence)
 {
     if (brief)
-        printf("check\t%s\t%s\t%s\t%s\n",
-               is_contract() ? "contract" : part.exercise, word_for(outcome),
+        printf("check\t%s\t%s\t%s\t%s\n", name_of_part(), word_for(outcome),
                in_words(name), sentence);
+}
+
+/* Is it passed over, since only the first that is open is told of? */
+static bool is_untold(enum outcome outcome)
+{
+    if (!first_open_first)
+        return false;
+    if (outcome != FAILED || told_one)
+        return true;
+    told_one = part.told = true;
+    return false;
 }
 
 void report_task(const char *name, enum outcome outcome, const char *story)
 {
     part.outcomes[outcome]++;
-    say("  %-8s  %s\n", word_for(outcome), in_words(name));
-    tell(outcome, story);
+    if (!is_untold(outcome)) {
+        if (first_open_first)
+            name_part();
+        say("  %-8s  %s\n", word_for(outcome), in_words(name));
+        tell(outcome, story);
+    }
     report_check(name, outcome, in_a_sentence(outcome, story));
 }
 
@@ -171,9 +240,22 @@ void report_untried(const char *name)
     report_check(name, FAILED, in_words("not tried: repair what comes before"));
 }
 
+static void list_exercises(void)
+{
+    say("\n");
+    for (int i = 0; i < ended_count; i++) {
+        say("  %-8s  exercise %s\n", word_for(ended[i].outcome),
+            ended[i].exercise);
+        if (ended[i].outcome == PASSED)
+            print_learned(step, ended[i].exercise);
+    }
+}
+
 void report_end(void)
 {
     end_part();
+    if (first_open_first)
+        list_exercises();
     if (contract == PASSED)
         say("\nThe contract is kept; ");
     else if (contract == FAILED)
@@ -204,10 +286,14 @@ static void name_section(const char *inserted)
 void report_numbered(int number, const struct bare_task *task,
                      enum outcome outcome, const char *story)
 {
-    say("  %-8s  %d. %s\n", word_for(outcome), number,
-        in_words(task->task.name));
     if (brief)
         printf("%d %s\n", number, word_for(outcome));
+    if (is_untold(outcome)) {
+        part.outcomes[outcome]++;
+        return;
+    }
+    say("  %-8s  %d. %s\n", word_for(outcome), number,
+        in_words(task->task.name));
     if (outcome != FAILED || part.outcomes[FAILED] == 0)
         tell(outcome, story);
     if (outcome == FAILED && part.outcomes[FAILED] == 0)
@@ -217,6 +303,7 @@ void report_numbered(int number, const struct bare_task *task,
 
 void report_end_of_0(void)
 {
+    keep(verdict());
     open_count = part.outcomes[FAILED];
     passed_count = part.outcomes[PASSED];
     if (open_count > 1)

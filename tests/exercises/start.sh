@@ -2,6 +2,7 @@
 # start.sh STEP - copies the step to work/STEP, where its exercises are done.
 # What is there stays; FRESH=1 moves it aside, to work/STEP.1 and so on. BARE=1:
 # its bare programs to work/NN-bare, for Exercise 0, as server.c and client.c.
+# What it was made from is noted in work/progress (progress.sh).
 
 . tests/exercises/common.sh
 
@@ -22,6 +23,8 @@ if [ -e "$place" ]; then
         "O que você tinha está agora em $place.$count."
 fi
 
+mkdir -p work/progress || exit 1
+echo "made-from $(fingerprint_of_step)" >"$notes"
 if [ -n "$BARE" ]; then
     mkdir -p "$place" && cp tests/exercises/bare.mk "$place/Makefile" || exit 1
     for file in "$step"/bare_*.c; do
