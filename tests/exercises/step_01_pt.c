@@ -49,6 +49,16 @@ const struct wording pt_01[] = {
      "preenche, ou getpeername()"},
     {"accept() fills in the client's address, if it is given a place for it",
      "accept() preenche o endereço do cliente, se receber um lugar para ele"},
+    {"the text is right, but more was sent than the text: strlen() counts its "
+     "bytes without the zero byte behind them, sizeof the whole array",
+     "o texto está certo, mas foi enviado mais que o texto: strlen() conta os "
+     "bytes dele sem o byte zero que vem depois, e sizeof, o vetor inteiro"},
+    {"the port is right, the host or what stands around it is not: not every "
+     "client comes from the same host",
+     "a porta está certa, mas o endereço ou o que vem em volta não: nem todo "
+     "cliente vem da mesma máquina"},
+    {"connected from 127.0.0.2 as peer %d",
+     "conectou-se de 127.0.0.2 como lado %d"},
     {"nothing follows the welcome yet",
      "depois das boas-vindas ainda não vem nada"},
     {"%s after the welcome", "%s depois das boas-vindas"},
