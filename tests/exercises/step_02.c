@@ -346,6 +346,35 @@ static void reports(const char *words, const char *answer)
     peer_close(peer);
 }
 
+static void reports_of_bytes(const char *bytes, size_t length,
+                             const char *report)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_send(peer, bytes, length);
+    peer_finish(peer);
+    peer_expect_bytes(peer, bytes, length);
+    peer_expect(peer, report);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+static void any_byte_is_counted(void)
+{
+    static const char zeros[] = "um\0dois\n\0\n";
+    static const char odd[] = "a\r\n \xc3\n\xff\xfe\r\n";
+
+    start_subject_server("-r");
+    likely("bytes are not text: one of them may be 0, where strlen() and "
+           "strchr() end, and the bytes behind it count as well");
+    reports_of_bytes(zeros, sizeof zeros - 1, "10 bytes, 2 lines\n");
+    likely("bytes are counted, not characters; a carriage return is one of "
+           "them, and only a newline ends a line");
+    reports_of_bytes(odd, strlen(odd), "10 bytes, 3 lines\n");
+    likely("a zero byte that is the last one is a line without a newline, too");
+    reports_of_bytes("\n\0", 2, "\n2 bytes, 2 lines\n");
+}
+
 static void the_report_follows(void)
 {
     likely("-r is an option: it comes before the port, and getopt(3) takes it "
@@ -354,6 +383,8 @@ static void the_report_follows(void)
     likely("recv() has returned 0, so the client says no more; but our own "
            "half of the stream is still open, and the report goes out on it");
     reports("Olá\ndois\n", "Olá\ndois\n10 bytes, 2 lines\n");
+    likely("the numbers are of one connection: what came in the last one does "
+           "not count in the next, and where nothing came, that is reported");
     reports("", "0 bytes, 0 lines\n");
     likely("a last line without a newline is a line as well: it counts, and "
            "gets one, so that the report stands on a line of its own");
@@ -404,5 +435,6 @@ const struct task step_02[] = {
 
     {"c", "`server -r` reports what came, in a last line", the_report_follows},
     {"c", "the report counts all that came", the_report_counts_all},
+    {"c", "the report counts bytes, whatever they are", any_byte_is_counted},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

@@ -100,6 +100,22 @@ const struct wording pt_02[] = {
     {"the numbers are of all that came in the connection, and not of the last "
      "recv()",
      "os números são de tudo o que veio na conexão, e não do último recv()"},
+    {"bytes are not text: one of them may be 0, where strlen() and strchr() "
+     "end, and the bytes behind it count as well",
+     "bytes não são texto: um deles pode ser 0, onde strlen() e strchr() "
+     "param, e os bytes depois dele também contam"},
+    {"bytes are counted, not characters; a carriage return is one of them, and "
+     "only a newline ends a line",
+     "contam-se bytes, e não caracteres; um retorno de carro é um deles, e só "
+     "a quebra de linha encerra uma linha"},
+    {"a zero byte that is the last one is a line without a newline, too",
+     "um byte zero no fim também é uma linha sem quebra"},
+    {"the numbers are of one connection: what came in the last one does not "
+     "count in the next, and where nothing came, that is reported",
+     "os números são de uma conexão: o que veio na anterior não conta na "
+     "seguinte, e onde não veio nada, é isso que se informa"},
+    {"the report counts bytes, whatever they are",
+     "o relatório conta bytes, sejam quais forem"},
     {"bytes come back as they are, however they are cut",
      "os bytes voltam como são, cortados onde for"},
     {"much comes back while more is sent",
