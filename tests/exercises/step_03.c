@@ -240,13 +240,26 @@ static void requests_are_counted(void)
 
 static void what_is_no_request_is_not_counted(void)
 {
-    static const char *const others[] = {"", "?", "5", " 5 x", "-5 x", "x"};
+    static const char *const others[] = {"",     "?",    "5",  " 5 x", "-5 x",
+                                         "+5 x", "x",    " ",  " x",   "5x",
+                                         "5x y", "5\tx", "5\n"};
+    static const char *const long_ones[] = {"1234567890 x", "0000000005 x",
+                                            "123456789012345678 x",
+                                            "18446744073709551621 x"};
+    static const char zero[] = "5\0 x";
     int peer = datagram_connect(AF_INET, server_with("-m"));
 
     likely("what is not NUMBER TEXT gets no answer, and does not count");
     for (size_t i = 0; i < COUNT(others); i++)
         datagram_say(peer, NULL, others[i]);
+    datagram_send(peer, NULL, zero, sizeof zero - 1);
     carried_out(peer, 5, 1, "x");
+    likely("a number has nine digits at most: with ten it is not a request");
+    for (size_t i = 0; i < COUNT(long_ones); i++)
+        datagram_say(peer, NULL, long_ones[i]);
+    carried_out(peer, 6, 2, "x");
+    likely("a number may have nine digits");
+    carried_out(peer, 999999999, 3, "x");
     datagram_close(peer);
 }
 
@@ -259,15 +272,21 @@ static void a_copy_is_answered_from_memory(void)
            "been there");
     carried_out(peer, 7, 1, "pay");
     carried_out(peer, 7, 1, "pay");
+    likely("it is the number that makes a request the same one, whatever its "
+           "text: the first answer is sent again");
+    datagram_say(peer, NULL, "7 pay twice");
+    datagram_expect_text(peer, NULL, "7 1 pay");
     likely("the copies were answered from memory, but they were counted");
     carried_out(peer, 8, 2, "pay again");
+    likely("the same text with another number is another request");
+    carried_out(peer, 9, 3, "pay");
     datagram_close(peer);
 }
 
 /* Copies may be late: after other requests, and after others' requests. */
 static void late_copies_are_answered_from_memory(void)
 {
-    enum { SENDERS = 3, REQUESTS = 20 };
+    enum { SENDERS = 4, REQUESTS = 25 }; /* 100: all are remembered */
     int port = server_with("-m"), peers[SENDERS], count = 0;
 
     for (int i = 0; i < SENDERS; i++)
@@ -276,7 +295,8 @@ static void late_copies_are_answered_from_memory(void)
         for (int i = 0; i < SENDERS; i++)
             carried_out(peers[i], number, ++count, "x");
     likely("a copy came late, after other requests, and was carried out again: "
-           "to remember each sender's last request is not enough");
+           "to remember each sender's last request is not enough, the last "
+           "100 of all senders are wanted");
     for (int number = REQUESTS; number > 0; number--)
         for (int i = SENDERS; i-- > 0;)
             carried_out(peers[i], number, SENDERS * (number - 1) + i + 1, "x");
