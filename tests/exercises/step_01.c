@@ -300,6 +300,58 @@ static void a_large_file_is_sent(void)
     serve_file("large", bytes, length);
 }
 
+/* More clients than the server may have descriptors. */
+enum { DESCRIPTORS = 64, CLIENTS = 70 };
+
+static void serve_file_with_few_descriptors(const char *bytes, size_t length)
+{
+    const char *path = scratch_with("file", bytes, length);
+
+    likely("-f FILE comes before the port: getopt(3) takes options off");
+    start_subject(&(struct call){.options = text_of("-f '%s'", path),
+                                 .launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+}
+
+static void seventy_get_the_file(void)
+{
+    serve_file_with_few_descriptors("Olá!", strlen("Olá!"));
+    likely("what is opened for a client is closed for it, the file as well as "
+           "the connection: else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++)
+        expect_file("Olá!", strlen("Olá!"));
+}
+
+static void seventy_leave_in_the_middle(void)
+{
+    size_t length = in_chaos() ? 20 * 1000 : 8 * 1000 * 1000;
+
+    serve_file_with_few_descriptors(new_text(length), length);
+    likely("where send() has failed the file is closed, too, and the next "
+           "client is served: else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++) {
+        int peer = peer_connect_narrow(subject_port());
+
+        expect_something(peer);
+        peer_reset(peer);
+    }
+    expect_something(peer_connect(subject_port()));
+}
+
+static void short_sends_lose_nothing(void)
+{
+    static const char words[] = "Uma linha\ne mais uma\n";
+    const char *path = scratch_with("file", words, strlen(words));
+
+    likely("-f FILE comes before the port: getopt(3) takes options off");
+    start_subject(&(struct call){.options = text_of("-f '%s'", path),
+                                 .launch = {.faults = "send=short"}});
+    did("cut each send() of the server to one byte, as the kernel may");
+    likely("send() returns how many bytes it has taken: the rest is still to "
+           "be sent");
+    expect_file(words, strlen(words));
+}
+
 const struct task step_01[] = {
     {"", "a client that says nothing is welcomed, and told the end",
      a_silent_client_is_welcomed},
@@ -323,5 +375,11 @@ const struct task step_01[] = {
      the_file_is_sent},
     {"c", "a file of many megabytes arrives whole at one who reads slowly",
      a_large_file_is_sent},
+    {"c", "the file is sent whole, though each send() takes one byte",
+     short_sends_lose_nothing},
+    {"c", "seventy clients get it from a server with 64 descriptors",
+     seventy_get_the_file},
+    {"c", "seventy clients that leave in the middle of it are not felt",
+     seventy_leave_in_the_middle},
 };
 const size_t step_01_count = sizeof step_01 / sizeof *step_01;

@@ -85,6 +85,25 @@ const struct wording pt_01[] = {
      "o cliente seguinte recebe o arquivo desde o começo: o que foi lido para "
      "um cliente não se lê de novo, a não ser que o arquivo seja reaberto ou "
      "lseek() volte"},
+    {"left the server %d descriptors", "deixou ao servidor %d descritores"},
+    {"what is opened for a client is closed for it, the file as well as the "
+     "connection: else the server runs out of descriptors",
+     "o que se abre para um cliente se fecha para ele, tanto o arquivo como a "
+     "conexão: senão faltam descritores ao servidor"},
+    {"where send() has failed the file is closed, too, and the next client is "
+     "served: else the server runs out of descriptors",
+     "onde send() falhou, o arquivo também se fecha, e o cliente seguinte é "
+     "atendido: senão faltam descritores ao servidor"},
+    {"seventy clients that leave in the middle of it are not felt",
+     "setenta clientes que saem no meio dele não são sentidos"},
+    {"cut each send() of the server to one byte, as the kernel may",
+     "cortou cada send() do servidor em um byte, como o kernel pode fazer"},
+    {"send() returns how many bytes it has taken: the rest is still to be sent",
+     "send() devolve quantos bytes aceitou: falta enviar o resto"},
+    {"the file is sent whole, though each send() takes one byte",
+     "o arquivo é enviado inteiro, embora cada send() só aceite um byte"},
+    {"seventy clients get it from a server with 64 descriptors",
+     "setenta clientes o recebem de um servidor com 64 descritores"},
     {"a client that says nothing is welcomed, and told the end",
      "um cliente que não diz nada recebe as boas-vindas e o fim"},
     {"a greeting in pieces is heard to its end",
