@@ -165,8 +165,12 @@ const struct wording pt_01[] = {
      "caractere de controle como \\x1b, ou deixe-o de fora"},
     {"the server listens where it is told, and speaks first",
      "o servidor escuta onde lhe mandam, e fala primeiro"},
-    {"three clients are served, one after the other",
-     "três clientes são atendidos, um depois do outro"},
+    {"the connection of a client that has been served is closed: else the "
+     "server runs out of descriptors",
+     "a conexão de um cliente que foi atendido se fecha: senão faltam "
+     "descritores ao servidor"},
+    {"seventy clients are served, one after the other",
+     "setenta clientes são atendidos, um depois do outro"},
     {"a client that resets its connection is not felt by the next",
      "um cliente que derruba a conexão não é sentido pelo seguinte"},
     {"the server shows all of a text that comes in pieces",
