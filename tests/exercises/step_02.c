@@ -92,6 +92,15 @@ static void the_next_is_served_after_a_reset(void)
 {
     int peer = connect_to_server("");
 
+    likely("after one client the loop goes back to accept(): it is the "
+           "connection that is closed, and not the listener");
+    peer_say(peer, "hello\n");
+    peer_expect(peer, "hello\n");
+    peer_finish(peer);
+    peer_expect_end(peer);
+    peer_close(peer);
+    still_serves();
+    peer = peer_connect(subject_port());
     peer_say(peer, "hello\n");
     peer_expect(peer, "hello\n");
     peer_reset(peer);
@@ -414,7 +423,7 @@ const struct task step_02[] = {
     {"", "much comes back while more is sent", much_comes_back},
     {"", "all is echoed that came before the client's end",
      all_is_echoed_before_the_end},
-    {"", "the next is served after a client that was reset",
+    {"", "the next is served, also after a client that was reset",
      the_next_is_served_after_a_reset},
     {"", "the client is a filter: a line out, its echo in",
      the_client_is_a_filter},

@@ -122,8 +122,12 @@ const struct wording pt_02[] = {
      "muito volta enquanto mais é mandado"},
     {"all is echoed that came before the client's end",
      "volta tudo o que veio antes do fim do cliente"},
-    {"the next is served after a client that was reset",
-     "o seguinte é atendido depois de uma conexão derrubada"},
+    {"after one client the loop goes back to accept(): it is the connection "
+     "that is closed, and not the listener",
+     "depois de um cliente, o laço volta ao accept(): o que se fecha é a "
+     "conexão, e não o socket que escuta"},
+    {"the next is served, also after a client that was reset",
+     "o seguinte é atendido, também depois de uma conexão derrubada"},
     {"the client is a filter: a line out, its echo in",
      "o cliente é um filtro: uma linha vai, o eco dela vem"},
     {"'sair' ends the client", "'sair' encerra o cliente"},
