@@ -427,6 +427,33 @@ static void client_sends_until_it_is_answered(void)
     datagram_close(sending.peer);
 }
 
+/* By the clock that only we move: a copy of the piece comes with each wait. */
+static void client_sends_again_in_time(void)
+{
+    enum { TIME = 200, LATE = 50 };
+    struct sending sending = {.content = new_content(100), .size = 100};
+    char piece[NUMBER_SIZE + PIECE];
+    int port;
+
+    stop_the_clock();
+    sending.peer = datagram_peer(AF_INET, &port);
+    option_is_new("client", "-f");
+    sending.client = start_subject_client(
+        text_of("-f %s", scratch_with("file", sending.content, 100)), port);
+    expect_piece(&sending, 0);
+    likely("a piece that is not answered is sent again after 200 ms or sooner, "
+           "each time: see how long recv() waits (tv_usec has millionths of a "
+           "second)");
+    for (int copy = 1; copy <= 3; copy++) {
+        while (recv(sending.peer, piece, sizeof piece, 0) >= 0)
+            ; /* those that were sent sooner */
+        let_pass(sending.client, TIME + LATE);
+        check(has_mail(sending.peer),
+              text_of("piece 0 again, after %d ms", TIME), "nothing");
+    }
+    datagram_close(sending.peer);
+}
+
 static void expect_answer(int peer, unsigned number)
 {
     const char *expected = text_of("the answer %u, of four bytes", number);
@@ -568,6 +595,8 @@ const struct task step_03[] = {
     {"b", "late copies, too", late_copies_are_answered_from_memory},
     {"c", "the client sends each piece until it is answered",
      client_sends_until_it_is_answered},
+    {"c", "the client sends a piece again every 200 ms, or sooner",
+     client_sends_again_in_time},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},
     {"c", "the server takes only the piece that is due, from one sender",

@@ -97,6 +97,14 @@ const struct wording pt_03[] = {
     {"the file to be the same byte for byte",
      "que o arquivo fosse igual, byte a byte"},
     {"other bytes in piece %zu", "outros bytes no pedaço %zu"},
+    {"a piece that is not answered is sent again after 200 ms or sooner, each "
+     "time: see how long recv() waits (tv_usec has millionths of a second)",
+     "um pedaço sem resposta é enviado de novo depois de 200 ms, ou antes, e a "
+     "cada vez: veja quanto recv() espera (tv_usec conta milionésimos de "
+     "segundo)"},
+    {"piece 0 again, after %d ms", "o pedaço 0 de novo, depois de %d ms"},
+    {"the client sends a piece again every 200 ms, or sooner",
+     "o cliente envia um pedaço de novo a cada 200 ms, ou antes"},
     {"each piece is answered with its number",
      "cada pedaço é respondido com o número dele"},
     {"an answer may be lost: each copy of a piece is answered, too",
