@@ -225,6 +225,10 @@ static void lines_come_back_in_capitals(void)
     await_rest(server);
     peer_say(peer, "\xa1\n");
     peer_expect(peer, "AND THE BEGINNING OF OLá\n");
+    likely("bytes are not text: one of them may be 0, where strlen() ends, and "
+           "blanks and a carriage return belong to the line");
+    peer_send(peer, "a\0b \r\n \n\n", 9);
+    peer_expect_bytes(peer, "A\0B \r\n \n\n", 9);
 }
 
 static void the_last_line_is_answered(void)
@@ -242,6 +246,10 @@ static void the_last_line_is_answered(void)
     peer_finish(peer);
     likely("a newline ends a line, and begins none: nothing follows it");
     peer_expect(peer, "ONE\n");
+    peer_expect_end(peer);
+    peer = peer_connect(subject_port());
+    peer_finish(peer);
+    likely("a stream without a byte has no line, and so no answer");
     peer_expect_end(peer);
 }
 

@@ -59,6 +59,12 @@ const struct wording pt_02[] = {
     {"a newline ends a line, and begins none: nothing follows it",
      "uma quebra encerra uma linha, e não começa outra: depois dela não vem "
      "nada"},
+    {"bytes are not text: one of them may be 0, where strlen() ends, and blanks "
+     "and a carriage return belong to the line",
+     "bytes não são texto: um deles pode ser 0, onde strlen() para, e espaços "
+     "e um retorno de carro fazem parte da linha"},
+    {"a stream without a byte has no line, and so no answer",
+     "um fluxo sem um byte sequer não tem linha, e por isso não tem resposta"},
     {"-l is an option: it comes before the port, and getopt(3) takes it off",
      "-l é uma opção: vem antes da porta, e getopt(3) a retira"},
     {"four bytes of length, the highest first (ntohl), and then so many bytes, "
