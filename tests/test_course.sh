@@ -82,11 +82,11 @@ solution_passes() {
     grep '^  skipped ' "$scratch/told" | sed 's/^/  skipped: /'
 }
 
-# near_miss_is_caught EXERCISE
+# near_miss_is_caught EXERCISE[-NAME]
 near_miss_is_caught() {
     build_with "tests/exercises/near/$number-$1.patch" \
         "${CFLAGS:--std=c11 -O0}" || return
-    tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 &&
+    tests/build/check -e "${1%%-*}" "$step" "$copy" >"$scratch/told" 2>&1 &&
         echo 'the check is content with it'
     says_sentence "$scratch/told" "$1" near
 }
@@ -173,6 +173,12 @@ for step in $(sh tests/house/steps.sh); do
         name=${course}_$letter
         run_test long '' "${name}_is_solved" solution_passes "$letter"
         run_test check '' "${name}_near_miss" near_miss_is_caught "$letter"
+        for patch in "tests/exercises/near/$number-$letter"-*.patch; do
+            [ -e "$patch" ] || continue
+            near=$(basename "$patch" .patch)
+            run_test long '' "course_${near}_near_miss" \
+                near_miss_is_caught "${near#*-}"
+        done
         run_test check '' "${name}_in_the_guide" is_in_the_guide "$letter"
     done
 done

@@ -4,9 +4,11 @@
 #include "exercises.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static const char welcome[] = "Bem-vindo ao servidor!";
 static const char greeting[] = "Olá, servidor!";
@@ -23,8 +25,8 @@ static const char *hear_all(int peer, size_t *length)
 }
 
 /* What a client gets begins with the welcome (exercise a adds to it), and has
-   an end. Returns what follows. */
-static const char *expect_welcome(int peer)
+   an end. Returns what follows, and how many bytes that is. */
+static const char *after_welcome(int peer, size_t *follow)
 {
     size_t length;
 
@@ -35,7 +37,15 @@ static const char *expect_welcome(int peer)
     check(strncmp(words, welcome, strlen(welcome)) == 0,
           text_of("\"%s\" at the beginning", welcome), "%s",
           quoted(words, length));
+    *follow = length - strlen(welcome);
     return words + strlen(welcome);
+}
+
+static void expect_welcome(int peer)
+{
+    size_t follow;
+
+    after_welcome(peer, &follow);
 }
 
 /* ---- the contract: the server ---- */
@@ -137,13 +147,32 @@ static void the_client_tells_that_nobody_listens(void)
 /* ---- a: the address that a client is seen from ---- */
 
 /* What the client's own end of the connection is called. */
-static int own_port(int peer)
+static struct sockaddr_in own_address(int peer)
 {
     struct sockaddr_in address = {0};
     socklen_t size = sizeof address;
 
     getsockname(peer, (struct sockaddr *)&address, &size);
-    return ntohs(address.sin_port);
+    return address;
+}
+
+/* Connects from 127.0.0.2, which not every system has: there it returns -1. */
+static int connect_from_elsewhere(void)
+{
+    struct sockaddr_in own = {.sin_family = AF_INET}, server = own;
+    int peer = socket(AF_INET, SOCK_STREAM, 0);
+
+    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server.sin_port = htons((uint16_t)subject_port());
+    if (bind(peer, (struct sockaddr *)&own, sizeof own) < 0 ||
+        connect(peer, (struct sockaddr *)&server, sizeof server) < 0) {
+        close(peer);
+        return -1;
+    }
+    fcntl(peer, F_SETFL, fcntl(peer, F_GETFL) | O_NONBLOCK);
+    did("connected from 127.0.0.2 as peer %d", peer);
+    return peer;
 }
 
 /* The usual ways to have the wrong port, by what they make of the right one. */
@@ -161,23 +190,43 @@ static void name_the_mistake(int told, int port)
                "for it");
 }
 
+/* The newline, the address and not a byte more. */
+static void expect_own_address(int peer)
+{
+    struct sockaddr_in own = own_address(peer);
+    int port = ntohs(own.sin_port);
+    const char *wanted = text_of("\n%s:%d", inet_ntoa(own.sin_addr), port);
+    size_t length;
+    const char *told = after_welcome(peer, &length);
+    const char *colon = strrchr(told, ':');
+
+    name_the_mistake(colon ? atoi(colon + 1) : 0, port);
+    if (length == 0)
+        likely("nothing follows the welcome yet");
+    else if (strcmp(told, wanted) == 0)
+        likely("the text is right, but more was sent than the text: strlen() "
+               "counts its bytes without the zero byte behind them, sizeof "
+               "the whole array");
+    else if (colon && atoi(colon + 1) == port)
+        likely("the port is right, the host or what stands around it is not: "
+               "not every client comes from the same host");
+    check(length == strlen(wanted) && memcmp(told, wanted, length) == 0,
+          text_of("%s after the welcome", quoted(wanted, strlen(wanted))), "%s",
+          quoted(told, length));
+}
+
 static void each_is_told_its_address(void)
 {
     start_subject_server("");
     for (int i = 0; i < 3; i++) {
         int peer = peer_connect(subject_port());
-        const char *wanted = text_of("\n127.0.0.1:%d", own_port(peer));
-        const char *told = expect_welcome(peer);
-        const char *colon = strrchr(told, ':');
 
-        name_the_mistake(colon ? atoi(colon + 1) : 0, own_port(peer));
-        if (!*told)
-            likely("nothing follows the welcome yet");
-        check(strcmp(told, wanted) == 0,
-              text_of("%s after the welcome", quoted(wanted, strlen(wanted))),
-              "%s", quoted(told, strlen(told)));
+        expect_own_address(peer);
         peer_close(peer);
     }
+    int peer = connect_from_elsewhere();
+    if (peer >= 0)
+        expect_own_address(peer);
 }
 
 /* ---- b: IPv4 and IPv6 on one port ---- */
@@ -251,6 +300,58 @@ static void a_large_file_is_sent(void)
     serve_file("large", bytes, length);
 }
 
+/* More clients than the server may have descriptors. */
+enum { DESCRIPTORS = 64, CLIENTS = 70 };
+
+static void serve_file_with_few_descriptors(const char *bytes, size_t length)
+{
+    const char *path = scratch_with("file", bytes, length);
+
+    likely("-f FILE comes before the port: getopt(3) takes options off");
+    start_subject(&(struct call){.options = text_of("-f '%s'", path),
+                                 .launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+}
+
+static void seventy_get_the_file(void)
+{
+    serve_file_with_few_descriptors("Olá!", strlen("Olá!"));
+    likely("what is opened for a client is closed for it, the file as well as "
+           "the connection: else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++)
+        expect_file("Olá!", strlen("Olá!"));
+}
+
+static void seventy_leave_in_the_middle(void)
+{
+    size_t length = in_chaos() ? 20 * 1000 : 8 * 1000 * 1000;
+
+    serve_file_with_few_descriptors(new_text(length), length);
+    likely("where send() has failed the file is closed, too, and the next "
+           "client is served: else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++) {
+        int peer = peer_connect_narrow(subject_port());
+
+        expect_something(peer);
+        peer_reset(peer);
+    }
+    expect_something(peer_connect(subject_port()));
+}
+
+static void short_sends_lose_nothing(void)
+{
+    static const char words[] = "Uma linha\ne mais uma\n";
+    const char *path = scratch_with("file", words, strlen(words));
+
+    likely("-f FILE comes before the port: getopt(3) takes options off");
+    start_subject(&(struct call){.options = text_of("-f '%s'", path),
+                                 .launch = {.faults = "send=short"}});
+    did("cut each send() of the server to one byte, as the kernel may");
+    likely("send() returns how many bytes it has taken: the rest is still to "
+           "be sent");
+    expect_file(words, strlen(words));
+}
+
 const struct task step_01[] = {
     {"", "a client that says nothing is welcomed, and told the end",
      a_silent_client_is_welcomed},
@@ -274,5 +375,11 @@ const struct task step_01[] = {
      the_file_is_sent},
     {"c", "a file of many megabytes arrives whole at one who reads slowly",
      a_large_file_is_sent},
+    {"c", "the file is sent whole, though each send() takes one byte",
+     short_sends_lose_nothing},
+    {"c", "seventy clients get it from a server with 64 descriptors",
+     seventy_get_the_file},
+    {"c", "seventy clients that leave in the middle of it are not felt",
+     seventy_leave_in_the_middle},
 };
 const size_t step_01_count = sizeof step_01 / sizeof *step_01;

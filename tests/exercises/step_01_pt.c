@@ -49,6 +49,16 @@ const struct wording pt_01[] = {
      "preenche, ou getpeername()"},
     {"accept() fills in the client's address, if it is given a place for it",
      "accept() preenche o endereço do cliente, se receber um lugar para ele"},
+    {"the text is right, but more was sent than the text: strlen() counts its "
+     "bytes without the zero byte behind them, sizeof the whole array",
+     "o texto está certo, mas foi enviado mais que o texto: strlen() conta os "
+     "bytes dele sem o byte zero que vem depois, e sizeof, o vetor inteiro"},
+    {"the port is right, the host or what stands around it is not: not every "
+     "client comes from the same host",
+     "a porta está certa, mas o endereço ou o que vem em volta não: nem todo "
+     "cliente vem da mesma máquina"},
+    {"connected from 127.0.0.2 as peer %d",
+     "conectou-se de 127.0.0.2 como lado %d"},
     {"nothing follows the welcome yet",
      "depois das boas-vindas ainda não vem nada"},
     {"%s after the welcome", "%s depois das boas-vindas"},
@@ -75,6 +85,25 @@ const struct wording pt_01[] = {
      "o cliente seguinte recebe o arquivo desde o começo: o que foi lido para "
      "um cliente não se lê de novo, a não ser que o arquivo seja reaberto ou "
      "lseek() volte"},
+    {"left the server %d descriptors", "deixou ao servidor %d descritores"},
+    {"what is opened for a client is closed for it, the file as well as the "
+     "connection: else the server runs out of descriptors",
+     "o que se abre para um cliente se fecha para ele, tanto o arquivo como a "
+     "conexão: senão faltam descritores ao servidor"},
+    {"where send() has failed the file is closed, too, and the next client is "
+     "served: else the server runs out of descriptors",
+     "onde send() falhou, o arquivo também se fecha, e o cliente seguinte é "
+     "atendido: senão faltam descritores ao servidor"},
+    {"seventy clients that leave in the middle of it are not felt",
+     "setenta clientes que saem no meio dele não são sentidos"},
+    {"cut each send() of the server to one byte, as the kernel may",
+     "cortou cada send() do servidor em um byte, como o kernel pode fazer"},
+    {"send() returns how many bytes it has taken: the rest is still to be sent",
+     "send() devolve quantos bytes aceitou: falta enviar o resto"},
+    {"the file is sent whole, though each send() takes one byte",
+     "o arquivo é enviado inteiro, embora cada send() só aceite um byte"},
+    {"seventy clients get it from a server with 64 descriptors",
+     "setenta clientes o recebem de um servidor com 64 descritores"},
     {"a client that says nothing is welcomed, and told the end",
      "um cliente que não diz nada recebe as boas-vindas e o fim"},
     {"a greeting in pieces is heard to its end",
@@ -136,8 +165,12 @@ const struct wording pt_01[] = {
      "caractere de controle como \\x1b, ou deixe-o de fora"},
     {"the server listens where it is told, and speaks first",
      "o servidor escuta onde lhe mandam, e fala primeiro"},
-    {"three clients are served, one after the other",
-     "três clientes são atendidos, um depois do outro"},
+    {"the connection of a client that has been served is closed: else the "
+     "server runs out of descriptors",
+     "a conexão de um cliente que foi atendido se fecha: senão faltam "
+     "descritores ao servidor"},
+    {"seventy clients are served, one after the other",
+     "setenta clientes são atendidos, um depois do outro"},
     {"a client that resets its connection is not felt by the next",
      "um cliente que derruba a conexão não é sentido pelo seguinte"},
     {"the server shows all of a text that comes in pieces",

@@ -92,6 +92,15 @@ static void the_next_is_served_after_a_reset(void)
 {
     int peer = connect_to_server("");
 
+    likely("after one client the loop goes back to accept(): it is the "
+           "connection that is closed, and not the listener");
+    peer_say(peer, "hello\n");
+    peer_expect(peer, "hello\n");
+    peer_finish(peer);
+    peer_expect_end(peer);
+    peer_close(peer);
+    still_serves();
+    peer = peer_connect(subject_port());
     peer_say(peer, "hello\n");
     peer_expect(peer, "hello\n");
     peer_reset(peer);
@@ -216,6 +225,10 @@ static void lines_come_back_in_capitals(void)
     await_rest(server);
     peer_say(peer, "\xa1\n");
     peer_expect(peer, "AND THE BEGINNING OF OLá\n");
+    likely("bytes are not text: one of them may be 0, where strlen() ends, and "
+           "blanks and a carriage return belong to the line");
+    peer_send(peer, "a\0b \r\n \n\n", 9);
+    peer_expect_bytes(peer, "A\0B \r\n \n\n", 9);
 }
 
 static void the_last_line_is_answered(void)
@@ -233,6 +246,10 @@ static void the_last_line_is_answered(void)
     peer_finish(peer);
     likely("a newline ends a line, and begins none: nothing follows it");
     peer_expect(peer, "ONE\n");
+    peer_expect_end(peer);
+    peer = peer_connect(subject_port());
+    peer_finish(peer);
+    likely("a stream without a byte has no line, and so no answer");
     peer_expect_end(peer);
 }
 
@@ -346,6 +363,35 @@ static void reports(const char *words, const char *answer)
     peer_close(peer);
 }
 
+static void reports_of_bytes(const char *bytes, size_t length,
+                             const char *report)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_send(peer, bytes, length);
+    peer_finish(peer);
+    peer_expect_bytes(peer, bytes, length);
+    peer_expect(peer, report);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+static void any_byte_is_counted(void)
+{
+    static const char zeros[] = "um\0dois\n\0\n";
+    static const char odd[] = "a\r\n \xc3\n\xff\xfe\r\n";
+
+    start_subject_server("-r");
+    likely("bytes are not text: one of them may be 0, where strlen() and "
+           "strchr() end, and the bytes behind it count as well");
+    reports_of_bytes(zeros, sizeof zeros - 1, "10 bytes, 2 lines\n");
+    likely("bytes are counted, not characters; a carriage return is one of "
+           "them, and only a newline ends a line");
+    reports_of_bytes(odd, strlen(odd), "10 bytes, 3 lines\n");
+    likely("a zero byte that is the last one is a line without a newline, too");
+    reports_of_bytes("\n\0", 2, "\n2 bytes, 2 lines\n");
+}
+
 static void the_report_follows(void)
 {
     likely("-r is an option: it comes before the port, and getopt(3) takes it "
@@ -354,6 +400,8 @@ static void the_report_follows(void)
     likely("recv() has returned 0, so the client says no more; but our own "
            "half of the stream is still open, and the report goes out on it");
     reports("Olá\ndois\n", "Olá\ndois\n10 bytes, 2 lines\n");
+    likely("the numbers are of one connection: what came in the last one does "
+           "not count in the next, and where nothing came, that is reported");
     reports("", "0 bytes, 0 lines\n");
     likely("a last line without a newline is a line as well: it counts, and "
            "gets one, so that the report stands on a line of its own");
@@ -383,7 +431,7 @@ const struct task step_02[] = {
     {"", "much comes back while more is sent", much_comes_back},
     {"", "all is echoed that came before the client's end",
      all_is_echoed_before_the_end},
-    {"", "the next is served after a client that was reset",
+    {"", "the next is served, also after a client that was reset",
      the_next_is_served_after_a_reset},
     {"", "the client is a filter: a line out, its echo in",
      the_client_is_a_filter},
@@ -404,5 +452,6 @@ const struct task step_02[] = {
 
     {"c", "`server -r` reports what came, in a last line", the_report_follows},
     {"c", "the report counts all that came", the_report_counts_all},
+    {"c", "the report counts bytes, whatever they are", any_byte_is_counted},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

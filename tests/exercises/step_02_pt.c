@@ -59,6 +59,12 @@ const struct wording pt_02[] = {
     {"a newline ends a line, and begins none: nothing follows it",
      "uma quebra encerra uma linha, e não começa outra: depois dela não vem "
      "nada"},
+    {"bytes are not text: one of them may be 0, where strlen() ends, and blanks "
+     "and a carriage return belong to the line",
+     "bytes não são texto: um deles pode ser 0, onde strlen() para, e espaços "
+     "e um retorno de carro fazem parte da linha"},
+    {"a stream without a byte has no line, and so no answer",
+     "um fluxo sem um byte sequer não tem linha, e por isso não tem resposta"},
     {"-l is an option: it comes before the port, and getopt(3) takes it off",
      "-l é uma opção: vem antes da porta, e getopt(3) a retira"},
     {"four bytes of length, the highest first (ntohl), and then so many bytes, "
@@ -100,14 +106,34 @@ const struct wording pt_02[] = {
     {"the numbers are of all that came in the connection, and not of the last "
      "recv()",
      "os números são de tudo o que veio na conexão, e não do último recv()"},
+    {"bytes are not text: one of them may be 0, where strlen() and strchr() "
+     "end, and the bytes behind it count as well",
+     "bytes não são texto: um deles pode ser 0, onde strlen() e strchr() "
+     "param, e os bytes depois dele também contam"},
+    {"bytes are counted, not characters; a carriage return is one of them, and "
+     "only a newline ends a line",
+     "contam-se bytes, e não caracteres; um retorno de carro é um deles, e só "
+     "a quebra de linha encerra uma linha"},
+    {"a zero byte that is the last one is a line without a newline, too",
+     "um byte zero no fim também é uma linha sem quebra"},
+    {"the numbers are of one connection: what came in the last one does not "
+     "count in the next, and where nothing came, that is reported",
+     "os números são de uma conexão: o que veio na anterior não conta na "
+     "seguinte, e onde não veio nada, é isso que se informa"},
+    {"the report counts bytes, whatever they are",
+     "o relatório conta bytes, sejam quais forem"},
     {"bytes come back as they are, however they are cut",
      "os bytes voltam como são, cortados onde for"},
     {"much comes back while more is sent",
      "muito volta enquanto mais é mandado"},
     {"all is echoed that came before the client's end",
      "volta tudo o que veio antes do fim do cliente"},
-    {"the next is served after a client that was reset",
-     "o seguinte é atendido depois de uma conexão derrubada"},
+    {"after one client the loop goes back to accept(): it is the connection "
+     "that is closed, and not the listener",
+     "depois de um cliente, o laço volta ao accept(): o que se fecha é a "
+     "conexão, e não o socket que escuta"},
+    {"the next is served, also after a client that was reset",
+     "o seguinte é atendido, também depois de uma conexão derrubada"},
     {"the client is a filter: a line out, its echo in",
      "o cliente é um filtro: uma linha vai, o eco dela vem"},
     {"'sair' ends the client", "'sair' encerra o cliente"},

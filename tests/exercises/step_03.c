@@ -240,13 +240,26 @@ static void requests_are_counted(void)
 
 static void what_is_no_request_is_not_counted(void)
 {
-    static const char *const others[] = {"", "?", "5", " 5 x", "-5 x", "x"};
+    static const char *const others[] = {"",     "?",    "5",  " 5 x", "-5 x",
+                                         "+5 x", "x",    " ",  " x",   "5x",
+                                         "5x y", "5\tx", "5\n"};
+    static const char *const long_ones[] = {"1234567890 x", "0000000005 x",
+                                            "123456789012345678 x",
+                                            "18446744073709551621 x"};
+    static const char zero[] = "5\0 x";
     int peer = datagram_connect(AF_INET, server_with("-m"));
 
     likely("what is not NUMBER TEXT gets no answer, and does not count");
     for (size_t i = 0; i < COUNT(others); i++)
         datagram_say(peer, NULL, others[i]);
+    datagram_send(peer, NULL, zero, sizeof zero - 1);
     carried_out(peer, 5, 1, "x");
+    likely("a number has nine digits at most: with ten it is not a request");
+    for (size_t i = 0; i < COUNT(long_ones); i++)
+        datagram_say(peer, NULL, long_ones[i]);
+    carried_out(peer, 6, 2, "x");
+    likely("a number may have nine digits");
+    carried_out(peer, 999999999, 3, "x");
     datagram_close(peer);
 }
 
@@ -259,15 +272,21 @@ static void a_copy_is_answered_from_memory(void)
            "been there");
     carried_out(peer, 7, 1, "pay");
     carried_out(peer, 7, 1, "pay");
+    likely("it is the number that makes a request the same one, whatever its "
+           "text: the first answer is sent again");
+    datagram_say(peer, NULL, "7 pay twice");
+    datagram_expect_text(peer, NULL, "7 1 pay");
     likely("the copies were answered from memory, but they were counted");
     carried_out(peer, 8, 2, "pay again");
+    likely("the same text with another number is another request");
+    carried_out(peer, 9, 3, "pay");
     datagram_close(peer);
 }
 
 /* Copies may be late: after other requests, and after others' requests. */
 static void late_copies_are_answered_from_memory(void)
 {
-    enum { SENDERS = 3, REQUESTS = 20 };
+    enum { SENDERS = 4, REQUESTS = 25 }; /* 100: all are remembered */
     int port = server_with("-m"), peers[SENDERS], count = 0;
 
     for (int i = 0; i < SENDERS; i++)
@@ -276,7 +295,8 @@ static void late_copies_are_answered_from_memory(void)
         for (int i = 0; i < SENDERS; i++)
             carried_out(peers[i], number, ++count, "x");
     likely("a copy came late, after other requests, and was carried out again: "
-           "to remember each sender's last request is not enough");
+           "to remember each sender's last request is not enough, the last "
+           "100 of all senders are wanted");
     for (int number = REQUESTS; number > 0; number--)
         for (int i = SENDERS; i-- > 0;)
             carried_out(peers[i], number, SENDERS * (number - 1) + i + 1, "x");
@@ -404,6 +424,33 @@ static void client_sends_until_it_is_answered(void)
     expect_piece(&sending, 3);
     send_number(sending.peer, &sending.place, 3);
     expect_exit(sending.client, 0);
+    datagram_close(sending.peer);
+}
+
+/* By the clock that only we move: a copy of the piece comes with each wait. */
+static void client_sends_again_in_time(void)
+{
+    enum { TIME = 200, LATE = 50 };
+    struct sending sending = {.content = new_content(100), .size = 100};
+    char piece[NUMBER_SIZE + PIECE];
+    int port;
+
+    stop_the_clock();
+    sending.peer = datagram_peer(AF_INET, &port);
+    option_is_new("client", "-f");
+    sending.client = start_subject_client(
+        text_of("-f %s", scratch_with("file", sending.content, 100)), port);
+    expect_piece(&sending, 0);
+    likely("a piece that is not answered is sent again after 200 ms or sooner, "
+           "each time: see how long recv() waits (tv_usec has millionths of a "
+           "second)");
+    for (int copy = 1; copy <= 3; copy++) {
+        while (recv(sending.peer, piece, sizeof piece, 0) >= 0)
+            ; /* those that were sent sooner */
+        let_pass(sending.client, TIME + LATE);
+        check(has_mail(sending.peer),
+              text_of("piece 0 again, after %d ms", TIME), "nothing");
+    }
     datagram_close(sending.peer);
 }
 
@@ -548,6 +595,8 @@ const struct task step_03[] = {
     {"b", "late copies, too", late_copies_are_answered_from_memory},
     {"c", "the client sends each piece until it is answered",
      client_sends_until_it_is_answered},
+    {"c", "the client sends a piece again every 200 ms, or sooner",
+     client_sends_again_in_time},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},
     {"c", "the server takes only the piece that is due, from one sender",

@@ -54,9 +54,20 @@ const struct wording pt_03[] = {
     {"the copies were answered from memory, but they were counted",
      "as cópias foram respondidas de memória, mas foram contadas"},
     {"a copy came late, after other requests, and was carried out again: to "
-     "remember each sender's last request is not enough",
-     "uma cópia chegou tarde, depois de outros pedidos, e foi executada outra "
-     "vez: não basta lembrar o último pedido de cada remetente"},
+     "remember each sender's last request is not enough, the last 100 of all "
+     "senders are wanted",
+     "uma cópia veio tarde, depois de outros pedidos, e foi executada outra "
+     "vez: não basta lembrar o último pedido de cada remetente, é preciso "
+     "lembrar os últimos 100 de todos"},
+    {"a number has nine digits at most: with ten it is not a request",
+     "um número tem no máximo nove dígitos: com dez, não é um pedido"},
+    {"a number may have nine digits", "um número pode ter nove dígitos"},
+    {"it is the number that makes a request the same one, whatever its text: "
+     "the first answer is sent again",
+     "é o número que faz de um pedido o mesmo, seja qual for o texto: a "
+     "primeira resposta é enviada outra vez"},
+    {"the same text with another number is another request",
+     "o mesmo texto com outro número é outro pedido"},
     {"piece %u", "o pedaço %u"},
     {"%zu bytes: no number", "%zu bytes: nenhum número"},
     {"%s, of %zu bytes", "%s, de %zu bytes"},
@@ -86,6 +97,14 @@ const struct wording pt_03[] = {
     {"the file to be the same byte for byte",
      "que o arquivo fosse igual, byte a byte"},
     {"other bytes in piece %zu", "outros bytes no pedaço %zu"},
+    {"a piece that is not answered is sent again after 200 ms or sooner, each "
+     "time: see how long recv() waits (tv_usec has millionths of a second)",
+     "um pedaço sem resposta é enviado de novo depois de 200 ms, ou antes, e a "
+     "cada vez: veja quanto recv() espera (tv_usec conta milionésimos de "
+     "segundo)"},
+    {"piece 0 again, after %d ms", "o pedaço 0 de novo, depois de %d ms"},
+    {"the client sends a piece again every 200 ms, or sooner",
+     "o cliente envia um pedaço de novo a cada 200 ms, ou antes"},
     {"each piece is answered with its number",
      "cada pedaço é respondido com o número dele"},
     {"an answer may be lost: each copy of a piece is answered, too",
