@@ -101,17 +101,21 @@ trace:
 	@$(MAKE) -s -f tests/Makefile tracing
 	@tests/build/trace pair "$$SERVER" "$$CLIENT"
 
+# A script that calls make is told of it by a +, but not where make is only to
+# say what it would do (-n): that runs what has a +.
+PLUS = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),,+)
+
 # The peers are listed by PEER=help, as by any name that is none.
 attack-step: named-step
 	@$(MAKE) -s -f tests/Makefile tests/build/attack
-	+@sh tests/house/attack-step.sh $(STEP)
+	$(PLUS)@sh tests/house/attack-step.sh $(STEP)
 
 start-step hint-step: named-step
-	+@sh tests/exercises/$(@:-step=).sh $(STEP)
+	@sh tests/exercises/$(@:-step=).sh $(STEP)
 
 check-step watch-step: named-step
 	@$(MAKE) -s -f tests/Makefile checking
-	+@sh tests/exercises/$(@:-step=).sh $(STEP)
+	$(PLUS)@sh tests/exercises/$(@:-step=).sh $(STEP)
 
 progress:
 	@sh tests/exercises/progress.sh $(STEPS)

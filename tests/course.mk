@@ -44,11 +44,11 @@ run-bridge: build-06-broadcast-chat
 
 solution-step: named-step
 	@$(MAKE) -s -f tests/Makefile checking
-	+@sh tests/exercises/solution.sh $(STEP)
+	$(PLUS)@sh tests/exercises/solution.sh $(STEP)
 
 grade: named-step
 	@$(MAKE) -s -f tests/Makefile checking tests/build/bounded
-	+@sh tests/exercises/grade.sh $(STEP)
+	$(PLUS)@sh tests/exercises/grade.sh $(STEP)
 
 handout: named-step
 	@sh tests/exercises/handout.sh $(STEP)
@@ -78,17 +78,17 @@ sync-copies:
 	@sh tests/house/copies.sh sync
 
 sync-solutions:
-	+@sh tests/house/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
+	$(PLUS)@sh tests/house/sync-patches.sh docs/solutions/*.patch tests/exercises/near/*.patch
 
 sync-breaks:
-	+@sh tests/house/sync-patches.sh tests/breaks/*.patch
+	$(PLUS)@sh tests/house/sync-patches.sh tests/breaks/*.patch
 
 sync-docs: steps
 	@sh tests/house/rooms.sh sync
 	@$(MAKE) -s -f tests/Makefile shown
-	+@sh tests/docs/sync.sh
+	$(PLUS)@sh tests/docs/sync.sh
 
 docs:
-	+@sh tests/docs/build.sh
+	$(PLUS)@sh tests/docs/build.sh
 
 .PHONY: test test-all lint-course bench sync-copies sync-solutions sync-breaks sync-docs run-bridge

@@ -103,6 +103,7 @@ one_step_has_many_names() {
                 echo "make $verb $name is not step 02"
         done
     done
+    [ ! -e work/02-echo ] || echo 'make -n has made a copy'
 }
 
 # A copy that was never made is told as that, in the student's language.
