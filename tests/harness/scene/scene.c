@@ -51,11 +51,10 @@ void show_text(const struct scene *scene, const struct actor *actor, char mark,
 }
 
 /* Of a line that would fill the screen, both ends. */
+enum { END = 30 };
 static void show_ends(const struct scene *scene, const struct actor *actor,
                       char mark, const char *text, size_t length)
 {
-    enum { END = 30 };
-
     show_text(scene, actor, mark,
               text_of("%.*s ... %.*s", END, text, END, text + length - END));
 }
@@ -68,7 +67,7 @@ static size_t length_of_line(const char *line, size_t most)
 }
 
 /* Shows the whole lines of a stream up to `end`. Of a flood of long ones, the
-   first and the last. */
+   first and the last, even if that was torn and is not as long. */
 static void show_up_to(const struct scene *scene, struct actor *actor,
                        enum stream stream, size_t end)
 {
@@ -81,9 +80,11 @@ static void show_up_to(const struct scene *scene, struct actor *actor,
         const char *line = bytes + *from;
         size_t size = length_of_line(line, end - *from);
         *from += size + 1;
-        bool last =
-            *from >= end || length_of_line(bytes + *from, end - *from) <= LONG;
-        long_ones = size > LONG ? long_ones + 1 : 0;
+        bool last = *from >= end ||
+                    length_of_line(bytes + *from, end - *from) <= 2 * END;
+        long_ones = size > LONG || (long_ones > 0 && size > 2 * END)
+                        ? long_ones + 1
+                        : 0;
         if (long_ones == 0)
             show_line(scene, actor, mark, line, size);
         else if (long_ones == 1 || last)
