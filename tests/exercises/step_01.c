@@ -171,6 +171,7 @@ static int connect_from_elsewhere(void)
         return -1;
     }
     fcntl(peer, F_SETFL, fcntl(peer, F_GETFL) | O_NONBLOCK);
+    fcntl(peer, F_SETFD, FD_CLOEXEC); /* it is not for the next programs */
     did("connected from 127.0.0.2 as peer %d", peer);
     return peer;
 }
@@ -225,8 +226,10 @@ static void each_is_told_its_address(void)
         peer_close(peer);
     }
     int peer = connect_from_elsewhere();
-    if (peer >= 0)
+    if (peer >= 0) {
         expect_own_address(peer);
+        peer_close(peer);
+    }
 }
 
 /* ---- b: IPv4 and IPv6 on one port ---- */
