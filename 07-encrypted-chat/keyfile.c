@@ -37,12 +37,12 @@ static const char *check_file(int fd)
         return "it is not a regular file";
     if (info.st_uid != geteuid())
         return "it belongs to another user";
-    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0 && info.st_mode & S_IXUSR)
+    if ((info.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+        return NULL;
+    if ((info.st_mode & S_IXUSR) != 0)
         return "others may use it, and may even run it: on a file system "
                "without permissions (/mnt/c in WSL) chmod changes nothing";
-    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        return "others may use it (make it yours alone: chmod 600)";
-    return NULL;
+    return "others may use it (make it yours alone: chmod 600)";
 }
 
 /* Reads at most `size` bytes, fewer only if the file ends: how many, or -1. */

@@ -1,6 +1,7 @@
+#!/bin/sh
 # archive.sh - unpacks what was handed in as an archive. Sourced by grade.sh, of
 # which it takes within(), refuse(), $scratch and $handed_in.
-# shellcheck shell=sh disable=SC2154
+# shellcheck disable=SC2154 # these
 
 most_files=500
 most_bytes=16777216
