@@ -74,7 +74,7 @@ only_what_works_is_named() { # long with step_2
     helper_verbs "$copy" >"$scratch/works"
     for page in README.md 02-echo/README.md docs/en/02-echo.md \
         docs/pt-BR/02-echo.md; do
-        tr '`$' '\n\n' <"$copy/$page" |
+        awk '{ gsub(/[`$]/, "\n"); print }' "$copy/$page" |
             sed -n 's/^ *\([A-Z]*=[^ ]* \)*make \([a-z][a-z-]*\).*/\2/p' |
             sort -u >"$scratch/named"
         [ -s "$scratch/named" ] || echo "$page names nothing"

@@ -59,7 +59,8 @@ const struct wording pt_02[] = {
     {"a newline ends a line, and begins none: nothing follows it",
      "uma quebra encerra uma linha, e não começa outra: depois dela não vem "
      "nada"},
-    {"bytes are not text: one of them may be 0, where strlen() ends, and blanks "
+    {"bytes are not text: one of them may be 0, where strlen() ends, and "
+     "blanks "
      "and a carriage return belong to the line",
      "bytes não são texto: um deles pode ser 0, onde strlen() para, e espaços "
      "e um retorno de carro fazem parte da linha"},
