@@ -494,7 +494,7 @@ helper_after() {
     }
 }
 
-good_pages_are_accepted() { # with the_sample
+good_pages_are_accepted() { # long with the_sample
     (
         helper_sample
         grep -q 'updated docs/pt-BR/01-a.md' "$scratch/synced" ||
@@ -516,7 +516,7 @@ helper_change() {
 }
 
 # To find them costs a whole sync: all of them at once, each by its own words.
-stale_insertions_are_found() { # with the_sample
+stale_insertions_are_found() { # long with the_sample
     (
         helper_sample
         helper_change 01-a/server.c -e 's/+ 1/+ 2/'
@@ -546,7 +546,7 @@ stale_insertions_are_found() { # with the_sample
 }
 
 # The programs of the sample never print the same ports and times.
-what_differs_in_each_run_is_kept() { # with the_sample
+what_differs_in_each_run_is_kept() { # long with the_sample
     (
         helper_sample
         cp docs/en/01-a.md before
@@ -570,7 +570,7 @@ what_differs_in_each_run_is_kept() { # with the_sample
 }
 
 # A demo that fails is told, and what stands on the page stays.
-failed_runs_are_told() { # with the_sample
+failed_runs_are_told() { # long with the_sample
     (
         helper_sample
         printf 'echo it broke >&2\nexit 1\n' >>tests/build/play
@@ -591,7 +591,7 @@ failed_runs_are_told() { # with the_sample
     )
 }
 
-wrong_markers_are_found() { # with the_sample
+wrong_markers_are_found() { # long with the_sample
     helper_after stale 'docs/en/01-a.md:6: excerpt 01-a/server.c sub: there is no sub' \
         docs/en/01-a.md -e 's/server.c add/server.c sub/'
     helper_after stale 'there is no file 01-a/c.c' docs/en/01-a.md \
@@ -607,7 +607,7 @@ wrong_markers_are_found() { # with the_sample
         -e 's/<!-- insert: help/<!--insert: help/'
 }
 
-differences_of_the_languages_are_found() { # with the_sample
+differences_of_the_languages_are_found() { # long with the_sample
     helper_after outlines '> 002 0001 heading ### 2' docs/pt-BR/01-a.md -e 's/^## 2/### 2/'
     helper_after outlines '> 002 0001 heading ## 3' docs/pt-BR/01-a.md -e 's/^## 2/## 3/'
     helper_after outlines 'exercise b' docs/pt-BR/01-a.md -e 's/\*\*a\./**b./'
@@ -628,7 +628,7 @@ differences_of_the_languages_are_found() { # with the_sample
     )
 }
 
-dead_links_are_found() { # with the_sample
+dead_links_are_found() { # long with the_sample
     helper_after links '01-a/none.c leads nowhere' docs/en/01-a.md \
         -e 's,01-a/server.c),01-a/none.c),'
     helper_after links 'no heading for #2-run' docs/en/01-a.md -e 's/#2-run-it/#2-run/'
@@ -639,18 +639,18 @@ dead_links_are_found() { # with the_sample
         -e 's/$/ [x](gone.md)/'
 }
 
-limitations_left_out_are_found() { # with the_sample
+limitations_left_out_are_found() { # long with the_sample
     helper_after limitations 'pt-BR/01-a.md does not mention LIMITATION(05)' 01-a/server.c \
         -e 's/(04)/(05)/'
 }
 
-commands_left_out_are_found() { # with the_sample
+commands_left_out_are_found() { # long with the_sample
     helper_after verbs 'docs/pt-BR/01-a.md does not name make run-step 1' \
         docs/en/01-a.md -e 's/^It is small/make run-step 1. &/'
     ! grep 'en/01-a.md does not name make run-step' "$scratch/complaints"
 }
 
-pictures_that_nobody_shows_are_found() { # with the_sample
+pictures_that_nobody_shows_are_found() { # long with the_sample
     helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
     helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
@@ -788,12 +788,12 @@ whoever
 END
 }
 
-missing_places_in_the_order_are_found() { # with the_sample
+missing_places_in_the_order_are_found() { # long with the_sample
     helper_after order '01-a is missing in docs/pages.txt' docs/pages.txt \
         -e 's/01-a/02-b/'
 }
 
-false_commands_are_found() { # with the_sample
+false_commands_are_found() { # long with the_sample
     helper_after consoles 'does not print what is shown' docs/en/01-a.md \
         -e 's/^it e...s/it e...z/'
     # Without the dots, one line must follow the other.

@@ -232,7 +232,7 @@ progress_knows_what_is_next() { # with step_01
     helper_row '?' not begun not begun not begun make watch-step 1 BARE=1
 }
 
-progress_sees_a_copy_that_is_older() { # with step_01
+progress_sees_a_copy_that_is_older() { # long with step_01
     helper_started 1
     helper_make 0 progress
     grep older "$scratch/out"
@@ -298,7 +298,7 @@ os.execvp("sh", ["sh", "tests/exercises/watch.sh", "01-basic-tcp"])') \
     exec 3<&-
 }
 
-watch_step_is_for_the_copy() { # with step_01
+watch_step_is_for_the_copy() { # long with step_01
     helper_fresh_work
     helper_make 2 watch-step 1
     helper_says 'There is no work/01-basic-tcp yet: make start-step 1'
@@ -374,7 +374,7 @@ bare_lines_name_functions_that_there_are() {
     done
 }
 
-a_bare_program_may_be_in_any_language() { # with strangers
+a_bare_program_may_be_in_any_language() { # long with strangers
     helper_need_python || return
     SERVER='python3 tests/exercises/stranger.py {options} {port}' \
         helper_make 0 check-step 2 BARE=1
@@ -501,7 +501,7 @@ a_right_stranger_passes() { # with strangers
         "no CLIENT='...' was given"
 }
 
-wrong_strangers_are_told_why() { # with strangers
+wrong_strangers_are_told_why() { # long with strangers
     helper_need_python || return
     SERVER='python3 tests/interop/002_echo_server.py {port}' \
         helper_make 2 check-step 2 EX=a
@@ -515,7 +515,7 @@ wrong_strangers_are_told_why() { # with strangers
     helper_says 'were the server to do so as well, both would wait forever'
 }
 
-commands_that_cannot_be_are_told() { # with strangers
+commands_that_cannot_be_are_told() { # long with strangers
     SERVER='cat' helper_check 1 -e a 02-echo
     helper_says 'it runs, but nobody listens there' \
         "the command's {port} must be the port that it listens on"
@@ -527,7 +527,7 @@ commands_that_cannot_be_are_told() { # with strangers
     helper_says '{options} in the command, in place of which -f '
 }
 
-who_prints_without_end_is_told() { # with strangers
+who_prints_without_end_is_told() { # long with strangers
     helper_started 2
     helper_edit 02-echo 's/piece, 0)) != 0) {/piece, 0)) < 9999) { puts("recv: Bad file descriptor");/'
     helper_make 2 check-step 2 EX=a
@@ -535,7 +535,7 @@ who_prints_without_end_is_told() { # with strangers
         'a loop that prints'
 }
 
-chaos_reaches_the_programs() { # with strangers
+chaos_reaches_the_programs() { # long with strangers
     if [ ! -e tests/build/tap.so ]; then
         echo '  skipped: no preloaded library here'
         return
