@@ -561,7 +561,7 @@ const struct task step_01[] = {
     {"a", "each client is told the address it is seen from",
      each_is_told_its_address},
 
-    {"b", "`server -n` welcomes each client, and tells it who came next",
+    {"b", "`server -n` welcomes each client, and says who came next",
      each_is_told_who_came_next},
     {"b", "a client from another host is told of, and told",
      a_client_from_elsewhere_is_told_of},

@@ -110,7 +110,7 @@ const struct wording pt_01[] = {
     {"a file of many megabytes arrives whole at one who reads slowly",
      "um arquivo de muitos megabytes chega inteiro a quem lê devagar"},
 
-    {"`server -n` welcomes each client, and tells it who came next",
+    {"`server -n` welcomes each client, and says who came next",
      "`server -n` recebe cada cliente, e lhe diz quem veio depois"},
     {"a client from another host is told of, and told",
      "o endereço de um cliente de outra máquina é dito, e ele ouve o do "
