@@ -95,8 +95,6 @@ const struct wording pt_01[] = {
      "um cumprimento em pedaços é ouvido até o fim"},
     {"the next is served after one that vanished",
      "o seguinte é atendido depois de um que sumiu"},
-    {"twenty are served, one after the other",
-     "vinte são atendidos, um depois do outro"},
     {"the client greets unasked, and says that this was all",
      "o cliente cumprimenta sem esperar, e diz que era tudo"},
     {"the client shows all that the server says, however it comes",
@@ -199,6 +197,8 @@ const struct wording pt_01[] = {
      "veio tudo, mas aparece de outro jeito: os dois bytes de um á não são "
      "caracteres de controle. Um char pode ser negativo: passe-o para unsigned "
      "char antes de comparar"},
+
+
 
     /* bare_01.c */
     {"the server listens on the port that it is given, and sin_port is "

@@ -100,6 +100,23 @@ static void still_serves(void)
     peer_close(peer);
 }
 
+/* So many that a connection which stays open is missed. */
+static void seventy_are_served(void)
+{
+    enum { DESCRIPTORS = 64, CLIENTS = 70 };
+
+    start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+    likely("the connection of a client that has left is closed, also when it "
+           "was reset: else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++) {
+        int peer = peer_connect(subject_port());
+        peer_say(peer, "hello\n");
+        peer_expect(peer, "hello\n");
+        (i % 2 ? peer_reset : peer_close)(peer);
+    }
+}
+
 static void the_next_is_served_after_a_reset(void)
 {
     int peer = connect_to_server("");
@@ -425,6 +442,8 @@ static void a_length_is_refused(size_t length)
     exchange_frame(peer, "before", 6);
     likely("a length over 4095 is refused at once, before any byte of such a "
            "message is waited for");
+    if (length > 0xffff)
+        likely("a length has four bytes, and each of them counts");
     if (length > 0x7fffffff)
         likely("a length has no sign: kept in an int, 0xffffffff is -1, and "
                "less than any bound");
@@ -438,7 +457,9 @@ static void long_frames_are_refused(void)
     start_subject_server("-l");
     a_length_is_refused(LONGEST + 1);
     likely("a refused message ends its own connection, and no more");
-    a_length_is_refused(LONGEST + 65537);
+    a_length_is_refused(0x10005);
+    likely("a refused message ends its own connection, and no more");
+    a_length_is_refused(0x1000005);
     likely("a refused message ends its own connection, and no more");
     a_length_is_refused(0xffffffff);
     likely("a refused message ends its own connection, and no more");
@@ -604,6 +625,7 @@ const struct task step_02[] = {
      all_is_echoed_before_the_end},
     {"", "the next is served, also after a client that was reset",
      the_next_is_served_after_a_reset},
+    {"", "seventy clients are served, one after the other", seventy_are_served},
     {"", "the client is a filter: a line out, its echo in",
      the_client_is_a_filter},
     {"", "'sair' ends the client", a_farewell_ends_the_client},

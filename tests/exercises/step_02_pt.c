@@ -220,6 +220,15 @@ const struct wording pt_02[] = {
      "onde não veio nada, é isso que se informa: então não há linha nenhuma, "
      "nem quebra antes do relatório"},
 
+    {"the connection of a client that has left is closed, also when it was "
+     "reset: else the server runs out of descriptors",
+     "a conexão de um cliente que foi embora se fecha, também quando ele a "
+     "derrubou: senão faltam descritores ao servidor"},
+    {"a length has four bytes, and each of them counts",
+     "um tamanho tem quatro bytes, e cada um conta"},
+
+
+
     /* bare_02.c */
     {"what recv() brought goes back at once, and all of it: an echo that waits "
      "for a newline waits forever here",

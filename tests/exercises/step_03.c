@@ -406,28 +406,29 @@ static void a_copy_is_answered_from_memory(void)
 /* Copies may be late: after other requests, and after others' requests. */
 static void late_copies_are_answered_from_memory(void)
 {
-    enum { SENDERS = 4, REQUESTS = 25 }; /* 100: all are remembered */
+    enum { SENDERS = 4, REQUESTS = 25, APART = 1000 }; /* 100 in all */
     int port = server_with("-m"), peers[SENDERS], count = 0;
 
     for (int i = 0; i < SENDERS; i++)
         peers[i] = datagram_connect(AF_INET, port);
     for (int number = 1; number <= REQUESTS; number++)
         for (int i = 0; i < SENDERS; i++)
-            carried_out(peers[i], number, ++count, "x");
+            carried_out(peers[i], number * APART, ++count, "x");
     likely("a copy came late, after other requests, and was carried out again: "
            "to remember each sender's last request is not enough, the last "
            "100 of all senders are wanted");
     for (int number = REQUESTS; number > 0; number--)
         for (int i = SENDERS; i-- > 0;)
-            carried_out(peers[i], number, SENDERS * (number - 1) + i + 1, "x");
-    carried_out(peers[0], REQUESTS + 1, count + 1, "x");
+            carried_out(peers[i], number * APART,
+                        SENDERS * (number - 1) + i + 1, "x");
+    carried_out(peers[0], 1, count + 1, "x");
     for (int i = 0; i < SENDERS; i++)
         datagram_close(peers[i]);
 }
 
 /* ---- c: a file in numbered pieces ---- */
 
-enum { NUMBER_SIZE = 4, PIECE = 1020 };
+enum { NUMBER_SIZE = 4, PIECE = 1020, MANY = 260 };
 
 /* A file's bytes: all there are, and no two pieces are the same. */
 static const char *new_content(size_t length)
@@ -539,6 +540,12 @@ static void client_sends_until_it_is_answered(void)
     expect_piece(&sending, 1);
     likely("the answer to piece 0 came twice, and was taken for the answer to "
            "piece 1: compare the numbers");
+    expect_piece(&sending, 1);
+    likely("an answer has four bytes: what is shorter or longer is not an "
+           "answer, and "
+           "an empty datagram is not the end of anything");
+    datagram_send(sending.peer, &sending.place, "", 0);
+    datagram_send(sending.peer, &sending.place, "\0\0\0\1.", NUMBER_SIZE + 1);
     expect_piece(&sending, 1);
     likely("the last piece has what is left of the file, and no more");
     send_number(sending.peer, &sending.place, 1);
@@ -742,6 +749,41 @@ static void an_empty_file_is_taken(void)
     datagram_close(peer);
 }
 
+/* More than fit in a number of one byte. */
+static void server_takes_many_pieces(void)
+{
+    const char *copy = scratch_file("copy");
+    int peer = datagram_connect(AF_INET, server_with(text_of("-o %s", copy)));
+    const char *content = new_content(MANY * PIECE);
+
+    likely("a number has four bytes, in network order (ntohl): it goes on "
+           "behind 255");
+    for (unsigned number = 0; number <= MANY; number++)
+        give(peer, content, MANY * PIECE, number);
+    expect_content(copy, content, MANY * PIECE);
+    datagram_close(peer);
+}
+
+static void client_sends_many_pieces(void)
+{
+    struct sending sending = {.content = new_content(MANY * PIECE),
+                              .size = MANY * PIECE};
+    const char *file = scratch_with("file", sending.content, sending.size);
+    int port;
+
+    sending.peer = datagram_peer(AF_INET, &port);
+    option_is_new("client", "-f");
+    sending.client = start_subject_client(text_of("-f %s", file), port);
+    for (unsigned number = 0; number <= MANY; number++) {
+        expect_piece(&sending, number);
+        likely("a number has four bytes, in network order (htonl): it goes on "
+               "behind 255");
+        send_number(sending.peer, &sending.place, number);
+    }
+    expect_exit(sending.client, 0);
+    datagram_close(sending.peer);
+}
+
 static struct network network; /* large */
 
 /* The bytes of the file, through a network that loses, doubles and delays. */
@@ -798,6 +840,7 @@ const struct task step_03[] = {
      client_sends_until_it_is_answered},
     {"c", "the client sends a piece again every 200 ms, or sooner",
      client_sends_again_in_time},
+    {"c", "the client sends more than 256 pieces", client_sends_many_pieces},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},
     {"c", "the server takes only the piece that is due, from one sender",
@@ -805,6 +848,7 @@ const struct task step_03[] = {
     {"c", "the server takes only what is a piece", server_takes_only_pieces},
     {"c", "the same port of another host is a stranger",
      server_takes_only_its_sender},
+    {"c", "the server takes more than 256 pieces", server_takes_many_pieces},
     {"c", "the server takes an empty file", an_empty_file_is_taken},
     {"c", "a file goes through a bad network",
      a_file_goes_through_a_bad_network},

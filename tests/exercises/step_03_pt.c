@@ -276,6 +276,22 @@ const struct wording pt_03[] = {
      "um pedaço é o número dele e, depois, 1020 bytes do arquivo, sejam quais "
      "forem: fread() lê tantos, fgets() e strlen() não"},
 
+    {"a number has four bytes, in network order (ntohl): it goes on behind 255",
+     "um número tem quatro bytes, na ordem da rede (ntohl): ele continua "
+     "depois de 255"},
+    {"a number has four bytes, in network order (htonl): it goes on behind 255",
+     "um número tem quatro bytes, na ordem da rede (htonl): ele continua "
+     "depois de 255"},
+    {"the client sends more than 256 pieces",
+     "o cliente manda mais de 256 pedaços"},
+    {"the server takes more than 256 pieces",
+     "o servidor aceita mais de 256 pedaços"},
+
+    {"an answer has four bytes: what is shorter or longer is not an answer, "
+     "and an empty datagram is not the end of anything",
+     "uma resposta tem quatro bytes: o que é mais curto ou mais longo não é "
+     "uma, e um datagrama vazio não é o fim de nada"},
+
     /* bare_03.c */
     {"the server waits on the port that it is given, and sin_port is "
      "htons(port): its bytes are in network order",
