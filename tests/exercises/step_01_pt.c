@@ -200,6 +200,8 @@ const struct wording pt_01[] = {
 
 
 
+
+
     /* bare_01.c */
     {"the server listens on the port that it is given, and sin_port is "
      "htons(port): its bytes are in network order",

@@ -227,7 +227,14 @@ const struct wording pt_02[] = {
     {"a length has four bytes, and each of them counts",
      "um tamanho tem quatro bytes, e cada um conta"},
 
-
+    {"one recv() brought a piece of the echo, and the client went on: it has "
+     "to read until the line's newline has come, or as many bytes as it has "
+     "sent",
+     "um recv() trouxe um pedaço do eco, e o cliente seguiu adiante: ele tem "
+     "de ler até vir a quebra da linha, ou tantos bytes quantos enviou"},
+    {"the next line not before the echo is whole",
+     "a próxima linha só quando o eco estivesse inteiro"},
+    {"the next line", "a próxima linha"},
 
     /* bare_02.c */
     {"what recv() brought goes back at once, and all of it: an echo that waits "
@@ -250,10 +257,6 @@ const struct wording pt_02[] = {
      "cortou cada send() do servidor em um byte, como o kernel pode fazer"},
     {"send() returns how many bytes it has taken: the rest is still to be sent",
      "send() devolve quantos bytes aceitou: falta enviar o resto"},
-    {"one recv() brought a piece of the echo, and the client went on: it has "
-     "to read until the line's newline has come",
-     "um recv() trouxe um pedaço do eco, e o cliente seguiu em frente: ele tem "
-     "de ler até que venha a quebra da linha"},
     {"a last line may lack its newline: it is sent as it is, and its echo has "
      "come when as many bytes have, or when the stream ends",
      "a última linha pode não ter quebra: é enviada como está, e o eco dela "
