@@ -169,6 +169,15 @@ static void on_change(int number)
 
 /* ---- the same, for the client ---- */
 
+/* Each key at once, and unseen; Ctrl-C and Ctrl-Z are still signals. */
+static void choose_settings(void)
+{
+    keys = usual;
+    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
+    keys.c_cc[VMIN] = 1;
+    keys.c_cc[VTIME] = 0;
+}
+
 void keyboard_take(struct line_reader *line)
 {
     const char *screen_type = getenv("TERM");
@@ -177,10 +186,7 @@ void keyboard_take(struct line_reader *line)
     if (!isatty(STDOUT_FILENO) || !screen_type ||
         strcmp(screen_type, "dumb") == 0 || tcgetattr(STDIN_FILENO, &usual) < 0)
         return;
-    keys = usual; /* Ctrl-C and Ctrl-Z are still signals */
-    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
-    keys.c_cc[VMIN] = 1;
-    keys.c_cc[VTIME] = 0;
+    choose_settings();
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         catch_next(deadly[i], keyboard_die);
     sigemptyset(&blocked);
