@@ -146,7 +146,7 @@ static void name_the_mistake(const char *came, int port)
         likely("a mailbox of IPv6 shows an IPv4 sender as ::ffff:127.0.0.1: "
                "IN6_IS_ADDR_V4MAPPED() knows such an address, and the last "
                "four of its 16 bytes are the sender's own");
-    else if (told == (port >> 8 | (port & 0xff) << 8))
+    else if (told != port && told == (port >> 8 | (port & 0xff) << 8))
         likely("the port's two bytes are the wrong way round: it is in network "
                "order, ntohs() turns it");
     else if (told == subject_port())
