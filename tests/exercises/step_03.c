@@ -170,7 +170,8 @@ static void told_its_address(int peer, const char *bytes, size_t length)
     size_t wanted = strlen(head) + length, got;
 
     datagram_send(peer, NULL, bytes, length);
-    const char *came = datagram_receive(peer, &got, NULL, quoted(head, wanted));
+    const char *came =
+        datagram_receive(peer, &got, NULL, quoted(head, strlen(head)));
     bool right = got >= strlen(head) && memcmp(came, head, strlen(head)) == 0;
     if (!right)
         name_the_mistake(came, atoi(strrchr(head, ':') + 1));
