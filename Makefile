@@ -22,6 +22,7 @@ help::
 	@echo 'make start-step N  a copy of step N in work/, for its exercises'
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
+	@echo '                   (what has passed once more with sanitizers, QUICK=1: without)'
 	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
 	@echo 'make watch-step N  the same again whenever a file of the copy is saved, what'
 	@echo '                   is open first, until Ctrl-C'
