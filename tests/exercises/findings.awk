@@ -1,6 +1,6 @@
 # findings.awk - from the logs of sanitizers, each finding once, however many
 # runs have come by it: its place (server.c:45), a tab, its kind. Leaks count as
-# one. Below `directory` is the code that is looked at.
+# one. The code that is looked at is in `directory`.
 
 function tell(    key) {
     if (kind ~ /memory leak/)

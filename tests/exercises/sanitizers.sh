@@ -1,8 +1,8 @@
 #!/bin/sh
 # sanitizers.sh - looks for what no check can see: a copy of a step, built with
 # the compiler's sanitizers, is checked once more. check.sh and grade.sh source
-# it. They have a directory `scratch`, the programs in $copy (below it), and
-# within SECONDS COMMAND..., which leaves what a command says in $scratch/said.
+# it. They have a directory `scratch`, the programs in $copy, and within SECONDS
+# COMMAND..., which leaves what a command says in $scratch/said.
 
 # A program with a finding for each sanitizer, which must be in the log: where
 # it goes to standard error, nobody sees it.
@@ -40,7 +40,7 @@ sanitized() {
 # What the last run found: a line each, PLACE, tab, KIND.
 findings_in_logs() {
     cat "$scratch/logs"/* 2>/dev/null |
-        awk -v directory="$scratch/" -f tests/exercises/findings.awk
+        awk -v directory="$copy/" -f tests/exercises/findings.awk
 }
 
 # has_sanitizer FLAGS KIND...: does it build, and find each of these here? If
