@@ -82,9 +82,7 @@ named-step:
 ifeq ($(words $(STEP)) $(words $(filter-out $(firstword $(WORDS)),$(WORDS))),1 0)
 	@:
 else
-	@echo 'Which step? make $(or $(VERB),run-step) N, where N is the number of one of:' >&2
-	@for step in $(STEPS); do echo "  $$step" >&2; done
-	@exit 2
+	@sh tests/exercises/which_step.sh $(or $(VERB),run-step) $(STEPS)
 endif
 
 run-step: named-step
@@ -131,12 +129,12 @@ clean:
 
 ifeq ($(wildcard tests/course.mk),)
 docs: # as there is a directory of that name
-	@sh tests/exercises/not_here.sh $@
+	@sh tests/exercises/not_here.sh $@ handout
 .DEFAULT:
-	@sh tests/exercises/not_here.sh $@
+	@sh tests/exercises/not_here.sh $@ handout
 else
 .DEFAULT:
-	@echo "There is no '$@' here: make help lists what there is." >&2; exit 2
+	@sh tests/exercises/not_here.sh $@
 endif
 
 # The words after a verb are not goals of their own.

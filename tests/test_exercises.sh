@@ -523,6 +523,15 @@ portuguese_is_spoken() { # with step_01
     helper_says '(dica 1 de '
     helper_make 2 solution-step 1 EX=a
     helper_says 'Ainda não: o exercício a está aberto.'
+    helper_make 0 solution-step 1 EX=a ANYWAY=1
+    helper_says '+++ b/01-basic-tcp/server.c' 'A nossa solução envia o texto'
+    grep 'accept() has filled in' "$scratch/out"
+    helper_make 2 check-step
+    helper_says 'Qual passo? make check-step N, em que N' '  02-echo'
+    helper_make 2 none-such
+    helper_says "Aqui não há 'none-such'"
+    helper_make 0 progress
+    helper_says 'o que digitar' 'aberto'
     LC_ALL=C helper_check 1 01-basic-tcp
     helper_says 'The contract is kept'
     export LANG=en

@@ -19,4 +19,11 @@ if [ -z "$ANYWAY" ] && ! QUICK=1 sh tests/exercises/check.sh "$step" >/dev/null;
 'make hint-step $number EX=$EX' dá uma dica, e ANYWAY=1 mostra a solução mesmo assim." >&2
     exit 1
 fi
-cat "$patch"
+if [ "$guide" = docs/en ]; then
+    cat "$patch"
+else # what stands above the difference is in English
+    awk -v heading="## $(echo "$exercise" | tr - ' ')" -v wanted=1 \
+        -f tests/exercises/hints.awk "$guide/learned.txt"
+    echo
+    sed -n '/^diff --git/,$p' "$patch"
+fi

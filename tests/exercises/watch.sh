@@ -23,7 +23,7 @@ while :; do
     now=$(fingerprint_of_copy)
     if [ "$now" != "$seen" ]; then
         seen=$now
-        [ ! -t 1 ] || printf '\033[H\033[2J'
+        [ -n "$NO_COLOR" ] || [ ! -t 1 ] || printf '\033[H\033[2J'
         QUICK=1 WATCH=1 sh tests/exercises/check.sh "$step"
         [ $? -ne 2 ] || exit 2
         say "Save a file in $place, and this is checked again. Ctrl-C ends it." \
