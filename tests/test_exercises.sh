@@ -131,6 +131,18 @@ open_exercises_are_told() { # with step_01
         tr ' ' '\n' | paste -d ' ' - - | diff - "$scratch/verdicts"
 }
 
+# A long line goes on below its text, and no word is torn.
+a_terminal_gets_short_lines() { # long with step_01
+    helper_need_python || return
+    helper_started 1
+    helper_ends 0 python3 -c 'import pty
+pty.spawn(["tests/build/check", "-e", "b", "01-basic-tcp"])' </dev/null
+    tr -d '\r' <"$scratch/out" >"$scratch/lines"
+    awk 'length > 80' "$scratch/lines"
+    grep -A 1 '^      likely    :: is an IPv6' "$scratch/lines" |
+        grep -q '^                [a-z]' || cat "$scratch/lines"
+}
+
 # The solutions of step 01 can all be in one program.
 nothing_open_is_success() { # with step_01
     has_patch || return
