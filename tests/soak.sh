@@ -19,7 +19,7 @@ for word; do
         *) set -- usage ;;
     esac
     [ "$1" != usage ] || {
-        echo 'usage: tests/soak.sh [MINUTES=10] [ONLY=word] [COURSE=1] [JOBS=4]' >&2
+        echo 'usage: sh tests/soak.sh [MINUTES=10] [ONLY=word] [COURSE=1] [JOBS=4]' >&2
         exit 2
     }
     # shellcheck disable=SC2163 # a name and its value

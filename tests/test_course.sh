@@ -76,23 +76,20 @@ build_with() {
 }
 
 limit=60
-within() { tests/build/bounded "$@" >"$scratch/said" 2>&1; }
+within() { tests/build/bounded "$@" >"$scratch/told" 2>&1; }
 say() { echo "$1"; }
+. tests/exercises/sanitizers.sh
 
-# sanitizers_find_nothing EXERCISE: in the copy. (A subshell, since what a test
-# says is in a file of this name.)
-sanitizers_find_nothing() (
-    scratch=$scratch/sanitizers
-    mkdir -p "$scratch"
-    . tests/exercises/sanitizers.sh
+# sanitizers_find_nothing EXERCISE: in the copy.
+sanitizers_find_nothing() {
     find_sanitizers
     [ -n "$memory_flags" ] || echo "  skipped: $why_no_memory"
     for flags in "$memory_flags" "$thread_flags"; do
         [ -n "$flags" ] || continue
-        EX=$1 look_with "$flags" || cat "$scratch/said"
+        EX=$1 look_with "$flags" || cat "$scratch/told"
         findings_in_logs
     done
-)
+}
 
 # solution_passes EXERCISE
 solution_passes() {

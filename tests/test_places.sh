@@ -216,7 +216,7 @@ tmpdir_may_be_noexec() { # long
 }
 
 helper_without_starts() {
-    export TMPDIR=$noexec
+    export TMPDIR="$noexec"
     helper_verb 0 'listen(3, 5)' trace-step 2
     helper_verb 0 ' 0 that ought to be survived' attack-step 2 PEER=short
     helper_verb 0 'work/01-basic-tcp is yours' start-step 1

@@ -181,7 +181,7 @@ grade() {
         built=${built:-${stopped:-missing}}
     elif ! build; then
         built=${stopped:-failed}
-        reason=$(first_error)
+        reason=$(first_error "$scratch/said")
     else
         built=ok
         check_it

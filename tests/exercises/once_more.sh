@@ -1,6 +1,7 @@
 #!/bin/sh
 # once_more.sh - what check.sh does once an exercise has passed: the same with
 # sanitizers. Sets `status` to 1 if they find something.
+# shellcheck disable=SC2034,SC2154 # used there, or from there
 
 scratch=$(sh tests/house/scratch.sh) || exit 2
 copy=$scratch/copy
@@ -56,7 +57,7 @@ once_more() {
     elif look_with "$2"; then
         tell_findings "$1"
     else
-        row "$(say skipped pulado)" "$1: $(first_error)"
+        row "$(say skipped pulado)" "$1: $(first_error "$scratch/said")"
     fi
 }
 

@@ -42,7 +42,7 @@ next() {
     case "$zero $contract $a $b $c $found" in
         *\?' none '* | 'open none '*) echo "make watch-step $number BARE=1" ;;
         *' none '*) echo "make start-step $number" ;;
-        *' '*\?*' '* | *' broken '* | *passed' 'open) echo "make check-step $number" ;;
+        *' '*\?*' '* | *' broken '* | *'passed open') echo "make check-step $number" ;;
         *' '*open*) echo "make watch-step $number" ;;
         *) say 'done' 'pronto' ;;
     esac

@@ -2,7 +2,8 @@
 # sanitizers.sh - looks for what no check can see: a copy of a step, built with
 # the compiler's sanitizers, is checked once more. check.sh and grade.sh source
 # it. They have a directory `scratch`, the programs in $copy, and within SECONDS
-# COMMAND..., which leaves what a command says in $scratch/said.
+# COMMAND...
+# shellcheck disable=SC2034,SC2154 # used there, or from there
 
 # A program with a finding for each sanitizer, which must be in the log: where
 # it goes to standard error, nobody sees it.
@@ -48,8 +49,8 @@ findings_in_logs() {
 has_sanitizer() {
     # shellcheck disable=SC2086 # several words, both
     ${CC:-cc} -g -pthread $1 -o "$scratch/probe" "$scratch/probe.c" \
-        >"$scratch/said" 2>&1 || {
-        why_not=$(first_error)
+        >"$scratch/compiled" 2>&1 || {
+        why_not=$(first_error "$scratch/compiled")
         return 1
     }
     shift
@@ -63,10 +64,9 @@ has_sanitizer() {
     done
 }
 
-# first_error: of what the compiler has said.
+# first_error FILE: of what the compiler has said.
 first_error() {
-    grep -e 'error' "$scratch/said" | head -n 1 | grep . ||
-        tail -n 1 "$scratch/said"
+    grep -e 'error' "$1" | head -n 1 | grep . || tail -n 1 "$1"
 }
 
 # Leaves in memory_flags and thread_flags what works here. gcc's libraries write
