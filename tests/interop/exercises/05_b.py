@@ -1,0 +1,53 @@
+"""Step 05, exercise b: a pool of workers.
+
+    python3 05_b.py [-w N] PORT
+"""
+import getopt
+import queue
+import socket
+import sys
+
+from threads import Server
+
+
+def work():
+    while client := waiting.get():
+        server.admit(client)
+        server.echo(client)
+
+
+def send_away(connection):
+    """It gets its end of stream: unread bytes would make that a reset."""
+    with connection:
+        try:
+            connection.shutdown(socket.SHUT_WR)
+            connection.setblocking(False)
+            while connection.recv(4096):
+                pass
+        except OSError:
+            pass  # nothing has come, or it has gone by itself
+
+
+def accepted(client):
+    if workers:
+        waiting.put(client)
+    else:
+        server.admit(client)
+        server.start(server.echo, client)
+
+
+options, words = getopt.getopt(sys.argv[1:], "w:")
+workers = int(dict(options).get("-w", 0))
+waiting = queue.SimpleQueue()
+server = Server(int(words[0]))
+for _ in range(workers):
+    server.start(work)
+server.serve(accepted)
+try:
+    while client := waiting.get_nowait():
+        send_away(client.connection)
+except queue.Empty:
+    pass
+for _ in range(workers):
+    waiting.put(None)
+server.stop()
