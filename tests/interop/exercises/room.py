@@ -30,10 +30,10 @@ class Member:
 
 
 class Room:
-    def __init__(self, port):
+    def __init__(self, host, port):
         self.members = []
         self.stopped = None  # when
-        self.listener = socket.create_server(("127.0.0.1", port), backlog=64)
+        self.listener = socket.create_server((host, port), backlog=64)
         self.listener.setblocking(False)
         self.wakes, waker = socket.socketpair()
         waker.setblocking(False)

@@ -20,13 +20,13 @@ class Client:
 
 
 class Server:
-    def __init__(self, port):
+    def __init__(self, host, port):
         self.lock = threading.Lock()
         self.clients = []  # the lock guards them, what they have sent,
         self.stopping = False  # and this
         self.threads = []  # main's alone
         self.wakes, self.waker = socket.socketpair()
-        self.listener = socket.create_server(("127.0.0.1", port), backlog=64)
+        self.listener = socket.create_server((host, port), backlog=64)
 
     def start(self, job, *arguments):
         self.threads = [t for t in self.threads if t.is_alive()]

@@ -1,6 +1,6 @@
 """Step 07, exercise a: a client that hides the lengths.
 
-    python3 07_a.py [-p] HOST PORT NAME KEYFILE
+    python3 07_a_client.py [-p] HOST PORT NAME KEYFILE
 """
 import getopt
 import sys

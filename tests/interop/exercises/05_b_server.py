@@ -1,6 +1,6 @@
 """Step 05, exercise b: a pool of workers.
 
-    python3 05_b.py [-w N] PORT
+    python3 05_b_server.py [-w N] HOST PORT
 """
 import getopt
 import queue
@@ -36,10 +36,10 @@ def accepted(client):
         server.start(server.echo, client)
 
 
-options, words = getopt.getopt(sys.argv[1:], "w:")
+options, (host, port) = getopt.getopt(sys.argv[1:], "w:")
 workers = int(dict(options).get("-w", 0))
 waiting = queue.SimpleQueue()
-server = Server(int(words[0]))
+server = Server(host, int(port))
 for _ in range(workers):
     server.start(work)
 server.serve(accepted)

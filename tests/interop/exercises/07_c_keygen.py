@@ -1,6 +1,6 @@
 """Step 07, exercise c: a key from a passphrase.
 
-    python3 07_c.py [-p SALT [-r ROUNDS]] [KEYFILE]
+    python3 07_c_keygen.py [-p SALT [-r ROUNDS]] [KEYFILE]
 """
 import getopt
 import hashlib

@@ -1,6 +1,6 @@
 """Step 05, exercise c: counts on SIGUSR1.
 
-    python3 05_c.py PORT
+    python3 05_c_server.py HOST PORT
 """
 import signal
 import sys
@@ -20,6 +20,7 @@ def report():
     print("%s%d clients" % ("".join(lines), len(lines)), flush=True)
 
 
-server = Server(int(sys.argv[1]))
+host, port = sys.argv[1:]
+server = Server(host, int(port))
 server.serve(accepted, {signal.SIGUSR1: report})
 server.stop()

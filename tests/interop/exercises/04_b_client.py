@@ -1,6 +1,6 @@
 """Step 04, exercise b: a client that tries again while it is refused.
 
-    python3 04_b.py [-r] [-t SECONDS] HOST PORT
+    python3 04_b_client.py [-r] [-t SECONDS] HOST PORT
 """
 import getopt
 import socket

@@ -1,6 +1,6 @@
 """Step 06, exercise a: names of one's own.
 
-    python3 06_a.py PORT
+    python3 06_a_server.py HOST PORT
 """
 import sys
 
@@ -30,4 +30,5 @@ class Names(Room):
         return b"you are " + name
 
 
-Names(int(sys.argv[1])).serve()
+host, port = sys.argv[1:]
+Names(host, int(port)).serve()

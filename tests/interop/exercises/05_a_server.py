@@ -1,6 +1,6 @@
 """Step 05, exercise a: at most N clients.
 
-    python3 05_a.py [-n N] PORT
+    python3 05_a_server.py [-n N] HOST PORT
 """
 import getopt
 import socket
@@ -35,8 +35,8 @@ def accepted(client):
         server.start(server.echo, client)
 
 
-options, words = getopt.getopt(sys.argv[1:], "n:")
+options, (host, port) = getopt.getopt(sys.argv[1:], "n:")
 limit = int(dict(options).get("-n", 0))
-server = Server(int(words[0]))
+server = Server(host, int(port))
 server.serve(accepted)
 server.stop()

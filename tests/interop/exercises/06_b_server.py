@@ -1,6 +1,6 @@
 """Step 06, exercise b: the last lines.
 
-    python3 06_b.py [-l LINES] PORT
+    python3 06_b_server.py [-l LINES] HOST PORT
 """
 import collections
 import getopt
@@ -10,8 +10,8 @@ from room import Room
 
 
 class Memory(Room):
-    def __init__(self, port, lines):
-        super().__init__(port)
+    def __init__(self, host, port, lines):
+        super().__init__(host, port)
         self.last = collections.deque(maxlen=lines)
 
     def joined(self, member):
@@ -23,8 +23,8 @@ class Memory(Room):
         self.relay(member, line)
 
 
-options, words = getopt.getopt(sys.argv[1:], "l:")
+options, (host, port) = getopt.getopt(sys.argv[1:], "l:")
 lines = int(dict(options).get("-l", 0))
 if not 0 <= lines <= 100:
     sys.exit("LINES is 0 to 100")
-Memory(int(words[0]), lines).serve()
+Memory(host, int(port), lines).serve()

@@ -1,6 +1,6 @@
 """Step 04, exercise a: the polite server, which hangs up on the idle.
 
-    python3 04_a.py [-i SECONDS] [-t SECONDS] PORT
+    python3 04_a_server.py [-i SECONDS] [-t SECONDS] HOST PORT
 """
 import getopt
 import socket
@@ -20,11 +20,11 @@ def serve(connection, whole, silence):
         connection.sendall(b"Mensagem recebida!\n" * data.count(b"\n"))
 
 
-options, words = getopt.getopt(sys.argv[1:], "i:t:")
+options, (host, port) = getopt.getopt(sys.argv[1:], "i:t:")
 options = {option: float(value) for option, value in options}
 whole = options.get("-t", 10)
 silence = options.get("-i", whole)
-with socket.create_server(("127.0.0.1", int(words[0]))) as listener:
+with socket.create_server((host, int(port))) as listener:
     while True:
         connection, peer = listener.accept()
         with connection:

@@ -1,6 +1,6 @@
 """Step 04, exercise c: a client for which the addresses of a name race.
 
-    python3 04_c.py [-t SECONDS] HOST PORT
+    python3 04_c_client.py [-t SECONDS] HOST PORT
 """
 import errno
 import getopt

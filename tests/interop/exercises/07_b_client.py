@@ -1,6 +1,6 @@
 """Step 07, exercise b: a client whose keys change while it talks.
 
-    python3 07_b.py HOST PORT NAME KEYFILE
+    python3 07_b_client.py HOST PORT NAME KEYFILE
 """
 import signal
 import sys

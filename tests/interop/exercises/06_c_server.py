@@ -1,6 +1,6 @@
 """Step 06, exercise c: to one alone.
 
-    python3 06_c.py PORT
+    python3 06_c_server.py HOST PORT
 """
 import sys
 
@@ -51,4 +51,5 @@ class Whispers(Room):
             self.answer(self.called(name), whispered)
 
 
-Whispers(int(sys.argv[1])).serve()
+host, port = sys.argv[1:]
+Whispers(host, int(port)).serve()
