@@ -5,13 +5,13 @@
 import getopt
 import sys
 
-import keys
+import tokens
 from chat import Client
 
 
 class Padding(Client):
     def pad(self, text):
-        size = min((len(text) // 256 + 1) * 256, keys.LONGEST)
+        size = min((len(text) // 256 + 1) * 256, tokens.LONGEST)
         return (text + b"\n").ljust(size)[:size]
 
 

@@ -1,4 +1,4 @@
-"""The chat's client (docs/en/protocol.md): what the exercises of step 07 share."""
+"""The client (docs/en/protocol.md): what the exercises of step 07 share."""
 import os
 import select
 import signal
@@ -7,6 +7,7 @@ import sys
 import time
 
 import keys
+import tokens
 
 PATIENCE = 5  # seconds to connect, and for the farewell
 LONGEST = 4095  # bytes of a line that may come
@@ -22,12 +23,12 @@ class Client:
 
     def __init__(self, host, port, name, path):
         self.name = name.encode("utf-8", "surrogateescape")
-        if not keys.is_name(self.name):
+        if not tokens.is_name(self.name):
             complain("that is not a valid name")
             sys.exit(2)
         self.path = path
         try:
-            self.messages = keys.Messages(self.load())
+            self.messages = tokens.Messages(self.load())
             self.connection = socket.create_connection(
                 (host, int(port)), timeout=PATIENCE)
         except (OSError, ValueError) as error:
