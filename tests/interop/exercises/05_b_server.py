@@ -9,6 +9,8 @@ import sys
 
 from threads import Server
 
+EVERYTHING = 1 << 22  # bytes: more than a socket holds
+
 
 def work():
     while client := waiting.get():
@@ -22,8 +24,7 @@ def send_away(connection):
         try:
             connection.shutdown(socket.SHUT_WR)
             connection.setblocking(False)
-            while connection.recv(4096):
-                pass
+            connection.recv(EVERYTHING)
         except OSError:
             pass  # nothing has come, or it has gone by itself
 

@@ -29,11 +29,13 @@ class Client:
         self.path = path
         try:
             self.messages = tokens.Messages(self.load())
+        except (OSError, ValueError) as error:
+            sys.exit("client: %s: %s" % (path, error))
+        try:
             self.connection = socket.create_connection(
                 (host, int(port)), timeout=PATIENCE)
-        except (OSError, ValueError) as error:
-            complain("%s: %s" % (path, error))
-            sys.exit(1)
+        except OSError as error:
+            sys.exit("client: %s" % error)
         self.connection.setblocking(False)
         self.typed = b""  # after its last newline
         self.received = b""
@@ -116,6 +118,12 @@ class Client:
         left = self.leaving - time.monotonic()
         return dict(poll.poll(1000 * left)) if left > 0 else {}
 
+    def end(self):
+        if self.leaving and not self.unsent:
+            return self.status
+        complain("the server hung up")
+        return 1
+
     def talk(self):
         """Until both sides have ended. Returns the exit status."""
         self.say(b"* %b joined" % self.name)
@@ -128,13 +136,11 @@ class Client:
                 if happened & select.POLLOUT:
                     self.send()
                 if happened & ~select.POLLOUT and not self.receive():
-                    break
+                    return self.end()
             except OSError as error:
                 complain(error)
                 return 1
             if 0 in events and not self.leaving:
                 self.type()
-        if not self.leaving or self.unsent:
-            complain("the server hung up")
-            return 1
-        return self.status
+        complain("the server has not ended in time")
+        return 1

@@ -16,6 +16,7 @@ LOG = 1 << 20  # bytes that may wait for a member
 ENOUGH = 1 << 16  # who takes so much, or all there is, gets new time
 PATIENCE = 0.2  # seconds to hold the others up
 STOP = 0.6  # seconds for all, at a stop
+EVERYTHING = 1 << 22  # bytes: more than a socket holds
 
 
 class Member:
@@ -188,8 +189,7 @@ class Room:
         for member in self.members:
             try:
                 member.connection.shutdown(socket.SHUT_WR)
-                while member.connection.recv(ENOUGH):
-                    pass
+                member.connection.recv(EVERYTHING)
             except OSError:
                 pass  # nothing has come, or it has gone by itself
 
