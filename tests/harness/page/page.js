@@ -14,7 +14,7 @@ const MOST_RETURNED = 5;
 
 const WORDS = {
     en: {
-        beat: 'Beat', find: 'Find', ask: 'Ask first', help: 'Keys', back: 'Back',
+        beat: 'Beat', find: 'Find', ask: 'Ask first', help: 'Keys and notes', back: 'Back',
         on: 'On', play: 'Play', stop: 'Stop', slider: 'Step', line: 'Time line',
         question: 'What will it return? (→ shows it)', whole: 'The whole run',
         step: (n, all) => `step ${n} of ${all}`, since: s => `after ${s} s`,
@@ -27,17 +27,17 @@ const WORDS = {
         noFd: 'no descriptor any more', notYet: 'not accepted yet', descriptor: n => `descriptor ${n}`,
         stranger: 'not on record', reset: 'reset', derived: '* follows from the calls; the kernel was not asked',
         lingering: 'Outlive their descriptors:', returned: 'This line has returned:',
-        calls: 'The calls of this program:', noSource: 'No source lines for this program.',
+        calls: 'The calls of this program:', noServer: 'No server runs now.', noClient: 'No client runs now.',
         notStarted: 'has not made a call yet', unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', ended: 'ended',
-        none: 'not found', of: (n, all) => `${n} of ${all}`, by: 'called from', before: 'before the first beat',
-        keys: [['← →', 'one step back, one on'], ['↑ ↓', 'what the same program does before, next'],
+        none: 'not found', of: (n, all) => `${n} of ${all}`, before: 'before the first beat',
+        keys: [['← →', 'one step back, one on'], ['↑ ↓', 'what the same program did before, does next (in a panel that was clicked: scroll)'],
             ['PgUp PgDn', 'the beat before, the next one'], ['Home End', 'first step, last step'],
             ['Space', 'plays, stops'], ['/', 'finds; Enter goes to the next place'],
             ['Enter', 'opens what is folded'], ['#s17', 'at the end of the address: step 17']],
         askedWhat: '“Ask first” hides what a call returns, and what it means, until → is pressed once more.',
     },
     'pt-BR': {
-        beat: 'Cena', find: 'Buscar', ask: 'Perguntar antes', help: 'Teclas', back: 'Voltar',
+        beat: 'Cena', find: 'Buscar', ask: 'Perguntar antes', help: 'Teclas e notas', back: 'Voltar',
         on: 'Avançar', play: 'Reproduzir', stop: 'Parar', slider: 'Passo', line: 'Linha do tempo',
         question: 'O que a chamada vai devolver? (→ mostra)', whole: 'A execução inteira',
         step: (n, all) => `passo ${n} de ${all}`, since: s => `depois de ${s} s`,
@@ -50,10 +50,10 @@ const WORDS = {
         noFd: 'já sem descritor', notYet: 'ainda não aceita', descriptor: n => `descritor ${n}`,
         stranger: 'sem registro', reset: 'resetada', derived: '* segue das chamadas; o kernel não foi consultado',
         lingering: 'Sobrevivem aos descritores:', returned: 'Esta linha devolveu:',
-        calls: 'As chamadas deste programa:', noSource: 'Este programa não tem linhas de código aqui.',
+        calls: 'As chamadas deste programa:', noServer: 'Nenhum servidor está rodando.', noClient: 'Nenhum cliente está rodando.',
         notStarted: 'ainda não fez nenhuma chamada', unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', ended: 'terminou',
-        none: 'não encontrado', of: (n, all) => `${n} de ${all}`, by: 'chamada por', before: 'antes da primeira cena',
-        keys: [['← →', 'um passo para trás, um para a frente'], ['↑ ↓', 'o que o mesmo programa fez antes, faz depois'],
+        none: 'não encontrado', of: (n, all) => `${n} de ${all}`, before: 'antes da primeira cena',
+        keys: [['← →', 'um passo para trás, um para a frente'], ['↑ ↓', 'o que o mesmo programa fez antes, faz depois (em um painel clicado: rolar)'],
             ['PgUp PgDn', 'a cena anterior, a seguinte'], ['Home End', 'primeiro passo, último passo'],
             ['Espaço', 'reproduz, para'], ['/', 'busca; Enter vai ao lugar seguinte'],
             ['Enter', 'abre o que está dobrado'], ['#s17', 'no fim do endereço: o passo 17']],
@@ -149,7 +149,7 @@ function apply(all, change) {
     all.set(change.socket, known);
     for (const field of Object.keys(change)) {
         if (['socket', 'derived', 'waits', 'goes'].includes(field)) continue;
-        known.fresh[field] = JSON.stringify(known[field]) !== JSON.stringify(change[field]);
+        known.fresh[field] = field === 'lost' || JSON.stringify(known[field]) !== JSON.stringify(change[field]);
         known[field] = change[field];
         known.derived[field] = change.derived === true;
     }
@@ -276,13 +276,11 @@ function showTold() {
 
 // ---- left and right: the sources ----
 
+// Servers stand on the left: whoever binds or listens.
 const serves = programs.map((_, i) => sockets.some(s => s.program === i && s.kind === 'listener'));
-const connects = programs.map((_, i) => sockets.some(s => s.program === i && s.kind !== 'listener' && s.peer));
-function sideOf(lane) {
-    const program = lanes[lane].program;
-    if (programs[program].side) return programs[program].side;
-    return serves[program] || !connects[program] && /serv|udp|terse|relay/.test(programs[program].name + programs[program].command) ? 'left' : 'right';
-}
+for (const step of steps)
+    if (step.call === 'bind' || step.call === 'listen') serves[lanes[step.lane].program] = true;
+function sideOf(lane) { return serves[lanes[lane].program] ? 'left' : 'right'; }
 
 // What each line of the sources has returned, and in which steps.
 const returnsAt = new Map(); // "program source" -> Map: line -> steps
@@ -385,7 +383,7 @@ function showSource(side, now) {
         return made;
     }));
     if (lane < 0) {
-        panel.replaceChildren(bar);
+        panel.replaceChildren(bar, element('p', 'about faint', side === 'left' ? words().noServer : words().noClient));
         return;
     }
     const at = lane === steps[here].lane ? here : lastOf(lane, now);
@@ -574,7 +572,7 @@ function datagramCard(known) {
     if (known.fresh.datagrams) box.classList.add('changed');
     const title = element('div', 'address', words().buffer);
     if (known.derived.datagrams) title.append('*');
-    const lost = known.fresh.lost !== undefined ? known.lost || [] : [];
+    const lost = known.fresh.lost ? known.lost : [];
     return element('div', 'card', ...headOf(known), title, box, ...waitsOf(known), ...lost.map(d => datagramOf(d, true)));
 }
 
@@ -583,7 +581,7 @@ function isOpen(known) {
         known.fd === null && !known.hadFd && !known.gone && known.program !== undefined;
 }
 
-function hasChanged(known) { return Object.keys(known.fresh).length > 0; }
+function hasChanged(known) { return Object.values(known.fresh).includes(true); }
 
 function cardsOf(all) {
     const cards = [], lingering = [], done = new Set();
@@ -692,12 +690,13 @@ function drawStep(svg, n) {
     svg.append(group);
 }
 
-function drawArrow(svg, from, to) {
-    const [x1, y1, x2, y2] = [xOf(from), yOf(steps[from].lane), xOf(to), yOf(steps[to].lane)];
+// From a step to another, of these lanes.
+function drawArrow(svg, from, to, lane1 = steps[from].lane, lane2 = steps[to].lane) {
+    const [x1, y1, x2, y2] = [xOf(from), yOf(lane1), xOf(to), yOf(lane2)];
     if (x1 === null || x2 === null || y1 === null || y2 === null || y1 === y2) return;
     const down = y2 > y1 ? 1 : -1;
     const tip = y2 - 5 * down, neck = y2 - 12 * down;
-    const group = drawn('g', {class: colourOf(steps[from].lane)});
+    const group = drawn('g', {class: colourOf(lane1)});
     group.append(
         drawn('path', {class: 'arrow', d: `M${x1} ${y1} C${x1} ${y1 + 16 * down} ${x2} ${y2 - 22 * down} ${x2} ${neck}`}),
         drawn('path', {class: 'dot', d: `M${x2} ${tip} L${x2 - 4} ${neck} L${x2 + 4} ${neck} Z`}));
@@ -707,6 +706,16 @@ function drawArrow(svg, from, to) {
 function drawArrows(svg, n) {
     const met = steps[n].met;
     if (met !== undefined) drawArrow(svg, Math.min(n, met), Math.max(n, met));
+}
+
+// Who started a thread, and who joined it.
+function drawThread(svg, lane) {
+    const {by, joined} = lanes[lane];
+    if (by !== undefined) drawArrow(svg, by, startOf(lane), steps[by].lane, lane);
+    if (joined !== undefined) {
+        const own = stepsOf[lane];
+        drawArrow(svg, Math.min(own[own.length - 1], joined), joined, lane);
+    }
 }
 
 function drawFold(svg, column, i) {
@@ -728,6 +737,7 @@ function drawLine() {
     if (xOf(here) !== null)
         all.append(drawn('rect', {class: 'band', x: xOf(here) - NARROW / 2, y: 0, width: NARROW, height}));
     for (const lane of line.lanes) drawLane(all, lane, from, to);
+    for (const lane of line.lanes) drawThread(all, lane);
     const seen = line.columns.slice(from, to + 1);
     for (const column of seen) if (!column.fold) drawArrows(all, column.first);
     seen.forEach((column, i) => {
@@ -838,9 +848,10 @@ function onKey(event) {
         unfold();
         return;
     }
-    // A button has its own use for the space bar, a list for its arrows.
+    // A button has its own use for the space bar; what scrolls, for up and down.
     if (event.key === ' ' && at.closest('button, summary, select, input')) return;
-    if (at.localName === 'select' || !KEYS[event.key]) return;
+    if (/Up|Down/.test(event.key) && at.closest('select, .lines, #kernel, #scroll')) return;
+    if (!KEYS[event.key]) return;
     event.preventDefault();
     if (event.key !== ' ' && timer) play(false);
     KEYS[event.key]();
