@@ -9,6 +9,7 @@ const {steps, lanes, programs, sockets, acts, sources} = doc;
 const NARROW = 44, ROW = 30, LOW_ROW = 20; // pixels: a step in the time line, and a lane
 const FEW_LANES = 6; // that get a whole row
 const PACE = 1500; // ms from one step to the next when it plays
+const ADDRESS_DELAY = 200; // ms until the address follows
 const MOST_RETURNED = 5;
 
 // ---- words ----
@@ -68,6 +69,17 @@ function inLanguage(text) { return text ? text[language === 'en' ? 'en' : 'pt'] 
 function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 
 // ---- what is built ----
+
+// What is to be brought into view when all of it stands: to ask for a place in
+// between makes the browser lay out the page each time.
+let toCentre = [];
+function centre(panel, part) { toCentre.push([panel, part]); }
+function centreAll() {
+    const places = toCentre.map(([panel, part]) =>
+        part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
+    toCentre.forEach(([panel], i) => { panel.scrollTop = places[i]; });
+    toCentre = [];
+}
 
 function byId(id) { return document.getElementById(id); }
 
@@ -178,6 +190,7 @@ const opened = new Set(); // of the repeats, those that are unfolded
 const picked = {left: null, right: null}; // a lane that was chosen, until the next step
 let frame = 0; // of the stack, the one that is shown
 let timer = 0; // it plays
+let addressTimer = 0;
 
 function asks() {
     return byId('ask').checked && !revealed && steps[here].result !== undefined;
@@ -199,6 +212,12 @@ function actOf(n) {
     return countUpTo(acts.map(act => act.first), n) - 1;
 }
 
+// An act that was played off the record.
+function isUnseen(act) {
+    const next = act + 1 < acts.length ? acts[act + 1].first : steps.length;
+    return acts[act].first >= next;
+}
+
 // First and last step of the act that n is in.
 function bounds(n) {
     const act = actOf(n);
@@ -215,7 +234,13 @@ function go(n, keep) {
     picked.left = picked.right = null;
     frame = 0;
     show();
-    history.replaceState(null, '', '#s' + (here + 1));
+    noteAddress();
+}
+
+// A browser minds if the address changes with each repetition of a key.
+function noteAddress() {
+    clearTimeout(addressTimer);
+    addressTimer = setTimeout(() => history.replaceState(null, '', '#s' + (here + 1)), ADDRESS_DELAY);
 }
 
 function onward() {
@@ -242,9 +267,9 @@ function sameProgram(direction) {
 }
 
 function anotherAct(direction) {
-    const act = actOf(here) + direction;
-    if (act < 0 && direction < 0) go(0);
-    else if (act < acts.length) go(acts[act].first);
+    const {first, last} = bounds(here);
+    if (direction > 0 && last < steps.length - 1) go(last + 1);
+    if (direction < 0) go(first > 0 ? bounds(first - 1).first : 0);
 }
 
 function unfold() {
@@ -488,7 +513,7 @@ function markLines(list, lane, source, frames, line, now, held) {
     marked.className = held ? 'waiting' : 'here';
     marked.setAttribute('aria-current', 'true');
     if (held) delete marked.dataset.returned;
-    list.scrollTop = marked.offsetTop - list.offsetTop - list.clientHeight / 2;
+    centre(list, marked);
 }
 
 // Without source lines: what the program called last.
@@ -500,7 +525,7 @@ function callsOf(lane, now) {
         element('li', n === here ? 'here' : isHeld(n) && n === own[count - 1] ? 'waiting' : '',
             element('code', '', n === here ? textOf(steps[n]) : steps[n].text))));
     list.tabIndex = 0;
-    requestAnimationFrame(() => { list.scrollTop = list.scrollHeight; });
+    if (list.lastChild) centre(list, list.lastChild);
     return [element('div', 'about', inLanguage(program.why) || words().calls), list];
 }
 
@@ -655,7 +680,7 @@ function showKernel(now) {
     if (panel.querySelector('.derived') || /\*/.test(panel.textContent))
         panel.append(element('p', 'legend', words().derived));
     const active = panel.querySelector('.active');
-    if (active) panel.scrollTop = active.offsetTop - panel.offsetTop - 30;
+    if (active) centre(panel, active);
 }
 
 // ---- below: the time line of one act ----
@@ -802,8 +827,6 @@ function showLine(now) {
     showLanes(now);
     byId('wide').style.width = line.columns.length * NARROW + 'px';
     byId('wide').style.height = line.lanes.length * line.row + 'px';
-    keepInView();
-    drawLine();
     const slider = byId('slider');
     slider.value = here + 1;
     slider.setAttribute('aria-valuetext', words().step(here + 1, steps.length) + ', ' + lanes[steps[here].lane].name);
@@ -828,6 +851,9 @@ function show() {
     showKernel(now);
     showLine(now);
     byId('beats').value = actOf(here);
+    centreAll();
+    keepInView();
+    drawLine();
 }
 
 function showFrame() {
@@ -840,6 +866,7 @@ function showFrame() {
     byId('beats').replaceChildren(...[...before, ...acts.map((act, i) => [i, `${i + 1}. ${act.title}`])].map(([i, title]) => {
         const option = element('option', '', title);
         option.value = i;
+        option.disabled = i >= 0 && isUnseen(i);
         return option;
     }));
     byId('keys').replaceChildren(...[].concat(...words().keys.map(([key, what]) => [element('dt', '', key), element('dd', '', what)])));
