@@ -25,7 +25,7 @@ enum role { NOTHING, CONNECTS, ACCEPTS, SENDS, RECEIVES, FINISHES, SEES_END };
 struct kernel {
     int tcp;     /* the state, by its number in Linux */
     int queued;  /* of a listener: connections that wait for accept */
-    int in, out; /* bytes to be received, bytes not yet acknowledged */
+    int in, out; /* bytes to be received, bytes not yet sent */
 };
 
 /* A connection that outlives its programs. */
@@ -151,6 +151,11 @@ const char *words_of(const struct run *run, const struct event *event,
 
 /* The same without limits, addresses in full. */
 const char *full_words_of(const struct event *event);
+
+/* Bytes as text, what is not printable as \\xHH: the first of them that take no
+   more columns. *cut: there are more. */
+const char *visible_bytes(const char *bytes, size_t length, size_t columns,
+                          bool *cut);
 
 /* What an error means; NULL where there is none. */
 const char *meaning_of(const struct event *event);

@@ -150,7 +150,7 @@ void look_at_socket(int fd, struct detail *detail)
         detail->queued = (int)info.tcpi_unacked;
     } else {
         detail->in = asked_of_kernel(fd, SIOCINQ);
-        detail->out = asked_of_kernel(fd, SIOCOUTQ);
+        detail->out = asked_of_kernel(fd, SIOCOUTQNSD);
     }
 #endif
     errno = saved;

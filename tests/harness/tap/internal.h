@@ -214,7 +214,7 @@ struct detail {
     int frame_count;
     int state;   /* of TCP, as TCP_INFO has it */
     int queued;  /* a listener's: how many wait for accept */
-    int in, out; /* SIOCINQ, SIOCOUTQ */
+    int in, out; /* SIOCINQ, SIOCOUTQNSD */
 };
 
 /* A program or a library, where it lies in memory; base is what was added to

@@ -52,7 +52,7 @@
  *            first: in `enter`, or where there is none in `call`
  * tcp        the state of TCP, by its number in Linux, before the call in
  *            `enter`, after it in `call`; of close: before it
- * in, out    bytes that wait to be received, that are not yet acknowledged
+ * in, out    bytes that wait to be received, that are not yet sent
  * queued     of a listener: how many connections wait for accept
  *
  * The program's descriptors: FILE is open while it runs, close-on-exec, with a
