@@ -378,7 +378,8 @@ static void put_head(FILE *out, const struct edition *edition)
     char when[32] = "";
     time_t now = time(NULL);
     const struct tm *parts = localtime(&now);
-    const char *title = edition->title ? edition->title : "";
+    struct text title = {edition->title ? edition->title : "",
+                         edition->titulo ? edition->titulo : ""};
 
     if (parts)
         strftime(when, sizeof when, "%Y-%m-%d %H:%M", parts);
@@ -387,7 +388,7 @@ static void put_head(FILE *out, const struct edition *edition)
     fprintf(out,
             "{\"format\":1,\n\"title\":%s,\n\"made\":{\"system\":%s,"
             "\"when\":\"%s\"",
-            text_json((struct text){title, title}),
+            text_json(title),
             in_json(format("%s %s %s", system.sysname, system.release,
                            system.machine)),
             when);
@@ -396,21 +397,82 @@ static void put_head(FILE *out, const struct edition *edition)
     fputs("}", out);
 }
 
-void write_document(struct run *run, const struct edition *edition, FILE *out)
+struct story *story_of(struct run *run)
 {
-    struct story story = {.run = run};
+    struct story *story = need(sizeof *story);
 
-    make_steps(&story);
-    follow_kernel(&story);
-    find_sources(&story);
-    tell_story(&story);
+    story->run = run;
+    make_steps(story);
+    follow_kernel(story);
+    find_sources(story);
+    tell_story(story);
+    return story;
+}
+
+void write_document(const struct story *story, const struct edition *edition,
+                    FILE *out)
+{
     put_head(out, edition);
-    put_texts(out, "notes", story.notes, story.note_count);
-    put_sources(out, &story);
-    put_texts(out, "sentences", story.sentences, story.sentence_count);
-    put_actors(out, &story);
-    put_acts(out, &story);
-    put_sockets(out, &story);
-    put_steps(out, &story);
+    put_texts(out, "notes", story->notes, story->note_count);
+    put_sources(out, story);
+    put_texts(out, "sentences", story->sentences, story->sentence_count);
+    put_actors(out, story);
+    put_acts(out, story);
+    put_sockets(out, story);
+    put_steps(out, story);
     fputs("}\n", out);
+}
+
+/* ---- the list ---- */
+
+void write_text(const char *text, FILE *out)
+{
+    for (; *text; text++)
+        if (strchr("&<>\"", *text))
+            fprintf(out, "&#%d;", *text);
+        else
+            fputc(*text, out);
+}
+
+static void put_paragraphs(FILE *out, struct text text)
+{
+    fputs("<p lang=\"en\">", out);
+    write_text(text.en, out);
+    fputs("</p><p lang=\"pt-BR\">", out);
+    write_text(text.pt, out);
+    fputs("</p></li>\n", out);
+}
+
+static void put_item(FILE *out, const struct story *story,
+                     const struct step *step)
+{
+    fprintf(out, "<li id=\"s%zu\"><b>", step->place + 1);
+    write_text(step->event->lane->name, out);
+    fputs("</b> <code>", out);
+    write_text(words_for(story, step), out);
+    fputs("</code>", out);
+    put_paragraphs(out, story->sentences[step->sentence]);
+}
+
+void write_list(const struct story *story, FILE *out)
+{
+    enum { ENOUGH = 500 };
+    size_t count = 0;
+
+    for (size_t i = 0; i < story->count; i++) {
+        const struct step *step = &story->steps[i];
+        if (!step->left_out && count++ < ENOUGH)
+            put_item(out, story, step);
+    }
+    if (count <= ENOUGH)
+        return;
+    fputs("<li class=\"more\">", out);
+    put_paragraphs(
+        out, (struct text){
+                 format("These are the first %d of %zu steps: with JavaScript "
+                        "the page shows all of them.",
+                        ENOUGH, count),
+                 format("Estes são os primeiros %d de %zu passos: com "
+                        "JavaScript a página mostra todos.",
+                        ENOUGH, count)});
 }
