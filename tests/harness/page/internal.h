@@ -21,6 +21,7 @@ struct step {
     size_t place;          /* in the document, if it is there */
     struct socket *socket; /* that it was made on; NULL: none, or not known */
     const char *changes;   /* in the kernel, as JSON */
+    const char *how;       /* a close: what it does; else NULL */
     size_t sentence;       /* in story->sentences */
     long stack;            /* in story->stacks; -1: not known */
 };
@@ -165,7 +166,21 @@ size_t waits_at(struct story *story, const struct step *step,
 void find_sources(struct story *story);
 bool has_sources(const struct story *story, long pid);
 
-/* ---- tell.c ---- */
+/* ---- what is said: classify.c, sayings.c, tell.c ---- */
+
+/* What sort of thing a step is, in a word that sayings.c knows. */
+const char *sort_of(const struct step *step);
+
+/* What is said of it: at length once, then briefly. {who}, {other}, {n} and the
+   like are filled in by tell.c. */
+struct saying {
+    const char *sort;
+    struct text full, brief; /* brief.en NULL: full always */
+};
+const struct saying *saying_for(const char *sort);
+
+/* What an error means, in Portuguese; NULL where nobody knows. */
+const char *meaning_in_portuguese(const struct event *event);
 
 void tell_story(struct story *story);
 

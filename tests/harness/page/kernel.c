@@ -228,6 +228,32 @@ static void end_socket(struct socket *socket)
         send_fin(socket);
 }
 
+/* What closing this descriptor will do. */
+static const char *how_closed(const struct socket *socket)
+{
+    if (!socket)
+        return NULL;
+    if (socket->holders > 1)
+        return "close shared";
+    if (socket->kind == DATAGRAM)
+        return "close udp";
+    if (socket->kind == LISTENER && socket->state == LISTEN)
+        return "close listener";
+    if (socket->derived == 0)
+        return "close unconnected";
+    if (socket->reset)
+        return "close dead";
+    if (length_of_buffer(socket) > 0)
+        return "close unread";
+    if (socket->lingers_not)
+        return "close lingers not";
+    if (socket->unsent > 0)
+        return "close full";
+    if (socket->fin)
+        return "close again";
+    return socket->other && socket->other->fin ? "close second" : "close";
+}
+
 static void close_descriptor(long pid, int fd)
 {
     struct socket *socket = take_descriptor(pid, fd);
@@ -421,6 +447,7 @@ static void on_shutdown(struct story *story, struct step *step)
 static void on_close(struct story *story, struct step *step)
 {
     (void)story;
+    step->how = how_closed(step->socket);
     close_descriptor(step->event->pid, step->event->fd);
 }
 
