@@ -39,6 +39,11 @@ void record_actor(pid_t pid, long long at, const char *name,
 const char *signal_name(int number);
 void record_signal(pid_t pid, int number);
 void record_end(pid_t pid, const char *how);
+void record_left(pid_t pid, const char *what);
+
+/* left.c: what outlives the program that has just ended, if TAP_DETAIL asks for
+   that. */
+void record_all_left(pid_t pid);
 
 /* Skips the check if this program's calls cannot be seen; says why. */
 void need_record_of(const char *program);

@@ -119,3 +119,9 @@ void record_end(pid_t pid, const char *how)
         append_line(text_of("end pid=%ld at=%lld how=%s\n", (long)pid, now_ns(),
                             in_quotes(how)));
 }
+
+void record_left(pid_t pid, const char *what)
+{
+    if (record_file[0])
+        append_line(text_of("left pid=%ld%s\n", (long)pid, what));
+}
