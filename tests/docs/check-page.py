@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""check-page.py STEP PAGE: opens the page of a recorded run of this step in
+"""check-page.py NAME PAGE: opens the page of a recorded run of this name in
 headless Chromium, and uses it as a reader would.
 
 By keyboard to each of its steps: the sentence and the highlighted line are those
 of the document, in both languages; nothing on the console, no request, nothing in
-the page but text. What tests/pages.txt expects of this step's run is found. Then
+the page but text. What tests/pages/expected.txt expects of this step's run is found. Then
 every other key, the class's switch, 360 pixels, light and dark, print, and without
 JavaScript. One line a failure, and last `N passed, N failed`.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 from browser import Browser, DESK, LOOK, PHONE, faint  # noqa: E402
 
-TABLE = Path(__file__).resolve().parent.parent / 'pages.txt'
+TABLE = Path(__file__).resolve().parent.parent / 'pages/expected.txt'
 
 # A key, as the page's own listener sees it.
 PRESS = '''(key => document.body.dispatchEvent(
@@ -103,7 +103,7 @@ def in_portuguese(browser, document):
 
 
 def expectations(number):
-    """Of pages.txt, what is expected of a step's run."""
+    """Of the table, what is expected of a step's run."""
     for line in TABLE.read_text().splitlines():
         if line.strip() and not line.startswith('#'):
             fields = [field.strip() for field in line.split(' | ')]
@@ -258,7 +258,7 @@ def check(browser, number, page):
 
 def main():
     if len(sys.argv) != 3:
-        sys.exit('usage: check-page.py STEP PAGE')
+        sys.exit('usage: check-page.py NAME PAGE')
     number, page = sys.argv[1], Path(sys.argv[2]).resolve()
     passed, failed = 0, 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
