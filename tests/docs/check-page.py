@@ -24,24 +24,31 @@ PRESS = '''(key => document.body.dispatchEvent(
     new KeyboardEvent('keydown', {key, bubbles: true})))'''
 
 # What the page shows now.
-SHOWN = '''(() => ({
-    step: location.hash, text: byId('text').textContent,
-    lane: byId('by').textContent, sentence: byId('sentence').textContent,
-    marked: document.querySelector(
-        '.source.active [aria-current] code')?.textContent ?? null,
-    alien: document.querySelectorAll('#app img, #app script, #app a').length,
-}))()'''
+SHOWN = '''(() => {
+    const marked = document.querySelector('.source.active [aria-current]');
+    const asked = marked && here % 7 === 0; // to look where it is takes time
+    const [line, list] = asked ? [marked, marked.parentElement].map(
+        e => e.getBoundingClientRect()) : [];
+    return {
+        step: here, text: byId('text').textContent,
+        lane: byId('by').textContent, sentence: byId('sentence').textContent,
+        marked: marked?.querySelector('code').textContent ?? null,
+        seen: !asked || line.top >= list.top - 1 && line.top < list.bottom,
+        alien: document.querySelectorAll('#app img, #app script, #app a').length,
+    };
+})()'''
 
-# All of that, at each step from the first to the last, with → (and Enter where
-# steps are folded).
+# All of that at the next steps, with → (and Enter where steps are folded).
+A_FEW = 50
 WALK = f'''(() => {{
     const press = {PRESS}, all = [];
-    for (press('Home'); ; press('ArrowRight')) {{
+    while (all.length < {A_FEW}) {{
         if (!byId('unfold').hidden) press('Enter');
-        const now = {SHOWN};
-        if (all.length > 0 && all[all.length - 1].step === now.step) return all;
-        all.push(now);
+        all.push({SHOWN});
+        if (here === steps.length - 1) break;
+        press('ArrowRight');
     }}
+    return all;
 }})()'''
 
 
@@ -53,17 +60,18 @@ def marked_line(document, step):
     return None
 
 
-def walk(browser, document, language):
+def walk(browser, document):
     """By → through all steps: what is shown, and what is wrong with it."""
-    browser.ask(f"byId('{'pt-BR' if language == 'pt' else 'en'}').click()")
-    shown = browser.ask(WALK)
-    steps = document['steps']
-    if [s['step'] for s in shown] != [f'#s{n + 1}' for n in range(len(steps))]:
+    steps, shown = document['steps'], []
+    browser.press('Home', 36)
+    while not shown or shown[-1]['step'] < len(steps) - 1 and len(shown) < len(steps):
+        shown += browser.ask(WALK)
+    if [now['step'] for now in shown] != list(range(len(steps))):
         yield f'→ leads to {len(shown)} of {len(steps)} steps'
         return
     for now, step in zip(shown, steps):
-        where = f'{now["step"]} ({language})'
-        sentence = document['sentences'][step['sentence']][language]
+        where = f'#s{now["step"] + 1}'
+        sentence = document['sentences'][step['sentence']]['en']
         if now['sentence'] != sentence or not sentence:
             yield f'{where} says "{now["sentence"]}", not "{sentence}"'
         if now['text'] != step['text']:
@@ -71,8 +79,27 @@ def walk(browser, document, language):
         line = marked_line(document, step)
         if line is not None and now['marked'] != line:
             yield f'{where} highlights "{now["marked"]}", not "{line}"'
+        if not now['seen']:
+            yield f'{where}: the highlighted line is out of sight'
         if now['alien']:
             yield f'{where}: what was said has become part of the page'
+
+
+def in_portuguese(browser, document):
+    """Each sentence, where it stands first, and the words around it."""
+    browser.ask("byId('pt-BR').click()")
+    said = set()
+    for n, step in enumerate(document['steps']):
+        if step['sentence'] in said:
+            continue
+        said.add(step['sentence'])
+        now = browser.ask(f'go({n}), {SHOWN}')
+        sentence = document['sentences'][step['sentence']]['pt']
+        if now['sentence'] != sentence or not sentence:
+            yield f'#s{n + 1} says "{now["sentence"]}", not "{sentence}"'
+    if browser.ask("document.documentElement.lang + byId('languages').previousElementSibling"
+                   ".textContent.trim()") != 'pt-BRPerguntar antes':
+        yield 'the switch does not lead to Portuguese'
 
 
 def expectations(number):
@@ -102,7 +129,7 @@ def expected(document, number):
 
 def keys(browser, document):
     """Real keys, each where it should lead."""
-    acts = [act['first'] for act in document['acts']]
+    acts = sorted({act['first'] for act in document['acts']} - {0})
     last = len(document['steps']) - 1
 
     def pressed(key, code, where, text=''):
@@ -111,13 +138,18 @@ def keys(browser, document):
         if at != where:
             yield f'{key} leads to step {at + 1}, not to {where + 1}'
 
-    browser.ask('go(0)')
+    browser.ask('go(3)')
+    if not browser.ask_until("location.hash === '#s4'"):
+        yield 'the address does not follow'
+    browser.ask("location.hash = '#s1'")
+    if not browser.ask_until('here === 0'):
+        yield 'an address does not lead to its step'
     yield from pressed('ArrowRight', 39, 1)
     yield from pressed('ArrowLeft', 37, 0)
     yield from pressed('End', 35, last)
     yield from pressed('Home', 36, 0)
     if acts:
-        yield from pressed('PageDown', 34, acts[0] or acts[1])
+        yield from pressed('PageDown', 34, acts[0])
         yield from pressed('PageUp', 33, 0)
     lane = document['steps'][0]['lane']
     program = document['lanes'][lane]['program']
@@ -212,8 +244,9 @@ def check(browser, number, page):
     browser.call('Emulation.setFocusEmulationEnabled', enabled=True)
     browser.open(page.as_uri())
     document = browser.ask('doc')
-    yield walk(browser, document, 'en')
-    yield walk(browser, document, 'pt')
+    browser.ask("byId('en').click()")
+    yield walk(browser, document)
+    yield in_portuguese(browser, document)
     yield expected(document, number)
     yield keys(browser, document)
     yield class_switch(browser, document)

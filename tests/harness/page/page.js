@@ -6,8 +6,10 @@
 
 const doc = JSON.parse(document.getElementById('document').textContent);
 const {steps, lanes, programs, sockets, acts, sources} = doc;
-const NARROW = 44, ROW = 32; // pixels: a step in the time line, and a lane
+const NARROW = 44, ROW = 30, LOW_ROW = 20; // pixels: a step in the time line, and a lane
+const FEW_LANES = 6; // that get a whole row
 const PACE = 1500; // ms from one step to the next when it plays
+const ADDRESS_DELAY = 200; // ms until the address follows
 const MOST_RETURNED = 5;
 
 // ---- words ----
@@ -18,7 +20,7 @@ const WORDS = {
         on: 'On', play: 'Play', stop: 'Stop', slider: 'Step', line: 'Time line',
         question: 'What will it return? (→ shows it)', whole: 'The whole run',
         step: (n, all) => `step ${n} of ${all}`, since: s => `after ${s} s`,
-        more: n => `${n} more like this`, open: 'show them one by one',
+        more: n => `${n} more like this`, others: n => `(and ${n} more, which this page does not keep)`, open: 'show them one by one',
         kernel: 'The kernel', nothing: 'No sockets yet.',
         queue: 'Queue for accept:', empty: 'empty', buffer: 'Receive buffer',
         waitsHere: (who, call) => `${who}: ${call} waits here`, underWay: n => `${n} bytes are under way`,
@@ -27,7 +29,7 @@ const WORDS = {
         noFd: 'no descriptor any more', notYet: 'not accepted yet', descriptor: n => `descriptor ${n}`,
         stranger: 'not on record', reset: 'reset', derived: '* follows from the calls; the kernel was not asked',
         lingering: 'Outlive their descriptors:', returned: 'This line has returned:',
-        calls: 'The calls of this program:', noServer: 'No server runs now.', noClient: 'No client runs now.',
+        calls: 'The calls of this program:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'No server runs now.', noClient: 'No client runs now.',
         notStarted: 'has not made a call yet', unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', ended: 'ended',
         none: 'not found', of: (n, all) => `${n} of ${all}`, before: 'before the first beat',
         keys: [['← →', 'one step back, one on'], ['↑ ↓', 'what the same program did before, does next (in a panel that was clicked: scroll)'],
@@ -41,7 +43,7 @@ const WORDS = {
         on: 'Avançar', play: 'Reproduzir', stop: 'Parar', slider: 'Passo', line: 'Linha do tempo',
         question: 'O que a chamada vai devolver? (→ mostra)', whole: 'A execução inteira',
         step: (n, all) => `passo ${n} de ${all}`, since: s => `depois de ${s} s`,
-        more: n => `mais ${n} iguais a estas`, open: 'ver uma por uma',
+        more: n => `mais ${n} como esta`, others: n => `(e mais ${n}, que esta página não guarda)`, open: 'ver uma por uma',
         kernel: 'O kernel', nothing: 'Ainda não há sockets.',
         queue: 'Fila para o accept:', empty: 'vazia', buffer: 'Buffer de recepção',
         waitsHere: (who, call) => `${who}: ${call} espera aqui`, underWay: n => `${n} bytes a caminho`,
@@ -50,7 +52,7 @@ const WORDS = {
         noFd: 'já sem descritor', notYet: 'ainda não aceita', descriptor: n => `descritor ${n}`,
         stranger: 'sem registro', reset: 'resetada', derived: '* segue das chamadas; o kernel não foi consultado',
         lingering: 'Sobrevivem aos descritores:', returned: 'Esta linha devolveu:',
-        calls: 'As chamadas deste programa:', noServer: 'Nenhum servidor está rodando.', noClient: 'Nenhum cliente está rodando.',
+        calls: 'As chamadas deste programa:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'Nenhum servidor está rodando.', noClient: 'Nenhum cliente está rodando.',
         notStarted: 'ainda não fez nenhuma chamada', unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', ended: 'terminou',
         none: 'não encontrado', of: (n, all) => `${n} de ${all}`, before: 'antes da primeira cena',
         keys: [['← →', 'um passo para trás, um para a frente'], ['↑ ↓', 'o que o mesmo programa fez antes, faz depois (em um painel clicado: rolar)'],
@@ -67,6 +69,17 @@ function inLanguage(text) { return text ? text[language === 'en' ? 'en' : 'pt'] 
 function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 
 // ---- what is built ----
+
+// What is to be brought into view when all of it stands: to ask for a place in
+// between makes the browser lay out the page each time.
+let toCentre = [];
+function centre(panel, part) { toCentre.push([panel, part]); }
+function centreAll() {
+    const places = toCentre.map(([panel, part]) =>
+        part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
+    toCentre.forEach(([panel], i) => { panel.scrollTop = places[i]; });
+    toCentre = [];
+}
 
 function byId(id) { return document.getElementById(id); }
 
@@ -120,10 +133,14 @@ function startOf(lane) {
     return starts === undefined ? stepsOf[lane][0] : Math.min(starts, stepsOf[lane][0]);
 }
 
-// Where a lane ends: its last step, if that is an end, or never.
-const endOf = stepsOf.map(own => {
-    const last = own[own.length - 1];
-    return last !== undefined && steps[last].kind === 'end' ? last : Infinity;
+// Where a lane ends: with its program, or never; a thread when it is joined.
+const programEnd = new Map();
+steps.forEach((step, n) => {
+    if (step.kind === 'end') programEnd.set(lanes[step.lane].program, n);
+});
+const endOf = lanes.map(lane => {
+    const end = programEnd.get(lane.program);
+    return lane.joined !== undefined ? lane.joined : end !== undefined ? end : Infinity;
 });
 function livesAt(lane, n) { return stepsOf[lane].length > 0 && startOf(lane) <= n && n <= endOf[lane]; }
 
@@ -139,8 +156,15 @@ function kernelAt(n) {
         kernel.n++;
         for (const known of kernel.known.values()) known.fresh = {};
         for (const change of steps[kernel.n].changes || []) apply(kernel.known, change);
+        if (steps[kernel.n].kind === 'end') nobodyWaits(lanes[steps[kernel.n].lane].program);
     }
     return kernel.known;
+}
+
+function nobodyWaits(program) {
+    for (const known of kernel.known.values())
+        for (const lane of [...known.waiting.keys()])
+            if (lanes[lane].program === program) known.waiting.delete(lane);
 }
 
 function apply(all, change) {
@@ -166,15 +190,18 @@ const opened = new Set(); // of the repeats, those that are unfolded
 const picked = {left: null, right: null}; // a lane that was chosen, until the next step
 let frame = 0; // of the stack, the one that is shown
 let timer = 0; // it plays
+let addressTimer = 0;
 
 function asks() {
     return byId('ask').checked && !revealed && steps[here].result !== undefined;
 }
 
-// The repeats that begin at a step and are folded.
-const foldAt = new Map();
-(doc.repeats || []).forEach((fold, i) => {
-    for (let n = fold.first; n <= fold.last; n++) foldAt.set(n, i);
+// Repeats are folded until they are opened. A single step can stand for others
+// as well, which the document does not have.
+const foldAt = new Map(), standsFor = new Map();
+doc.repeats.forEach((fold, i) => {
+    if (fold.first === fold.last) standsFor.set(fold.first, fold.count);
+    else for (let n = fold.first; n <= fold.last; n++) foldAt.set(n, i);
 });
 function foldOf(n) {
     const i = foldAt.get(n);
@@ -183,6 +210,12 @@ function foldOf(n) {
 
 function actOf(n) {
     return countUpTo(acts.map(act => act.first), n) - 1;
+}
+
+// An act that was played off the record.
+function isUnseen(act) {
+    const next = act + 1 < acts.length ? acts[act + 1].first : steps.length;
+    return acts[act].first >= next;
 }
 
 // First and last step of the act that n is in.
@@ -201,7 +234,13 @@ function go(n, keep) {
     picked.left = picked.right = null;
     frame = 0;
     show();
-    history.replaceState(null, '', '#s' + (here + 1));
+    noteAddress();
+}
+
+// A browser minds if the address changes with each repetition of a key.
+function noteAddress() {
+    clearTimeout(addressTimer);
+    addressTimer = setTimeout(() => history.replaceState(null, '', '#s' + (here + 1)), ADDRESS_DELAY);
 }
 
 function onward() {
@@ -228,9 +267,9 @@ function sameProgram(direction) {
 }
 
 function anotherAct(direction) {
-    const act = actOf(here) + direction;
-    if (act < 0 && direction < 0) go(0);
-    else if (act < acts.length) go(acts[act].first);
+    const {first, last} = bounds(here);
+    if (direction > 0 && last < steps.length - 1) go(last + 1);
+    if (direction < 0) go(first > 0 ? bounds(first - 1).first : 0);
 }
 
 function unfold() {
@@ -263,6 +302,8 @@ function textOf(step) {
 
 function showTold() {
     const step = steps[here], fold = foldOf(here);
+    const others = standsFor.get(here);
+    byId('others').textContent = others ? ' ' + words().others(others - 1) : '';
     byId('by').textContent = lanes[step.lane].name;
     byId('by').className = colourOf(step.lane);
     byId('text').textContent = fold ? '⋯ ' + words().more(fold.count) : textOf(step);
@@ -369,19 +410,35 @@ function otherProgram() {
     return other ? other.program : undefined;
 }
 
+function tabOf(side, lane, text, pressed) {
+    const made = button(text, pressed, () => {
+        picked[side] = lane;
+        show();
+    });
+    if (!pressed) made.classList.add(colourOf(lane));
+    return made;
+}
+
+// A tab for each program, and for each thread of the one that is shown.
+function barOf(side, tabs, shown) {
+    const program = shown < 0 ? -1 : lanes[shown].program;
+    const own = tabs.filter(lane => lanes[lane].program === program);
+    const firsts = tabs.filter((lane, i) => tabs.findIndex(l => lanes[l].program === lanes[lane].program) === i);
+    const bar = element('div', 'tabs', ...firsts.map(lane => lanes[lane].program === program
+        ? tabOf(side, shown, programs[program].name, true)
+        : tabOf(side, lane, programs[lanes[lane].program].name, false)));
+    if (own.length > 1)
+        bar.append(element('span', 'faint', words().threads), ...own.map(lane =>
+            tabOf(side, lane, lanes[lane].thread === 0 ? 'main' : String(lanes[lane].thread + 1), lane === shown)));
+    return bar;
+}
+
 function showSource(side, now) {
     const panel = byId(side);
     const tabs = tabsOf(side, now);
     const lane = shownOf(side, tabs, now);
     panel.classList.toggle('active', lane === steps[here].lane);
-    const bar = element('div', 'tabs', ...tabs.map(tab => {
-        const made = button(lanes[tab].name, tab === lane, () => {
-            picked[side] = tab;
-            show();
-        });
-        if (tab !== lane) made.classList.add(colourOf(tab));
-        return made;
-    }));
+    const bar = barOf(side, tabs, lane);
     if (lane < 0) {
         panel.replaceChildren(bar, element('p', 'about faint', side === 'left' ? words().noServer : words().noClient));
         return;
@@ -456,7 +513,7 @@ function markLines(list, lane, source, frames, line, now, held) {
     marked.className = held ? 'waiting' : 'here';
     marked.setAttribute('aria-current', 'true');
     if (held) delete marked.dataset.returned;
-    list.scrollTop = marked.offsetTop - list.offsetTop - list.clientHeight / 2;
+    centre(list, marked);
 }
 
 // Without source lines: what the program called last.
@@ -468,7 +525,7 @@ function callsOf(lane, now) {
         element('li', n === here ? 'here' : isHeld(n) && n === own[count - 1] ? 'waiting' : '',
             element('code', '', n === here ? textOf(steps[n]) : steps[n].text))));
     list.tabIndex = 0;
-    requestAnimationFrame(() => { list.scrollTop = list.scrollHeight; });
+    if (list.lastChild) centre(list, list.lastChild);
     return [element('div', 'about', inLanguage(program.why) || words().calls), list];
 }
 
@@ -554,11 +611,11 @@ function listenerCard(known) {
 }
 
 function datagramOf(datagram, lost) {
-    const made = element('span', 'datagram', lost ? element('b', '', words().lost + ' ') : null,
-        datagram.from ? element('span', 'faint', words().from(whoHas(datagram.from)) + ' ') : null,
-        element('span', lost ? 'lost' : '', element('code', '', datagram.text)), ' ',
-        element('span', 'faint', bytes(datagram.length)));
-    return made;
+    return element('span', 'datagram',
+        lost ? element('b', '', words().lost + ' ') : null,
+        datagram.from ? element('span', 'faint', words().from(whoHas(datagram.from)) + ': ') : null,
+        datagram.length === 0 ? element('i', '', words().empty) : element('code', lost ? 'lost' : '', datagram.text),
+        element('span', 'faint', ` (${bytes(datagram.length)})`));
 }
 
 // The name of the program whose socket has an address.
@@ -583,9 +640,17 @@ function isOpen(known) {
 
 function hasChanged(known) { return Object.values(known.fresh).includes(true); }
 
-function cardsOf(all) {
+// What the lane's last call with a socket was made on: poll() names several.
+function lastSocket(now) {
+    const own = stepsOf[steps[here].lane];
+    for (let i = countUpTo(own, now) - 1; i >= 0; i--)
+        if (steps[own[i]].socket !== undefined) return steps[own[i]].socket;
+    return undefined;
+}
+
+function cardsOf(all, now) {
     const cards = [], lingering = [], done = new Set();
-    const touched = [steps[here].socket, ...(steps[here].changes || []).map(c => c.socket)];
+    const touched = [lastSocket(now), ...(steps[here].changes || []).map(c => c.socket)];
     for (const known of all.values()) {
         if (done.has(known.id)) continue;
         const other = all.get(known.other);
@@ -598,13 +663,14 @@ function cardsOf(all) {
         const card = known.kind === 'datagram' ? datagramCard(known)
             : known.kind === 'listener' ? listenerCard(known) : pairCard(known, other);
         card.classList.toggle('active', pair.some(end => touched.includes(end.id)));
+        if (known.kind === 'datagram') card.classList.add(isLeft(known) ? 'left' : 'right');
         cards.push(card);
     }
     return {cards, lingering};
 }
 
 function showKernel(now) {
-    const {cards, lingering} = cardsOf(kernelAt(now));
+    const {cards, lingering} = cardsOf(kernelAt(now), now);
     const panel = byId('kernel');
     panel.replaceChildren(element('h2', '', words().kernel), ...cards);
     if (cards.length === 0) panel.append(element('p', 'faint', words().nothing));
@@ -614,12 +680,12 @@ function showKernel(now) {
     if (panel.querySelector('.derived') || /\*/.test(panel.textContent))
         panel.append(element('p', 'legend', words().derived));
     const active = panel.querySelector('.active');
-    if (active) panel.scrollTop = active.offsetTop - panel.offsetTop - 30;
+    if (active) centre(panel, active);
 }
 
 // ---- below: the time line of one act ----
 
-const line = {columns: [], columnOf: new Map(), lanes: []};
+const line = {columns: [], columnOf: new Map(), lanes: [], row: ROW};
 
 // A column for each step of the act, one for all that is folded.
 function makeColumns() {
@@ -635,15 +701,25 @@ function makeColumns() {
     }
     line.lanes = lanes.map((_, lane) => lane).filter(lane =>
         stepsOf[lane].length > 0 && startOf(lane) <= last && endOf[lane] >= first);
+    line.row = line.lanes.length > FEW_LANES ? LOW_ROW : ROW;
+}
+
+// A thread stands below its program.
+function labelOf(lane) {
+    const {thread, name} = lanes[lane];
+    return thread > 0 ? element('span', 'thread', words().thread(thread + 1)) : element('b', '', name);
 }
 
 function showLanes(now) {
+    byId('lanes').classList.toggle('low', line.row === LOW_ROW);
     byId('lanes').replaceChildren(...line.lanes.map(lane => {
         const last = lastOf(lane, now);
-        const state = last < 0 ? '' : last === endOf[lane] ? words().ended
-            : isHeld(last) ? words().waits(steps[last].call) : words().runs;
-        const item = element('li', '', element('b', colourOf(lane), lanes[lane].name), element('br'),
-            element('small', isHeld(last) ? 'held' : '', state));
+        const held = isHeld(last) && now < endOf[lane];
+        const state = last < 0 || now < startOf(lane) ? '' : now >= endOf[lane] ? words().ended
+            : held ? words().waits(steps[last].call.replace('pthread_', '')) : words().runs;
+        const label = labelOf(lane);
+        label.classList.add(colourOf(lane));
+        const item = element('li', '', label, ' ', element('small', held ? 'held' : '', state));
         if (lane === steps[here].lane) item.classList.add('now');
         return item;
     }));
@@ -652,20 +728,19 @@ function showLanes(now) {
 function xOf(n) { return line.columnOf.has(n) ? line.columnOf.get(n) * NARROW + NARROW / 2 : null; }
 function yOf(lane) {
     const row = line.lanes.indexOf(lane);
-    return row < 0 ? null : row * ROW + ROW / 2 + 5;
+    return row < 0 ? null : row * line.row + line.row - 9;
 }
 
 function clipped(name) {
     const short = (name || '').replace(/^pthread_/, '');
-    return short.length > 8 ? short.slice(0, 7) + '…' : short;
+    return short.length > 7 ? short.slice(0, 6) + '…' : short;
 }
 
 function drawLane(svg, lane, from, to) {
     const y = yOf(lane);
-    const end = line.columns.length * NARROW;
+    const end = xOf(endOf[lane]) === null ? line.columns.length * NARROW : xOf(endOf[lane]);
     const x1 = startOf(lane) >= line.columns[0].first ? xOf(startOf(lane)) : 0;
-    const x2 = xOf(endOf[lane]) === null ? end : xOf(endOf[lane]);
-    svg.append(drawn('line', {class: 'life', x1, x2, y1: y, y2: y}));
+    svg.append(drawn('line', {class: 'life', x1, x2: end, y1: y, y2: y}));
     const own = stepsOf[lane];
     const before = countUpTo(own, line.columns[from].first - 1) - 1;
     for (let i = Math.max(0, before); i < own.length && own[i] <= line.columns[to].last; i++)
@@ -677,16 +752,17 @@ function drawHeld(svg, n, y, end) {
     const x = xOf(n) === null ? 0 : xOf(n);
     const back = steps[n].pair;
     const to = back === undefined || xOf(back) === null ? end : xOf(back);
-    svg.append(drawn('rect', {class: 'held', x, y: y - 5, width: Math.max(0, to - x), height: 10}));
+    svg.append(drawn('rect', {class: 'held', x, y: y - 4, width: Math.max(0, to - x), height: 8}));
 }
 
 function drawStep(svg, n) {
     const step = steps[n], x = xOf(n), y = yOf(step.lane);
     if (y === null) return;
     const group = drawn('g', {class: colourOf(step.lane)});
-    group.append(drawn('circle', {class: isHeld(n) ? 'ring' : 'dot', cx: x, cy: y, r: 4}));
-    const label = step.kind === 'call' || step.kind === 'return' ? clipped(step.call) : step.kind;
-    if (step.kind !== 'return') svg.append(drawn('text', {x, y: y - 9}, label));
+    group.append(drawn('circle', {class: isHeld(n) ? 'ring' : 'dot', cx: x, cy: y, r: line.row === ROW ? 4 : 3.5}));
+    const others = standsFor.get(n);
+    const label = others ? '×' + others : clipped(step.call || step.kind);
+    if (others || step.kind !== 'return') svg.append(drawn('text', {x, y: y - (line.row === ROW ? 9 : 5)}, label));
     svg.append(group);
 }
 
@@ -720,14 +796,14 @@ function drawThread(svg, lane) {
 
 function drawFold(svg, column, i) {
     const x = i * NARROW;
-    svg.append(drawn('rect', {class: 'fold', x: x + 3, y: 3, width: NARROW - 6, height: line.lanes.length * ROW - 6}),
+    svg.append(drawn('rect', {class: 'fold', x: x + 3, y: 3, width: NARROW - 6, height: line.lanes.length * line.row - 6}),
         drawn('text', {x: x + NARROW / 2, y: 16}, '⋯ ' + column.fold.count));
 }
 
 // Draws the columns that can be seen.
 function drawLine() {
     const scroll = byId('scroll'), svg = byId('line');
-    const width = scroll.clientWidth, height = line.lanes.length * ROW, left = scroll.scrollLeft;
+    const width = scroll.clientWidth, height = line.lanes.length * line.row, left = scroll.scrollLeft;
     const from = Math.max(0, Math.floor(left / NARROW) - 1);
     const to = Math.min(line.columns.length - 1, Math.ceil((left + width) / NARROW) + 1);
     const all = drawn('g', {transform: `translate(${-left} 0)`});
@@ -750,9 +826,7 @@ function showLine(now) {
     makeColumns();
     showLanes(now);
     byId('wide').style.width = line.columns.length * NARROW + 'px';
-    byId('wide').style.height = line.lanes.length * ROW + 'px';
-    keepInView();
-    drawLine();
+    byId('wide').style.height = line.lanes.length * line.row + 'px';
     const slider = byId('slider');
     slider.value = here + 1;
     slider.setAttribute('aria-valuetext', words().step(here + 1, steps.length) + ', ' + lanes[steps[here].lane].name);
@@ -764,7 +838,7 @@ function keepInView() {
     if (x < scroll.clientWidth / 4 || x > scroll.clientWidth * 3 / 4)
         scroll.scrollLeft = xOf(here) - scroll.clientWidth / 2;
     const rows = byId('rows'), y = yOf(steps[here].lane) - rows.scrollTop;
-    if (y < 0 || y > rows.clientHeight - ROW) rows.scrollTop = yOf(steps[here].lane) - rows.clientHeight / 2;
+    if (y < 0 || y > rows.clientHeight - line.row) rows.scrollTop = yOf(steps[here].lane) - rows.clientHeight / 2;
 }
 
 // ---- all of it ----
@@ -777,6 +851,9 @@ function show() {
     showKernel(now);
     showLine(now);
     byId('beats').value = actOf(here);
+    centreAll();
+    keepInView();
+    drawLine();
 }
 
 function showFrame() {
@@ -789,6 +866,7 @@ function showFrame() {
     byId('beats').replaceChildren(...[...before, ...acts.map((act, i) => [i, `${i + 1}. ${act.title}`])].map(([i, title]) => {
         const option = element('option', '', title);
         option.value = i;
+        option.disabled = i >= 0 && isUnseen(i);
         return option;
     }));
     byId('keys').replaceChildren(...[].concat(...words().keys.map(([key, what]) => [element('dt', '', key), element('dd', '', what)])));
