@@ -51,7 +51,9 @@ static const char *sort_connect(const struct step *step)
     if (has_error(event, "EINPROGRESS"))
         return event->after.tcp == ESTABLISHED ? "connect soon"
                                                : "connect asks";
-    return event->error ? failure(event) : "connect";
+    if (event->error)
+        return failure(event);
+    return step->socket && step->socket->other ? "connect" : "connect unseen";
 }
 
 static const char *sort_accept(const struct step *step)
@@ -91,10 +93,12 @@ static bool is_token(const struct event *event)
 }
 
 /* Who ended the stream, and how. */
-static const char *sort_end(const struct event *event)
+static const char *sort_end(const struct step *step)
 {
-    const struct event *met = event->met;
+    const struct event *met = step->event->met;
 
+    if (step->how)
+        return step->how;
     if (met && met->kind == END)
         return "recv end by death";
     if (met && is_call(met, "close"))
@@ -139,7 +143,7 @@ static const char *sort_recv(const struct step *step)
         return event->returned ? "recv waits" : "recv waits forever";
     if (event->error)
         return sort_error_of_recv(step);
-    return event->result > 0 ? sort_bytes_received(step) : sort_end(event);
+    return event->result > 0 ? sort_bytes_received(step) : sort_end(step);
 }
 
 static const char *sort_error_of_send(const struct step *step)

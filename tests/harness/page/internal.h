@@ -20,10 +20,12 @@ struct step {
     bool left_out;         /* there were too many like it */
     size_t place;          /* in the document, if it is there */
     struct socket *socket; /* that it was made on; NULL: none, or not known */
-    const char *changes;   /* in the kernel, as JSON */
-    const char *how;       /* a close: what it does; else NULL */
-    size_t sentence;       /* in story->sentences */
-    long stack;            /* in story->stacks; -1: not known */
+    struct socket **waits; /* where it is held up */
+    size_t wait_count;
+    const char *changes; /* in the kernel, as JSON */
+    const char *how;     /* a close, an end of stream: its sort; else NULL */
+    size_t sentence;     /* in story->sentences */
+    long stack;          /* in story->stacks; -1: not known */
 };
 
 /* What may be folded: the steps between two places, and how many they were
@@ -100,8 +102,10 @@ struct socket {
 
     long long sent, taken, unsent; /* bytes */
     bool buffer_seen;
-    int fin;                     /* when it was sent, among others; 0: not */
-    bool acknowledged;           /* it has arrived, the kernel says */
+    int fin;            /* when it was sent, among others; 0: not */
+    bool acknowledged;  /* it has arrived, the kernel says */
+    const char *ended;  /* how: a sort of `recv end`; NULL: not known */
+    bool reads_no_more; /* it has said so itself */
     const struct event **pieces; /* the sends that fill its stream */
     long long *positions;        /* of each */
     size_t piece_count;
@@ -155,11 +159,6 @@ const char *changes_of(struct story *story, const struct step *step);
 
 /* Follows the kernel through all steps; each gets its socket and changes. */
 void follow_kernel(struct story *story);
-
-/* The sockets that a poll waits for, or the one of another call. Returns how
-   many. */
-size_t waits_at(struct story *story, const struct step *step,
-                struct socket *sockets[16]);
 
 /* ---- sources.c ---- */
 

@@ -93,17 +93,20 @@ static void connect_ends(struct socket *a, struct socket *b)
     establish(b);
 }
 
-static void learn_fin(struct socket *socket)
+/* It has ended its stream. NULL: nobody knows how. */
+static void learn_fin(struct socket *socket, const char *how)
 {
     static int fins;
 
     if (!socket->fin && !socket->reset)
         socket->fin = ++fins;
+    if (!socket->ended)
+        socket->ended = how;
 }
 
-static void send_fin(struct socket *socket)
+static void send_fin(struct socket *socket, const char *how)
 {
-    learn_fin(socket);
+    learn_fin(socket, how);
     if (socket->other)
         socket->other->buffer_seen = false;
     derive_both(socket);
@@ -136,6 +139,27 @@ static bool is_late(const struct story *story, const struct step *step)
     return false;
 }
 
+/* TCP_INFO says that the connection is over: by the ends of both streams, if
+   this one has ended its own, else by a reset. */
+static void observe_end(struct socket *socket)
+{
+    struct socket *other = socket->other;
+    bool first = socket->state == FIN_WAIT_1 || socket->state == FIN_WAIT_2;
+
+    if (socket->fin && other) {
+        other->unsent = 0;
+        learn_fin(other, NULL);
+        derive_both(socket);
+    } else if (socket->fin) {
+        set_state(socket, first ? TIME_WAIT : CLOSED, false);
+        socket->derived = socket->state;
+    } else {
+        socket->reset = true;
+        socket->derived = CLOSED;
+        set_state(socket, CLOSED, true);
+    }
+}
+
 /* One whose connection is over is CLOSED for TCP_INFO even in TIME_WAIT. */
 static void observe_state(struct socket *socket, int state)
 {
@@ -145,14 +169,14 @@ static void observe_state(struct socket *socket, int state)
         comes_before(state, socket->derived))
         return;
     if (state == CLOSE_WAIT && other && !other->fin)
-        learn_fin(other);
+        learn_fin(other, NULL);
     if (state == FIN_WAIT_2) {
         socket->acknowledged = true;
         socket->derived = FIN_WAIT_2;
     }
     if (state == CLOSED && socket->derived && socket->derived != CLOSED) {
-        socket->reset = true;
-        socket->derived = CLOSED;
+        observe_end(socket);
+        return;
     }
     if (socket->state != state || !socket->state_seen)
         set_state(socket, state, true);
@@ -214,7 +238,7 @@ static void end_listener(struct socket *socket)
 }
 
 /* When the last descriptor goes. */
-static void end_socket(struct socket *socket)
+static void end_socket(struct socket *socket, const char *how)
 {
     if (socket->kind == DATAGRAM)
         drop_datagrams(socket);
@@ -225,7 +249,7 @@ static void end_socket(struct socket *socket)
     else if (length_of_buffer(socket) > 0 || socket->lingers_not)
         send_reset(socket);
     else
-        send_fin(socket);
+        send_fin(socket, how);
 }
 
 /* What closing this descriptor will do. */
@@ -254,12 +278,12 @@ static const char *how_closed(const struct socket *socket)
     return socket->other && socket->other->fin ? "close second" : "close";
 }
 
-static void close_descriptor(long pid, int fd)
+static void close_descriptor(long pid, int fd, const char *how)
 {
     struct socket *socket = take_descriptor(pid, fd);
 
     if (socket && socket->holders == 0)
-        end_socket(socket);
+        end_socket(socket, how);
 }
 
 /* ---- what outlives the programs ---- */
@@ -440,15 +464,19 @@ static void on_accept(struct story *story, struct step *step)
 static void on_shutdown(struct story *story, struct step *step)
 {
     (void)story;
+    const char *args = step->event->args;
+
+    if (args && !step->event->error && strcmp(args, "SHUT_WR") != 0)
+        step->socket->reads_no_more = true;
     if (step->event->role == FINISHES)
-        send_fin(step->socket);
+        send_fin(step->socket, "recv end by shutdown");
 }
 
 static void on_close(struct story *story, struct step *step)
 {
     (void)story;
     step->how = how_closed(step->socket);
-    close_descriptor(step->event->pid, step->event->fd);
+    close_descriptor(step->event->pid, step->event->fd, "recv end by close");
 }
 
 static void on_dup(struct story *story, struct step *step)
@@ -502,11 +530,25 @@ static void send_bytes(struct step *step)
     derive_both(socket);
 }
 
+/* All that was sent before it has come. */
+static void see_end(struct step *step)
+{
+    struct socket *socket = step->socket, *other = socket->other;
+
+    step->how = other ? other->ended : NULL;
+    if (!step->how && socket->reads_no_more)
+        step->how = "recv end by itself";
+    if (other && step->part != BEGINS && !socket->reads_no_more)
+        other->unsent = 0;
+}
+
 static void receive_bytes(struct step *step)
 {
     const struct event *event = step->event;
     struct socket *socket = step->socket;
 
+    if (event->role == SEES_END)
+        see_end(step);
     if (step->part == BEGINS || event->role != RECEIVES ||
         (event->args && strstr(event->args, "MSG_PEEK")))
         return;
@@ -633,29 +675,32 @@ static void end_process(struct story *story, const struct event *event)
     int fd;
 
     while ((socket = next_descriptor(event->pid, &at, &fd)))
-        close_descriptor(event->pid, fd);
+        close_descriptor(event->pid, fd, "recv end by death");
     look_what_is_left(story, event);
 }
 
-size_t waits_at(struct story *story, const struct step *step,
-                struct socket *sockets[16])
+static void wait_at(struct step *step, struct socket *socket)
+{
+    if (!socket)
+        return;
+    step->waits = with_room(step->waits, step->wait_count, sizeof(void *));
+    step->waits[step->wait_count++] = socket;
+}
+
+/* Where a call is held up: poll at all of its sockets. */
+static void find_waits(struct story *story, struct step *step)
 {
     const char *next = step->event->args;
-    size_t count = 0;
 
-    if (step->socket)
-        sockets[count++] = step->socket;
+    if (step->part != BEGINS)
+        return;
+    wait_at(step, step->socket);
     if (!polls(step->event) || is_call(step->event, "epoll_wait"))
-        return count;
-    for (; next && *next && *next != ';' && count < 16;
-         next += strspn(next, ", ")) {
-        int fd = atoi(next);
-        struct socket *socket = socket_at(story, step->event, fd);
-        if (socket)
-            sockets[count++] = socket;
+        return;
+    for (; next && *next && *next != ';'; next += strspn(next, ", ")) {
+        wait_at(step, socket_at(story, step->event, atoi(next)));
         next += strcspn(next, ",;");
     }
-    return count;
 }
 
 void follow_kernel(struct story *story)
@@ -665,7 +710,8 @@ void follow_kernel(struct story *story)
         const struct event *event = step->event;
         if (event->kind == CALL)
             apply_call(story, step);
-        else if (event->kind == START && event->parent)
+        find_waits(story, step);
+        if (event->kind == START && event->parent)
             copy_descriptors(event->parent, event->pid);
         else if (event->kind == END)
             end_process(story, event);

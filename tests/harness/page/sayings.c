@@ -193,6 +193,12 @@ static const struct saying of_connections[] = {
       "nada para isso."},
      {"{who} is connected: the connection waits in the server's queue.",
       "{who} está conectado: a conexão espera na fila do servidor."}},
+    {"connect unseen",
+     {"{who} is connected to port {port}. What the other side calls is not on "
+      "this record.",
+      "{who} está conectado à porta {port}. O que o outro lado chama não está "
+      "neste registro."},
+     {NULL, NULL}},
     {"connect waits",
      {"connect() asks for a connection (SYN) and waits for the answer.",
       "connect() pede uma conexão (SYN) e espera a resposta."},
@@ -204,8 +210,8 @@ static const struct saying of_connections[] = {
       "O socket é não bloqueante: connect() devolve EINPROGRESS logo, embora "
       "os "
       "kernels já tenham combinado a conexão. Ela espera na fila do servidor."},
-     {"EINPROGRESS: how it ended, SO_ERROR will report.",
-      "EINPROGRESS: como terminou, SO_ERROR dirá."}},
+     {"EINPROGRESS: SO_ERROR will report how it ended.",
+      "EINPROGRESS: SO_ERROR dirá como terminou."}},
     {"connect asks",
      {"connect() has asked for a connection (SYN) and returns EINPROGRESS at "
       "once: the socket is non-blocking. There is no answer yet.",
@@ -342,13 +348,11 @@ static const struct saying of_bytes[] = {
       "registro."},
      {NULL, NULL}},
     {"recv returns",
-     {"{call}() returns {n}: so many bytes have come from {other}, of the "
-      "{asked} "
-      "that there was room for. They leave the kernel's buffer and lie in the "
-      "program's memory now.",
+     {"{call}() returns {n}: {bytes} have come from {other}; there was room "
+      "for {asked}. They leave the kernel's buffer and lie in the program's "
+      "memory now.",
       "{call}() devolve {n}: foi o que chegou de {other}, dos {asked} bytes "
-      "que "
-      "cabiam. Eles saem do buffer do kernel e agora estão na memória do "
+      "que cabiam. Eles saem do buffer do kernel e agora estão na memória do "
       "programa."},
      {"{bytes} from {other}.", "{bytes} de {other}."}},
     {"recv",
@@ -361,8 +365,7 @@ static const struct saying of_bytes[] = {
      {"{bytes} from {other}.", "{bytes} de {other}."}},
     {"recv several",
      {"{call}() brings {n} bytes that {other} has sent in several calls. A "
-      "stream "
-      "has no messages: where one ended, the kernel does not remember.",
+      "stream has no messages: the kernel does not remember where one ended.",
       "{call}() traz {n} bytes que {other} enviou em várias chamadas. Um fluxo "
       "não tem mensagens: o kernel não se lembra de onde uma acabou."},
      {"{bytes}, of several sends in one.",
@@ -399,12 +402,10 @@ static const struct saying of_bytes[] = {
      {"A token of {bytes} at the relay.",
       "Um token de {bytes} no retransmissor."}},
     {"recv token",
-     {"A token arrives, {bytes}. Whether it is genuine, and what it says, only "
-      "a "
-      "program with the key can tell.",
-      "Chega um token, {bytes}. Se é autêntico, e o que diz, só um programa "
-      "com a "
-      "chave descobre."},
+     {"A token arrives, {bytes}. Only a program with the key can tell whether "
+      "it is genuine, and what it says.",
+      "Chega um token, {bytes}. Só um programa com a chave descobre se é "
+      "autêntico, e o que diz."},
      {"A token of {bytes}.", "Um token de {bytes}."}},
     {"recv end by shutdown",
      {"{call}() returns 0: {other} has said with shutdown() that it sends no "
@@ -436,12 +437,18 @@ static const struct saying of_bytes[] = {
       "{call}() devolve 0: o fim do fluxo. De lá não vem mais nada."},
      {"{call}() returns 0: end of stream.",
       "{call}() devolve 0: fim do fluxo."}},
+    {"recv end by itself",
+     {"{call}() returns 0, but not because of the other side: this program "
+      "itself has said with shutdown() that it wants to read no more.",
+      "{call}() devolve 0, mas não por causa do outro lado: o próprio programa "
+      "disse com shutdown() que não quer mais ler."},
+     {"{call}() returns 0: this side reads no more.",
+      "{call}() devolve 0: este lado não lê mais."}},
     {"recv reset",
      {"{call}() fails with ECONNRESET: {other} has thrown the connection away "
-      "(RST). Bytes that were still waiting are lost.",
-      "{call}() falha com ECONNRESET: {other} jogou a conexão fora (RST). Os "
-      "bytes "
-      "que ainda esperavam se perderam."},
+      "(RST). Whatever had not arrived yet is lost.",
+      "{call}() falha com ECONNRESET: {other} jogou a conexão fora (RST). O "
+      "que ainda não tinha chegado se perdeu."},
      {"ECONNRESET: the connection was thrown away.",
       "ECONNRESET: a conexão foi derrubada."}},
     {"recv late",
@@ -567,12 +574,11 @@ static const struct saying of_datagrams[] = {
      {"{bytes} to port {port}, and nobody receives them.",
       "{bytes} para a porta {port}, e ninguém os recebe."}},
     {"sendto again",
-     {"No answer has come: {who} sends the same datagram once more. Whether "
-      "the "
-      "request or its reply was lost, or is only late, it cannot know.",
-      "Não veio resposta: {who} envia o mesmo datagrama mais uma vez. Se foi o "
-      "pedido que se perdeu, ou a resposta, ou se ela só demora, não há como "
-      "saber."},
+     {"No answer has come: {who} sends the same datagram once more. It cannot "
+      "know whether the request was lost, or the reply, or whether the reply "
+      "is only late.",
+      "Não veio resposta: {who} envia o mesmo datagrama mais uma vez. Não há "
+      "como saber se o pedido se perdeu, ou a resposta, ou se ela só demora."},
      {"The same datagram once more.", "O mesmo datagrama mais uma vez."}},
     {"sendto refused",
      {"{call}() fails with ECONNREFUSED. It is about a datagram sent before: "
@@ -595,7 +601,7 @@ static const struct saying of_datagrams[] = {
      {NULL, NULL}},
     {"recvfrom",
      {"{call}() brings one whole datagram of {bytes}, with the address of its "
-      "sender: port {port}. Several in one there are never.",
+      "sender: port {port}. It never holds more than one.",
       "{call}() traz um datagrama inteiro, de {bytes}, com o endereço do "
       "remetente: porta {port}. Dois em um só não existem."},
      {"A datagram of {bytes} from port {port}.",
@@ -616,14 +622,11 @@ static const struct saying of_datagrams[] = {
      {NULL, NULL}},
     {"recvfrom stranger",
      {"A datagram of {bytes} arrives from port {port}, to which {who} has "
-      "never "
-      "sent anything: a stranger. UDP hands over what comes, from anybody; "
-      "whether "
-      "it is the reply, the program must look at itself.",
+      "never sent anything: from a stranger. UDP hands over what comes from "
+      "anybody; the program itself must check whether this is the reply.",
       "Chega um datagrama de {bytes} da porta {port}, para a qual {who} nunca "
       "enviou nada: um estranho. UDP entrega o que vier, de qualquer um; se é "
-      "a "
-      "resposta, o próprio programa tem de verificar."},
+      "a resposta, o próprio programa tem de verificar."},
      {"{bytes} from a stranger, port {port}.",
       "{bytes} de um estranho, porta {port}."}},
     {"recvfrom refused",

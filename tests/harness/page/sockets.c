@@ -116,7 +116,7 @@ long long length_of_buffer(const struct socket *socket)
     const struct socket *other = socket->other;
     long long length = other ? other->sent - other->unsent - socket->taken : 0;
 
-    return length > 0 && !socket->reset ? length : 0;
+    return length > 0 ? length : 0;
 }
 
 /* The first bytes that wait, as far as the record has them. */
@@ -197,7 +197,8 @@ static const char *show_buffer(const struct socket *socket)
 {
     long long length = length_of_buffer(socket);
     const struct socket *other = socket->other;
-    bool cut = false, fin = other && other->fin && other->unsent == 0;
+    bool cut = false;
+    bool fin = other && other->fin && other->unsent == 0 && !socket->reset;
 
     if (socket->kind != STREAM || !other || socket->gone ||
         (length == 0 && !fin && !socket->told[8]))
@@ -314,27 +315,47 @@ static const char *fields_changed(struct socket *socket, bool derived)
 
 static const char *append_json(const char *list, const char *json)
 {
-    return json ? format("%s%s%s", list, *list ? "," : "", json) : list;
+    return json && *json ? format("%s%s%s", list, *list ? "," : "", json)
+                         : list;
 }
 
-/* Where the call waits now, or no longer. */
-static const char *waiting(struct story *story, const struct step *step)
+/* A call waits at these sockets now, or no longer. */
+static const char *waiting(const struct step *step, bool now)
 {
-    struct socket *sockets[16];
     const char *list = "";
     size_t lane = step->event->lane->place;
 
-    if (step->part == WHOLE)
-        return "";
-    for (size_t i = 0, count = waits_at(story, step, sockets); i < count; i++)
+    for (size_t i = 0; i < step->wait_count; i++)
         list = append_json(
-            list, step->part == BEGINS
-                      ? format("{\"socket\":%zu,\"waits\":{\"lane\":%zu,"
+            list, now ? format("{\"socket\":%zu,\"waits\":{\"lane\":%zu,"
                                "\"call\":\"%s\"}}",
-                               sockets[i]->id, lane, step->event->call)
+                               step->waits[i]->id, lane, step->event->call)
                       : format("{\"socket\":%zu,\"goes\":{\"lane\":%zu}}",
-                               sockets[i]->id, lane));
+                               step->waits[i]->id, lane));
     return list;
+}
+
+/* With its process, whatever stood in a call is gone. */
+static const char *waits_ended(const struct story *story,
+                               const struct step *end)
+{
+    const char *list = "";
+
+    for (const struct step *step = story->steps; step < end; step++)
+        if (step->part == BEGINS && !step->pair && step->wait_count &&
+            step->event->pid == end->event->pid)
+            list = append_json(list, waiting(step, false));
+    return list;
+}
+
+static const char *waits_changed(const struct story *story,
+                                 const struct step *step)
+{
+    if (step->part == BEGINS)
+        return waiting(step, true);
+    if (step->part == RETURNS)
+        return waiting(step->pair, false);
+    return step->event->kind == END ? waits_ended(story, step) : "";
 }
 
 const char *changes_of(struct story *story, const struct step *step)
@@ -351,6 +372,5 @@ const char *changes_of(struct story *story, const struct step *step)
         socket->lost = NULL;
         socket->told[11] = NULL;
     }
-    return append_json(list,
-                       *waiting(story, step) ? waiting(story, step) : NULL);
+    return append_json(list, waits_changed(story, step));
 }

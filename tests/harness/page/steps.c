@@ -138,6 +138,21 @@ static void add_repeat(struct story *story, size_t first, size_t last,
     story->repeats[story->repeat_count++] = (struct repeat){first, last, count};
 }
 
+/* The first call of this lane that has come back so: a reader must see it. */
+static bool is_first_of_kind(const struct story *story, size_t first, size_t i)
+{
+    const struct event *event = story->steps[i].event;
+
+    for (size_t j = i; j > first; j--) {
+        const struct event *before = story->steps[j - 1].event;
+        if (before != event && before->kind == CALL &&
+            before->lane == event->lane && is_call(before, event->call) &&
+            !before->error == !event->error)
+            return false;
+    }
+    return true;
+}
+
 /* Of an act that is too long, the dull ones in its middle are left out; both
    halves of a call, or none. */
 static void thin_act(struct story *story, size_t first, size_t end)
@@ -149,7 +164,8 @@ static void thin_act(struct story *story, size_t first, size_t end)
         bool both =
             !step->pair || (step->pair >= story->steps + first + FIRST_KEPT &&
                             step->pair < story->steps + end - LAST_KEPT);
-        step->left_out = both && pair_is_dull(step);
+        step->left_out =
+            both && pair_is_dull(step) && !is_first_of_kind(story, first, i);
     }
 }
 

@@ -88,9 +88,13 @@ static const char *port_in(const char *address)
     return colon ? colon + 1 : "?";
 }
 
+/* A recvfrom() that did not ask for the address: where it came from, all the
+   same. */
 static const char *port(const struct telling *telling)
 {
-    return port_in(telling->step->event->peer);
+    const struct event *event = telling->step->event;
+
+    return port_in(event->peer || !event->met ? event->peer : event->met->self);
 }
 
 static const char *own(const struct telling *telling)
@@ -165,6 +169,19 @@ static const char *fill_in(const struct telling *telling, const char *pattern)
     return result;
 }
 
+/* What Portuguese draws together. */
+static const char *drawn_together(const char *sentence)
+{
+    static const char *const pairs[][2] = {{" de o outro", " do outro"},
+                                           {" a o outro", " ao outro"}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (const char *at; (at = strstr(sentence, pairs[i][0]));)
+            sentence = format("%.*s%s%s", (int)(at - sentence), sentence,
+                              pairs[i][1], at + strlen(pairs[i][0]));
+    return sentence;
+}
+
 /* ---- sentences ---- */
 
 /* Its number among the sentences; said before, it is not said twice. */
@@ -201,9 +218,10 @@ static void tell(struct story *story, struct step *step)
     struct telling english = {story, step, false},
                    portuguese = {story, step, true};
 
-    step->sentence =
-        sentence_of(story, (struct text){fill_in(&english, pattern->en),
-                                         fill_in(&portuguese, pattern->pt)});
+    step->sentence = sentence_of(
+        story,
+        (struct text){fill_in(&english, pattern->en),
+                      drawn_together(fill_in(&portuguese, pattern->pt))});
 }
 
 /* ---- what could not be seen ---- */
@@ -214,7 +232,7 @@ static void note_what_is_unseen(struct story *story)
 
     for (size_t i = 0; i < story->count; i++) {
         const struct event *event = story->steps[i].event;
-        asked = asked || event->after.tcp > 0;
+        asked = asked || event->after.tcp > 0 || event->after.in >= 0;
         looked = looked || event->looked;
         left_out = left_out || story->steps[i].left_out;
     }
