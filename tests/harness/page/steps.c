@@ -108,7 +108,7 @@ static void pair_up(struct story *story)
 
 /* ---- too many ---- */
 
-enum { MANY = 240, FIRST_KEPT = 120, LAST_KEPT = 100, FEWEST = 8 };
+enum { MANY = 150, FIRST_KEPT = 70, LAST_KEPT = 60 };
 
 /* Bytes that come and go as they should, and what only asks. */
 static bool is_dull(const struct step *step)
