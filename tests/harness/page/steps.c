@@ -47,7 +47,7 @@ static bool held_up(const struct event *event)
 /* ---- steps ---- */
 
 static struct step *add_step(struct story *story, const struct event *event,
-                             int part, long long at)
+                             enum part part, long long at)
 {
     struct step *step = &story->steps[story->count++];
 
