@@ -4,7 +4,7 @@ headless Chromium, and uses it as a reader would.
 
 By keyboard to each of its steps: the sentence and the highlighted line are those
 of the document, in both languages; nothing on the console, no request, nothing in
-the page but text. What tests/pages/expected.txt expects of this step's run is found. Then
+the page but text. What tests/pages.txt expects of this step's run is found. Then
 every other key, the class's switch, 360 pixels, light and dark, print, and without
 JavaScript. One line a failure, and last `N passed, N failed`.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 from browser import Browser, DESK, LOOK, PHONE, faint  # noqa: E402
 
-TABLE = Path(__file__).resolve().parent.parent / 'pages/expected.txt'
+TABLE = Path(__file__).resolve().parent.parent / 'pages.txt'
 
 # A key, as the page's own listener sees it.
 PRESS = '''(key => document.body.dispatchEvent(

@@ -8,13 +8,15 @@
 
 #include "page.h"
 
+enum part {
+    WHOLE,  /* a call that did not wait, or what is no call */
+    BEGINS, /* a call that is held up */
+    RETURNS /* and comes back */
+};
+
 struct step {
     const struct event *event;
-    enum {
-        WHOLE,  /* a call that did not wait, or what is no call */
-        BEGINS, /* a call that is held up */
-        RETURNS /* and comes back */
-    } part;
+    enum part part;
     long long at;
     struct step *pair;     /* the other half */
     bool left_out;         /* there were too many like it */

@@ -47,7 +47,7 @@ static bool held_up(const struct event *event)
 /* ---- steps ---- */
 
 static struct step *add_step(struct story *story, const struct event *event,
-                             int part, long long at)
+                             enum part part, long long at)
 {
     struct step *step = &story->steps[story->count++];
 
@@ -108,7 +108,7 @@ static void pair_up(struct story *story)
 
 /* ---- too many ---- */
 
-enum { MANY = 240, FIRST_KEPT = 120, LAST_KEPT = 100, FEWEST = 8 };
+enum { MANY = 150, FIRST_KEPT = 70, LAST_KEPT = 60 };
 
 /* Bytes that come and go as they should, and what only asks. */
 static bool is_dull(const struct step *step)

@@ -237,21 +237,17 @@ static void note_what_is_unseen(struct story *story)
         left_out = left_out || story->steps[i].left_out;
     }
     if (!asked)
-        add_note(
-            story,
-            "The kernel was not asked for states and lengths (there is no "
-            "TCP_INFO here, or the run uses no TCP): all that is shown of "
-            "it follows from the calls.",
-            "O kernel não foi consultado sobre estados e tamanhos (aqui não "
-            "há TCP_INFO, ou a execução não usa TCP): tudo o que se mostra "
-            "dele decorre das chamadas.");
+        add_note(story,
+                 "The kernel could not be asked for states and lengths: all "
+                 "that is shown of it follows from the calls.",
+                 "Não foi possível consultar o kernel sobre estados e "
+                 "tamanhos: tudo o que se mostra dele decorre das chamadas.");
     if (!looked)
-        add_note(
-            story,
-            "What outlives the programs could not be looked up: there is no "
-            "/proc/net/tcp here.",
-            "Não foi possível consultar o que sobrevive aos programas: aqui "
-            "não há /proc/net/tcp.");
+        add_note(story,
+                 "Nobody could look up what outlives the programs: that takes "
+                 "/proc/net/tcp.",
+                 "Não foi possível consultar o que sobrevive aos programas: "
+                 "para isso é preciso /proc/net/tcp.");
     if (left_out)
         add_note(story,
                  "There are too many steps for one page: of long stretches in "

@@ -15,8 +15,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <unwind.h>
-#ifdef __linux__
-#include <linux/sockios.h>
+/* Linux has them, its headers need not be here. */
+#ifndef SIOCINQ
+#define SIOCINQ FIONREAD
+#endif
+#ifndef SIOCOUTQNSD
+#define SIOCOUTQNSD 0x894B
 #endif
 
 static bool on;
