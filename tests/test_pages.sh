@@ -23,13 +23,15 @@ helper_recorded() {
     page=$scratch/page-$1.html
     [ ! -e "$page" ] || return 0
     shift
-    HTML=$page make -s "$@" >"$scratch/ladder" 2>"$scratch/said" ||
-        cat "$scratch/said"
+    HTML=$page make -s "$@" >"$scratch/ladder" 2>"$scratch/heard" || {
+        cat "$scratch/heard"
+        return 1
+    }
 }
 
-# helper_demo N: the page of a step's demo, and the document in it.
-helper_demo() {
-    helper_recorded "$1" trace-step "$1" || return
+# helper_told NAME MAKE-WORD...: the page of a run, and the document in it.
+helper_told() {
+    helper_recorded "$@" || return
     [ "$(wc -c <"$page")" -le 409600 ] ||
         echo "the page of step $1 has $(wc -c <"$page") bytes: 409600 at most"
     sed -n '/id="document">/,/^<\/script>/p' "$page" | sed '1d;$d' \
@@ -37,6 +39,10 @@ helper_demo() {
     python3 tests/house/page-rules.py "$scratch/$1.json"
     python3 tests/house/page-rules.py --told tests/pages.txt "$1" \
         "$scratch/$1.json"
+}
+
+helper_demo() {
+    helper_told "$1" trace-step "$1"
 }
 
 the_page_of_step_1() { # long with page1
@@ -65,6 +71,15 @@ the_page_of_step_6() { # long with page6
 
 the_page_of_step_7() { # long with page7
     helper_demo 7
+}
+
+a_stranger_is_told_of() { # long with page3
+    SERVER='python3 tests/pages/03-stranger.py {port}' \
+        CLIENT='03-udp/bare_client {port}' helper_told 03-stranger trace
+}
+
+a_want_of_descriptors_is_told_of() { # long with page5
+    SCENE=tests/pages/05-descriptors.scene helper_told 05-descriptors trace-step 5
 }
 
 # ---- in a browser
@@ -114,15 +129,6 @@ markup_is_shown_as_text() { # long with page2
     SERVER='02-echo/server {port}' \
         CLIENT="sh -c '02-echo/client 127.0.0.1 {port} <$scratch/typed'" \
         helper_browse 02-markup trace
-}
-
-a_stranger_is_shown() { # long with page3
-    SERVER='python3 tests/pages/03-stranger.py {port}' \
-        CLIENT='03-udp/bare_client {port}' helper_browse 03-stranger trace
-}
-
-a_want_of_descriptors_is_shown() { # long with page5
-    SCENE=tests/pages/05-descriptors.scene helper_browse 05-descriptors trace-step 5
 }
 
 # ---- do the rules see it?

@@ -75,9 +75,12 @@ function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 let toCentre = [];
 function centre(panel, part) { toCentre.push([panel, part]); }
 function centreAll() {
-    const places = toCentre.map(([panel, part]) =>
-        part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
-    toCentre.forEach(([panel], i) => { panel.scrollTop = places[i]; });
+    // Twice: how high the lines in between are is known once they have been seen.
+    for (let i = 0; i < 2; i++) {
+        const places = toCentre.map(([panel, part]) =>
+            part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
+        toCentre.forEach(([panel], which) => { panel.scrollTop = places[which]; });
+    }
     toCentre = [];
 }
 
