@@ -213,7 +213,9 @@ static bool is_said(const struct saying *saying)
 static void tell(struct story *story, struct step *step)
 {
     const struct saying *saying = saying_for(sort_of(step));
-    bool brief = is_said(saying) && saying->brief.en;
+    /* a reader is here for the programs, not for our own peers */
+    bool known = is_played(story->run, step->event->lane) || is_said(saying);
+    bool brief = known && saying->brief.en;
     const struct text *pattern = brief ? &saying->brief : &saying->full;
     struct telling english = {story, step, false},
                    portuguese = {story, step, true};

@@ -364,6 +364,10 @@ void record_to(const char *file);
 /* The file, or NULL. */
 const char *recording_file(void);
 
+/* What our own peers are called in a record, if TAP_DETAIL asks for them: the
+   name is not copied. Otherwise `peer`. */
+void record_peers_as(const char *name);
+
 /* A section of the record begins. Nothing without a file for it. */
 void record_say(const char *text);
 
