@@ -59,6 +59,22 @@ the_page_of_step_7() { # long
     helper_demo 7
 }
 
+# The check's own peer is a lane beside the wrong program, up to the failure.
+the_page_of_a_check() { # long
+    helper_needs_python || return
+    make -s -f tests/Makefile checking tests/build/bad/02_dies_of_sigpipe HTML=x
+    HTML=$scratch/check.html SERVER='tests/build/bad/02_dies_of_sigpipe {port}' \
+        tests/build/check -e a 02-echo >"$scratch/verdict" 2>&1
+    [ -s "$scratch/check.html" ] || cat "$scratch/verdict"
+    sed -n '/id="document">/,/^<\/script>/p' "$scratch/check.html" | sed '1d;$d' \
+        >"$scratch/check.json"
+    python3 tests/house/page-rules.py "$scratch/check.json"
+    grep -q '"name":"check".*"peer":true' "$scratch/check.json" ||
+        echo 'the check is no lane of its page'
+    grep -q ' bytes to server' "$scratch/check.json" ||
+        echo 'what the check sends to the server is not on its page'
+}
+
 # ---- do the rules see it?
 
 # helper_breaks SENTENCE PYTHON: a document of two steps, changed so that it keeps

@@ -52,6 +52,7 @@ struct deed {
     const char *data;   /* NULL: it moves no bytes */
     size_t data_length; /* so many of */
     size_t asked;
+    const char *error; /* NULL: none */
 };
 bool records_peers(void);
 void record_deed(const struct deed *deed);

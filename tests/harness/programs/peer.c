@@ -47,18 +47,29 @@ static void note_call(const char *call, int fd, const char *args,
                                    .result = result});
 }
 
+/* An error counts where it tells of the other side; EAGAIN is only our way of
+   waiting. */
 static void note_bytes(const char *call, int fd, const char *bytes,
                        size_t asked, long long begin, ssize_t result)
 {
-    if (records_peers() && result >= 0)
-        record_deed(&(struct deed){.call = call,
-                                   .fd = fd,
-                                   .ends_of = fd,
-                                   .begin = begin,
-                                   .result = (long)result,
-                                   .data = bytes,
-                                   .data_length = (size_t)result,
-                                   .asked = asked});
+    int error = errno;
+    const char *name = result >= 0           ? NULL
+                       : error == ECONNRESET ? "ECONNRESET"
+                       : error == EPIPE      ? "EPIPE"
+                                             : NULL;
+
+    if (records_peers() && (result >= 0 || name))
+        record_deed(
+            &(struct deed){.call = call,
+                           .fd = fd,
+                           .ends_of = fd,
+                           .begin = begin,
+                           .result = (long)result,
+                           .data = bytes,
+                           .data_length = result > 0 ? (size_t)result : 0,
+                           .asked = asked,
+                           .error = name});
+    errno = error;
 }
 
 static void note_socket(int fd)

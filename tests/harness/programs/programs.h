@@ -134,6 +134,11 @@ struct process *start_python(const char *file, ...);
    TAP names it, if it named none. Returns the full path of the directory. */
 const char *find_tap(const char *program);
 
+/* beside.c: runs a program of that directory, with these words, the last NULL;
+   its output goes to `file`, if there is one. Returns its exit status. */
+int run_beside(const char *directory, const char *const words[],
+               const char *file);
+
 /* Where temporary files go whose names stand in LD_PRELOAD or in a command:
    TMPDIR, but /tmp where that has blanks or is long. */
 const char *plain_directory(void);

@@ -211,5 +211,7 @@ void record_deed(const struct deed *deed)
     if (deed->data)
         line = text_of("%s asked=%zu data=%s", line, deed->asked,
                        bytes_in_quotes(deed->data, length));
+    if (deed->error)
+        line = text_of("%s error=%s", line, deed->error);
     append_line(text_of("%s\n", line));
 }
