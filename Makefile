@@ -24,6 +24,7 @@ help::
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
 	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
+	@echo '                   (HTML=file: a page to step through what the check saw)'
 	@echo 'make watch-step N  the same again whenever a file of the copy is saved, what'
 	@echo '                   is open first, until Ctrl-C'
 	@echo 'make hint-step N EX=b      one more hint each time'

@@ -82,6 +82,22 @@ a_want_of_descriptors_is_told_of() { # long with page5
     SCENE=tests/pages/05-descriptors.scene helper_told 05-descriptors trace-step 5
 }
 
+# The check's own peer is a lane beside the wrong program, up to the failure.
+the_page_of_a_check() { # long
+    helper_needs_python || return
+    make -s -f tests/Makefile checking tests/build/bad/02_dies_of_sigpipe HTML=x
+    HTML=$scratch/check.html SERVER='tests/build/bad/02_dies_of_sigpipe {port}' \
+        tests/build/check -e a 02-echo >"$scratch/verdict" 2>&1
+    [ -s "$scratch/check.html" ] || cat "$scratch/verdict"
+    sed -n '/id="document">/,/^<\/script>/p' "$scratch/check.html" | sed '1d;$d' \
+        >"$scratch/check.json"
+    python3 tests/house/page-rules.py "$scratch/check.json"
+    grep -q '"name":"check".*"peer":true' "$scratch/check.json" ||
+        echo 'the check is no lane of its page'
+    grep -q ' bytes to server' "$scratch/check.json" ||
+        echo 'what the check sends to the server is not on its page'
+}
+
 # ---- in a browser
 
 # helper_browse NAME MAKE-WORD...: the page of a run, used as a reader would.

@@ -397,7 +397,7 @@ const char *sort_of(const struct step *step)
 
     switch (event->kind) {
     case START:
-        return event->parent ? "fork" : "start";
+        return event->parent ? "fork" : event->played ? "played" : "start";
     case THREAD:
         return "thread";
     case SIGNAL:

@@ -190,6 +190,9 @@ void tell_story(struct story *story);
 
 /* ---- write.c ---- */
 
+/* Does the harness itself play this lane? */
+bool is_played(const struct run *run, const struct lane *lane);
+
 /* In quotes, as JSON, where nothing can look like the end of a script. */
 const char *in_json(const char *text);
 void add_note(struct story *story, const char *en, const char *pt);

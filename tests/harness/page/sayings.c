@@ -31,6 +31,10 @@ static const struct saying of_programs[] = {
       "a "
       "memória e todos os descritores."},
      {"{who} begins.", "{who} começa."}},
+    {"played",
+     {"{who} is the harness itself, at the other end of a connection.",
+      "{who} é o próprio testador, na outra ponta de uma conexão."},
+     {NULL, NULL}},
     {"signal",
      {"The signal {text} arrives at {who}.", "O sinal {text} chega a {who}."},
      {NULL, NULL}},
@@ -371,8 +375,8 @@ static const struct saying of_bytes[] = {
      {"{bytes}, of several sends in one.",
       "{bytes}, de vários envios em um só."}},
     {"recv part",
-     {"{call}() brings only a part of what {other} has sent in one call: {n} "
-      "bytes. The rest still waits; the program must call again.",
+     {"{call}() brings only a part of what {other} has sent in one call: "
+      "{bytes}. The rest still waits; the program must call again.",
       "{call}() traz só uma parte do que {other} enviou em uma chamada: {n} "
       "bytes. "
       "O resto ainda espera; o programa precisa chamar de novo."},

@@ -213,7 +213,9 @@ static bool is_said(const struct saying *saying)
 static void tell(struct story *story, struct step *step)
 {
     const struct saying *saying = saying_for(sort_of(step));
-    bool brief = is_said(saying) && saying->brief.en;
+    /* a reader is here for the programs, not for our own peers */
+    bool known = is_played(story->run, step->event->lane) || is_said(saying);
+    bool brief = known && saying->brief.en;
     const struct text *pattern = brief ? &saying->brief : &saying->full;
     struct telling english = {story, step, false},
                    portuguese = {story, step, true};
@@ -228,11 +230,12 @@ static void tell(struct story *story, struct step *step)
 
 static void note_what_is_unseen(struct story *story)
 {
-    bool asked = false, looked = false, left_out = false;
+    bool asked = false, ended = false, looked = false, left_out = false;
 
     for (size_t i = 0; i < story->count; i++) {
         const struct event *event = story->steps[i].event;
         asked = asked || event->after.tcp > 0 || event->after.in >= 0;
+        ended = ended || event->kind == END;
         looked = looked || event->looked;
         left_out = left_out || story->steps[i].left_out;
     }
@@ -242,7 +245,7 @@ static void note_what_is_unseen(struct story *story)
                  "that is shown of it follows from the calls.",
                  "Não foi possível consultar o kernel sobre estados e "
                  "tamanhos: tudo o que se mostra dele decorre das chamadas.");
-    if (!looked)
+    if (ended && !looked)
         add_note(story,
                  "Nobody could look up what outlives the programs: that takes "
                  "/proc/net/tcp.",

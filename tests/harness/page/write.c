@@ -127,6 +127,30 @@ static const struct event *start_of(const struct run *run, long pid)
     return NULL;
 }
 
+bool is_played(const struct run *run, const struct lane *lane)
+{
+    const struct event *start = start_of(run, lane->pid);
+
+    return start && start->played;
+}
+
+/* Why there are no lines of a program. */
+static struct text why_no_lines(bool played)
+{
+    return played
+               ? (struct text){"The harness plays this end itself: its calls "
+                               "are listed.",
+                               "Esta ponta é do próprio testador: as "
+                               "chamadas dela são listadas."}
+               : (struct text){"No line of its source is known (it has no "
+                               "debug information, or is not written in C): "
+                               "its calls are listed instead.",
+                               "Não se conhece nenhuma linha do seu "
+                               "código-fonte (não há informação de "
+                               "depuração, ou não é em C): em vez disso, as "
+                               "chamadas são listadas."};
+}
+
 /* A program has several lanes if it has threads: its first one stands for it.
  */
 static bool is_first_lane(const struct run *run, size_t i)
@@ -157,19 +181,15 @@ static void put_program(FILE *out, const struct story *story,
     const struct event *start = start_of(story->run, lane->pid);
     const char *command = start && !start->parent ? start->text : lane->name;
     bool known = has_sources(story, lane->pid);
+    bool played = is_played(story->run, lane);
 
     fprintf(out, "{\"name\":%s,\"pid\":%ld,\"command\":%s,\"debug\":%s",
             in_json(lane->name), lane->pid, in_json(command ? command : ""),
             known ? "true" : "false");
     if (!known)
-        fprintf(out, ",\"why\":%s",
-                text_json((struct text){
-                    "No line of its source is known (it has no debug "
-                    "information, or is not written in C): its calls are "
-                    "listed instead.",
-                    "Não se conhece nenhuma linha do seu código-fonte (não "
-                    "há informação de depuração, ou não é em C): em vez "
-                    "disso, as chamadas são listadas."}));
+        fprintf(out, ",\"why\":%s", text_json(why_no_lines(played)));
+    if (played)
+        fputs(",\"peer\":true", out);
     fputs("}", out);
 }
 

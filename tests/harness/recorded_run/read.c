@@ -233,13 +233,16 @@ static void take_birth(struct reader *reader, const struct record *record,
     inherit_modules(reader->run, process->parent, event->pid);
 }
 
-static void take_actor(struct reader *reader, const struct record *record)
+static struct event *take_actor(struct reader *reader,
+                                const struct record *record)
 {
     struct process *process = process_in(reader, record);
+    struct event *event = new_event(reader->run, START, record);
 
     process->name = text_named(record, "name");
     process->named = true;
-    new_event(reader->run, START, record)->text = text_named(record, "command");
+    event->text = text_named(record, "command");
+    return event;
 }
 
 static void take_call(struct reader *reader, const struct record *record,
@@ -297,7 +300,9 @@ static void take_closely(struct reader *reader, const struct record *record)
 {
     const char *kind = record->kind;
 
-    if (strcmp(kind, "call+") == 0)
+    if (strcmp(kind, "actor+") == 0)
+        take_actor(reader, record)->played = true;
+    else if (strcmp(kind, "call+") == 0)
         take_call(reader, record, true);
     else if (strcmp(kind, "enter+") == 0)
         take_call(reader, record, false);

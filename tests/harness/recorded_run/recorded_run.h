@@ -58,6 +58,7 @@ struct event {
     size_t data_length;
     const char *text; /* SAY: the heading; START: the command; END: how */
     long parent;      /* START of a forked child */
+    bool played;      /* START: by the harness itself */
 
     /* of a run that is read closely */
     struct kernel before, after; /* the call */

@@ -253,7 +253,7 @@ static const char *words(const struct wording *how, const struct event *event)
 {
     switch (event->kind) {
     case START:
-        return event->parent ? event->text : command_of(event);
+        return event->parent || event->played ? event->text : command_of(event);
     case THREAD:
     case END:
     case SAY:

@@ -31,7 +31,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { MOMENT = 20, QUIET_MS = 1000, LEAVE_MS = 2000 }; /* in milliseconds */
@@ -322,32 +321,6 @@ static bool is_set(const char *name)
     return value && *value;
 }
 
-/* Runs a program that is built beside us; its output goes to `file`, if there
-   is one. */
-static int show(const char *const words[], const char *file)
-{
-    char program[PATH_MAX + 8];
-    int status;
-    pid_t child;
-
-    snprintf(program, sizeof program, "%s/%s", build_directory, words[0]);
-    fflush(NULL);
-    child = fork();
-    if (child == 0) {
-        if (file && !freopen(file, "w", stdout)) {
-            perror(file);
-            _exit(1);
-        }
-        execv(program, (char *const *)words);
-        perror(program);
-        _exit(1);
-    }
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return 1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-}
-
 /* Draws the records. */
 static int draw(const char *form, const char *title, const char *file)
 {
@@ -357,7 +330,7 @@ static int draw(const char *form, const char *title, const char *file)
     const char *const words[] = {"ladder", form,    "--title", title,
                                  lanes,    records, NULL};
 
-    return show(words, file);
+    return run_beside(build_directory, words, file);
 }
 
 /* `kind` is --step or --title: where the page has its title from. */
@@ -370,7 +343,7 @@ static int make_page(const char *kind, const char *title, const char *file)
         *next++ = getenv("PAGE_BUILD");
     }
     *next = records;
-    return show(words, file);
+    return run_beside(build_directory, words, file);
 }
 
 static int draw_all(bool step)
