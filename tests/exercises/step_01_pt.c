@@ -198,10 +198,6 @@ const struct wording pt_01[] = {
      "caracteres de controle. Um char pode ser negativo: passe-o para unsigned "
      "char antes de comparar"},
 
-
-
-
-
     /* bare_01.c */
     {"the server listens on the port that it is given, and sin_port is "
      "htons(port): its bytes are in network order",
