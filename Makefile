@@ -13,7 +13,8 @@ help::
 	@echo 'make               builds every step'
 	@echo 'make run-step N    plays the demo of step N (PAUSE=1 waits for Enter)'
 	@echo 'make trace-step N  its socket calls, drawn: which call met which'
-	@echo '                   (SVG=file draws a picture, too)'
+	@echo '                   (SVG=file draws a picture, too; HTML=file writes a page'
+	@echo '                   to step through the run)'
 	@echo "make trace SERVER='python3 mine.py {port}' CLIENT='nc 127.0.0.1 {port}'"
 	@echo '                   the same for any two programs'
 	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
@@ -24,6 +25,7 @@ help::
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
 	@echo '                   (what has passed once more with sanitizers, QUICK=1: without)'
 	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
+	@echo '                   (HTML=file: a page to step through what the check saw)'
 	@echo 'make watch-step N  the same again whenever a file of the copy is saved, what'
 	@echo '                   is open first, until Ctrl-C'
 	@echo 'make hint-step N EX=b      one more hint each time'
@@ -90,10 +92,16 @@ run-step: named-step
 	@$(MAKE) -s -f tests/Makefile tests/build/play
 	@tests/build/play $(STEP)
 
+# A page shows source lines: it has a build of its own.
+export PAGE_BUILD = $(if $(HTML),-std=c11 -O0 -g -fno-omit-frame-pointer)
 trace-step: named-step
-	@$(MAKE) -s -C $(STEP)
 	@$(MAKE) -s -f tests/Makefile tracing
+ifneq ($(HTML),)
+	$(PLUS)@tests/build/trace step "$$(sh tests/house/page-build.sh $(STEP))"
+else
+	@$(MAKE) -s -C $(STEP)
 	@tests/build/trace step $(STEP)
+endif
 
 # What is given on make's command line is in the environment.
 trace:

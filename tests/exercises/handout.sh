@@ -32,7 +32,8 @@ CODE
 for file in Makefile LICENSE .gitignore tests/Makefile \
     "$step"/*.[ch] "$step"/Makefile "$step"/README.md "$step"/demo.scene \
     docs/*/*.md docs/figures/* tests/*.h tests/house/*.sh \
-    tests/harness/*/*.[ch] tests/harness/*/*.sh tests/exercises/*.[ch] \
+    tests/harness/*/*.[ch] tests/harness/*/*.sh tests/harness/page/page.* \
+    tests/exercises/*.[ch] \
     tests/exercises/*.sh tests/exercises/*.awk tests/exercises/*.mk; do
     case $file in
         */instructor.md | */index.md | */grade.sh | */archive.sh | */handout.sh | \

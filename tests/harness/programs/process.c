@@ -227,6 +227,7 @@ static void reap(void)
             if (process->by_shell)
                 process->status = status_behind_shell(process->status);
             record_end(process->pid, how_it_ended(process));
+            record_all_left(process->pid);
         }
     }
 }
