@@ -168,7 +168,7 @@ static int get_in(struct process *server)
     int peer = peer_connect(subject_port());
     likely("a client that leaves gives its place back, however it leaves; one "
            "that was turned away had none, even if it stays");
-    echoes(peer, "may I enter?\n");
+    echoes(peer, "is there a place for me?\n");
     return peer;
 }
 
@@ -183,106 +183,10 @@ static void one_more_is_told(void)
     let_rest(server);
     is_turned_away(server);
     int silent = peer_connect(subject_port());
-    int idle = peer_connect(subject_port());
-
-    echoes(idle, "hello\n");
-    let_rest(server);
-    stop_subject(server);
-    peer_expect_end(silent);
-    peer_expect_end(idle);
-}
-
-static void client_is_a_filter(void)
-{
-    int port, listener = peer_listen(&port);
-    struct process *client = start_subject_client("", port);
-    int peer = peer_accept(listener);
-
-    type_line(client, "Olá");
-    peer_expect(peer, "Olá\n");
-    peer_say(peer, "Olá\n");
-    expect_line(client, OUT, "Olá");
-    type_line(client, "quit");
-    peer_expect_end(peer);
-    peer_close(peer);
-    expect_exit(client, 0);
-}
-
-/* ---- a: at most N clients ---- */
-
-static const char full[] = "server full\n";
-
-/* A client that has spoken before the server looks: it is stopped meanwhile. */
-static int connect_and_say(struct process *server, const char *words)
-{
-    pause_subject(server);
-    int peer = peer_connect(subject_port());
-    peer_say(peer, words);
-    let_rest(server);
-    send_signal(server, SIGCONT);
-    return peer;
-}
-
-static struct process *start_with_room(int places, const struct launch *launch)
-{
-    option_is_new("server", "-n");
-    struct process *server = start_subject(
-        &(struct call){.options = text_of("-n %d", places), .launch = *launch});
-    likely(NULL);
-    return server;
-}
-
-static struct process *start_with_room_for_two(void)
-{
-    return start_with_room(2, &(struct launch){0});
-}
-
-static void hears_that_it_is_full(int peer, const char *why)
-{
-    likely("%s", in_words(why));
-    peer_expect(peer, full);
-    likely("close() resets a connection of which something is unread: say the "
-           "end of the stream first, with shutdown(SHUT_WR)");
-    peer_expect_end(peer);
-    likely(NULL);
-}
-
-/* Returns the one that was turned away, and has not left. */
-static int is_turned_away(struct process *server)
-{
-    int peer = connect_and_say(server, "is there room?\n");
-
-    hears_that_it_is_full(peer, "count those who are in, and look at the count "
-                                "before the next one is served");
-    return peer;
-}
-
-/* When the server has noticed that one has left. */
-static int get_in(struct process *server)
-{
-    let_rest(server);
-    int peer = peer_connect(subject_port());
-    likely("a client that leaves gives its place back, however it leaves; one "
-           "that was turned away had none, even if it stays");
-    echoes(peer, "may I enter?\n");
-    return peer;
-}
-
-/* The first two have said nothing yet, and those who are turned away stay where
-   they are: nothing of that makes room, or takes it. */
-static void one_more_is_told(void)
-{
-    struct process *server = start_with_room_for_two();
-    int first = peer_connect(subject_port());
-    int second = peer_connect(subject_port());
-
-    let_rest(server);
-    is_turned_away(server);
     likely("whoever is turned away may stay there and say nothing: main goes "
            "on, and does not wait for what still comes from there");
     likely_if_it_waits("main waits for one that it has turned away: do not "
                        "receive there, close");
-    int silent = peer_connect(subject_port());
     peer_expect(silent, full);
     peer_expect_end(silent);
     likely("a client that is in must not notice that another was turned away");
