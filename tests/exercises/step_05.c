@@ -730,6 +730,7 @@ static void signals_harm_nothing(void)
     speak(&clients[1], "all well?\n");
     let_rest(server);
     signal_each_thread(server);
+    let_rest(server);
     likely("a signal may come to any thread that has not blocked it: a recv() "
            "that it has interrupted is made again, or it is blocked there");
     speak(&clients[1], "and now?\n");
