@@ -13,7 +13,8 @@ help::
 	@echo 'make               builds every step'
 	@echo 'make run-step N    plays the demo of step N (PAUSE=1 waits for Enter)'
 	@echo 'make trace-step N  its socket calls, drawn: which call met which'
-	@echo '                   (SVG=file draws a picture, too)'
+	@echo '                   (SVG=file draws a picture, too; HTML=file writes a page'
+	@echo '                   to step through the run)'
 	@echo "make trace SERVER='python3 mine.py {port}' CLIENT='nc 127.0.0.1 {port}'"
 	@echo '                   the same for any two programs'
 	@echo 'make attack-step N hostile peers against step N (PEER=name: one of them)'
@@ -22,7 +23,9 @@ help::
 	@echo 'make start-step N  a copy of step N in work/, for its exercises'
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
+	@echo '                   (what has passed once more with sanitizers, QUICK=1: without)'
 	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
+	@echo '                   (HTML=file: a page to step through what the check saw)'
 	@echo 'make watch-step N  the same again whenever a file of the copy is saved, what'
 	@echo '                   is open first, until Ctrl-C'
 	@echo 'make hint-step N EX=b      one more hint each time'
@@ -81,9 +84,7 @@ named-step:
 ifeq ($(words $(STEP)) $(words $(filter-out $(firstword $(WORDS)),$(WORDS))),1 0)
 	@:
 else
-	@echo 'Which step? make $(or $(VERB),run-step) N, where N is the number of one of:' >&2
-	@for step in $(STEPS); do echo "  $$step" >&2; done
-	@exit 2
+	@sh tests/exercises/which_step.sh $(or $(VERB),run-step) $(STEPS)
 endif
 
 run-step: named-step
@@ -91,10 +92,16 @@ run-step: named-step
 	@$(MAKE) -s -f tests/Makefile tests/build/play
 	@tests/build/play $(STEP)
 
+# A page shows source lines: it has a build of its own.
+export PAGE_BUILD = $(if $(HTML),-std=c11 -O0 -g -fno-omit-frame-pointer)
 trace-step: named-step
-	@$(MAKE) -s -C $(STEP)
 	@$(MAKE) -s -f tests/Makefile tracing
+ifneq ($(HTML),)
+	$(PLUS)@tests/build/trace step "$$(sh tests/house/page-build.sh $(STEP))"
+else
+	@$(MAKE) -s -C $(STEP)
 	@tests/build/trace step $(STEP)
+endif
 
 # What is given on make's command line is in the environment.
 trace:
@@ -130,12 +137,12 @@ clean:
 
 ifeq ($(wildcard tests/course.mk),)
 docs: # as there is a directory of that name
-	@sh tests/exercises/not_here.sh $@
+	@sh tests/exercises/not_here.sh $@ handout
 .DEFAULT:
-	@sh tests/exercises/not_here.sh $@
+	@sh tests/exercises/not_here.sh $@ handout
 else
 .DEFAULT:
-	@echo "There is no '$@' here: make help lists what there is." >&2; exit 2
+	@sh tests/exercises/not_here.sh $@
 endif
 
 # The words after a verb are not goals of their own.

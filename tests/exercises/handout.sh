@@ -32,11 +32,12 @@ CODE
 for file in Makefile LICENSE .gitignore tests/Makefile \
     "$step"/*.[ch] "$step"/Makefile "$step"/README.md "$step"/demo.scene \
     docs/*/*.md docs/figures/* tests/*.h tests/house/*.sh \
-    tests/harness/*/*.[ch] tests/harness/*/*.sh tests/exercises/*.[ch] \
+    tests/harness/*/*.[ch] tests/harness/*/*.sh tests/harness/page/page.* \
+    tests/exercises/*.[ch] \
     tests/exercises/*.sh tests/exercises/*.awk tests/exercises/*.mk; do
     case $file in
         */instructor.md | */index.md | */grade.sh | */archive.sh | */handout.sh | \
-            */solution.sh) continue ;;
+            */solution.sh | */counted.sh) continue ;;
     esac
     [ -e "$file" ] || continue
     mkdir -p "$DIR/$(dirname "$file")" && cp "$file" "$DIR/$file" || exit 1

@@ -36,6 +36,19 @@ void print_learned(const char *step, const char *exercise);
 
 void release_scratch(void);
 
+/* ---- page.c: HTML=FILE, what the check has seen ---- */
+
+/* The page program is in that directory. Without HTML nothing of this does
+   anything. */
+void ask_for_page(const char *directory);
+
+/* In an attempt, before its programs are started. */
+void record_for_page(void);
+
+/* After it: the first that failed is that of the page, or else the last. */
+void keep_for_page(const char *task, enum outcome outcome);
+void write_page_of(const char *step);
+
 /* ---- report.c ---- */
 
 /* Marks a text that is said elsewhere, in words, for texts.awk. */

@@ -9,7 +9,8 @@
  * CLIENT='...' start. -e: one exercise only, and the contract. -p: how long a
  * wait may be (5). -b: lines for programs to read (internal.h). -r: the
  * verdicts go to FILE, too. -w: the first that is open, then no details.
- * CHAOS=1 cuts the programs' calls short. -0: Exercise 0 instead, for the bare
+ * HTML=FILE writes a page to step through what was seen. CHAOS=1 cuts the
+ * programs' calls short. -0: Exercise 0 instead, for the bare
  * programs that are server and client in DIRECTORY (work/NN-bare); -e: this
  * line only.
  *
@@ -58,6 +59,7 @@ static void play(void *argument)
         need_tap();
         set_chaos();
     }
+    record_for_page();
     task->body();
 }
 
@@ -80,6 +82,7 @@ static void play_part(const struct step *step, const char *exercise)
         outcome = attempt(play, (void *)task, &story);
         release_scratch();
         report_task(task->name, outcome, story);
+        keep_for_page(task->name, outcome);
     }
 }
 
@@ -118,6 +121,7 @@ static void play_exercise_0(const struct step *step, const char *name,
         enum outcome outcome = attempt(play, (void *)&task->task, &story);
         release_scratch();
         report_numbered((int)i + 1, task, outcome, story);
+        keep_for_page(task->task.name, outcome);
     }
     report_end_of_0();
 }
@@ -186,7 +190,7 @@ int main(int argc, char **argv)
     if (number < 1 || number > sizeof steps / sizeof *steps ||
         (bare && !steps[number - 1].bare))
         usage();
-    find_tap(argv[0]);
+    ask_for_page(find_tap(argv[0]));
     set_output_limit(LONGEST_OUTPUT);
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
@@ -204,5 +208,6 @@ int main(int argc, char **argv)
         play_step(&steps[number - 1], wanted);
         report_end();
     }
+    write_page_of(step);
     return exit_status();
 }

@@ -39,6 +39,27 @@ void record_actor(pid_t pid, long long at, const char *name,
 const char *signal_name(int number);
 void record_signal(pid_t pid, int number);
 void record_end(pid_t pid, const char *how);
+void record_left(pid_t pid, const char *what);
+
+/* What one of our own peers has done. */
+struct deed {
+    const char *call;
+    int fd;           /* -1: it has none yet */
+    int ends_of;      /* whose addresses are meant; -1: none */
+    const char *args; /* NULL: none */
+    long long begin;  /* it ends now */
+    long result;
+    const char *data;   /* NULL: it moves no bytes */
+    size_t data_length; /* so many of */
+    size_t asked;
+    const char *error; /* NULL: none */
+};
+bool records_peers(void);
+void record_deed(const struct deed *deed);
+
+/* left.c: what outlives the program that has just ended, if TAP_DETAIL asks for
+   that. */
+void record_all_left(pid_t pid);
 
 /* Skips the check if this program's calls cannot be seen; says why. */
 void need_record_of(const char *program);

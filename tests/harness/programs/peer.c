@@ -31,12 +31,79 @@ int adopt(int fd, const char *what)
     return fd;
 }
 
+/* ---- what is on record ---- */
+
+static void note_call(const char *call, int fd, const char *args,
+                      long long begin, long result)
+{
+    bool new_one = strcmp(call, "socket") == 0;
+
+    if (records_peers())
+        record_deed(&(struct deed){.call = call,
+                                   .fd = new_one ? -1 : fd,
+                                   .ends_of = new_one ? -1 : fd,
+                                   .args = args,
+                                   .begin = begin,
+                                   .result = result});
+}
+
+/* An error counts where it tells of the other side; EAGAIN is only our way of
+   waiting. */
+static void note_bytes(const char *call, int fd, const char *bytes,
+                       size_t asked, long long begin, ssize_t result)
+{
+    int error = errno;
+    const char *name = result >= 0           ? NULL
+                       : error == ECONNRESET ? "ECONNRESET"
+                       : error == EPIPE      ? "EPIPE"
+                                             : NULL;
+
+    if (records_peers() && (result >= 0 || name))
+        record_deed(
+            &(struct deed){.call = call,
+                           .fd = fd,
+                           .ends_of = fd,
+                           .begin = begin,
+                           .result = (long)result,
+                           .data = bytes,
+                           .data_length = result > 0 ? (size_t)result : 0,
+                           .asked = asked,
+                           .error = name});
+    errno = error;
+}
+
+static void note_socket(int fd)
+{
+    note_call("socket", fd, "AF_INET, SOCK_STREAM, 0", now_ns(), fd);
+}
+
+static void note_accept(int listener, int peer, long long begin)
+{
+    if (records_peers())
+        record_deed(&(struct deed){.call = "accept",
+                                   .fd = listener,
+                                   .ends_of = peer,
+                                   .begin = begin,
+                                   .result = peer});
+}
+
+/* ---- the sockets ---- */
+
 static int number_of(int peer)
 {
     for (int i = 0; i < peer_count; i++)
         if (peers[i] == peer)
             return numbers[i];
     return 0;
+}
+
+static bool is_stream(int fd)
+{
+    int type = 0;
+    socklen_t size = sizeof type;
+
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+           type == SOCK_STREAM;
 }
 
 void disown(int peer)
@@ -46,6 +113,8 @@ void disown(int peer)
             peers[i] = peers[--peer_count];
             numbers[i] = numbers[peer_count];
         }
+    if (is_stream(peer))
+        note_call("close", peer, NULL, now_ns(), 0);
     close(peer);
 }
 
@@ -148,10 +217,12 @@ static int try_to_connect(int family, int port, bool narrow, int *error)
     int peer = adopt(socket(family, SOCK_STREAM, 0), "a socket");
     socklen_t size = sizeof *error;
 
+    note_socket(peer);
     no_delay(peer);
     if (narrow)
         make_narrow(peer);
     *error = 0;
+    long long begin = now_ns();
     if (connect(peer, (struct sockaddr *)&address, length) < 0) {
         if (errno != EINPROGRESS)
             failed("a connection", "%s", strerror(errno));
@@ -159,6 +230,8 @@ static int try_to_connect(int family, int port, bool narrow, int *error)
             failed("a connection", "none in time");
         getsockopt(peer, SOL_SOCKET, SO_ERROR, error, &size);
     }
+    if (!*error)
+        note_call("connect", peer, text_of("127.0.0.1:%d", port), begin, 0);
     return peer;
 }
 
@@ -218,10 +291,14 @@ int peer_listen(int *port)
     struct sockaddr_in address = loopback(0);
     int listener = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
 
+    note_socket(listener);
+    long long begin = now_ns();
     if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
         listen(listener, 16) < 0)
         failed("a listener", "%s", strerror(errno));
     *port = port_of(listener);
+    note_call("bind", listener, text_of("127.0.0.1:%d", *port), begin, 0);
+    note_call("listen", listener, "16", begin, 0);
     did("listened on port %d", *port);
     return listener;
 }
@@ -237,6 +314,7 @@ int peer_accept(int listener)
         if (!wait_for(listener, POLLIN, deadline))
             fail_to_be_connected("a connection");
     }
+    note_accept(listener, peer, now_ns());
     adopt(peer, "a connection");
     no_delay(peer);
     did("accepted a connection as peer %d", number_of(peer));
@@ -246,8 +324,10 @@ int peer_accept(int listener)
 /* Sends what the kernel takes now. Returns how much. */
 static size_t send_some(int peer, const char *bytes, size_t length)
 {
+    long long begin = now_ns();
     ssize_t sent = send(peer, bytes, length, 0);
 
+    note_bytes("send", peer, bytes, length, begin, sent);
     if (sent < 0 && errno != EAGAIN && errno != EINTR)
         failed("the bytes to be taken", "%s", strerror(errno));
     return sent < 0 ? 0 : (size_t)sent;
@@ -305,8 +385,10 @@ void peer_send_cut(int peer, const void *bytes, size_t length, size_t piece)
 /* Receives what is there now: 0 for nothing yet. *ended: the stream has. */
 static size_t receive_some(int peer, char *bytes, size_t room, bool *ended)
 {
+    long long begin = now_ns();
     ssize_t got = recv(peer, bytes, room, 0);
 
+    note_bytes("recv", peer, bytes, room, begin, got);
     *ended = got == 0 && room > 0;
     if (got < 0 && errno != EAGAIN && errno != EINTR) {
         const char *why = strerror(errno);
@@ -365,7 +447,23 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length)
     did("peer %d received %s", number_of(peer), wanted);
 }
 
-/* A byte at a time, so that nothing behind the text is taken. */
+/* Receives what is there now behind `done` bytes, but nothing behind the text,
+   if that is there. */
+static size_t receive_until(int peer, char *bytes, size_t done, size_t room,
+                            const char *text, bool *ended)
+{
+    size_t size = strlen(text), take = 1;
+    ssize_t there = recv(peer, bytes + done, room - done, MSG_PEEK);
+
+    for (ssize_t i = 1; i <= there; i++) {
+        size_t end = done + (size_t)i;
+        take = (size_t)i;
+        if (end >= size && memcmp(bytes + end - size, text, size) == 0)
+            break;
+    }
+    return receive_some(peer, bytes + done, take, ended);
+}
+
 static char *receive_through(int peer, const char *text, const char *wanted,
                              size_t *length)
 {
@@ -376,7 +474,7 @@ static char *receive_through(int peer, const char *text, const char *wanted,
     bool ended = false;
 
     while (done < LONGEST) {
-        size_t came = receive_some(peer, bytes + done, 1, &ended);
+        size_t came = receive_until(peer, bytes, done, LONGEST, text, &ended);
         if (ended)
             failed(wanted, "the end of the stream after %zu bytes: %s", done,
                    quoted(bytes, done));
@@ -450,15 +548,15 @@ size_t peer_receive_all(int peer, char *buffer, size_t size)
     bool ended = false;
 
     while (!ended) {
-        char one_more;
+        char surplus[64];
         bool full = done == size;
-        size_t came = receive_some(peer, full ? &one_more : buffer + done,
-                                   full ? 1 : size - done, &ended);
+        size_t came = receive_some(peer, full ? surplus : buffer + done,
+                                   full ? sizeof surplus : size - done, &ended);
         if (full && came > 0) {
-            name_cause_of_more(one_more);
+            name_cause_of_more(surplus[0]);
             failed(size ? text_of("no more than %zu bytes", size)
                         : "the end of the stream",
-                   "more: %s", quoted(&one_more, 1));
+                   "more: %s", quoted(surplus, came));
         }
         done += came;
         if (came > 0)
@@ -483,8 +581,11 @@ void peer_expect_end(int peer)
 
 void peer_finish(int peer)
 {
+    long long begin = now_ns();
+
     did("peer %d said that no more will come (shutdown)", number_of(peer));
     shutdown(peer, SHUT_WR);
+    note_call("shutdown", peer, "SHUT_WR", begin, 0);
 }
 
 void peer_close(int peer)
@@ -499,6 +600,7 @@ void peer_reset(int peer)
 
     did("peer %d was reset (RST)", number_of(peer));
     setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    note_call("setsockopt", peer, "SO_LINGER, {1, 0}", now_ns(), 0);
     disown(peer);
 }
 

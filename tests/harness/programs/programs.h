@@ -36,7 +36,8 @@ void likely(const char *format, ...);
    then tells of what came, and is not true of that. Said after likely(). */
 void likely_if_it_waits(const char *format, ...);
 
-/* The cause, where likely() has named nothing better. */
+/* The cause, where likely() has named nothing better, or only for what came
+   more than two actions before. */
 void usually(const char *format, ...);
 
 /* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */
@@ -133,6 +134,11 @@ struct process *start_python(const char *file, ...);
 /* tap.so is beside the program that runs, whose argv[0] this is: from now on
    TAP names it, if it named none. Returns the full path of the directory. */
 const char *find_tap(const char *program);
+
+/* beside.c: runs a program of that directory, with these words, the last NULL;
+   its output goes to `file`, if there is one. Returns its exit status. */
+int run_beside(const char *directory, const char *const words[],
+               const char *file);
 
 /* Where temporary files go whose names stand in LD_PRELOAD or in a command:
    TMPDIR, but /tmp where that has blanks or is long. */
@@ -363,6 +369,10 @@ void record_to(const char *file);
 
 /* The file, or NULL. */
 const char *recording_file(void);
+
+/* What our own peers are called in a record, if TAP_DETAIL asks for them: the
+   name is not copied. Otherwise `peer`. */
+void record_peers_as(const char *name);
 
 /* A section of the record begins. Nothing without a file for it. */
 void record_say(const char *text);

@@ -41,6 +41,7 @@ void complete_calls(struct run *run);
 /* Positions of bytes, and what met, on the ends of connections. */
 void match_streams(struct run *run);
 void match_datagrams(struct run *run);
+void match_threads(struct run *run);
 
 /* ---- for all that match ---- */
 

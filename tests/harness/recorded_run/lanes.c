@@ -57,7 +57,8 @@ static void find_lanes(struct reader *reader)
         struct process *process = process_of(reader, event->pid);
         struct lane lane = {event->pid, tid_of(run, process, event),
                             .place = 0};
-        if (event->kind != CALL && (event->kind != START || !process->named))
+        if (event->kind != CALL && event->kind != THREAD &&
+            (event->kind != START || !process->named))
             continue;
         if (find_lane(run, lane.pid, lane.tid))
             continue;
@@ -116,13 +117,21 @@ static void let_shells_inherit(struct reader *reader)
         struct event *event = &reader->run->events[i];
         const struct process *process = process_of(reader, event->pid);
         struct process *shell = process_of(reader, process->parent);
-        if (event->kind != CALL || process->named || !shell->named ||
-            shell->born || (shell->heir && shell->heir != event->pid))
+        if ((event->kind != CALL && event->kind != THREAD) || process->named ||
+            !shell->named || shell->born ||
+            (shell->heir && shell->heir != event->pid))
             continue;
         shell->heir = event->pid;
         shell->calls = true;
         shell->threads = process->threads;
         event->pid = shell->pid;
+    }
+    for (size_t i = 0; i < reader->run->module_count; i++) {
+        struct module *module = &reader->run->modules[i];
+        struct process *shell =
+            process_of(reader, process_of(reader, module->pid)->parent);
+        if (shell->heir == module->pid)
+            module->pid = shell->pid;
     }
 }
 

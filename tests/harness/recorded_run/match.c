@@ -170,6 +170,44 @@ static void match_connection(const struct run *run, struct end *end)
     explain_connect(run, end, connect, accept);
 }
 
+/* ---- threads ---- */
+
+/* The thread with this handle that began last, or, before `create` came back,
+   is not met yet. Handles are given out again. */
+static struct event *thread_of(struct run *run, const struct event *event)
+{
+    bool creates = is_call(event, "pthread_create");
+    struct event *found = NULL;
+
+    for (size_t i = 0; i < run->count; i++) {
+        struct event *thread = &run->events[i];
+        if (thread->kind != THREAD || thread->pid != event->pid ||
+            thread->handle != event->handle)
+            continue;
+        if (creates && !thread->met && thread->begin >= event->begin)
+            return thread;
+        if (!creates && thread->begin <= event->begin)
+            found = thread;
+    }
+    return found;
+}
+
+/* pthread_create meets the thread; pthread_join is towards its lane. */
+void match_threads(struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        struct event *event = &run->events[i];
+        bool creates = is_call(event, "pthread_create");
+        if (!creates && !is_call(event, "pthread_join"))
+            continue;
+        struct event *thread = thread_of(run, event);
+        if (thread && creates)
+            meet(event, thread);
+        else if (thread)
+            event->towards = thread->lane;
+    }
+}
+
 /* ---- addresses ---- */
 
 bool any_host(const char *address)
@@ -238,6 +276,7 @@ void match_run(struct run *run)
     for (size_t i = 0; i < run->end_count; i++)
         match_connection(run, run->ends[i]);
     match_datagrams(run);
+    match_threads(run);
     find_host(run);
     order_events(run);
 }

@@ -102,6 +102,14 @@ static long long number_named(const struct record *record, const char *name,
 
 /* ---- events ---- */
 
+static struct kernel kernel_in(const struct record *record)
+{
+    return (struct kernel){(int)number_named(record, "tcp", -1),
+                           (int)number_named(record, "queued", -1),
+                           (int)number_named(record, "in", -1),
+                           (int)number_named(record, "out", -1)};
+}
+
 static void set_call(struct event *event, const struct record *record)
 {
     const char *type = text_named(record, "type");
@@ -123,6 +131,9 @@ static void set_call(struct event *event, const struct record *record)
     event->end = number_named(record, "end", event->begin);
     event->data = data ? data->value : NULL;
     event->data_length = data ? data->length : 0;
+    event->handle = number_named(record, "handle", 0);
+    if (!event->frames)
+        event->frames = text_named(record, "frames");
 }
 
 /* The `enter` of a call that now came back. */
@@ -154,6 +165,7 @@ static struct event *new_event(struct run *run, enum kind kind,
     event->begin = event->end = number_named(record, "at", 0);
     event->asked = -1;
     event->fd = -1;
+    event->before = event->after = (struct kernel){-1, -1, -1, -1};
     event->returned = true;
     return event;
 }
@@ -163,6 +175,40 @@ static struct process *process_in(struct reader *reader,
                                   const struct record *record)
 {
     return process_of(reader, (long)number_named(record, "pid", 0));
+}
+
+static unsigned long long address_named(const struct record *record,
+                                        const char *name)
+{
+    return (unsigned long long)number_named(record, name, 0);
+}
+
+static void add_module(struct run *run, struct module module)
+{
+    run->modules =
+        with_room(run->modules, run->module_count, sizeof *run->modules);
+    run->modules[run->module_count++] = module;
+}
+
+static void take_module(struct reader *reader, const struct record *record)
+{
+    add_module(reader->run,
+               (struct module){(long)number_named(record, "pid", 0),
+                               address_named(record, "base"),
+                               address_named(record, "first"),
+                               address_named(record, "last"),
+                               text_named(record, "path")});
+}
+
+/* A forked child has all that its parent has. */
+static void inherit_modules(struct run *run, long parent, long child)
+{
+    for (size_t i = 0, count = run->module_count; i < count; i++)
+        if (run->modules[i].pid == parent) {
+            struct module module = run->modules[i];
+            module.pid = child;
+            add_module(run, module);
+        }
 }
 
 /* The name is that which was given to it, or to the nearest ancestor that has
@@ -184,15 +230,19 @@ static void take_birth(struct reader *reader, const struct record *record,
     struct event *event = new_event(reader->run, START, record);
     event->text = "forked";
     event->parent = process->parent;
+    inherit_modules(reader->run, process->parent, event->pid);
 }
 
-static void take_actor(struct reader *reader, const struct record *record)
+static struct event *take_actor(struct reader *reader,
+                                const struct record *record)
 {
     struct process *process = process_in(reader, record);
+    struct event *event = new_event(reader->run, START, record);
 
     process->name = text_named(record, "name");
     process->named = true;
-    new_event(reader->run, START, record)->text = text_named(record, "command");
+    event->text = text_named(record, "command");
+    return event;
 }
 
 static void take_call(struct reader *reader, const struct record *record,
@@ -206,12 +256,62 @@ static void take_call(struct reader *reader, const struct record *record,
     if (!event)
         event = new_event(reader->run, CALL, record);
     set_call(event, record);
+    *(returned ? &event->after : &event->before) = kernel_in(record);
     event->returned = returned;
     event->may_wait = event->may_wait || !returned;
     process->calls = true;
     if (process->tid && process->tid != event->tid)
         process->threads = true;
     process->tid = event->tid;
+}
+
+/* ---- what TAP_DETAIL adds ---- */
+
+static void take_thread(struct reader *reader, const struct record *record)
+{
+    struct event *event = new_event(reader->run, THREAD, record);
+
+    event->handle = number_named(record, "handle", 0);
+    event->text = "a thread begins";
+    process_in(reader, record)->threads = true;
+}
+
+/* After the end of a program: what it has left, or only that one has looked. */
+static void take_left(struct reader *reader, const struct record *record)
+{
+    struct run *run = reader->run;
+    struct left left = {text_named(record, "self"), text_named(record, "peer"),
+                        kernel_in(record)};
+
+    for (size_t i = run->count; i > 0; i--) {
+        struct event *end = &run->events[i - 1];
+        if (end->kind != END)
+            continue;
+        end->looked = true;
+        if (!left.self || !left.peer)
+            return;
+        end->left = with_room(end->left, end->left_count, sizeof *end->left);
+        end->left[end->left_count++] = left;
+        return;
+    }
+}
+
+static void take_closely(struct reader *reader, const struct record *record)
+{
+    const char *kind = record->kind;
+
+    if (strcmp(kind, "actor+") == 0)
+        take_actor(reader, record)->played = true;
+    else if (strcmp(kind, "call+") == 0)
+        take_call(reader, record, true);
+    else if (strcmp(kind, "enter+") == 0)
+        take_call(reader, record, false);
+    else if (strcmp(kind, "thread") == 0)
+        take_thread(reader, record);
+    else if (strcmp(kind, "module") == 0)
+        take_module(reader, record);
+    else if (strcmp(kind, "left") == 0)
+        take_left(reader, record);
 }
 
 static void take(struct reader *reader, const struct record *record)
@@ -235,6 +335,8 @@ static void take(struct reader *reader, const struct record *record)
             text_named(record, "name");
     else if (strcmp(kind, "end") == 0)
         new_event(reader->run, END, record)->text = text_named(record, "how");
+    else if (reader->run->closely)
+        take_closely(reader, record);
 }
 
 /* ---- the file ---- */

@@ -13,12 +13,33 @@ enum kind {
     CALL,   /* a socket call */
     SAY,    /* a new section begins */
     START,  /* a program was started, or a process forked */
+    THREAD, /* a thread begins; only in a run that is read closely */
     SIGNAL, /* it was sent a signal */
     END     /* it has ended */
 };
 
 /* What passes from one lane to another, and what takes it. */
 enum role { NOTHING, CONNECTS, ACCEPTS, SENDS, RECEIVES, FINISHES, SEES_END };
+
+/* What the kernel knew of a socket: -1 where it was not asked. */
+struct kernel {
+    int tcp;     /* the state, by its number in Linux */
+    int queued;  /* of a listener: connections that wait for accept */
+    int in, out; /* bytes to be received, bytes not yet sent */
+};
+
+/* A connection that outlives its programs. */
+struct left {
+    const char *self, *peer;
+    struct kernel kernel;
+};
+
+/* A program or a library in the memory of a process. */
+struct module {
+    long pid;
+    unsigned long long base, first, last;
+    const char *path;
+};
 
 struct event {
     enum kind kind;
@@ -37,6 +58,15 @@ struct event {
     size_t data_length;
     const char *text; /* SAY: the heading; START: the command; END: how */
     long parent;      /* START of a forked child */
+    bool played;      /* START: by the harness itself */
+
+    /* of a run that is read closely */
+    struct kernel before, after; /* the call */
+    const char *frames; /* return addresses, the innermost first: 1234,5678 */
+    long long handle;   /* of a thread: THREAD, pthread_create, pthread_join */
+    bool looked;        /* END: `left` are all connections without a program */
+    struct left *left;
+    size_t left_count;
 
     /* what the matching has found */
     enum role role;
@@ -77,11 +107,15 @@ struct run {
     struct end **ends;
     size_t end_count;
     const char *host; /* of all addresses; NULL: they differ */
-    bool no_threads;  /* a lane for each process, whatever its threads */
+    struct module *modules;
+    size_t module_count;
+    bool no_threads; /* a lane for each process, whatever its threads */
+    bool closely;    /* with all that TAP_DETAIL has recorded */
 };
 
 /* Reads all records of a file, - is standard input, and matches them. *run is
-   empty but for no_threads. Returns what is wrong; NULL: nothing. */
+   empty but for no_threads and closely. Returns what is wrong; NULL: nothing.
+ */
 const char *read_run(struct run *run, const char *file);
 
 /* ---- events ---- */
@@ -118,6 +152,11 @@ const char *words_of(const struct run *run, const struct event *event,
 
 /* The same without limits, addresses in full. */
 const char *full_words_of(const struct event *event);
+
+/* Bytes as text, what is not printable as \\xHH: the first of them that take no
+   more columns. *cut: there are more. */
+const char *visible_bytes(const char *bytes, size_t length, size_t columns,
+                          bool *cut);
 
 /* What an error means; NULL where there is none. */
 const char *meaning_of(const struct event *event);

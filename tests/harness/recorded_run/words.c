@@ -66,6 +66,25 @@ static const char *data_text(const struct wording *how,
     return text;
 }
 
+const char *visible_bytes(const char *bytes, size_t length, size_t columns,
+                          bool *cut)
+{
+    char *text = need(8 * columns + 8), shown[8];
+    size_t taken = 0, at = 0, i = 0;
+
+    while (i < length) {
+        size_t step = visible(bytes + i, length - i, shown);
+        taken += columns_of(shown);
+        if (taken > columns)
+            break;
+        memcpy(text + at, shown, strlen(shown));
+        at += strlen(shown);
+        i += step;
+    }
+    *cut = i < length;
+    return text;
+}
+
 /* ---- calls ---- */
 
 /* Without the host, where all have the same. */
@@ -234,7 +253,8 @@ static const char *words(const struct wording *how, const struct event *event)
 {
     switch (event->kind) {
     case START:
-        return event->parent ? event->text : command_of(event);
+        return event->parent || event->played ? event->text : command_of(event);
+    case THREAD:
     case END:
     case SAY:
         return event->text ? event->text : "";

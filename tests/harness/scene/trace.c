@@ -11,7 +11,8 @@
  * both say comes on standard error.
  *
  * SCENE=FILE plays another scene of the step's. SVG=FILE writes the picture
- * there as well, RECORDS=FILE keeps the records,
+ * there as well, HTML=FILE a page to step through the run (page; PAGE_BUILD
+ * says there how the programs were compiled), RECORDS=FILE keeps the records,
  * PROCESSES=1 draws one lane for each process, whatever its threads, THREADS=1
  * one for each thread, however many there are.
  * Exits with 1 if the programs did not do what they should, 2 if it was called
@@ -30,7 +31,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { MOMENT = 20, QUIET_MS = 1000, LEAVE_MS = 2000 }; /* in milliseconds */
@@ -307,6 +307,13 @@ static void play_pair(void *unused)
 
 /* ---- the picture ---- */
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
 static bool is_set(const char *name)
 {
     const char *value = getenv(name);
@@ -314,40 +321,42 @@ static bool is_set(const char *name)
     return value && *value;
 }
 
-/* Runs ladder on the records; its output goes to `file`, if there is one. */
+/* Draws the records. */
 static int draw(const char *form, const char *title, const char *file)
 {
-    char ladder[PATH_MAX + 8];
-    int status;
-    pid_t child;
+    const char *lanes = is_set("PROCESSES") ? "--processes"
+                        : is_set("THREADS") ? "--threads"
+                                            : form;
+    const char *const words[] = {"ladder", form,    "--title", title,
+                                 lanes,    records, NULL};
 
-    snprintf(ladder, sizeof ladder, "%s/ladder", build_directory);
-    fflush(NULL);
-    child = fork();
-    if (child == 0) {
-        if (file && !freopen(file, "w", stdout)) {
-            perror(file);
-            _exit(1);
-        }
-        const char *lanes = is_set("PROCESSES") ? "--processes"
-                            : is_set("THREADS") ? "--threads"
-                                                : form;
-        execl(ladder, "ladder", form, "--title", title, lanes, records,
-              (char *)NULL);
-        perror(ladder);
-        _exit(1);
-    }
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return 1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+    return run_beside(build_directory, words, file);
 }
 
-static int draw_all(const char *title)
+/* `kind` is --step or --title: where the page has its title from. */
+static int make_page(const char *kind, const char *title, const char *file)
 {
+    const char *words[8] = {"page", kind, title}, **next = words + 3;
+
+    if (strcmp(kind, "--step") == 0 && is_set("PAGE_BUILD")) {
+        *next++ = "--build";
+        *next++ = getenv("PAGE_BUILD");
+    }
+    *next = records;
+    return run_beside(build_directory, words, file);
+}
+
+static int draw_all(bool step)
+{
+    const char *title = step ? base_name(arguments[0]) : "";
     int status = draw("--text", title, NULL);
 
     if (is_set("SVG") && draw("--svg", title, getenv("SVG")) != 0)
+        status = 1;
+    if (is_set("HTML") &&
+        make_page(step ? "--step" : "--title",
+                  step ? title : text_of("%s, %s", arguments[0], arguments[1]),
+                  getenv("HTML")) != 0)
         status = 1;
     return status;
 }
@@ -402,6 +411,8 @@ int main(int argc, char **argv)
         usage();
     find_files(argv[0]);
     arguments = argv + 2;
+    if (is_set("HTML"))
+        setenv("TAP_DETAIL", "1", 1);
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
     enum outcome outcome = attempt(step ? play_step : play_pair, NULL, &report);
@@ -411,8 +422,7 @@ int main(int argc, char **argv)
             remove(records);
         return 2;
     }
-    int status =
-        access(records, R_OK) == 0 ? draw_all(step ? arguments[0] : "") : 1;
+    int status = access(records, R_OK) == 0 ? draw_all(step) : 1;
     if (!kept)
         remove(records);
     if (outcome == FAILED) {

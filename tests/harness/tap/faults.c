@@ -32,11 +32,15 @@
  * TAP_PAGE       a file of struct page (tap.h): a clock that stands still, and
  *                threads that are held, at the word of who has made the file.
  * TAP_LINES      set: standard output is written line by line, as on a
- * terminal. TAP_RECORD     a file, by its full path: each socket call is
- * appended to it. The top of record.c says in what form. TAP_STORM      so many
- * times a second SIGALRM arrives, and its handler, which does nothing, was
- * installed without SA_RESTART. Not for programs that use SIGALRM themselves.
- * 0: only those arrive that somebody sends.
+ *                terminal.
+ * TAP_RECORD     a file, by its full path: each socket call is appended to it.
+ *                The top of record.c says in what form.
+ * TAP_DETAIL     set, with TAP_RECORD: also from where each call was made, what
+ *                the kernel knows of its socket, and the program's threads.
+ * TAP_STORM      so many times a second SIGALRM arrives, and its handler, which
+ *                does nothing, was installed without SA_RESTART. Not for
+ *                programs that use SIGALRM themselves. 0: only those arrive
+ *                that somebody sends.
  *
  * A setting that cannot be understood ends the program with 2, before main.
  *
@@ -1307,8 +1311,13 @@ int tap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 {
     int fault = fault_of(PTHREAD_CREATE);
 
-    return fault ? fault
-                 : real.pthread_create(thread, attributes, run, argument);
+    return fault ? fault : create_on_record(thread, attributes, run, argument);
+}
+
+int tap_pthread_join(pthread_t thread, void **result)
+{
+    start();
+    return join_on_record(thread, result);
 }
 
 /* These two may be called before anything of ours is ready. */

@@ -5,7 +5,8 @@
  *
  * A call goes first to record.c, which writes it down, then to faults.c, which
  * may make it fail, and if it waits, to clock.c, whose clock decides for how
- * long. So what is recorded is what the program saw.
+ * long. So what is recorded is what the program saw. detail.c tells record.c
+ * from where it was called.
  */
 #ifndef TAP_INTERNAL_H
 #define TAP_INTERNAL_H
@@ -17,6 +18,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -118,7 +120,8 @@ typedef int which_timer;
     X(int, pthread_mutex_unlock, (pthread_mutex_t *))                      \
     X(void, freeaddrinfo, (struct addrinfo *))                             \
     X(int, pthread_create,                                                 \
-      (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))
+      (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))    \
+    X(int, pthread_join, (pthread_t, void **))
 
 /*
  * What the program calls is written as seen_socket and so on, and only the
@@ -202,6 +205,33 @@ INSIDE bool wait_for_socket(int fd, int flags, bool to_send);
 /* The flags for the send that follows: it must not wait by itself then. */
 INSIDE int sending_flags(int fd, int flags);
 
+/* ---- detail.c ---- */
+
+enum { FRAMES_KEPT = 16, UNKNOWN = -1 };
+
+struct detail {
+    uintptr_t frames[FRAMES_KEPT]; /* return addresses, the innermost first */
+    int frame_count;
+    int state;   /* of TCP, as TCP_INFO has it */
+    int queued;  /* a listener's: how many wait for accept */
+    int in, out; /* SIOCINQ, SIOCOUTQNSD */
+};
+
+/* A program or a library, where it lies in memory; base is what was added to
+   the addresses in its file. */
+struct module {
+    uintptr_t base, first, last;
+    const char *path;
+};
+
+/* If TAP_DETAIL is set, hands over each module that is loaded. */
+INSIDE void start_detail(void (*take)(const struct module *module));
+INSIDE bool in_detail(void);
+
+/* Without TAP_DETAIL: nothing is known. */
+INSIDE void take_frames(struct detail *detail);
+INSIDE void look_at_socket(int fd, struct detail *detail);
+
 /* ---- record.c ---- */
 
 /* Everything is appended to this file from now on. */
@@ -213,5 +243,10 @@ INSIDE void record_fork(void);
 /* What these did, where they are recorded at all: O_NONBLOCK, and copies. */
 INSIDE void record_fcntl(int fd, int what, long argument, int result);
 INSIDE void record_copy(int fd, int copy);
+
+/* pthread_create and pthread_join, where TAP_DETAIL is set. */
+INSIDE int create_on_record(pthread_t *thread, const pthread_attr_t *attributes,
+                            void *(*run)(void *), void *argument);
+INSIDE int join_on_record(pthread_t thread, void **result);
 
 #endif

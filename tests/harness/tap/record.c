@@ -41,6 +41,20 @@
  * answer     what else came back: poll: which are ready; getaddrinfo: the
  *            addresses; getsockopt: the value
  *
+ * With TAP_DETAIL there is more (detail.c):
+ *
+ *     module pid=41 base=94010 first=94010 last=98106 path="/course/server"
+ *     thread pid=41 tid=43 at=812300 handle=140210
+ *     enter+ and call+ as above, for pthread_create and pthread_join, with the
+ *            handle of the thread
+ *
+ * frames     the return addresses that led to the call, up to 16, the innermost
+ *            first: in `enter`, or where there is none in `call`
+ * tcp        the state of TCP, by its number in Linux, before the call in
+ *            `enter`, after it in `call`; of close: before it
+ * in, out    bytes that wait to be received, that are not yet sent
+ * queued     of a listener: how many connections wait for accept
+ *
  * The program's descriptors: FILE is open while it runs, close-on-exec, with a
  * number that the program itself could not get: beyond its soft limit, where
  * the hard one is wider. Where it is not, or the soft one is huge, the program
@@ -450,6 +464,20 @@ static void record_birth(const char *how)
     write_line(&line);
 }
 
+static void record_module(const struct module *module)
+{
+    struct text line = {.length = 0};
+
+    say(&line, "module");
+    put_named(&line, " pid=", getpid());
+    put_named(&line, " base=", (long long)module->base);
+    put_named(&line, " first=", (long long)module->first);
+    put_named(&line, " last=", (long long)module->last);
+    say(&line, " path=");
+    put_quoted(&line, module->path, strlen(module->path));
+    write_line(&line);
+}
+
 void start_recording(const char *file)
 {
     char *kept = strdup(file);
@@ -462,6 +490,7 @@ void start_recording(const char *file)
     atomic_store(&record_fd, fd);
     atomic_store(&record_file, kept);
     record_birth("program");
+    start_detail(record_module);
 }
 
 void record_fork(void)
@@ -487,6 +516,8 @@ struct record {
     size_t data_length;      /* of those that were to be sent */
     bool eai;                /* the result is an EAI_ value */
     const struct text *more; /* what else came back */
+    struct detail detail;
+    bool entered; /* its beginning is written down */
 };
 
 /* True where this costs nothing. */
@@ -507,6 +538,7 @@ static void look_at_ends(struct record *record)
 
     if (record->fd < 0 || record->gone)
         return;
+    look_at_socket(record->fd, &record->detail);
     if (!real.getsockname(record->fd, (struct sockaddr *)&address, &size))
         set_end(&record->self, &address, size);
     size = sizeof address;
@@ -545,6 +577,9 @@ static void clear(struct record *record, int fd)
     record->fd = fd;
     record->self.known = record->peer.known = false;
     record->peer_given = record->gone = record->eai = false;
+    record->entered = false;
+    look_at_socket(-1, &record->detail);
+    take_frames(&record->detail);
     record->call.length = 0;
     record->data = NULL;
     record->data_length = 0;
@@ -608,6 +643,24 @@ static void put_data(struct record *record, struct text *line, size_t length)
     put_quoted(line, record->data, length < DATA_SHOWN ? length : DATA_SHOWN);
 }
 
+static void put_known(struct text *line, const char *name, int value)
+{
+    if (value != UNKNOWN)
+        put_named(line, name, value);
+}
+
+static void put_detail(const struct record *record, struct text *line)
+{
+    const struct detail *detail = &record->detail;
+
+    put_known(line, " tcp=", detail->state);
+    put_known(line, " in=", detail->in);
+    put_known(line, " out=", detail->out);
+    put_known(line, " queued=", detail->queued);
+    for (int i = 0; !record->entered && i < detail->frame_count; i++)
+        put_named(line, i ? "," : " frames=", (long long)detail->frames[i]);
+}
+
 static void put_beginning(struct record *record, struct text *line,
                           const char *kind)
 {
@@ -620,6 +673,7 @@ static void put_beginning(struct record *record, struct text *line,
     put_end(line, " self=", &record->self);
     put_end(line, " peer=", &record->peer);
     put_named(line, " begin=", record->begin);
+    put_detail(record, line);
 }
 
 /* Last thing before the call itself. */
@@ -640,6 +694,7 @@ static void go_and_wait(struct record *record)
     put_beginning(record, &line, "enter");
     put_data(record, &line, record->data_length);
     write_line(&line);
+    record->entered = true;
     errno = record->saved;
 }
 
@@ -1107,6 +1162,95 @@ void record_copy(int fd, int copy)
     of_interest(copy);
     go(&record);
     came_back(&record, copy);
+}
+
+/* ---- threads ---- */
+
+/* What a new thread is to do, and what it first says of itself. */
+struct beginning {
+    void *(*run)(void *);
+    void *argument;
+};
+
+/* A thread's handle is a number, or an address. */
+static long long handle_of(pthread_t thread)
+{
+    long long handle = 0;
+
+    memcpy(&handle, &thread, sizeof thread);
+    return handle;
+}
+
+static void *begin_thread(void *begins)
+{
+    struct beginning beginning = *(struct beginning *)begins;
+    struct text line = {.length = 0};
+
+    free(begins);
+    say(&line, "thread");
+    put_named(&line, " pid=", getpid());
+    put_named(&line, " tid=", thread_id());
+    put_named(&line, " at=", now_ns());
+    put_named(&line, " handle=", handle_of(pthread_self()));
+    write_line(&line);
+    return beginning.run(beginning.argument);
+}
+
+static void begin_thread_call(struct record *record, const char *call)
+{
+    begin_call(record, call);
+    record->begin = now_ns();
+}
+
+/* These return their error, and leave errno alone. */
+static int thread_call_back(struct record *record, long long handle, int error)
+{
+    struct text line;
+
+    put_beginning(record, &line, "call+");
+    put_named(&line, " handle=", handle);
+    put_named(&line, " end=", now_ns());
+    put_named(&line, " result=", error);
+    if (error) {
+        say(&line, " error=");
+        put_error(&line, false, error);
+    }
+    write_line(&line);
+    errno = record->saved;
+    return error;
+}
+
+int create_on_record(pthread_t *thread, const pthread_attr_t *attributes,
+                     void *(*run)(void *), void *argument)
+{
+    struct beginning *begins =
+        silent() || !in_detail() ? NULL : malloc(sizeof *begins);
+    struct record record;
+
+    if (!begins)
+        return real.pthread_create(thread, attributes, run, argument);
+    *begins = (struct beginning){run, argument};
+    begin_thread_call(&record, "pthread_create");
+    int error = real.pthread_create(thread, attributes, begin_thread, begins);
+    if (error)
+        free(begins);
+    return thread_call_back(&record, error ? 0 : handle_of(*thread), error);
+}
+
+int join_on_record(pthread_t thread, void **result)
+{
+    struct record record;
+    struct text line;
+
+    if (silent() || !in_detail())
+        return real.pthread_join(thread, result);
+    begin_thread_call(&record, "pthread_join");
+    put_beginning(&record, &line, "enter+");
+    put_named(&line, " handle=", handle_of(thread));
+    write_line(&line);
+    record.entered = true;
+    return thread_call_back(&record, handle_of(thread),
+                            real.pthread_join(thread, result));
 }
 
 /* ---- waiting ---- */

@@ -1,0 +1,434 @@
+/* test_page.c - is a recorded run told step by step as it was? */
+#define _POSIX_C_SOURCE 200809L
+
+#include "suite/suite.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* ---- what the tests are made of ---- */
+
+static const char *built(const char *name)
+{
+    char path[512];
+    const char *tap = getenv("TAP");
+
+    snprintf(path, sizeof path, "%s", tap ? tap : "");
+    return text_of("%s/%s", dirname(path), name);
+}
+
+static const char *records_file(void)
+{
+    return built(text_of("%ld.page-records", (long)getpid()));
+}
+
+/* What page makes of these records. */
+static const char *document_of(const char *records)
+{
+    record_to(NULL);
+    set_step(".");
+    struct process *page = start(built("page"), "--json", records, NULL);
+
+    expect_exit(page, 0);
+    return output_of(page, OUT, NULL);
+}
+
+static const char *told(const char *lines)
+{
+    const char *records = records_file();
+    FILE *out = fopen(records, "w");
+
+    check(out, "a file", "%s", strerror(errno));
+    fputs(lines, out);
+    fclose(out);
+    return document_of(records);
+}
+
+static void must_say(const char *text, const char *part)
+{
+    check(strstr(text, part), text_of("\"%s\"", part), "%s", text);
+}
+
+static void must_not_say(const char *text, const char *part)
+{
+    check(!strstr(text, part), text_of("no \"%s\"", part), "%s", text);
+}
+
+/* The line of the document that has the step with this text. */
+static const char *step_with(const char *document, const char *text)
+{
+    const char *place = strstr(document, "\"steps\":[");
+
+    must_say(document, "\"steps\":[");
+    must_say(place, text);
+    place = strstr(place, text);
+    while (place[-1] != '\n')
+        place--;
+    return text_of("%.*s", (int)strcspn(place, "\n"), place);
+}
+
+/* Of a text with an array of {en, pt}, the English one with this number. */
+static const char *sentence_of(const char *document, const char *step)
+{
+    const char *number = strstr(step, "\"sentence\":");
+    const char *place = strstr(document, "\"sentences\":[");
+
+    must_say(step, "\"sentence\":");
+    for (int i = atoi(number + 11); place && i >= 0; i--)
+        place = strstr(place + 1, "{\"en\":");
+    check(place, "a sentence with that number", "%s", step);
+    return text_of("%.*s", (int)strcspn(place, "\n"), place);
+}
+
+static void must_tell(const char *document, const char *text,
+                      const char *sentence)
+{
+    must_say(sentence_of(document, step_with(document, text)), sentence);
+}
+
+/* ---- a connection ---- */
+
+/* A server, 41, and a client, 42, up to their connection; what follows begins
+   at 2000000. */
+#define CONNECTED                                                              \
+    "actor pid=41 at=1000 name=\"server\" command=\"./server\"\n"              \
+    "program pid=41 parent=1 at=2000 name=\"server\"\n"                        \
+    "call pid=41 tid=41 name=\"server\" call=socket args=\"AF_INET, "          \
+    "SOCK_STREAM, 0\" begin=3000 end=4000 result=3\n"                          \
+    "call pid=41 tid=41 name=\"server\" call=bind fd=3 type=stream "           \
+    "args=\"127.0.0.1:5555\" self=127.0.0.1:5555 begin=5000 tcp=7 in=0 out=0 " \
+    "end=6000 result=0\n"                                                      \
+    "call pid=41 tid=41 name=\"server\" call=listen fd=3 type=stream "         \
+    "args=\"5\" self=127.0.0.1:5555 begin=7000 tcp=10 queued=0 end=8000 "      \
+    "result=0\n"                                                               \
+    "enter pid=41 tid=41 name=\"server\" call=accept fd=3 type=stream "        \
+    "self=127.0.0.1:5555 begin=9000 tcp=10 queued=0\n"                         \
+    "actor pid=42 at=10000 name=\"ana\" command=\"./client\"\n"                \
+    "program pid=42 parent=1 at=11000 name=\"client\"\n"                       \
+    "call pid=42 tid=42 name=\"client\" call=socket args=\"AF_INET, "          \
+    "SOCK_STREAM, 0\" begin=12000 end=13000 result=3\n"                        \
+    "call pid=42 tid=42 name=\"client\" call=connect fd=3 type=stream "        \
+    "args=\"127.0.0.1:5555\" self=127.0.0.1:40000 peer=127.0.0.1:5555 "        \
+    "begin=14000 tcp=1 in=0 out=0 end=15000 result=0\n"                        \
+    "call pid=41 tid=41 name=\"server\" call=accept fd=3 type=stream "         \
+    "self=127.0.0.1:5555 peer=127.0.0.1:40000 begin=9000 tcp=1 in=0 out=0 "    \
+    "end=16000 result=4\n"
+
+#define BY_SERVER                                                          \
+    " pid=41 tid=41 name=\"server\" fd=4 type=stream self=127.0.0.1:5555 " \
+    "peer=127.0.0.1:40000 "
+#define BY_CLIENT                                                           \
+    " pid=42 tid=42 name=\"client\" fd=3 type=stream self=127.0.0.1:40000 " \
+    "peer=127.0.0.1:5555 "
+
+static void a_call_that_waits_is_two_steps(void)
+{
+    const char *document = told(CONNECTED);
+
+    must_tell(document, "accept(3) …", "There is none: the call waits");
+    must_say(step_with(document, "accept(3) …"),
+             "\"waits\":{\"lane\":0,\"call\":\"accept\"}");
+    must_tell(document, "accept(3) = 4", "returns a second descriptor, 4");
+    must_say(step_with(document, "accept(3) = 4"), "\"goes\":{\"lane\":0}");
+    must_say(document, "devolve um segundo descritor, 4");
+}
+
+static void a_connection_waits_in_the_queue(void)
+{
+    const char *document = told(CONNECTED);
+
+    must_say(step_with(document, "connect(3"), "\"socket\":0,\"queue\":[2]");
+    must_say(step_with(document, "connect(3"),
+             "\"socket\":2,\"state\":\"ESTABLISHED\",\"derived\":true");
+    must_say(step_with(document, "accept(3) = 4"), "\"queue\":[]");
+    must_say(step_with(document, "accept(3) = 4"), "\"socket\":2,\"fd\":4");
+}
+
+static void bytes_wait_until_they_are_read(void)
+{
+    const char *document = told(
+        CONNECTED
+        "call" BY_CLIENT "call=send asked=6 begin=2000000 tcp=1 in=0 out=0 "
+        "end=2001000 result=6 data=\"Ol\\xc3\\xa1!\\x0a\"\n"
+        "call" BY_SERVER "call=recv asked=4 begin=3000000 tcp=1 in=2 out=0 "
+        "end=3001000 result=4 data=\"Ol\\xc3\\xa1\"\n");
+
+    must_say(step_with(document, "send(3"),
+             "\"buffer\":{\"length\":6,\"text\":\"Olá!\\\\n\"}");
+    must_say(step_with(document, "recv(4"),
+             "\"buffer\":{\"length\":2,\"text\":\"!\\\\n\"}");
+    must_tell(document, "recv(4", "only a part of what ana has sent");
+}
+
+static void the_end_of_a_stream_says_who_ended_it(void)
+{
+    const char *document =
+        told(CONNECTED
+             "call" BY_CLIENT "call=shutdown args=\"SHUT_WR\" begin=2000000 "
+             "tcp=5 in=0 out=0 end=2001000 result=0\n"
+             "call" BY_SERVER "call=recv asked=100 begin=3000000 tcp=8 in=0 "
+             "out=0 end=3001000 result=0\n"
+             "call" BY_SERVER "call=close begin=4000000 tcp=8 in=0 out=0 "
+             "end=4001000 result=0\n"
+             "end pid=42 at=5000000 how=\"exit 0\"\n"
+             "left pid=42\n"
+             "left pid=42 self=127.0.0.1:40000 peer=127.0.0.1:5555 tcp=6 in=0 "
+             "out=0\n");
+
+    must_say(step_with(document, "shutdown("), "\"state\":\"FIN_WAIT_2\"");
+    must_say(step_with(document, "shutdown("), "\"fin\":true");
+    must_tell(document, "recv(4) = 0", "ana has said with shutdown() that");
+    must_tell(document, "close(4)", "ana has ended its stream before");
+    must_say(step_with(document, "close(4)"), "\"state\":\"TIME_WAIT\"");
+    /* and the kernel has said so */
+    must_say(step_with(document, "\"exit 0\""),
+             "\"socket\":1,\"fd\":null,\"state\":\"TIME_WAIT\"}");
+}
+
+static void unread_bytes_reset_a_connection(void)
+{
+    const char *document =
+        told(CONNECTED "call" BY_CLIENT
+                       "call=send asked=2 begin=2000000 tcp=1 in=0 out=0 "
+                       "end=2001000 result=2 data=\"ab\"\n"
+                       "call" BY_SERVER "call=close begin=3000000 tcp=1 in=2 "
+                       "out=0 end=3001000 result=0\n");
+
+    must_tell(document, "close(4)", "bytes wait that nobody has read");
+    must_say(step_with(document, "close(4)"),
+             "\"state\":\"CLOSED\",\"reset\":true");
+}
+
+static void a_full_member_is_seen(void)
+{
+    const char *document =
+        told(CONNECTED
+             "call" BY_SERVER "call=send args=\"MSG_DONTWAIT\" asked=900000 "
+             "begin=2000000 tcp=1 in=0 out=300000 end=2001000 "
+             "result=700000 data=\"aaaa\"\n"
+             "call" BY_SERVER "call=send args=\"MSG_DONTWAIT\" asked=200000 "
+             "begin=3000000 tcp=1 in=0 out=300000 end=3001000 "
+             "result=-1 error=EAGAIN data=\"aaaa\"\n");
+
+    must_say(step_with(document, "= 700000"), "\"unsent\":300000");
+    must_say(step_with(document, "= 700000"), "\"length\":400000");
+    must_tell(document, "EAGAIN", "the buffers on the way to ana are full");
+}
+
+static void bytes_cannot_end_the_script(void)
+{
+    const char *document =
+        told(CONNECTED "call" BY_CLIENT
+                       "call=send asked=23 begin=2000000 tcp=1 in=0 out=0 "
+                       "end=2001000 result=23 "
+                       "data=\"</script><img onerror=1\"\n");
+
+    must_not_say(document, "</script>");
+    must_say(document, "\\u003c/script>\\u003cimg onerror=1");
+}
+
+/* ---- datagrams ---- */
+
+#define ASKS                                                             \
+    "actor pid=42 at=1000 name=\"ana\" command=\"./client\"\n"           \
+    "program pid=42 parent=1 at=2000 name=\"client\"\n"                  \
+    "call pid=42 tid=42 name=\"client\" call=socket args=\"AF_INET, "    \
+    "SOCK_DGRAM, 0\" begin=3000 end=4000 result=3\n"                     \
+    "call pid=42 tid=42 name=\"client\" call=sendto fd=3 type=datagram " \
+    "asked=3 self=127.0.0.1:40000 peer=127.0.0.1:5555 begin=5000 "       \
+    "end=6000 result=3 data=\"one\"\n"
+
+static void a_lost_datagram_is_sent_again(void)
+{
+    const char *document =
+        told(ASKS "call pid=42 tid=42 name=\"client\" call=sendto fd=3 "
+                  "type=datagram args=\"MSG_NOSIGNAL\" asked=3 "
+                  "self=127.0.0.1:40000 peer=127.0.0.1:5555 begin=20000000 "
+                  "end=20001000 result=3 data=\"one\"\n");
+    const char *second = strstr(strstr(document, "sendto(3"), "\n") + 1;
+
+    must_tell(document, "sendto(3", "nobody on this record ever receives it");
+    must_say(step_with(document, "sendto(3"), "\"lost\":[{\"to\":");
+    must_say(sentence_of(document, second), "the same datagram once more");
+}
+
+static void a_stranger_who_answers_is_named(void)
+{
+    const char *document =
+        told(ASKS "call pid=42 tid=42 name=\"client\" call=recvfrom fd=3 "
+                  "type=datagram asked=100 self=127.0.0.1:40000 "
+                  "peer=127.0.0.1:6666 begin=7000 end=8000 result=3 "
+                  "data=\"two\"\n"
+                  "call pid=42 tid=42 name=\"client\" call=recvfrom fd=3 "
+                  "type=datagram asked=100 self=127.0.0.1:40000 "
+                  "peer=127.0.0.1:5555 begin=9000 end=9500 result=4 "
+                  "data=\"four\"\n");
+
+    must_tell(document, "= 3 \\\"two", "from a stranger");
+    must_tell(document, "= 4 \\\"four", "one whole datagram of 4 bytes");
+}
+
+/* ---- lines, threads, sizes ---- */
+
+/* The number of the line of a file that has these words. */
+static int line_of(const char *file, const char *words)
+{
+    char line[512];
+    FILE *in = fopen(file, "r");
+    int number = 0;
+
+    while (in && fgets(line, sizeof line, in)) {
+        number++;
+        if (strstr(line, words)) {
+            fclose(in);
+            return number;
+        }
+    }
+    if (in)
+        fclose(in);
+    return 0;
+}
+
+static void need_addr2line(void)
+{
+    const char *path = getenv("PATH");
+
+    for (const char *next = path; next && *next; next += strspn(next, ":")) {
+        size_t length = strcspn(next, ":");
+        if (access(text_of("%.*s/addr2line", (int)length, next), X_OK) == 0)
+            return;
+        next += length;
+    }
+    skipped("there is no addr2line here");
+}
+
+static void record_in_detail(void)
+{
+    need_tap();
+    remove(records_file());
+    record_to(records_file());
+    setenv("TAP_DETAIL", "1", 1);
+}
+
+static void a_call_is_found_in_its_source(void)
+{
+    need_addr2line();
+    record_in_detail();
+    set_step("01-basic-tcp");
+    struct process *client =
+        start("bare_client", text_of("%d", dead_port()), NULL);
+    expect_exit(client, 1);
+    const char *document = document_of(records_file());
+    int line = line_of("01-basic-tcp/bare_client.c", "if (connect(");
+    must_tell(document, "ECONNREFUSED", "nobody listens on port");
+    must_say(document, "{\"path\":\"01-basic-tcp/bare_client.c\"");
+    must_say(document, text_of("{\"function\":\"main\",\"source\":0,"
+                               "\"line\":%d}",
+                               line));
+}
+
+static void nobody_asks_for_details_in_vain(void)
+{
+    need_tap();
+    remove(records_file());
+    record_to(records_file());
+    set_step("01-basic-tcp");
+    struct process *client =
+        start("bare_client", text_of("%d", dead_port()), NULL);
+    expect_exit(client, 1);
+    const char *document = document_of(records_file());
+    must_say(document, "No line of its source is known");
+    must_say(document, "The kernel could not be asked");
+}
+
+static void threads_know_who_started_them(void)
+{
+    record_in_detail();
+    set_step(".");
+    ending_of(start(built("subject"), "threads", NULL));
+    const char *document = document_of(records_file());
+    must_say(document, "\"name\":\"subject, thread 9\",\"thread\":8,");
+    must_say(document, "\"by\":");
+    must_say(document, "\"joined\":");
+    must_say(document, "\"call\":\"pthread_join\"");
+    must_say(document, "has ended");
+}
+
+/* 20,000 calls: a send and a receive, and again. */
+static void a_long_run_makes_no_long_page(void)
+{
+    enum { TIMES = 10000, MOST = 5 * 1000 * 1000 };
+    const char *records = records_file();
+    FILE *out = fopen(records, "w");
+    size_t length;
+
+    check(out, "a file", "%s", strerror(errno));
+    fputs(CONNECTED, out);
+    for (int i = 0; i < TIMES; i++)
+        fprintf(out,
+                "call" BY_CLIENT "call=send asked=5 begin=%d end=%d result=5 "
+                "data=\"%05d\"\n"
+                "call" BY_SERVER "call=recv asked=5 begin=%d end=%d result=5 "
+                "data=\"%05d\"\n",
+                2000000 + 10 * i, 2000001 + 10 * i, i, 2000002 + 10 * i,
+                2000003 + 10 * i, i);
+    fclose(out);
+    record_to(NULL);
+    set_step(".");
+    struct process *page = start(built("page"), "--json", records, NULL);
+    expect_exit(page, 0);
+    const char *document = output_of(page, OUT, &length);
+    check(length < MOST, "5 MB at most", "%zu", length);
+    must_say(document, "the middle is left out");
+    must_say(document, "09999");
+}
+
+static void page_refuses_what_is_no_record(void)
+{
+    const char *records = records_file();
+    FILE *out = fopen(records, "w");
+
+    check(out, "a file", "%s", strerror(errno));
+    fputs("nothing=\"to be read\n", out);
+    fclose(out);
+    set_step(".");
+    struct process *page = start(built("page"), "--json", records, NULL);
+    expect_exit(page, 1);
+    expect_line(page, ERR, "not a record");
+    expect_exit(start(built("page"), NULL), 2);
+}
+
+static const struct CMUnitTest tests[] = {
+    MUST_PASS(a_call_that_waits_is_two_steps),
+    MUST_PASS(a_connection_waits_in_the_queue),
+    MUST_PASS(bytes_wait_until_they_are_read),
+    MUST_PASS(the_end_of_a_stream_says_who_ended_it),
+    MUST_PASS(unread_bytes_reset_a_connection),
+    MUST_PASS(a_full_member_is_seen),
+    MUST_PASS(bytes_cannot_end_the_script),
+    MUST_PASS(a_lost_datagram_is_sent_again),
+    MUST_PASS(a_stranger_who_answers_is_named),
+    MUST_PASS(a_call_is_found_in_its_source),
+    MUST_PASS(nobody_asks_for_details_in_vain),
+    MUST_PASS(threads_know_who_started_them),
+    MUST_PASS(a_long_run_makes_no_long_page),
+    MUST_PASS(page_refuses_what_is_no_record),
+};
+
+int main(int argc, char **argv)
+{
+    unsetenv("TAP_DETAIL");
+    int status =
+        run_unit_tests("page", tests, sizeof tests / sizeof *tests, argc, argv);
+    remove(records_file());
+    return status;
+}
