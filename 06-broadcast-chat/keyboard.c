@@ -33,6 +33,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -40,7 +41,6 @@
 #define CUT "\x1b[?7l"   /* what does not fit into the row is not shown... */
 #define WRAP "\x1b[?7h"  /* ...or goes on in the next one, as usual */
 #define MOMENT 200       /* ms that a screen may take to show something */
-#define NOW_AND_THEN 500 /* ms in the background between two looks */
 
 enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 
@@ -48,12 +48,20 @@ enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 static const int deadly[] = {SIGABRT, SIGALRM, SIGBUS,  SIGFPE,  SIGHUP,
                              SIGILL,  SIGQUIT, SIGSEGV, SIGUSR1, SIGUSR2};
 
+/* After these the row may look otherwise: Ctrl-Z, `fg`, another window. */
+static const int changes[] = {SIGTSTP, SIGCONT,
+#ifdef SIGWINCH /* in POSIX since 2024 only */
+                              SIGWINCH
+#endif
+};
+
 /* The thread that draws holds `screen`. */
 static pthread_mutex_t screen = PTHREAD_MUTEX_INITIALIZER;
-static struct line_reader *typed;   /* NULL: there is no terminal to take */
-static struct termios usual;        /* the terminal as it was */
+static struct line_reader *typed; /* NULL: there is no terminal to take */
+static struct termios usual,
+    keys; /* the terminal as it was, and as we need it */
 static volatile sig_atomic_t taken; /* it is not as it was */
-static int changes[2];              /* a pipe: signals that main reacts to */
+static sigset_t before;             /* the signals that were blocked then */
 
 /* POSIX knows the width of a window since 2024 only. */
 static size_t columns(void)
@@ -108,44 +116,22 @@ bool keyboard_is_typing(void)
     return typed && typed->length > typed->taken;
 }
 
-/* ---- taking, and giving back ---- */
+/* ---- taking, and giving back: only calls that a handler may make ---- */
 
-/* Or is the terminal the shell's, and we are in the background? */
-static bool is_ours(void)
-{
-    pid_t front = tcgetpgrp(STDIN_FILENO);
-
-    return front < 0 || front == getpgrp(); /* -1: there is no background */
-}
-
-/* Each key at once, and unseen; Ctrl-C and Ctrl-Z are still signals. */
+/* In the background this stops us until `fg`: the terminal is the shell's. */
 static void take(void)
 {
-    if (!taken && tcgetattr(STDIN_FILENO, &usual) < 0)
-        return;
-    struct termios keys = usual;
-    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
-    keys.c_cc[VMIN] = 1;
-    keys.c_cc[VTIME] = 0;
-    taken = is_ours(); /* first: a signal may come */
-    if (taken && tcsetattr(STDIN_FILENO, TCSANOW, &keys) < 0)
+    taken = 1;
+    if (tcsetattr(STDIN_FILENO, TCSANOW, &keys) < 0)
         taken = 0;
 }
 
-static void take_and_draw(void)
-{
-    keyboard_hide();
-    take();
-    keyboard_show();
-}
-
-/* Only calls that a signal handler may make. */
 static void give_back(void)
 {
-    if (taken && is_ours()) {
-        tcflush(STDIN_FILENO, TCIFLUSH);
-        tcsetattr(STDIN_FILENO, TCSANOW, &usual);
-    }
+    if (!taken)
+        return;
+    tcflush(STDIN_FILENO, TCIFLUSH);
+    tcsetattr(STDIN_FILENO, TCSANOW, &usual);
     taken = 0;
 }
 
@@ -156,63 +142,63 @@ void keyboard_die(int number)
     raise(number); /* as soon as this handler has returned */
 }
 
-/* Main reacts, when it next waits for a key. */
-static void on_change(int number)
-{
-    const unsigned char byte = (unsigned char)number;
-    int saved = errno;
-
-    if (!typed || write(changes[1], &byte, 1) < 0)
-        raise(number); /* as if we had not caught it: SA_RESETHAND */
-    errno = saved;
-}
-
 /* Once. What was ignored (nohup) stays so, and what others catch, theirs. */
 static void catch_next(int number, void (*handler)(int))
 {
-    struct sigaction now,
-        action = {.sa_handler = handler, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction now, action = {.sa_handler = handler,
+                                    .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
 
     sigemptyset(&action.sa_mask);
     if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
         sigaction(number, &action, NULL);
 }
 
-/* After Ctrl-Z, `fg`, or another size of the window. */
-static void react(void)
+static void on_change(int number)
 {
-    unsigned char number = 0;
+    int saved = errno;
 
-    if (read(changes[0], &number, 1) != 1)
-        return;
     if (number == SIGTSTP) {
-        keyboard_hide();
         give_back();
         raise(SIGTSTP); /* here we stop, and from here we go on */
-        keyboard_show();
     }
+    if (typed)
+        take();
     catch_next(number, on_change);
-    take_and_draw();
+    errno = saved;
+}
+
+/* ---- the same, for the client ---- */
+
+/* Each key at once, and unseen; Ctrl-C and Ctrl-Z are still signals. */
+static void choose_settings(void)
+{
+    keys = usual;
+    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
+    keys.c_cc[VMIN] = 1;
+    keys.c_cc[VTIME] = 0;
 }
 
 void keyboard_take(struct line_reader *line)
 {
     const char *screen_type = getenv("TERM");
+    sigset_t blocked;
 
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !screen_type ||
-        strcmp(screen_type, "dumb") == 0 || pipe(changes) < 0)
+    if (!isatty(STDOUT_FILENO) || !screen_type ||
+        strcmp(screen_type, "dumb") == 0 || tcgetattr(STDIN_FILENO, &usual) < 0)
         return;
-    pthread_mutex_lock(&screen);
-    typed = line;
-    pthread_mutex_unlock(&screen);
+    choose_settings();
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         catch_next(deadly[i], keyboard_die);
-    catch_next(SIGTSTP, on_change);
-    catch_next(SIGCONT, on_change);
-#ifdef SIGWINCH /* in POSIX since 2024 only */
-    catch_next(SIGWINCH, on_change);
-#endif
-    take_and_draw();
+    sigemptyset(&blocked);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        sigaddset(&blocked, changes[i]);
+        catch_next(changes[i], on_change);
+    }
+    pthread_sigmask(SIG_BLOCK, &blocked, &before);
+    keyboard_hide();
+    typed = line;
+    take();
+    keyboard_show();
 }
 
 /* Where the screen takes nothing, as after Ctrl-S, somebody may stand in
@@ -228,8 +214,7 @@ void keyboard_give_back(void)
     typed = NULL;
     if (shows)
         keyboard_show();
-    close(changes[0]);
-    close(changes[1]);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 /* ---- keys ---- */
@@ -249,37 +234,27 @@ static bool in_sequence(unsigned char key)
 }
 
 /* The line stays to be seen, whole. */
-static void finish(struct line_reader *line, bool at_end)
+static void finish(struct line_reader *line)
 {
     struct shown shown = {0};
 
     show(&shown, line->buffer, line->length);
     show_end(&shown);
     puts("");
-    if (!at_end)
-        line->buffer[line->length++] = '\n';
-    line->ended = at_end;
+    line->buffer[line->length++] = '\n';
     line->taken = line->length;
 }
 
-/* Returns true if the line is finished. Ctrl-D is the end of all lines: on an
-   empty one, or the second time, as without us. What has no room is dropped;
-   the caller finds this line too long to send. */
-static bool press(struct line_reader *line, unsigned char key)
+/* What has no room is dropped: the caller finds this line too long to send. */
+static void press(struct line_reader *line, unsigned char key)
 {
-    static unsigned char last;
-    bool again = key == last;
-
-    last = key;
-    if (line->taken > 0) /* the one before */
+    if (line->taken > 0) /* the line before */
         line->length = line->taken = 0;
     if (in_sequence(key))
-        return false;
-    if (key == '\n' || (key == CTRL_D && (again || line->length == 0))) {
-        finish(line, key == CTRL_D);
-        return true;
-    }
-    if (key == CTRL_U)
+        return;
+    if (key == '\n')
+        finish(line);
+    else if (key == CTRL_U)
         line->length = 0;
     else if (key == DELETE || key == CTRL_H)
         while (line->length > 0 &&
@@ -287,46 +262,43 @@ static bool press(struct line_reader *line, unsigned char key)
             ;
     else if ((key >= ' ' || key == '\t') && line->length < MAX_LINE)
         line->buffer[line->length++] = (char)key;
-    return false;
 }
 
 /* Waits until there is a key, and a screen to show it on. Returns as
-   wait_for(). In the background a read() would stop us, so we look now and then
-   whether we are still there: not every `fg` sends SIGCONT. */
+   wait_for(). Only while pselect() waits do the changes reach us. */
 static int wait_for_key(const struct line_reader *line)
 {
-    struct pollfd waiting[] = {{.fd = changes[0], .events = POLLIN},
-                               {.fd = line->stop, .events = POLLIN},
-                               {.fd = line->fd, .events = POLLIN}};
+    fd_set ready;
 
-    for (;;) {
-        int ready = poll(waiting, taken ? 3 : 2, taken ? -1 : NOW_AND_THEN);
-        if (ready < 0 && errno != EINTR)
+    FD_ZERO(&ready);
+    FD_SET(line->fd, &ready);
+    FD_SET(line->stop, &ready);
+    while (pselect(line->stop + 1, &ready, NULL, NULL, NULL, &before) < 0) {
+        if (errno != EINTR)
             return -1;
-        if (ready == 0)
-            take_and_draw();
-        else if (ready > 0 && waiting[0].revents)
-            react();
-        else if (ready > 0)
-            return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);
+        keyboard_hide();
+        keyboard_show();
     }
+    return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);
 }
 
+/* As on any terminal, Ctrl-D on an empty line is the end of all lines. */
 ssize_t keyboard_line(struct line_reader *line)
 {
-    bool finished = false;
-    unsigned char key;
+    unsigned char key = 0;
 
-    if (!typed || line->ended)
+    if (!typed)
         return read_line(line);
-    while (!finished) {
+    while (key != '\n') {
         ssize_t got = wait_for_key(line) < 0 ? -1 : read(line->fd, &key, 1);
         if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (got <= 0)
             return got;
+        if (key == CTRL_D && !keyboard_is_typing())
+            return 0;
         keyboard_hide();
-        finished = press(line, key);
+        press(line, key);
         keyboard_show();
     }
     return (ssize_t)line->taken;

@@ -208,7 +208,7 @@ const struct bound bounds[] = {
     {"flood-100x10", HARM, "06", MOST, 0, NULL, NULL},
     {"flood-500x10", RATE, "06", LEAST, 0.8, "baseline", NULL},
     {"flood-500x10", HARM, "06", MOST, 0, NULL, NULL},
-    {"talk-100", RATE, "06", LEAST, 0.75, "baseline", NULL},
+    {"talk-100", RATE, "06", LEAST, 0.5, "baseline", NULL},
     {"talk-100", HARM, "06", MOST, 0, NULL, NULL},
     {"tear-61", HARM, "06", MOST, 0, NULL, NULL},
     {"tear-bytes", HARM, "06", MOST, 0, NULL, NULL},
@@ -234,7 +234,7 @@ const struct bound bounds[] = {
     {"ping-50", RATE, "05", LEAST, 0.5, "echo", NULL},
     {"ping-50", RATE, "poll", LEAST, 0.85, "echo", NULL},
     {"ping-500", RATE, "05", LEAST, 0.44, "echo", NULL},
-    {"bulk", RATE, "05", LEAST, 0.75, "echo", NULL},
+    {"bulk", RATE, "05", LEAST, 0.8, "echo", NULL},
     {"fernet", RATE, "fernet", LEAST, 1, NULL, NULL},
 };
 const size_t bound_count = sizeof bounds / sizeof *bounds;

@@ -204,13 +204,14 @@ paper_head() {
     echo "$2</style></head><body>"
 }
 
-# on_paper NAME: a page without a frame.
+# on_paper NAME: a page without a frame. Coloured code would take as long again.
 on_paper() {
     class=chapter
     [ "$1" != sheet ] || class='chapter sheet'
     echo "<section class=\"$class\" id=\"page-$1\">"
     BOOK=1 PAGE=docs/$language/$1.md pandoc -f gfm -t html5 \
-        --lua-filter=$here/page.lua "docs/$language/$1.md" || return 1
+        --no-highlight --lua-filter=$here/page.lua "docs/$language/$1.md" ||
+        return 1
     echo '</section>'
 }
 

@@ -96,11 +96,16 @@ struct process *start_stranger(const struct launch *launch, const char *command,
 /* ---- its readiness ---- */
 
 /* The tables of /proc/net, and how a socket stands in each that waits for
-   clients: it listens, or has no peer. */
+   clients: it listens, or has no peer. Those that listen come first, and are
+   read alone: all the others are thousands. */
 static const struct table {
     const char *name;
     unsigned state;
-} tables[] = {{"tcp", 0x0a}, {"tcp6", 0x0a}, {"udp", 0x07}, {"udp6", 0x07}};
+    bool comes_first;
+} tables[] = {{"tcp", 0x0a, true},
+              {"tcp6", 0x0a, true},
+              {"udp", 0x07, false},
+              {"udp6", 0x07, false}};
 
 /* PROC_NET is where else they are, for the tests. */
 static FILE *open_table(const struct table *table)
@@ -113,18 +118,23 @@ static FILE *open_table(const struct table *table)
 }
 
 /* The next socket that waits for clients: its port, or 0 at the end. */
-static int next_waiting(FILE *file, unsigned state, unsigned long *inode)
+static int next_waiting(FILE *file, const struct table *table,
+                        unsigned long *inode)
 {
     char line[512];
-    unsigned port, its_state;
+    unsigned port, state;
 
-    while (fgets(line, sizeof line, file))
+    while (fgets(line, sizeof line, file)) {
         if (sscanf(line,
                    " %*[0-9]: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*s "
                    "%*s %lu",
-                   &port, &its_state, inode) >= 2 &&
-            its_state == state)
+                   &port, &state, inode) < 2)
+            continue;
+        if (state == table->state)
             return (int)port;
+        if (table->comes_first)
+            break;
+    }
     return 0;
 }
 
@@ -183,7 +193,7 @@ static int read_tables(int port, const struct process *process, bool *known)
             continue;
         *known = true;
         do {
-            found = next_waiting(file, tables[i].state, &inode);
+            found = next_waiting(file, &tables[i], &inode);
         } while (found && ((port && found != port) ||
                            (process && !has_socket(process, inode))));
         fclose(file);
