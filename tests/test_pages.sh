@@ -1,7 +1,8 @@
 #!/bin/sh
 # test_pages.sh - the pages of the demos: each step of a run keeps the rules that
-# hold for any (tests/house/page-rules.py), and the page says what it should
-# (tests/pages.txt). tests/test_page.c looks at single sentences.
+# hold for any (tests/house/page-rules.py), the page says what it should
+# (tests/pages.txt), and a browser shows it (tests/docs/check-page.py).
+# tests/test_page.c looks at single sentences.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/suite/testing.sh
@@ -12,18 +13,25 @@ helper_needs_python() {
     return 1
 }
 
-# helper_demo N: the page of a step's demo, and the document in it.
-helper_demo() {
+# helper_recorded NAME MAKE-WORD...: the page of a run, made once.
+helper_recorded() {
     helper_needs_python || return
     [ "$(uname)" = Linux ] || {
         echo '  skipped: only Linux tells what the kernel knows'
-        return
+        return 1
     }
     page=$scratch/page-$1.html
-    HTML=$page make -s trace-step "$1" >"$scratch/ladder" 2>"$scratch/said-$1" ||
-        cat "$scratch/said-$1"
-    [ "$(wc -c <"$page")" -le 409600 ] ||
-        echo "the page of step $1 has $(wc -c <"$page") bytes: 409600 at most"
+    [ ! -e "$page" ] || return 0
+    shift
+    HTML=$page make -s "$@" >"$scratch/ladder" 2>"$scratch/heard" || {
+        cat "$scratch/heard"
+        return 1
+    }
+}
+
+# helper_told NAME MAKE-WORD...: the page of a run, and the document in it.
+helper_told() {
+    helper_recorded "$@" || return
     sed -n '/id="document">/,/^<\/script>/p' "$page" | sed '1d;$d' \
         >"$scratch/$1.json"
     python3 tests/house/page-rules.py "$scratch/$1.json"
@@ -31,32 +39,47 @@ helper_demo() {
         "$scratch/$1.json"
 }
 
-the_page_of_step_1() { # long
+helper_demo() {
+    helper_told "$1" trace-step "$1"
+    [ ! -e "$page" ] || [ "$(wc -c <"$page")" -le 409600 ] ||
+        echo "the page of step $1 has $(wc -c <"$page") bytes: 409600 at most"
+}
+
+the_page_of_step_1() { # long with page1
     helper_demo 1
 }
 
-the_page_of_step_2() { # long
+the_page_of_step_2() { # long with page2
     helper_demo 2
 }
 
-the_page_of_step_3() { # long
+the_page_of_step_3() { # long with page3
     helper_demo 3
 }
 
-the_page_of_step_4() { # long
+the_page_of_step_4() { # long with page4
     helper_demo 4
 }
 
-the_page_of_step_5() { # long
+the_page_of_step_5() { # long with page5
     helper_demo 5
 }
 
-the_page_of_step_6() { # long
+the_page_of_step_6() { # long with page6
     helper_demo 6
 }
 
-the_page_of_step_7() { # long
+the_page_of_step_7() { # long with page7
     helper_demo 7
+}
+
+a_stranger_is_told_of() { # long with page3
+    SERVER='python3 tests/pages/03-stranger.py {port}' \
+        CLIENT='03-udp/bare_client {port}' helper_told 03-stranger trace
+}
+
+a_want_of_descriptors_is_told_of() { # long with page5
+    SCENE=tests/pages/05-descriptors.scene helper_told 05-descriptors trace-step 5
 }
 
 # The check's own peer is a lane beside the wrong program, up to the failure.
@@ -73,6 +96,55 @@ the_page_of_a_check() { # long
         echo 'the check is no lane of its page'
     grep -q ' bytes to server' "$scratch/check.json" ||
         echo 'what the check sends to the server is not on its page'
+}
+
+# ---- in a browser
+
+# helper_browse NAME MAKE-WORD...: the page of a run, used as a reader would.
+helper_browse() {
+    command -v chromium >/dev/null || {
+        echo '  skipped: there is no chromium here'
+        return
+    }
+    helper_recorded "$@" || return
+    python3 tests/docs/check-page.py "$1" "$scratch/page-$1.html" \
+        >"$scratch/looked" 2>&1 || cat "$scratch/looked"
+}
+
+a_browser_shows_step_1() { # long with page1
+    helper_browse 1 trace-step 1
+}
+
+a_browser_shows_step_2() { # long with page2
+    helper_browse 2 trace-step 2
+}
+
+a_browser_shows_step_3() { # long with page3
+    helper_browse 3 trace-step 3
+}
+
+a_browser_shows_step_4() { # long with page4
+    helper_browse 4 trace-step 4
+}
+
+a_browser_shows_step_5() { # long with page5
+    helper_browse 5 trace-step 5
+}
+
+a_browser_shows_step_6() { # long with page6
+    helper_browse 6 trace-step 6
+}
+
+a_browser_shows_step_7() { # long with page7
+    helper_browse 7 trace-step 7
+}
+
+# What was said is data, whatever it looks like.
+markup_is_shown_as_text() { # long with page2
+    echo '</script><img src=x onerror=alert(1)>' >"$scratch/typed"
+    SERVER='02-echo/server {port}' \
+        CLIENT="sh -c '02-echo/client 127.0.0.1 {port} <$scratch/typed'" \
+        helper_browse 02-markup trace
 }
 
 # ---- do the rules see it?

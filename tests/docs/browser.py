@@ -2,6 +2,7 @@
 DevTools protocol over a pipe, so it needs Chromium and Python's standard library,
 and no port.
 """
+import base64
 import json
 import os
 import select
@@ -169,6 +170,11 @@ class Browser:
     def scheme(self, scheme):
         self.call('Emulation.setEmulatedMedia', features=[
             {'name': 'prefers-color-scheme', 'value': scheme}])
+
+    def photograph(self, file):
+        shot = self.call('Page.captureScreenshot', format='png')
+        with open(file, 'wb') as out:
+            out.write(base64.b64decode(shot['data']))
 
     def open(self, address):
         self.events = []

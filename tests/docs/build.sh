@@ -1,7 +1,8 @@
 #!/bin/sh
 # build.sh - the guide as a site, as two PDF books and as a sheet: `make docs`.
 # All of it comes to tests/build/site; index.html is the way in. Needs pandoc, and
-# weasyprint for the PDFs.
+# weasyprint for the PDFs. PAGES=1 records the demo of each step as well: a page to
+# step through it, which its chapter links.
 
 site=tests/build/site
 here=tests/docs
@@ -16,7 +17,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 LC_ALL=C.UTF-8
 export LC_ALL
-unset PAGE LINKED BOOK INDEX
+unset PAGE LINKED BOOK INDEX RUNS
 
 rm -rf "$site"
 mkdir -p "$site/files" "$site/en" "$site/pt-BR"
@@ -261,6 +262,20 @@ both() {
     wait $first && return $status
 }
 
+# The pages of the demos, and of two mistakes each in some steps.
+record_runs() {
+    RUNS=$site/runs
+    export RUNS
+    mkdir -p "$RUNS"
+    for step in $(sh tests/house/steps.sh); do
+        HTML=$PWD/$RUNS/${step%%-*}.html make -s trace-step "$step" >"$scratch/drawn" 2>&1 || {
+            cat "$scratch/drawn" >&2
+            return 1
+        }
+    done
+}
+
+[ -z "$PAGES" ] || record_runs || exit 1
 printing=$(command -v weasyprint)
 both pages_of || exit 1
 files || exit 1

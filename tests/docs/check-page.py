@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check-page.py STEP PAGE: opens the page of a recorded run of this step in
+"""check-page.py NAME PAGE: opens the page of a recorded run of this name in
 headless Chromium, and uses it as a reader would.
 
 By keyboard to each of its steps: the sentence and the highlighted line are those
@@ -103,7 +103,7 @@ def in_portuguese(browser, document):
 
 
 def expectations(number):
-    """Of pages.txt, what is expected of a step's run."""
+    """Of the table, what is expected of a step's run."""
     for line in TABLE.read_text().splitlines():
         if line.strip() and not line.startswith('#'):
             fields = [field.strip() for field in line.split(' | ')]
@@ -258,7 +258,7 @@ def check(browser, number, page):
 
 def main():
     if len(sys.argv) != 3:
-        sys.exit('usage: check-page.py STEP PAGE')
+        sys.exit('usage: check-page.py NAME PAGE')
     number, page = sys.argv[1], Path(sys.argv[2]).resolve()
     passed, failed = 0, 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

@@ -2,9 +2,11 @@
 -- where the site has them, its first heading is the title, transcripts and
 -- commands get their colours. PAGE is the page's path in the repository; LINKED
 -- a file to which the files are added that it links to. In a BOOK, links
--- between pages stay inside it.
+-- between pages stay inside it. If make docs has recorded RUNS, a command that
+-- writes the page of a run is followed by a link to that page.
 
 local page, linked, book = os.getenv 'PAGE', os.getenv 'LINKED', os.getenv 'BOOK'
+local runs = os.getenv 'RUNS'
 
 local function exists(path)
     local file = io.open(path)
@@ -52,6 +54,7 @@ end
 local function moved(target)
     if target:match '^%a[%w+.-]*:' then return target end
     local path, anchor = target:match '^([^#]*)(#?.*)$'
+    if path:match '^%.%./runs/' then return target end
     if book and path == '' then
         return '#' .. page:match '([^/]+)%.md$' .. '-' .. anchor:sub(2)
     end
@@ -70,6 +73,19 @@ local function moved(target)
     end
     note(path)
     return up_from_here() .. place_of(path) .. anchor
+end
+
+-- `make trace-step 2 HTML=02.html`, in the text: runs/02.html, where there is one.
+function Code(code)
+    local name = code.text:match '^make trace%-step %d+ HTML=([%w-]+%.html)$'
+    local language = page:match '^docs/([^/]+)/'
+    if not name or not language or not runs or book or not exists(runs .. '/' .. name) then
+        return
+    end
+    local words = { en = 'open it here', ['pt-BR'] = 'abra aqui' }
+    return { code, pandoc.Str ' (',
+        pandoc.Link(words[language], '../runs/' .. name .. '#' .. language),
+        pandoc.Str ')' }
 end
 
 function Link(link)

@@ -208,10 +208,14 @@ static bool is_sent_again(const struct step *step)
    first to speak: a client's question is answered by somebody else. */
 static bool is_from_stranger(const struct step *step)
 {
+    const struct event *sent = step->event->met;
     const struct lane *lane = step->event->lane;
+    const char *from = step->event->peer;
     bool spoke_first = false, heard = false;
 
-    if (!step->event->peer)
+    if (!from && sent) /* recvfrom() was not asked for it */
+        from = sent->self;
+    if (!from)
         return false;
     for (size_t i = 0; i < lane->count && lane->events[i] != step->event; i++) {
         const struct event *event = lane->events[i];
@@ -221,7 +225,7 @@ static bool is_from_stranger(const struct step *step)
             heard = true;
         spoke_first = spoke_first || (sends(event) && !heard);
         if (sends(event) && event->peer &&
-            strcmp(event->peer, step->event->peer) == 0)
+            strcmp(port_of(event->peer), port_of(from)) == 0)
             return false;
     }
     return spoke_first;

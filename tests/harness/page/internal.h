@@ -138,6 +138,9 @@ enum {
 };
 const char *state_name(int state);
 
+/* `:5555` of an address; `?` of none. */
+const char *port_of(const char *address);
+
 struct socket *new_socket(struct story *story, enum socket_kind kind,
                           const struct lane *owner);
 

@@ -344,7 +344,7 @@ static void on_listen(struct story *story, struct step *step)
     set_state(step->socket, LISTEN, false);
 }
 
-static const char *port_of(const char *address)
+const char *port_of(const char *address)
 {
     const char *port = address ? strrchr(address, ':') : NULL;
 

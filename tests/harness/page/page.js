@@ -21,7 +21,7 @@ const WORDS = {
         question: 'What will it return? (→ shows it)', whole: 'The whole run',
         step: (n, all) => `step ${n} of ${all}`, since: s => `after ${s} s`,
         more: n => `${n} more like this`, others: n => `(and ${n} more, which this page does not keep)`, open: 'show them one by one',
-        kernel: 'The kernel', nothing: 'No sockets yet.',
+        kernel: 'The kernel', nothing: 'There is no open socket.',
         queue: 'Queue for accept:', empty: 'empty', buffer: 'Receive buffer',
         waitsHere: (who, call) => `${who}: ${call} waits here`, underWay: n => `${n} bytes are under way`,
         end: 'END', bytes: n => n === 1 ? '1 byte' : `${n} bytes`,
@@ -44,7 +44,7 @@ const WORDS = {
         question: 'O que a chamada vai devolver? (→ mostra)', whole: 'A execução inteira',
         step: (n, all) => `passo ${n} de ${all}`, since: s => `depois de ${s} s`,
         more: n => `mais ${n} como esta`, others: n => `(e mais ${n}, que esta página não guarda)`, open: 'ver uma por uma',
-        kernel: 'O kernel', nothing: 'Ainda não há sockets.',
+        kernel: 'O kernel', nothing: 'Não há socket aberto.',
         queue: 'Fila para o accept:', empty: 'vazia', buffer: 'Buffer de recepção',
         waitsHere: (who, call) => `${who}: ${call} espera aqui`, underWay: n => `${n} bytes a caminho`,
         end: 'FIM', bytes: n => n === 1 ? '1 byte' : `${n} bytes`,
@@ -75,9 +75,12 @@ function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 let toCentre = [];
 function centre(panel, part) { toCentre.push([panel, part]); }
 function centreAll() {
-    const places = toCentre.map(([panel, part]) =>
-        part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
-    toCentre.forEach(([panel], i) => { panel.scrollTop = places[i]; });
+    // Twice: how high the lines in between are is known once they have been seen.
+    for (let i = 0; i < 2; i++) {
+        const places = toCentre.map(([panel, part]) =>
+            part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
+        toCentre.forEach(([panel], which) => { panel.scrollTop = places[which]; });
+    }
     toCentre = [];
 }
 
@@ -354,7 +357,7 @@ const TOKEN = /\/\*.*?(?:\*\/|$)|\/\/.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#\s*
 
 function colouredLines(lines) {
     let inComment = false;
-    return lines.map(line => {
+    return lines.map((line, i) => {
         const code = element('code');
         let from = 0;
         if (inComment) {
@@ -370,7 +373,9 @@ function colouredLines(lines) {
             code.append(line.slice(from, token.index), element('span', kind, token[0]));
         }
         code.append(line.slice(from));
-        return element('li', '', code);
+        const item = element('li', '', code);
+        item.dataset.number = i + 1;
+        return item;
     });
 }
 
@@ -421,9 +426,10 @@ function tabOf(side, lane, text, pressed) {
 
 // A tab for each program, and for each thread of the one that is shown.
 function barOf(side, tabs, shown) {
-    const program = shown < 0 ? -1 : lanes[shown].program;
+    const program = shown < 0 ? undefined : lanes[shown].program;
     const own = tabs.filter(lane => lanes[lane].program === program);
     const firsts = tabs.filter((lane, i) => tabs.findIndex(l => lanes[l].program === lanes[lane].program) === i);
+    if (shown < 0) return '';
     const bar = element('div', 'tabs', ...firsts.map(lane => lanes[lane].program === program
         ? tabOf(side, shown, programs[program].name, true)
         : tabOf(side, lane, programs[lanes[lane].program].name, false)));
@@ -480,7 +486,8 @@ function showLines(panel, bar, side, lane, place, now) {
         panel.children[0].replaceWith(bar);
         panel.children[1].replaceWith(about);
     }
-    markLines(list, lane, source, frames, line, now, isHeld(place));
+    const how = isHeld(place) && now < endOf[lane] ? 'waiting' : place === here ? 'here' : 'was';
+    markLines(list, lane, source, frames, line, now, how);
 }
 
 function returnedBy(lane, source, line, now) {
@@ -493,7 +500,7 @@ function returnedBy(lane, source, line, now) {
     return element('span', '', words().returned + ' ' + (from > 0 ? '… ' : '') + values.join(', '));
 }
 
-function markLines(list, lane, source, frames, line, now, held) {
+function markLines(list, lane, source, frames, line, now, how) {
     for (const old of list.querySelectorAll('[class], [data-returned]')) {
         if (old.localName !== 'li') continue;
         old.removeAttribute('class');
@@ -510,9 +517,9 @@ function markLines(list, lane, source, frames, line, now, held) {
             list.children[f.line - 1].className = 'caller';
     const marked = list.children[line - 1];
     if (!marked) return;
-    marked.className = held ? 'waiting' : 'here';
+    marked.className = how;
     marked.setAttribute('aria-current', 'true');
-    if (held) delete marked.dataset.returned;
+    if (how === 'waiting') delete marked.dataset.returned;
     centre(list, marked);
 }
 
@@ -650,7 +657,7 @@ function lastSocket(now) {
 
 function cardsOf(all, now) {
     const cards = [], lingering = [], done = new Set();
-    const touched = [lastSocket(now), ...(steps[here].changes || []).map(c => c.socket)];
+    const own = lastSocket(now);
     for (const known of all.values()) {
         if (done.has(known.id)) continue;
         const other = all.get(known.other);
@@ -662,7 +669,7 @@ function cardsOf(all, now) {
         }
         const card = known.kind === 'datagram' ? datagramCard(known)
             : known.kind === 'listener' ? listenerCard(known) : pairCard(known, other);
-        card.classList.toggle('active', pair.some(end => touched.includes(end.id)));
+        card.classList.toggle('active', pair.some(end => end.id === own));
         if (known.kind === 'datagram') card.classList.add(isLeft(known) ? 'left' : 'right');
         cards.push(card);
     }
@@ -781,7 +788,8 @@ function drawArrow(svg, from, to, lane1 = steps[from].lane, lane2 = steps[to].la
 
 function drawArrows(svg, n) {
     const met = steps[n].met;
-    if (met !== undefined) drawArrow(svg, Math.min(n, met), Math.max(n, met));
+    const ofThreads = step => step.kind === 'thread' || step.call === 'pthread_join';
+    if (met !== undefined && !ofThreads(steps[n]) && !ofThreads(steps[met])) drawArrow(svg, Math.min(n, met), Math.max(n, met));
 }
 
 // Who started a thread, and who joined it.
@@ -858,7 +866,7 @@ function show() {
 
 function showFrame() {
     document.documentElement.lang = language;
-    byId('title').textContent = document.title = inLanguage(doc.title);
+    byId('title').textContent = byId('title').title = document.title = inLanguage(doc.title);
     for (const place of document.querySelectorAll('[data-word]')) place.textContent = words()[place.dataset.word];
     for (const place of document.querySelectorAll('[data-label]')) place.setAttribute('aria-label', words()[place.dataset.label]);
     for (const id of ['en', 'pt-BR']) byId(id).setAttribute('aria-pressed', id === language);
