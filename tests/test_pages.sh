@@ -41,8 +41,8 @@ helper_told() {
 
 helper_demo() {
     helper_told "$1" trace-step "$1"
-    [ ! -e "$page" ] || [ "$(wc -c <"$page")" -le 409600 ] ||
-        echo "the page of step $1 has $(wc -c <"$page") bytes: 409600 at most"
+    [ ! -e "$page" ] || [ "$(wc -c <"$page")" -le 400000 ] ||
+        echo "the page of step $1 has $(wc -c <"$page") bytes: 400000 at most"
 }
 
 the_page_of_step_1() { # long with page1

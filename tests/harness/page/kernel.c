@@ -26,7 +26,7 @@ static int state_of(const struct socket *socket)
     if (!socket->fin)
         return in ? CLOSE_WAIT : ESTABLISHED;
     if (!in)
-        return socket->acknowledged ? FIN_WAIT_2 : FIN_WAIT_1;
+        return socket->under_way || socket->unsent ? FIN_WAIT_1 : FIN_WAIT_2;
     if (!fin_arrived(socket))
         return LAST_ACK;
     return socket->fin < other->fin ? TIME_WAIT : CLOSED;
@@ -171,7 +171,7 @@ static void observe_state(struct socket *socket, int state)
     if (state == CLOSE_WAIT && other && !other->fin)
         learn_fin(other, NULL);
     if (state == FIN_WAIT_2) {
-        socket->acknowledged = true;
+        socket->under_way = false;
         socket->derived = FIN_WAIT_2;
     }
     if (state == CLOSED && socket->derived && socket->derived != CLOSED) {
@@ -468,6 +468,7 @@ static void on_shutdown(struct story *story, struct step *step)
 
     if (args && !step->event->error && strcmp(args, "SHUT_WR") != 0)
         step->socket->reads_no_more = true;
+    step->socket->under_way = step->event->after.tcp == FIN_WAIT_1;
     if (step->event->role == FINISHES)
         send_fin(step->socket, "recv end by shutdown");
 }
