@@ -384,13 +384,34 @@ static bool leave_queue(struct socket *listener, const struct socket *socket)
     return false;
 }
 
-/* The server's end is there as soon as the kernels have agreed. */
+static struct socket *end_between(const struct story *story, const char *self,
+                                  const char *peer)
+{
+    for (size_t i = story->socket_count; self && peer && i > 0; i--) {
+        struct socket *socket = story->sockets[i - 1];
+        if (socket->kind == STREAM && !socket->gone && socket->self &&
+            socket->peer && strcmp(socket->self, self) == 0 &&
+            strcmp(socket->peer, peer) == 0)
+            return socket;
+    }
+    return NULL;
+}
+
+/* The server's end is there as soon as the kernels have agreed: in the queue,
+   unless accept was faster than this connect came back. */
 static void make_other_end(struct story *story, struct step *step)
 {
     struct socket *socket = step->socket;
     struct socket *listener = listener_at(story, socket->peer);
+    struct socket *accepted = end_between(story, socket->peer, socket->self);
 
-    if (!listener || socket->other)
+    if (socket->other)
+        return;
+    if (accepted) {
+        connect_ends(socket, accepted);
+        return;
+    }
+    if (!listener)
         return;
     struct socket *other = new_socket(story, STREAM, listener->owner);
     other->self = socket->peer;
@@ -420,19 +441,6 @@ static void on_connect(struct story *story, struct step *step)
     } else if (event->error) {
         set_state(socket, CLOSED, false);
     }
-}
-
-static struct socket *end_between(const struct story *story, const char *self,
-                                  const char *peer)
-{
-    for (size_t i = story->socket_count; self && peer && i > 0; i--) {
-        struct socket *socket = story->sockets[i - 1];
-        if (socket->kind == STREAM && !socket->gone && socket->self &&
-            socket->peer && strcmp(socket->self, self) == 0 &&
-            strcmp(socket->peer, peer) == 0)
-            return socket;
-    }
-    return NULL;
 }
 
 static void on_accept(struct story *story, struct step *step)
