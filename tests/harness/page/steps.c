@@ -110,7 +110,7 @@ static void pair_up(struct story *story)
 
 /* ---- too many ---- */
 
-enum { MANY = 150, FIRST_KEPT = 70, LAST_KEPT = 60 };
+enum { MANY = 110, FIRST_KEPT = 50, LAST_KEPT = 40 };
 
 /* Bytes that come and go as they should, and what only asks. */
 static bool is_dull(const struct step *step)
