@@ -361,6 +361,7 @@ static void a_call_is_found_in_its_source(void)
     const char *document = document_of(records_file());
     int line = line_of("01-basic-tcp/bare_client.c", "if (connect(");
     must_tell(document, "ECONNREFUSED", "nobody listens on port");
+    must_say(document, "The programs were not compiled for this page");
     must_say(document, "{\"path\":\"01-basic-tcp/bare_client.c\"");
     must_say(document, text_of("{\"function\":\"main\",\"source\":0,"
                                "\"line\":%d}",
