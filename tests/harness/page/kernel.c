@@ -491,7 +491,9 @@ static void on_close(struct story *story, struct step *step)
 static void on_dup(struct story *story, struct step *step)
 {
     (void)story;
-    put_descriptor(step->event->pid, (int)step->event->result, step->socket);
+    if (step->event->result >= 0)
+        put_descriptor(step->event->pid, (int)step->event->result,
+                       step->socket);
 }
 
 static void on_setsockopt(struct story *story, struct step *step)
