@@ -28,8 +28,10 @@ static const struct saying of_programs[] = {
       "toda a memória e todos os descritores."},
      {"{who} begins.", "{who} começa."}},
     {"played",
-     {"{who} is the harness itself, at the other end of a connection.",
-      "{who} é o próprio testador, na outra ponta de uma conexão."},
+     {"{who} is played by the demo itself, or by the check: it is the other "
+      "end of a connection, without a program.",
+      "{who} é encenado pela própria demonstração, ou pela verificação: é a "
+      "outra ponta de uma conexão, sem programa."},
      {NULL, NULL}},
     {"signal",
      {"The signal {text} arrives at {who}.", "O sinal {text} chega a {who}."},

@@ -140,7 +140,7 @@ static struct text why_no_lines(bool played)
     return played
                ? (struct text){"The harness plays this end itself: its calls "
                                "are listed.",
-                               "Esta ponta é do próprio testador: as "
+                               "Esta ponta é da própria verificação: as "
                                "chamadas dela são listadas."}
                : (struct text){"No line of its source is known (it has no "
                                "debug information, or is not written in C): "
