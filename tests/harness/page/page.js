@@ -866,7 +866,8 @@ function show() {
 
 function showFrame() {
     document.documentElement.lang = language;
-    byId('title').textContent = byId('title').title = document.title = inLanguage(doc.title);
+    const title = inLanguage(doc.title);
+    byId('title').textContent = byId('title').title = byId('printed').textContent = document.title = title;
     for (const place of document.querySelectorAll('[data-word]')) place.textContent = words()[place.dataset.word];
     for (const place of document.querySelectorAll('[data-label]')) place.setAttribute('aria-label', words()[place.dataset.label]);
     for (const id of ['en', 'pt-BR']) byId(id).setAttribute('aria-pressed', id === language);
