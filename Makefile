@@ -23,6 +23,7 @@ help::
 	@echo 'make start-step N  a copy of step N in work/, for its exercises'
 	@echo 'make check-step N  what is open in it (EX=b: one exercise; CHAOS=1: with'
 	@echo "                   calls cut short; SERVER='python3 mine.py {options} {port}')"
+	@echo '                   (what has passed once more with sanitizers, QUICK=1: without)'
 	@echo '                   (with BARE=1, both: Exercise 0, for the bare programs)'
 	@echo '                   (HTML=file: a page to step through what the check saw)'
 	@echo 'make watch-step N  the same again whenever a file of the copy is saved, what'
@@ -83,9 +84,7 @@ named-step:
 ifeq ($(words $(STEP)) $(words $(filter-out $(firstword $(WORDS)),$(WORDS))),1 0)
 	@:
 else
-	@echo 'Which step? make $(or $(VERB),run-step) N, where N is the number of one of:' >&2
-	@for step in $(STEPS); do echo "  $$step" >&2; done
-	@exit 2
+	@sh tests/exercises/which_step.sh $(or $(VERB),run-step) $(STEPS)
 endif
 
 run-step: named-step
@@ -138,12 +137,12 @@ clean:
 
 ifeq ($(wildcard tests/course.mk),)
 docs: # as there is a directory of that name
-	@sh tests/exercises/not_here.sh $@
+	@sh tests/exercises/not_here.sh $@ handout
 .DEFAULT:
-	@sh tests/exercises/not_here.sh $@
+	@sh tests/exercises/not_here.sh $@ handout
 else
 .DEFAULT:
-	@echo "There is no '$@' here: make help lists what there is." >&2; exit 2
+	@sh tests/exercises/not_here.sh $@
 endif
 
 # The words after a verb are not goals of their own.

@@ -41,7 +41,7 @@ helper_break() {
     [ -n "$phrase" ] || echo "$1 has no line 'first: PHRASE' before the diff"
     helper_copy
     helper_patch "$1"
-    make -s -C "$scratch/copy" test-step "$number" FIRST=1 \
+    JOBS=1 make -s -C "$scratch/copy" test-step "$number" FIRST=1 \
         >"$scratch/told" 2>&1 && echo "make test-step $number finds no fault"
     helper_first_report | grep -qF -e "$phrase" || {
         echo "it does not say first: $phrase"

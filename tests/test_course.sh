@@ -4,8 +4,9 @@
 # that tests/exercises/expected.txt has for it. Its solution (docs/solutions)
 # applies cleanly, builds without a warning, and passes, and keeps the contract;
 # the near-miss (tests/exercises/near) is caught, with its sentence. The guide
-# has a section, hints and what it teaches for it, in both languages. Exercise 0: each line is
-# passed by the full programs, and by the bare ones or open for its own reason.
+# has a section, hints and what it teaches for it, in both languages. Exercise 0:
+# each line is passed by the full programs, and by the bare ones or open for its
+# own reason. SANITIZERS=yes (lint-course): nor do these find anything in a solution.
 # shellcheck disable=SC2317 # the functions are called by name
 
 . tests/harness/suite/testing.sh
@@ -74,12 +75,29 @@ build_with() {
     return 0
 }
 
+limit=60
+within() { tests/build/bounded "$@" >"$scratch/told" 2>&1; }
+say() { echo "$1"; }
+. tests/exercises/sanitizers.sh
+
+# sanitizers_find_nothing EXERCISE: in the copy.
+sanitizers_find_nothing() {
+    find_sanitizers
+    [ -n "$memory_flags" ] || echo "  skipped: $why_no_memory"
+    for flags in "$memory_flags" "$thread_flags"; do
+        [ -n "$flags" ] || continue
+        EX=$1 look_with "$flags" || cat "$scratch/told"
+        findings_in_logs
+    done
+}
+
 # solution_passes EXERCISE
 solution_passes() {
     build_with "docs/solutions/$number-$1.patch" || return
     tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 ||
         cat "$scratch/told"
     grep '^  skipped ' "$scratch/told" | sed 's/^/  skipped: /'
+    [ "$SANITIZERS" != yes ] || sanitizers_find_nothing "$1"
 }
 
 # near_miss_is_caught EXERCISE[-NAME]

@@ -6,7 +6,7 @@
 
 . tests/harness/suite/testing.sh
 
-unset SERVER CLIENT KEYGEN EX BARE CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES
+unset SERVER CLIENT KEYGEN EX BARE CHAOS QUICK FRESH ANYWAY LC_ALL LC_MESSAGES
 export LANG=en CFLAGS="${CFLAGS:--O0}" CMOCKA=no # to be quick
 
 # helper_copy: what the verbs need, in a directory of its own, without work/.
@@ -131,6 +131,18 @@ open_exercises_are_told() { # with step_01
         tr ' ' '\n' | paste -d ' ' - - | diff - "$scratch/verdicts"
 }
 
+# A long line goes on below its text, and no word is torn.
+a_terminal_gets_short_lines() { # long with step_01
+    helper_need_python || return
+    helper_started 1
+    helper_ends 0 python3 -c 'import pty
+pty.spawn(["tests/build/check", "-e", "b", "01-basic-tcp"])' </dev/null
+    tr -d '\r' <"$scratch/out" >"$scratch/lines"
+    awk 'length > 80' "$scratch/lines"
+    grep -A 1 '^      likely    :: is an IPv6' "$scratch/lines" |
+        grep -q '^                AF_INET' || cat "$scratch/lines"
+}
+
 # The solutions of step 01 can all be in one program.
 nothing_open_is_success() { # with step_01
     has_patch || return
@@ -184,6 +196,96 @@ wrong_calls_are_told() { # with step_01
     helper_check 2 08-none
     helper_check 2 -e d 01-basic-tcp
     helper_says 'usage: check'
+}
+
+# ---- check-step, with sanitizers ----
+
+# helper_solved N LETTER: work/ with that solution in it.
+helper_solved() {
+    has_patch || return
+    helper_copy
+    [ -d "$scratch/copy/$(sh tests/house/steps.sh | grep "^0$1-")" ] ||
+        cp -Rp 0"$1"-* "$scratch/copy"
+    helper_started "$1"
+    (cd "$scratch/copy/work" && patch -s -p1 <"../docs/solutions/0$1-$2.patch" &&
+        rm -f ./*/*.orig)
+}
+
+# helper_into STEP LINE...: these become the first in the function that serves a
+# client. Leaves the number of the last one in `there`.
+helper_into() {
+    server=$scratch/copy/work/$1/server.c
+    shift
+    printf '%s\n' "$@" >"$scratch/lines"
+    awk -v lines="$scratch/lines" '
+        { print }
+        /^static .*serve_client\(.*[^;]$/ { inside = 1 }
+        inside && /^{/ {
+            while ((getline line <lines) > 0)
+                print line
+            inside = 0
+        }' "$server" >"$server.new" && mv "$server.new" "$server"
+    there=$(grep -nxF -e "$line_sought" "$server" | cut -d : -f 1)
+}
+
+helper_need_sanitizers() {
+    ! grep -q '^  skipped ' "$scratch/out" || {
+        sed -n 's/^  skipped /  skipped: /p' "$scratch/out"
+        return 1
+    }
+}
+
+a_solution_passes_with_sanitizers() { # long with step_01
+    helper_solved 1 a || return
+    helper_make 0 check-step 1 EX=a
+    helper_need_sanitizers || return
+    helper_says 'The same once more with sanitizers' '  passed    address, undefined'
+    grep -q '  passed  *thread' "$scratch/out" && echo 'step 01 has no threads'
+    QUICK=1 helper_make 0 check-step 1 EX=a
+    grep sanitizers "$scratch/out"
+}
+
+sanitizers_name_file_and_line() { # long with step_01
+    helper_solved 1 a || return
+    line_sought='    if (gone[0] == 77) return 0;'
+    helper_into 01-basic-tcp '    volatile int far = 40;' \
+        '    if (1 << far == 3) return 0;' \
+        '    char *volatile gone = malloc(1);' '    free(gone);' "$line_sought"
+    helper_make 2 check-step 1 EX=a
+    helper_need_sanitizers || return
+    helper_says '1 passed, 0 open' \
+        "  open      server.c:$there: memory is used after free() has given it back" \
+        "  open      server.c:$((there - 3)): shift exponent 40 is too large"
+    helper_make 0 progress
+    helper_says 'The sanitizers have found something: make check-step says what.'
+    LANG=pt_BR.UTF-8 helper_make 2 check-step 1 EX=a
+    helper_says 'O mesmo mais uma vez com sanitizers' \
+        "  aberto    server.c:$there: memória é usada depois de free()"
+}
+
+a_data_race_is_found() { # long with step_01
+    helper_solved 5 a || return
+    line_sought='    seen++;'
+    helper_into 05-threaded-server '    static int seen;' "$line_sought"
+    helper_make 2 check-step 5 EX=a
+    helper_need_sanitizers || return
+    helper_says '1 passed, 0 open' '  passed    address, undefined' \
+        "  open      server.c:$there: a thread uses a variable while another one writes"
+}
+
+# As it were: a compiler without.
+no_sanitizer_is_said() { # long with step_01
+    helper_solved 1 a || return
+    cat >"$scratch/plain-cc" <<'CC'
+#!/bin/sh
+case "$*" in *-fsanitize*) echo 'plain-cc: error: no such option' >&2; exit 1 ;; esac
+exec cc "$@"
+CC
+    chmod u+x "$scratch/plain-cc"
+    CC=$scratch/plain-cc helper_make 0 check-step 1 EX=a
+    helper_says '  skipped   address, undefined: plain-cc: error: no such option'
+    LANG=pt_BR.UTF-8 CC=$scratch/plain-cc helper_make 0 check-step 1 EX=a
+    helper_says '  pulado    address, undefined: plain-cc'
 }
 
 # ---- progress ----
@@ -433,6 +535,15 @@ portuguese_is_spoken() { # with step_01
     helper_says '(dica 1 de '
     helper_make 2 solution-step 1 EX=a
     helper_says 'Ainda não: o exercício a está aberto.'
+    helper_make 0 solution-step 1 EX=a ANYWAY=1
+    helper_says '+++ b/01-basic-tcp/server.c' 'A nossa solução envia o texto'
+    grep 'accept() has filled in' "$scratch/out"
+    helper_make 2 check-step
+    helper_says 'Qual passo? make check-step N, em que N' '  02-echo'
+    helper_make 2 none-such
+    helper_says "Aqui não há 'none-such'"
+    helper_make 0 progress
+    helper_says 'o que digitar' 'aberto'
     LC_ALL=C helper_check 1 01-basic-tcp
     helper_says 'The contract is kept'
     export LANG=en
@@ -499,6 +610,17 @@ a_right_stranger_passes() { # with strangers
         helper_make 0 check-step 2
     helper_says 'The contract is kept; exercises: 3 passed, 0 open' \
         "no CLIENT='...' was given"
+}
+
+right_strangers_of_other_steps_pass() { # long with strangers
+    helper_need_python || return
+    SERVER='python3 tests/exercises/stranger_01.py {options} {port}' \
+        helper_check 0 01-basic-tcp
+    helper_says 'The contract is kept; exercises: 3 passed, 0 open'
+    SERVER='python3 tests/exercises/stranger_03.py {options} {port} {host}' \
+        CLIENT='python3 tests/exercises/stranger_03.py client {options} {host} {port}' \
+        helper_check 0 03-udp
+    helper_says 'The contract is kept; exercises: 3 passed, 0 open'
 }
 
 wrong_strangers_are_told_why() { # long with strangers

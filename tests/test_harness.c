@@ -58,6 +58,23 @@ static void a_cause_does_not_cling_to_what_came_before(void **state)
     assert_false(strstr(report, "nobody heard it"));
 }
 
+static void fails_after_an_older_cause(void *unused)
+{
+    (void)unused;
+    likely("the tea was cold");
+    did("poured %d cups of tea", 2);
+    did("drank one");
+    did("drank the other");
+    usually("nobody washes up");
+    failed("two clean cups", "two dirty ones");
+}
+
+static void a_newer_cause_goes_before_an_older_one(void **state)
+{
+    (void)state;
+    must_fail(fails_after_an_older_cause, "likely    nobody washes up");
+}
+
 static void waits_for_whom_it_greets(void *unused)
 {
     struct process *process = shell("echo no; read line");
@@ -201,6 +218,21 @@ static void a_death_ends_the_wait(void **state)
     (void)state;
     must_fail(waits_for_a_dead, "sh ended: exit 3",
               "sh said on stderr: goodbye");
+}
+
+static void waits_for_a_chatterbox(void *unused)
+{
+    (void)unused;
+    expect_line(shell("for i in 1 2 3 4 5 6 7 8 9 a b c d e f; do "
+                      "echo $i: more than anybody wants to know >&2; done"),
+                OUT, "hello");
+}
+
+static void only_whole_lines_are_told(void **state)
+{
+    (void)state;
+    must_fail(waits_for_a_chatterbox, "sh said on stderr: 5: more than",
+              "f: more than anybody wants to know\n");
 }
 
 static void starts_what_is_not_there(void *unused)
@@ -679,6 +711,42 @@ static struct process *subject_that(const char *stops)
     return subject;
 }
 
+static void leaves_without_a_word(void *unused)
+{
+    (void)unused;
+    expect_exit(subject_that("leaves-at-once"), 0);
+}
+
+static void who_leaves_by_underscore_exit_is_no_mistake(void **state)
+{
+    const char *report;
+
+    (void)state;
+    assert_int_equal(attempt(leaves_without_a_word, NULL, &report), SKIPPED);
+    assert_true(!has_tap() || strstr(report, "it ended by _exit()"));
+}
+
+static void hears_more_than_it_should(void *unused)
+{
+    char room[3];
+    struct process *server;
+
+    (void)unused;
+    set_step("02-echo");
+    server = start("./server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+    peer_say(peer, "one\ntwo\n");
+    peer_finish(peer);
+    peer_receive_all(peer, room, sizeof room);
+}
+
+static void what_came_too_much_is_shown(void **state)
+{
+    (void)state;
+    must_fail(hears_more_than_it_should, "expected  no more than 3 bytes",
+              "got       more: \"\\ntwo\\n\"");
+}
+
 static void stops_too_late(void *unused)
 {
     (void)unused;
@@ -744,6 +812,7 @@ static void a_screen_that_shows_something_else_fails(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
+    cmocka_unit_test(a_newer_cause_goes_before_an_older_one),
     cmocka_unit_test(waiting_has_a_cause_of_its_own),
     cmocka_unit_test(loops_in_vain_are_told),
     cmocka_unit_test(what_is_done_to_calls_is_told),
@@ -752,6 +821,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failed_check_leaves_no_process),
     cmocka_unit_test(a_wait_is_bounded),
     cmocka_unit_test(a_death_ends_the_wait),
+    cmocka_unit_test(only_whole_lines_are_told),
     cmocka_unit_test(a_missing_program_is_named),
     cmocka_unit_test(an_ignored_sigpipe_is_not_handed_down),
     cmocka_unit_test(a_wrong_exit_status_fails),
@@ -776,6 +846,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_screen_that_shows_something_else_fails),
     cmocka_unit_test(endless_output_is_told),
     cmocka_unit_test(a_story_can_be_translated),
+    cmocka_unit_test(who_leaves_by_underscore_exit_is_no_mistake),
+    cmocka_unit_test(what_came_too_much_is_shown),
     cmocka_unit_test(a_stop_that_takes_too_long_fails),
 };
 

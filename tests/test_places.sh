@@ -134,7 +134,8 @@ helper_beside() {
 
 # make takes the flag that comes first for a command, and its - for "never mind".
 without_a_compiler_nothing_is_built() {
-    for words in '' 'steps' '-C 02-echo -f ../tests/Makefile'; do
+    for words in '' 'steps' '-C 02-echo -f ../tests/Makefile' \
+        $(sh tests/house/steps.sh | sed 's/^/-C/'); do
         # shellcheck disable=SC2086 # several words
         make CC= $words 2>&1 | grep -q 'CC is empty' ||
             echo "make CC= $words does not say so"
@@ -157,6 +158,104 @@ helper_odd() {
     (umask 077 && helper_verb 0 'listen(3, 5)' trace-step 2)
     env -i "$(command -v make)" trace-step 2 2>&1 | grep -qF 'listen(3, 5)' ||
         echo 'not with env -i'
+}
+
+# ---- a terminal without control codes ----
+
+# helper_on_terminal TERM WORD...: what make says on a terminal.
+helper_on_terminal() {
+    python3 -c 'import os, pty, sys
+os.environ["TERM"] = sys.argv[1]
+pty.spawn(["make", "-s"] + sys.argv[2:])' "$@" </dev/null >"$scratch/screen" 2>&1
+}
+
+helper_has_codes() { grep -q "$(printf '\033')" "$scratch/screen"; }
+
+a_dumb_terminal_gets_no_codes() { # long
+    command -v python3 >/dev/null || {
+        echo '  skipped: there is no python3 here, to make a terminal'
+        return
+    }
+    for words in 'trace-step 1' 'diff-step 2'; do
+        # shellcheck disable=SC2086 # several words
+        helper_on_terminal xterm $words
+        helper_has_codes || echo "make $words: no codes at all"
+        # shellcheck disable=SC2086 # several words
+        helper_on_terminal dumb $words
+        helper_has_codes && echo "make $words: codes for a dumb terminal"
+        [ -s "$scratch/screen" ] || echo "make $words says nothing"
+    done
+}
+
+# ---- where no program can be started in TMPDIR ----
+
+# helper_noexec DIRECTORY: is it like that? Some systems have such a one.
+helper_noexec() {
+    [ -w "$1" ] && noexec=$(mktemp -d "$1/noexec.XXXXXX") || return
+    printf '#!/bin/sh\n' >"$noexec/probe"
+    chmod u+x "$noexec/probe"
+    ! "$noexec/probe" 2>/dev/null || { rm -r "$noexec" && false; }
+}
+
+# If there is none, it is mounted, for a run of this test of its own.
+tmpdir_may_be_noexec() { # long
+    if helper_noexec "${NOEXEC:-/dev/shm}" || helper_noexec /run/lock; then
+        helper_in odd helper_without_starts
+        rm -r "$noexec"
+        return
+    fi
+    mkdir "$scratch/noexec"
+    if ! unshare -m mount -t tmpfs -o noexec none "$scratch/noexec" 2>/dev/null; then
+        echo '  skipped: nothing is mounted noexec here, nor can it be'
+        return
+    fi
+    # shellcheck disable=SC2016 # for that shell
+    NOEXEC=$scratch/noexec unshare -m sh -c 'mount -t tmpfs -o noexec none "$NOEXEC" &&
+        exec sh tests/test_places.sh tmpdir_may_be_noexec' >"$scratch/inside" 2>&1 ||
+        cat "$scratch/inside"
+}
+
+helper_without_starts() {
+    export TMPDIR="$noexec"
+    helper_verb 0 'listen(3, 5)' trace-step 2
+    helper_verb 0 ' 0 that ought to be survived' attack-step 2 PEER=short
+    helper_verb 0 'work/01-basic-tcp is yours' start-step 1
+    helper_solve 01-basic-tcp a
+    helper_verb 0 'exercises: 1 passed, 0 open' check-step 1 EX=a
+    mkdir -p 'of all' && cp -R work/01-basic-tcp 'of all/Ana Sá'
+    helper_verb 0 'ok      passed   passed  open    open' grade 1 DIR='of all'
+}
+
+# ---- programs that nobody can look into ----
+
+# helper_blind COMMAND WHY: it is told by each verb, and nothing else of it.
+helper_blind() {
+    make -s trace SERVER="$1" CLIENT='02-echo/client 127.0.0.1 {port}' \
+        >"$scratch/out" 2>&1 </dev/null
+    [ $? -eq 2 ] || echo "trace of $1: not 2"
+    SERVER=$1 make -s attack-step 2 PEER=short >>"$scratch/out" 2>&1
+    [ $? -eq 2 ] || echo "attack on $1: not 2"
+    SERVER=$1 CHAOS=1 make -s check-step 2 EX=c >>"$scratch/out" 2>&1
+    [ $? -eq 2 ] || echo "chaos for $1: not 2"
+    [ "$(grep -c "could not look into .*$2" "$scratch/out")" -ge 3 ] ||
+        cat "$scratch/out"
+    grep -e '^  open' -e '^  broken' -e '^  passed' "$scratch/out"
+}
+
+who_clears_its_environment_is_not_judged() { # long
+    helper_blind 'env -i 02-echo/server {port}' 'was its environment cleared'
+}
+
+# As its owner wants it: the dynamic linker leaves tap out then.
+who_drops_its_rights_is_not_judged() { # long
+    cp 02-echo/server "$scratch/server"
+    chown 65534 "$scratch/server" 2>/dev/null || {
+        echo '  skipped: only root can give a program another owner'
+        return
+    }
+    chmod u+s "$scratch/server"
+    chmod a+rx "$scratch"
+    helper_blind "$scratch/server {port}" "another user's rights"
 }
 
 # Root may write anywhere, so it becomes nobody.

@@ -8,6 +8,7 @@
 
 run=$PWD/tests/build/run
 unset RUN_LIMIT BOUND_SCALE
+export JOBS=8 # two scripts side by side, on any machine
 
 # helper_program NAME: a program of tests; its list, and what each does, are on
 # standard input: `KIND NAME [TOGETHER]: COMMANDS`.
@@ -258,6 +259,20 @@ PLAN
     FIRST=1 helper_run x
     helper_says 'FAILED  x, b' '  make test ONLY=b' '1 passed, 1 failed, 0 skipped'
     grep 'x, c' "$scratch/out"
+}
+
+# b ends when the runner has seen the end of c.
+after_a_failure_no_test_is_the_first() {
+    rm -f "$scratch/fifo" && mkfifo "$scratch/fifo"
+    helper_program x <<PLAN
+check a: passes
+check b: read -r c <$scratch/fifo; while kill -0 "\$c"; do :; done; passes
+check c: echo \$\$ >$scratch/fifo; fails it
+check d: passes
+PLAN
+    FIRST=1 helper_run x
+    helper_says 'FAILED  x, c' '2 passed, 1 failed, 0 skipped'
+    helper_tried a b c
 }
 
 reasons_of_skips_are_folded() {

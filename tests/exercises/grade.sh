@@ -75,72 +75,7 @@ within() {
 
 # ---- the sanitizers that there are ----
 
-# A program with one finding for each, which must be in the log: where it goes
-# to standard error, nobody sees it.
-cat >"$scratch/probe.c" <<'PROBE'
-#include <pthread.h>
-static int number = 2147483647;
-static void *add(void *unused) { number++; return unused; }
-int main(void)
-{
-    pthread_t one, two;
-    pthread_create(&one, 0, add, 0);
-    pthread_create(&two, 0, add, 0);
-    pthread_join(one, 0);
-    pthread_join(two, 0);
-    return 0;
-}
-PROBE
-
-# Each wait is four times as long with them, and its verdict does not count.
-short=$patience
-[ "$short" -le 2 ] || short=2
-
-# sanitized SECONDS COMMAND...: within bounds, and what is found goes to
-# $scratch/logs.
-sanitized() {
-    most=$1
-    shift
-    rm -rf "$scratch/logs"
-    mkdir "$scratch/logs"
-    within "$most" env BOUND_SCALE=4 \
-        ASAN_OPTIONS="log_path=$scratch/logs/a" \
-        UBSAN_OPTIONS="log_path=$scratch/logs/u" \
-        TSAN_OPTIONS="log_path=$scratch/logs/t" "$@"
-}
-
-# Each place once, however many runs have come by; leaks have no place.
-findings_in_logs() {
-    cat "$scratch/logs"/* 2>/dev/null | awk '
-        / runtime error: / { place = $1 }
-        /^SUMMARY: (Address|Leak|Thread)Sanitizer: / {
-            place = /leaked/ ? "leak" : $0
-        }
-        place != "" && !(place in found) { found[place]; count++ }
-        { place = "" }
-        END { print count + 0 }'
-}
-
-# has_sanitizer FLAGS
-has_sanitizer() {
-    # shellcheck disable=SC2086 # several words, both
-    ${CC:-cc} -g -pthread $1 -o "$scratch/probe" "$scratch/probe.c" \
-        2>"$scratch/said" || return 1
-    sanitized "$limit" "$scratch/probe"
-    [ "$(findings_in_logs)" -gt 0 ]
-}
-
-# gcc's libraries write to the log only if they are part of the program.
-find_sanitizers() {
-    memory_flags='-fsanitize=address,undefined'
-    if ! has_sanitizer "$memory_flags"; then
-        memory_flags="$memory_flags -static-libasan -static-libubsan"
-        has_sanitizer "$memory_flags" || memory_flags=
-    fi
-    if [ "$number" -ge 5 ] && has_sanitizer -fsanitize=thread; then
-        thread_flags=-fsanitize=thread
-    fi
-}
+. tests/exercises/sanitizers.sh
 
 memory_flags='' thread_flags=''
 [ "$with_sanitizers" = no ] || find_sanitizers
@@ -195,15 +130,8 @@ copy_from() {
     [ -e "$1" ]
 }
 
-# build [FLAGS]: all of it anew, whatever was handed in as built.
-build() {
-    if [ -z "$1" ]; then
-        within "$limit" make -s -B -C "$copy"
-    else
-        within "$limit" make -s -B -C "$copy" LDFLAGS="$1" \
-            CFLAGS="-std=c11 -O1 -g -fno-omit-frame-pointer $1"
-    fi
-}
+# build: all of it anew, whatever was handed in as built.
+build() { within "$limit" make -s -B -C "$copy"; }
 
 # of NAME: what the check said of it. If it was not let come to its end, the
 # first that is missing is why, and nothing is known of the rest.
@@ -224,12 +152,6 @@ first_open() {
     }' "$scratch/verdicts"
 }
 
-# first_error: of what the compiler has said.
-first_error() {
-    grep -e 'error' "$scratch/said" | head -n 1 | grep . ||
-        tail -n 1 "$scratch/said"
-}
-
 # Leaves the verdicts in contract, a, b, c and memory.
 check_it() {
     within $((2 * limit)) tests/build/check -b -p "$patience" "$step" "$copy"
@@ -246,10 +168,9 @@ check_it() {
 
 # find_with FLAGS: adds to findings.
 find_with() {
-    build "$1" || return
-    sanitized $((4 * limit)) tests/build/check -b -p "$short" "$step" "$copy"
+    look_with "$1" || return
     [ "$findings" != - ] || findings=0
-    findings=$((findings + $(findings_in_logs)))
+    findings=$((findings + $(findings_in_logs | wc -l)))
 }
 
 grade() {
@@ -260,7 +181,7 @@ grade() {
         built=${built:-${stopped:-missing}}
     elif ! build; then
         built=${stopped:-failed}
-        reason=$(first_error)
+        reason=$(first_error "$scratch/said")
     else
         built=ok
         check_it

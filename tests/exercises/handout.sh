@@ -37,7 +37,7 @@ for file in Makefile LICENSE .gitignore tests/Makefile \
     tests/exercises/*.sh tests/exercises/*.awk tests/exercises/*.mk; do
     case $file in
         */instructor.md | */index.md | */grade.sh | */archive.sh | */handout.sh | \
-            */solution.sh) continue ;;
+            */solution.sh | */counted.sh) continue ;;
     esac
     [ -e "$file" ] || continue
     mkdir -p "$DIR/$(dirname "$file")" && cp "$file" "$DIR/$file" || exit 1

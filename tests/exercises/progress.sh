@@ -39,10 +39,10 @@ column() {
 }
 
 next() {
-    case "$zero $contract $a $b $c" in
+    case "$zero $contract $a $b $c $found" in
         *\?' none '* | 'open none '*) echo "make watch-step $number BARE=1" ;;
         *' none '*) echo "make start-step $number" ;;
-        *' '*\?* | *' broken '*) echo "make check-step $number" ;;
+        *' '*\?*' '* | *' broken '* | *'passed open') echo "make check-step $number" ;;
         *' '*open*) echo "make watch-step $number" ;;
         *) say 'done' 'pronto' ;;
     esac
@@ -66,6 +66,9 @@ tell_notices() {
         broken*) say '    The contract is broken: repair that first.' \
             '    O contrato está quebrado: conserte-o primeiro.' ;;
     esac
+    [ "$found" != open ] ||
+        say '    The sanitizers have found something: make check-step says what.' \
+            '    Os sanitizers acharam algo: make check-step diz o quê.'
     case "$zero $contract $a $b $c" in
         *\?*) say '    ?  not checked yet, or not since the last change' \
             '    ?  ainda sem verificação, ou não desde a última mudança' ;;
@@ -85,6 +88,7 @@ for one; do
     [ ! -e "tests/exercises/bare_${one%%-*}.c" ] || zero=$(state 0)
     at "$one"
     contract=$(state contract) a=$(state a) b=$(state b) c=$(state c)
+    found=$(state sanitizers)
     printf '%-20s' "$step"
     for part in "$zero" "$a" "$b" "$c"; do
         column "$part"

@@ -183,7 +183,10 @@ const struct wording pt[] = {
     {"%s to end", "que %s terminasse"},
     {"it still runs", "ainda está em execução"},
     {"it still runs after %lld ms", "ainda está em execução após %lld ms"},
-    {"tap's list of open sockets", "a lista de sockets abertos do tap"},
+    {"nobody can see which sockets %s had open: it ended by _exit(), or in a "
+     "way of its own, and not by exit() or a return from main()",
+     "ninguém vê que sockets %s tinha abertos: ele terminou por _exit(), ou de "
+     "um modo só seu, e não por exit() nem por um return de main()"},
     {"close() is missing on the way that it took to its end",
      "falta um close() no caminho que ele fez até o fim"},
     {"every socket to be closed before the end",

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What has become of the tasks of a part: the contract, or an exercise. */
 struct part {
@@ -168,13 +169,45 @@ void report_part(const char *exercise)
         name_part();
 }
 
+/* How much of the text fits into so many columns, up to a blank. A word that is
+   longer is not parted. */
+static size_t fitting(const char *text, size_t length, int columns)
+{
+    size_t fits = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == ' ' && i > 0 && text[i - 1] != ' ')
+            fits = i;
+        if ((text[i] & 0xc0) != 0x80 && columns-- == 0 && fits > 0)
+            return fits;
+    }
+    return length;
+}
+
+/* On a terminal, a long line goes on below where its text begins. */
+static void tell_line(const char *line, size_t length)
+{
+    enum { COLUMNS = 79, LABEL = 12, FIRST = COLUMNS - 4 };
+    size_t label = length < LABEL ? length : LABEL;
+    size_t fits =
+        isatty(STDOUT_FILENO)
+            ? label + fitting(line + label, length - label, FIRST - (int)label)
+            : length;
+
+    say("    %.*s\n", (int)fits, line);
+    while (fits < length) {
+        line += fits + 1; /* the blank */
+        length -= fits + 1;
+        fits = fitting(line, length, FIRST - LABEL);
+        say("    %*s%.*s\n", LABEL, "", (int)fits, line);
+    }
+}
+
 static void tell(enum outcome outcome, const char *story)
 {
-    if (outcome == SKIPPED)
-        say("    %s\n", story);
-    while (outcome == FAILED && *story) {
+    while (outcome != PASSED && *story) {
         size_t length = strcspn(story, "\n");
-        say("    %.*s\n", (int)length, story);
+        tell_line(story, length);
         story += length + (story[length] == '\n');
     }
 }

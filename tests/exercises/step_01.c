@@ -13,6 +13,9 @@
 static const char welcome[] = "Bem-vindo ao servidor!";
 static const char greeting[] = "Olá, servidor!";
 
+/* More clients than the server may have descriptors. */
+enum { DESCRIPTORS = 64, CLIENTS = 70 };
+
 /* All that comes to the end of the stream. */
 static const char *hear_all(int peer, size_t *length)
 {
@@ -89,10 +92,11 @@ static void the_next_is_served(void)
 
 static void many_are_served(void)
 {
-    start_subject_server("");
-    likely("after one client the loop goes back to accept(): it is the "
-           "connection that is closed, and not the listener");
-    for (int i = 0; i < 20; i++) {
+    start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+    for (int i = 0; i < CLIENTS; i++) {
+        likely("after one client the loop goes back to accept(): it is the "
+               "connection that is closed, and not the listener");
         int peer = peer_connect(subject_port());
         expect_welcome(peer);
         peer_close(peer);
@@ -191,29 +195,45 @@ static void name_the_mistake(int told, int port)
                "for it");
 }
 
-/* The newline, the address and not a byte more. */
-static void expect_own_address(int peer)
+/* A newline and the address of that peer, in one text. */
+static const char *address_of(int peer)
 {
     struct sockaddr_in own = own_address(peer);
-    int port = ntohs(own.sin_port);
-    const char *wanted = text_of("\n%s:%d", inet_ntoa(own.sin_addr), port);
-    size_t length;
-    const char *told = after_welcome(peer, &length);
-    const char *colon = strrchr(told, ':');
 
-    name_the_mistake(colon ? atoi(colon + 1) : 0, port);
-    if (length == 0)
-        likely("nothing follows the welcome yet");
-    else if (strcmp(told, wanted) == 0)
+    return text_of("\n%s:%d", inet_ntoa(own.sin_addr), ntohs(own.sin_port));
+}
+
+/* The newline, the address and not a byte more. */
+static void check_address(const char *told, size_t length, const char *wanted)
+{
+    const char *port = strrchr(wanted, ':');
+
+    if (strcmp(told, wanted) == 0)
         likely("the text is right, but more was sent than the text: strlen() "
                "counts its bytes without the zero byte behind them, sizeof "
                "the whole array");
-    else if (colon && atoi(colon + 1) == port)
+    else if (strstr(told, wanted + 1))
+        likely("the address is right, but what stands around it is not: one "
+               "newline goes before it, and nothing behind it");
+    else if (strstr(told, port))
         likely("the port is right, the host or what stands around it is not: "
                "not every client comes from the same host");
     check(length == strlen(wanted) && memcmp(told, wanted, length) == 0,
           text_of("%s after the welcome", quoted(wanted, strlen(wanted))), "%s",
           quoted(told, length));
+}
+
+static void expect_own_address(int peer)
+{
+    size_t length;
+    const char *told = after_welcome(peer, &length);
+    const char *colon = strrchr(told, ':');
+
+    name_the_mistake(colon ? atoi(colon + 1) : 0,
+                     ntohs(own_address(peer).sin_port));
+    if (length == 0)
+        likely("nothing follows the welcome yet");
+    check_address(told, length, address_of(peer));
 }
 
 static void each_is_told_its_address(void)
@@ -232,24 +252,165 @@ static void each_is_told_its_address(void)
     }
 }
 
-/* ---- b: IPv4 and IPv6 on one port ---- */
+/* ---- b: the one who came next ---- */
 
-static void both_families_are_served(void)
+/* The welcome, and for now nothing else: the stream has no end yet. */
+static void expect_welcome_alone(int peer)
 {
-    need_ipv6();
-    likely(":: is an IPv6 address: a sockaddr_in has no room for it, and an "
-           "AF_INET socket cannot be bound to it");
-    start_subject(&(struct call){.host = "::"});
-    int six = peer_connect_ipv6(subject_port());
-    expect_welcome(six);
-    peer_close(six);
-    likely("a listener on :: takes IPv4 as well only if IPV6_V6ONLY is off: "
-           "set it so before bind(), the default is not the same everywhere");
-    int four = peer_connect(subject_port());
-    expect_welcome(four);
-    peer_close(four);
-    likely("the loop must serve both families, in any order");
-    expect_welcome(peer_connect_ipv6(subject_port()));
+    likely("another client is still open, and the newcomer must be welcomed "
+           "all the same: accept() needs the listener only, so call it again "
+           "before you wait for anything that a client says");
+    peer_expect(peer, welcome);
+}
+
+/* What the one who waited hears once `next` has come: that address, the end. */
+static void expect_who_came(int waiting, int next)
+{
+    const char *wanted = address_of(next);
+    size_t length;
+
+    likely("when the next client has come, the one who waited gets its "
+           "address and then the end of the stream: the server must still "
+           "have the descriptor of the one who waited");
+    const char *told = hear_all(waiting, &length);
+    if (length == 0)
+        likely("the one who waited got its end, but no address: it goes to the "
+               "descriptor that accept() returned before, and not to the "
+               "newcomer's");
+    else if (strcmp(told, address_of(waiting)) == 0)
+        likely("that is the address of the one who waited itself: it is told "
+               "who came next, so the address must be the one that the last "
+               "accept() has filled in");
+    else
+        likely("each client waits in a variable of its own until the next one "
+               "has come: whose address is it that goes out, and to whom?");
+    check_address(told, length, wanted);
+}
+
+/* The next one, who greets as the step's client does, and at once. */
+static int come_next(int waiting)
+{
+    int next = peer_connect(subject_port());
+
+    peer_say(next, greeting);
+    peer_finish(next);
+    expect_welcome_alone(next);
+    expect_who_came(waiting, next);
+    peer_close(waiting);
+    return next;
+}
+
+static void each_is_told_who_came_next(void)
+{
+    char byte[1];
+
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
+    likely("a client is welcomed as soon as it has come, not only when there "
+           "is another");
+    int peer = peer_connect(subject_port());
+    peer_expect(peer, welcome);
+    await_rest(server);
+    likely("a client that waits has had the welcome and nothing more: the "
+           "address and the end of the stream come with the next client");
+    check(recv(peer, byte, 1, 0) < 0, "nothing more for now",
+          "more, or the end of the stream");
+    int next = peer_connect(subject_port());
+    expect_welcome_alone(next); /* the first is silent, and still open */
+    expect_who_came(peer, next);
+    peer_finish(peer);
+    for (int i = 0; i < 3; i++)
+        next = come_next(next);
+}
+
+static void a_client_from_elsewhere_is_told_of(void)
+{
+    option_is_new("server", "-n");
+    start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+    peer_expect(peer, welcome);
+    int next = connect_from_elsewhere();
+    if (next < 0)
+        skipped("there is no 127.0.0.2 here");
+    expect_welcome_alone(next);
+    expect_who_came(peer, next);
+    peer_finish(peer);
+    peer = peer_connect(subject_port());
+    expect_welcome_alone(peer);
+    expect_who_came(next, peer);
+    close(next);
+}
+
+static void name_the_reset(void)
+{
+    likely("the one who waited is heard to its end before its connection is "
+           "closed: to close a socket while more is coming resets the "
+           "connection");
+}
+
+static void the_one_who_waited_is_heard(void)
+{
+    char byte[1];
+
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+    peer_expect(peer, welcome);
+    peer_say(peer, "Ol\xc3");
+    int next = peer_connect(subject_port());
+    expect_welcome_alone(next);
+    expect_who_came(peer, next);
+    name_the_reset();
+    await_rest(server); /* it has read that, and waits for more */
+    peer_say(peer, "\xa1, servidor!");
+    peer_finish(peer);
+    next = come_next(next);
+    loopback_has_delivered(); /* a reset would be there now */
+    name_the_reset();
+    check(recv(peer, byte, 1, 0) == 0, "the connection to end in good order",
+          "a reset");
+}
+
+static void one_that_left_while_it_waited_is_not_felt(void)
+{
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
+    for (int reset = 0; reset < 2; reset++) {
+        int peer = peer_connect(subject_port());
+        peer_expect(peer, welcome);
+        await_rest(server);
+        (reset ? peer_reset : peer_close)(peer);
+        int next = peer_connect(subject_port());
+        likely("one that left while it waited must not be felt by the next: "
+               "an error of its connection, or SIGPIPE, ends that connection, "
+               "and no more");
+        peer_expect(next, welcome);
+        peer_finish(next);
+        next = come_next(next);
+        peer_reset(next);
+    }
+}
+
+static void seventy_are_told_who_came_next(void)
+{
+    option_is_new("server", "-n");
+    start_subject(&(struct call){.options = "-n",
+                                 .launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+    likely("a client is welcomed as soon as it has come");
+    int peer = peer_connect(subject_port());
+    peer_expect(peer, welcome);
+    peer_finish(peer);
+    for (int i = 0; i < CLIENTS; i++) {
+        int next = peer_connect(subject_port());
+        likely("the connection of the one who has been told is closed, and no "
+               "other: else the server runs out of descriptors");
+        peer_expect(next, welcome);
+        peer_finish(next);
+        expect_who_came(peer, next);
+        peer_close(peer);
+        peer = next;
+    }
 }
 
 /* ---- c: a file, then the end ---- */
@@ -262,6 +423,8 @@ static void expect_file(const char *bytes, size_t length)
 
     setsockopt(peer, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
     peer_expect_bytes(peer, bytes, length);
+    likely("behind the last byte of the file comes the end of the stream, and "
+           "nothing else");
     peer_expect_end(peer);
     peer_close(peer);
 }
@@ -272,8 +435,12 @@ static void serve_file(const char *name, const char *bytes, size_t length)
 
     likely("-f FILE comes before the port: getopt(3) takes options off");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
-    likely("a file is bytes: one of them may be 0, and strlen() ends there; "
-           "and send() may take fewer than it was given");
+    likely("the file goes out in place of the welcome, and it is bytes: one of "
+           "them may be 0, and strlen() ends there; and send() may take fewer "
+           "than it was given");
+    likely_if_it_waits("the file goes out as soon as a client has come, and "
+                       "all of it, and then the end of our half: nothing that "
+                       "the client says is waited for before");
     expect_file(bytes, length);
     likely("the next client gets the file from its beginning: what was read "
            "for one client is not there to be read again, unless it is opened "
@@ -281,6 +448,32 @@ static void serve_file(const char *name, const char *bytes, size_t length)
     expect_file(bytes, length);
     send_signal(server, SIGKILL);
     expect_death(server, SIGKILL);
+}
+
+/* It speaks before the file has come, and after it: what is not read when the
+   server closes would turn the end of the file into a reset. */
+static void one_who_speaks_gets_the_file(void)
+{
+    size_t length = in_chaos() ? 2000 : 300 * 1000;
+    const char *bytes = memset(new_text(length), 'x', length);
+    const char *path = scratch_with("file", bytes, length);
+    char byte[1];
+
+    likely("-f FILE comes before the port: getopt(3) takes options off");
+    struct process *server = start_subject_server(text_of("-f '%s'", path));
+    likely("behind the file everything goes on as behind the welcome: the end "
+           "of our half, and then the client is heard to its end");
+    int peer = peer_connect(subject_port());
+    peer_say(peer, "Ol\xc3");
+    peer_expect_bytes(peer, bytes, length);
+    peer_expect_end(peer);
+    await_rest(server); /* it has read that, and waits for more */
+    peer_say(peer, "\xa1, servidor!");
+    peer_finish(peer);
+    expect_file(bytes, length);
+    loopback_has_delivered(); /* a reset would be there now */
+    check(recv(peer, byte, 1, 0) == 0, "the connection to end in good order",
+          "a reset");
 }
 
 static void the_file_is_sent(void)
@@ -303,9 +496,6 @@ static void a_large_file_is_sent(void)
     serve_file("large", bytes, length);
 }
 
-/* More clients than the server may have descriptors. */
-enum { DESCRIPTORS = 64, CLIENTS = 70 };
-
 static void serve_file_with_few_descriptors(const char *bytes, size_t length)
 {
     const char *path = scratch_with("file", bytes, length);
@@ -319,10 +509,11 @@ static void serve_file_with_few_descriptors(const char *bytes, size_t length)
 static void seventy_get_the_file(void)
 {
     serve_file_with_few_descriptors("Olá!", strlen("Olá!"));
-    likely("what is opened for a client is closed for it, the file as well as "
-           "the connection: else the server runs out of descriptors");
-    for (int i = 0; i < CLIENTS; i++)
+    for (int i = 0; i < CLIENTS; i++) {
+        likely("what is opened for a client is closed for it, the file as well "
+               "as the connection: else the server runs out of descriptors");
         expect_file("Olá!", strlen("Olá!"));
+    }
 }
 
 static void seventy_leave_in_the_middle(void)
@@ -360,7 +551,7 @@ const struct task step_01[] = {
      a_silent_client_is_welcomed},
     {"", "a greeting in pieces is heard to its end", all_the_words_are_heard},
     {"", "the next is served after one that vanished", the_next_is_served},
-    {"", "twenty are served, one after the other", many_are_served},
+    {"", "seventy clients are served, one after the other", many_are_served},
     {"", "the client greets unasked, and says that this was all",
      the_client_greets_unasked},
     {"", "the client shows all that the server says, however it comes",
@@ -371,11 +562,21 @@ const struct task step_01[] = {
     {"a", "each client is told the address it is seen from",
      each_is_told_its_address},
 
-    {"b", "`server 0 ::` welcomes callers of IPv4 and of IPv6",
-     both_families_are_served},
+    {"b", "`server -n` welcomes each client, and says who came next",
+     each_is_told_who_came_next},
+    {"b", "a client from another host is told of, and told",
+     a_client_from_elsewhere_is_told_of},
+    {"b", "the one who waited is heard to its end",
+     the_one_who_waited_is_heard},
+    {"b", "one that left while it waited is not felt",
+     one_that_left_while_it_waited_is_not_felt},
+    {"b", "seventy are told it by a server with 64 descriptors",
+     seventy_are_told_who_came_next},
 
     {"c", "`server -f FILE` sends the file, whatever bytes it has",
      the_file_is_sent},
+    {"c", "a client that speaks meanwhile gets all of it",
+     one_who_speaks_gets_the_file},
     {"c", "a file of many megabytes arrives whole at one who reads slowly",
      a_large_file_is_sent},
     {"c", "the file is sent whole, though each send() takes one byte",

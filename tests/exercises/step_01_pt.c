@@ -62,23 +62,8 @@ const struct wording pt_01[] = {
     {"nothing follows the welcome yet",
      "depois das boas-vindas ainda não vem nada"},
     {"%s after the welcome", "%s depois das boas-vindas"},
-    {":: is an IPv6 address: a sockaddr_in has no room for it, and an AF_INET "
-     "socket cannot be bound to it",
-     ":: é um endereço IPv6: não cabe em um sockaddr_in, e um socket AF_INET "
-     "não pode ser preso a ele"},
-    {"a listener on :: takes IPv4 as well only if IPV6_V6ONLY is off: set it "
-     "so before bind(), the default is not the same everywhere",
-     "um socket que escuta em :: só atende também IPv4 com IPV6_V6ONLY "
-     "desligado: desligue antes do bind(), pois o padrão não é igual em todo "
-     "sistema"},
-    {"the loop must serve both families, in any order",
-     "o laço tem de atender as duas famílias, em qualquer ordem"},
     {"-f FILE comes before the port: getopt(3) takes options off",
      "-f FILE vem antes da porta: getopt(3) retira as opções"},
-    {"a file is bytes: one of them may be 0, and strlen() ends there; and "
-     "send() may take fewer than it was given",
-     "um arquivo são bytes: um deles pode ser 0, e strlen() para ali; e send() "
-     "pode aceitar menos do que recebeu"},
     {"the next client gets the file from its beginning: what was read for one "
      "client is not there to be read again, unless it is opened anew or "
      "lseek() goes back",
@@ -110,8 +95,6 @@ const struct wording pt_01[] = {
      "um cumprimento em pedaços é ouvido até o fim"},
     {"the next is served after one that vanished",
      "o seguinte é atendido depois de um que sumiu"},
-    {"twenty are served, one after the other",
-     "vinte são atendidos, um depois do outro"},
     {"the client greets unasked, and says that this was all",
      "o cliente cumprimenta sem esperar, e diz que era tudo"},
     {"the client shows all that the server says, however it comes",
@@ -120,12 +103,100 @@ const struct wording pt_01[] = {
      "o cliente falha onde ninguém escuta"},
     {"each client is told the address it is seen from",
      "cada cliente ouve o endereço de onde é visto"},
-    {"`server 0 ::` welcomes callers of IPv4 and of IPv6",
-     "`server 0 ::` recebe quem chama por IPv4 e por IPv6"},
     {"`server -f FILE` sends the file, whatever bytes it has",
      "`server -f FILE` manda o arquivo, tenha os bytes que tiver"},
     {"a file of many megabytes arrives whole at one who reads slowly",
      "um arquivo de muitos megabytes chega inteiro a quem lê devagar"},
+
+    {"`server -n` welcomes each client, and says who came next",
+     "`server -n` recebe cada cliente, e lhe diz quem veio depois"},
+    {"a client from another host is told of, and told",
+     "o endereço de um cliente de outra máquina é dito, e ele ouve o do "
+     "seguinte"},
+    {"a client is welcomed as soon as it has come",
+     "um cliente recebe as boas-vindas assim que chega"},
+    {"a client is welcomed as soon as it has come, not only when there is "
+     "another",
+     "um cliente recebe as boas-vindas assim que chega, e não só quando há "
+     "outro"},
+    {"a client that speaks meanwhile gets all of it",
+     "um cliente que fala enquanto isso recebe o arquivo inteiro"},
+    {"a client that waits has had the welcome and nothing more: the address "
+     "and the end of the stream come with the next client",
+     "um cliente que espera recebeu as boas-vindas e mais nada: o endereço e o "
+     "fim do fluxo vêm com o próximo cliente"},
+    {"another client is still open, and the newcomer must be welcomed all the "
+     "same: accept() needs the listener only, so call it again before you wait "
+     "for anything that a client says",
+     "outro cliente ainda está aberto, e quem chega tem de receber as "
+     "boas-vindas mesmo assim: accept() só precisa do socket de escuta; "
+     "chame-o de novo antes de esperar por algo que um cliente diga"},
+    {"behind the file everything goes on as behind the welcome: the end of our "
+     "half, and then the client is heard to its end",
+     "depois do arquivo tudo segue como depois das boas-vindas: o fim da nossa "
+     "metade, e então o cliente é ouvido até o fim"},
+    {"behind the last byte of the file comes the end of the stream, and "
+     "nothing else",
+     "depois do último byte do arquivo vem o fim do fluxo, e mais nada"},
+    {"each client waits in a variable of its own until the next one has come: "
+     "whose address is it that goes out, and to whom?",
+     "cada cliente espera em uma variável só dele até chegar o próximo: de "
+     "quem é o endereço que sai, e para quem?"},
+    {"more, or the end of the stream", "mais alguma coisa, ou o fim do fluxo"},
+    {"nothing more for now", "mais nada por enquanto"},
+    {"one that left while it waited is not felt",
+     "um que foi embora enquanto esperava não é sentido"},
+    {"one that left while it waited must not be felt by the next: an error of "
+     "its connection, or SIGPIPE, ends that connection, and no more",
+     "um que foi embora enquanto esperava não pode ser sentido pelo seguinte: "
+     "um erro da conexão dele, ou SIGPIPE, encerra essa conexão, e mais nada"},
+    {"seventy are told it by a server with 64 descriptors",
+     "setenta o ouvem de um servidor com 64 descritores"},
+    {"that is the address of the one who waited itself: it is told who came "
+     "next, so the address must be the one that the last accept() has filled "
+     "in",
+     "esse é o endereço do próprio cliente que esperou: ele deve ouvir quem "
+     "veio depois, ou seja, o endereço que o último accept() preencheu"},
+    {"the address is right, but what stands around it is not: one newline goes "
+     "before it, and nothing behind it",
+     "o endereço está certo, mas o que vem em volta não: antes dele vai uma "
+     "quebra de linha, e depois dele, nada"},
+    {"the connection of the one who has been told is closed, and no other: "
+     "else the server runs out of descriptors",
+     "fecha-se a conexão de quem já ouviu o endereço, e nenhuma outra: senão "
+     "faltam descritores ao servidor"},
+    {"the file goes out as soon as a client has come, and all of it, and then "
+     "the end of our half: nothing that the client says is waited for before",
+     "o arquivo sai assim que um cliente chega, inteiro, e depois o fim da "
+     "nossa metade: antes disso não se espera nada do que o cliente diz"},
+    {"the file goes out in place of the welcome, and it is bytes: one of them "
+     "may be 0, and strlen() ends there; and send() may take fewer than it was "
+     "given",
+     "o arquivo sai no lugar das boas-vindas, e são bytes: um deles pode ser "
+     "0, e strlen() para ali; e send() pode aceitar menos do que recebeu"},
+    {"the one who waited got its end, but no address: it goes to the "
+     "descriptor that accept() returned before, and not to the newcomer's",
+     "quem esperou recebeu o fim, mas nenhum endereço: ele vai para o "
+     "descritor que accept() devolveu antes, e não para o de quem chegou"},
+    {"the one who waited is heard to its end",
+     "quem esperou é ouvido até o fim"},
+    {"the one who waited is heard to its end before its connection is closed: "
+     "to close a socket while more is coming resets the connection",
+     "quem esperou é ouvido até o fim antes que a conexão dele se feche: "
+     "fechar um socket enquanto vem mais derruba a conexão"},
+    {"there is no 127.0.0.2 here", "aqui não existe 127.0.0.2"},
+    {"when the next client has come, the one who waited gets its address and "
+     "then the end of the stream: the server must still have the descriptor of "
+     "the one who waited",
+     "quando chega o próximo cliente, quem esperou recebe o endereço dele e "
+     "depois o fim do fluxo: o servidor ainda tem de ter o descritor de quem "
+     "esperou"},
+    {"all of it has come, but it is shown otherwise: the two bytes of an á are "
+     "not control characters. A char may be negative, so make it an unsigned "
+     "char before you compare",
+     "veio tudo, mas aparece de outro jeito: os dois bytes de um á não são "
+     "caracteres de controle. Um char pode ser negativo: passe-o para unsigned "
+     "char antes de comparar"},
 
     /* bare_01.c */
     {"the server listens on the port that it is given, and sin_port is "

@@ -25,6 +25,18 @@ static int connect_to_server(const char *options)
     return peer_connect(subject_port());
 }
 
+/* This comes, and then the end of the stream. */
+static void expect_all(int peer, const char *bytes, size_t length)
+{
+    enum { MOST = 256 };
+    char *came = new_text(MOST);
+    size_t got = peer_receive_all(peer, came, MOST);
+
+    check(got == length && memcmp(came, bytes, length) == 0,
+          text_of("%s, and then the end of the stream", quoted(bytes, length)),
+          "%s", quoted(came, got));
+}
+
 /* ---- the contract: the server ---- */
 
 static void bytes_come_back(void)
@@ -86,6 +98,23 @@ static void still_serves(void)
     peer_finish(peer);
     peer_expect_end(peer);
     peer_close(peer);
+}
+
+/* So many that a connection which stays open is missed. */
+static void seventy_are_served(void)
+{
+    enum { DESCRIPTORS = 64, CLIENTS = 70 };
+
+    start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+    likely("the connection of a client that has left is closed, also when it "
+           "was reset: else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++) {
+        int peer = peer_connect(subject_port());
+        peer_say(peer, "hello\n");
+        peer_expect(peer, "hello\n");
+        (i % 2 ? peer_reset : peer_close)(peer);
+    }
 }
 
 static void the_next_is_served_after_a_reset(void)
@@ -200,62 +229,141 @@ static void the_client_tells_that_the_server_died(void)
     expect_failure(talk.client);
 }
 
-/* ---- a: one reply a line, in capitals ---- */
+/* ---- a: each line, with its length before it ---- */
 
-static void lines_come_back_in_capitals(void)
+enum { LONGEST = 4095 }; /* bytes of a line without its newline; of a message */
+
+/* The line, of so many bytes without its newline, is answered by itself. */
+static void line_comes_back(int peer, const char *line, size_t length)
 {
-    likely("-u is an option: it comes before the port, and getopt(3) takes it "
-           "off");
-    struct process *server = start_subject_server("-u");
+    const char *head = text_of("%zu ", length);
+    char *answer = new_text(strlen(head) + length + 1);
+
+    memcpy(answer, head, strlen(head));
+    memcpy(answer + strlen(head), line, length);
+    answer[strlen(head) + length] = '\n';
+    peer_expect_bytes(peer, answer, strlen(head) + length + 1);
+}
+
+static void lines_come_back_with_their_length(void)
+{
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
     int peer = peer_connect(subject_port());
 
-    likely("a to z become A to Z, and no other byte changes: toupper() of some "
-           "languages would change more");
-    peer_say(peer, "Sockets, passo a passo: olá, [`{@z}]\n");
-    peer_expect(peer, "SOCKETS, PASSO A PASSO: OLá, [`{@Z}]\n");
+    likely("before each line belong the number of its bytes, the newline not "
+           "counted, and a blank");
+    peer_say(peer, "Sockets\n");
+    peer_expect(peer, "7 Sockets\n");
+    likely("bytes are counted, and not characters: á has two of them");
+    peer_say(peer, "olá\n");
+    peer_expect(peer, "4 olá\n");
+    likely("an empty line is a line: 0 bytes, and its newline");
+    peer_say(peer, "\n");
+    peer_expect(peer, "0 \n");
     likely("one recv() is not one line: it may bring a piece of one, or more "
-           "than one");
+           "than one. What has come of a line is kept until its newline has");
     peer_say(peer, "piece ");
     await_rest(server);
     peer_say(peer, "by piece\n");
-    peer_expect(peer, "PIECE BY PIECE\n");
-    peer_say(peer, "two lines\nin one write\nand the beginning");
-    peer_expect(peer, "TWO LINES\nIN ONE WRITE\n");
+    peer_expect(peer, "14 piece by piece\n");
+    peer_say(peer, "two lines\nin one write\n\nand the beginning");
+    peer_expect(peer, "9 two lines\n12 in one write\n0 \n");
     peer_say(peer, " of ol\xc3");
     await_rest(server);
     peer_say(peer, "\xa1\n");
-    peer_expect(peer, "AND THE BEGINNING OF OLá\n");
+    peer_expect(peer, "25 and the beginning of olá\n");
+}
+
+static void any_byte_may_be_in_a_line(void)
+{
+    static const char odd[] = "  a\0b\xc3 \r\n\0\n\r\n";
+    int peer = connect_to_server("-n");
+
     likely("bytes are not text: one of them may be 0, where strlen() ends, and "
            "blanks and a carriage return belong to the line");
-    peer_send(peer, "a\0b \r\n \n\n", 9);
-    peer_expect_bytes(peer, "A\0B \r\n \n\n", 9);
+    peer_send(peer, odd, sizeof odd - 1);
+    line_comes_back(peer, "  a\0b\xc3 \r", 8);
+    line_comes_back(peer, "\0", 1);
+    line_comes_back(peer, "\r", 1);
+    peer_finish(peer);
+    peer_expect_end(peer);
 }
 
 static void the_last_line_is_answered(void)
 {
-    int peer = connect_to_server("-u");
+    int peer = connect_to_server("-n");
 
     peer_say(peer, "one\nhalf a li");
     peer_finish(peer);
     likely("what comes before the end of the stream is a line, too, with or "
            "without a newline: its answer has one");
-    peer_expect(peer, "ONE\nHALF A LI\n");
-    peer_expect_end(peer);
+    expect_all(peer, "3 one\n9 half a li\n", 18);
     peer = peer_connect(subject_port());
     peer_say(peer, "one\n");
     peer_finish(peer);
     likely("a newline ends a line, and begins none: nothing follows it");
-    peer_expect(peer, "ONE\n");
-    peer_expect_end(peer);
+    expect_all(peer, "3 one\n", 6);
     peer = peer_connect(subject_port());
     peer_finish(peer);
     likely("a stream without a byte has no line, and so no answer");
+    expect_all(peer, "", 0);
+}
+
+static void a_long_line_is_refused(void)
+{
+    const char *bytes = memset(new_text(LONGEST + 1), 'x', LONGEST + 1);
+    int peer = connect_to_server("-n");
+
+    likely("a line may have 4095 bytes, and its newline besides, however "
+           "many pieces they come in");
+    peer_send_cut(peer, bytes, LONGEST, 1000);
+    peer_say(peer, "\n");
+    line_comes_back(peer, bytes, LONGEST);
+    likely("with 4096 bytes and no newline among them it is certain that the "
+           "line is too long: the connection ends, without an answer");
+    peer_send(peer, bytes, LONGEST + 1);
+    expect_all(peer, "", 0);
+    peer_close(peer);
+    likely("a line that is too long ends its own connection, and no more; and "
+           "what is left of it is not for the next client");
+    peer = peer_connect(subject_port());
+    peer_say(peer, "next\n");
+    peer_expect(peer, "4 next\n");
+}
+
+static void nothing_is_left_for_the_next(void)
+{
+    int peer = connect_to_server("-n");
+
+    likely("each connection begins with an empty place for its pieces: what a "
+           "client left behind does not reach the next");
+    peer_say(peer, "one\nhalf a li");
+    peer_expect(peer, "3 one\n");
+    peer_reset(peer);
+    peer = peer_connect(subject_port());
+    peer_say(peer, "ne\n");
+    peer_expect(peer, "2 ne\n");
+    peer_finish(peer);
     peer_expect_end(peer);
+}
+
+static void short_sends_lose_nothing(void)
+{
+    start_subject(
+        &(struct call){.options = "-n", .launch = {.faults = "send=short"}});
+    int peer = peer_connect(subject_port());
+
+    did("cut each send() of the server to one byte, as the kernel may");
+    likely("send() returns how many bytes it has taken: the rest is still to "
+           "be sent");
+    peer_say(peer, "Olá, tudo bem?\ntudo\n");
+    peer_expect(peer, "15 Olá, tudo bem?\n4 tudo\n");
 }
 
 /* ---- b: a length before each message ---- */
 
-enum { LONGEST = 4095, HEADER = 4 };
+enum { HEADER = 4 };
 
 /* The four bytes of a length, in network order, and the message. */
 static char *frame_of(const char *message, size_t length)
@@ -332,22 +440,76 @@ static void a_length_is_refused(size_t length)
     int peer = peer_connect(subject_port());
 
     exchange_frame(peer, "before", 6);
+    likely("a length over 4095 is refused at once, before any byte of such a "
+           "message is waited for");
+    if (length > 0xffff)
+        likely("a length has four bytes, and each of them counts");
+    if (length > 0x7fffffff)
+        likely("a length has no sign: kept in an int, 0xffffffff is -1, and "
+               "less than any bound");
     peer_send(peer, frame_of(NULL, length), HEADER);
-    peer_expect_end(peer);
+    expect_all(peer, "", 0);
     peer_close(peer);
 }
 
 static void long_frames_are_refused(void)
 {
     start_subject_server("-l");
-    likely("a length over 4095 is refused at once, before any byte of such a "
-           "message is waited for");
     a_length_is_refused(LONGEST + 1);
-    likely("a length has no sign: kept in an int, 0xffffffff is -1, and less "
-           "than any bound");
+    likely("a refused message ends its own connection, and no more");
+    a_length_is_refused(0x10005);
+    likely("a refused message ends its own connection, and no more");
+    a_length_is_refused(0x1000005);
+    likely("a refused message ends its own connection, and no more");
     a_length_is_refused(0xffffffff);
     likely("a refused message ends its own connection, and no more");
     exchange_frame(peer_connect(subject_port()), "next", 4);
+}
+
+/* The beginning of a message, and the end of the stream; then the next. */
+static void ends_inside(const char *frame, size_t length)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_send(peer, frame, length);
+    peer_finish(peer);
+    expect_all(peer, "", 0);
+    peer_close(peer);
+    likely("what a client left behind does not reach the next");
+    peer = peer_connect(subject_port());
+    exchange_frame(peer, "next", 4);
+    peer_close(peer);
+}
+
+static void an_end_inside_a_message_is_an_end(void)
+{
+    start_subject_server("-l");
+    likely("recv() has returned 0 in the middle of a message: that is the end "
+           "of the connection. What has come of the message is not answered");
+    ends_inside(frame_of("never whole", 11), HEADER + 7);
+    likely("recv() has returned 0 behind a length: what it announced has not "
+           "come, and so nothing is answered");
+    ends_inside(frame_of(NULL, 5), HEADER);
+    likely("recv() has returned 0 in the middle of a length: that is the end "
+           "of the connection, and not of a number");
+    ends_inside(frame_of(NULL, 5), HEADER - 1);
+    int peer = peer_connect(subject_port());
+    peer_send(peer, frame_of("never whole", 11), HEADER + 7);
+    peer_reset(peer);
+    likely("what a client left behind does not reach the next");
+    exchange_frame(peer_connect(subject_port()), "next", 4);
+}
+
+static void short_sends_cut_no_message(void)
+{
+    start_subject(
+        &(struct call){.options = "-l", .launch = {.faults = "send=short"}});
+    did("cut each send() of the server to one byte, as the kernel may");
+    likely("send() returns how many bytes it has taken: the rest is still to "
+           "be sent");
+    int peer = peer_connect(subject_port());
+    exchange_frame(peer, "Olá\n", 5);
+    exchange_frame(peer, "dois", 4);
 }
 
 /* ---- c: a report before the end ---- */
@@ -358,8 +520,7 @@ static void reports(const char *words, const char *answer)
 
     peer_say(peer, words);
     peer_finish(peer);
-    peer_expect(peer, answer);
-    peer_expect_end(peer);
+    expect_all(peer, answer, strlen(answer));
     peer_close(peer);
 }
 
@@ -371,8 +532,7 @@ static void reports_of_bytes(const char *bytes, size_t length,
     peer_send(peer, bytes, length);
     peer_finish(peer);
     peer_expect_bytes(peer, bytes, length);
-    peer_expect(peer, report);
-    peer_expect_end(peer);
+    expect_all(peer, report, strlen(report));
     peer_close(peer);
 }
 
@@ -399,14 +559,47 @@ static void the_report_follows(void)
     start_subject_server("-r");
     likely("recv() has returned 0, so the client says no more; but our own "
            "half of the stream is still open, and the report goes out on it");
-    reports("Olá\ndois\n", "Olá\ndois\n10 bytes, 2 lines\n");
+    reports("a\nb\n", "a\nb\n4 bytes, 2 lines\n");
     likely("the numbers are of one connection: what came in the last one does "
-           "not count in the next, and where nothing came, that is reported");
+           "not count in the next");
+    reports("a\nb\n", "a\nb\n4 bytes, 2 lines\n");
+    likely("bytes are counted, and not characters; and the words stay as they "
+           "are, also for 1 lines");
+    reports("Olá\ndois\n", "Olá\ndois\n10 bytes, 2 lines\n");
+    reports("um\n", "um\n3 bytes, 1 lines\n");
+    likely("where nothing came, that is reported: there is no line then, and "
+           "no newline before the report");
     reports("", "0 bytes, 0 lines\n");
     likely("a last line without a newline is a line as well: it counts, and "
            "gets one, so that the report stands on a line of its own");
     reports("um\ndois", "um\ndois\n7 bytes, 2 lines\n");
     reports("\n\nx", "\n\nx\n3 bytes, 3 lines\n");
+}
+
+static void it_echoes_until_the_end(void)
+{
+    int peer = connect_to_server("-r");
+
+    likely("until the client's end, bytes are echoed as ever: at once, and not "
+           "only when a line is whole or everything has come");
+    peer_say(peer, "half a li");
+    peer_expect(peer, "half a li");
+    peer_say(peer, "ne\n");
+    peer_expect(peer, "ne\n");
+    peer_reset(peer);
+    likely("the numbers are of one connection: what came in one that was reset "
+           "does not count in the next, and its half line is not ended there");
+    reports("um\n", "um\n3 bytes, 1 lines\n");
+}
+
+static void short_sends_cut_no_report(void)
+{
+    start_subject(
+        &(struct call){.options = "-r", .launch = {.faults = "send=short"}});
+    did("cut each send() of the server to one byte, as the kernel may");
+    likely("send() returns how many bytes it has taken: the rest is still to "
+           "be sent");
+    reports("um\ndois", "um\ndois\n7 bytes, 2 lines\n");
 }
 
 static void the_report_counts_all(void)
@@ -422,8 +615,7 @@ static void the_report_counts_all(void)
            "last recv()");
     peer_exchange(peer, words, LINES * LINE, 997);
     peer_finish(peer);
-    peer_expect(peer, report);
-    peer_expect_end(peer);
+    expect_all(peer, report, strlen(report));
 }
 
 const struct task step_02[] = {
@@ -433,25 +625,39 @@ const struct task step_02[] = {
      all_is_echoed_before_the_end},
     {"", "the next is served, also after a client that was reset",
      the_next_is_served_after_a_reset},
+    {"", "seventy clients are served, one after the other", seventy_are_served},
     {"", "the client is a filter: a line out, its echo in",
      the_client_is_a_filter},
     {"", "'sair' ends the client", a_farewell_ends_the_client},
     {"", "the client fails, and ends, when the server dies",
      the_client_tells_that_the_server_died},
 
-    {"a", "`server -u` answers each line in capitals",
-     lines_come_back_in_capitals},
+    {"a", "`server -n` answers each line with its length before it",
+     lines_come_back_with_their_length},
+    {"a", "any byte may be in a line", any_byte_may_be_in_a_line},
     {"a", "a last line without a newline is answered as well",
      the_last_line_is_answered},
+    {"a", "a line over 4095 bytes is refused", a_long_line_is_refused},
+    {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
+    {"a", "answers are whole, though each send() takes one byte",
+     short_sends_lose_nothing},
 
     {"b", "`server -l` sends each message back with its length before it",
      frames_come_back},
     {"b", "several messages in one write are several",
      frames_in_one_write_come_back},
     {"b", "a length over 4095 is refused", long_frames_are_refused},
+    {"b", "an end inside a message is an end, and not felt by the next",
+     an_end_inside_a_message_is_an_end},
+    {"b", "messages are whole, though each send() takes one byte",
+     short_sends_cut_no_message},
 
     {"c", "`server -r` reports what came, in a last line", the_report_follows},
     {"c", "the report counts all that came", the_report_counts_all},
     {"c", "the report counts bytes, whatever they are", any_byte_is_counted},
+    {"c", "bytes are echoed at once, and each connection counts by itself",
+     it_echoes_until_the_end},
+    {"c", "the report is whole, though each send() takes one byte",
+     short_sends_cut_no_report},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

@@ -43,15 +43,6 @@ const struct wording pt_02[] = {
      "that is not 0",
      "recv() ou send() falhou: isso pede uma mensagem, e um status de saída "
      "que não seja 0"},
-    {"-u is an option: it comes before the port, and getopt(3) takes it off",
-     "-u é uma opção: vem antes da porta, e getopt(3) a retira"},
-    {"a to z become A to Z, and no other byte changes: toupper() of some "
-     "languages would change more",
-     "de a a z viram de A a Z, e nenhum outro byte muda: o toupper() de certas "
-     "línguas mudaria mais"},
-    {"one recv() is not one line: it may bring a piece of one, or more than "
-     "one",
-     "um recv() não é uma linha: pode trazer um pedaço, ou mais de uma"},
     {"what comes before the end of the stream is a line, too, with or without "
      "a newline: its answer has one",
      "o que vem antes do fim do fluxo também é uma linha, com quebra ou sem: a "
@@ -117,10 +108,6 @@ const struct wording pt_02[] = {
      "a quebra de linha encerra uma linha"},
     {"a zero byte that is the last one is a line without a newline, too",
      "um byte zero no fim também é uma linha sem quebra"},
-    {"the numbers are of one connection: what came in the last one does not "
-     "count in the next, and where nothing came, that is reported",
-     "os números são de uma conexão: o que veio na anterior não conta na "
-     "seguinte, e onde não veio nada, é isso que se informa"},
     {"the report counts bytes, whatever they are",
      "o relatório conta bytes, sejam quais forem"},
     {"bytes come back as they are, however they are cut",
@@ -140,8 +127,6 @@ const struct wording pt_02[] = {
     {"'sair' ends the client", "'sair' encerra o cliente"},
     {"the client fails, and ends, when the server dies",
      "o cliente termina com falha quando o servidor morre"},
-    {"`server -u` answers each line in capitals",
-     "`server -u` responde a cada linha em maiúsculas"},
     {"a last line without a newline is answered as well",
      "uma última linha sem quebra também tem resposta"},
     {"`server -l` sends each message back with its length before it",
@@ -152,6 +137,104 @@ const struct wording pt_02[] = {
     {"`server -r` reports what came, in a last line",
      "`server -r` diz o que chegou, em uma última linha"},
     {"the report counts all that came", "o relatório conta tudo o que chegou"},
+
+    {"%s, and then the end of the stream", "%s, e depois o fim do fluxo"},
+    {"`server -n` answers each line with its length before it",
+     "`server -n` responde a cada linha com o tamanho antes dela"},
+    {"a line may have 4095 bytes, and its newline besides, however many pieces "
+     "they come in",
+     "uma linha pode ter 4095 bytes, e mais a quebra, em quantos pedaços "
+     "venham"},
+    {"a line over 4095 bytes is refused",
+     "uma linha com mais de 4095 bytes é recusada"},
+    {"a line that is too long ends its own connection, and no more; and what "
+     "is left of it is not for the next client",
+     "uma linha longa demais encerra a conexão dela, e mais nada; e o que "
+     "sobra dela não é do cliente seguinte"},
+    {"an empty line is a line: 0 bytes, and its newline",
+     "uma linha vazia é uma linha: 0 bytes, e a quebra dela"},
+    {"an end inside a message is an end, and not felt by the next",
+     "um fim no meio de uma mensagem é um fim, e o seguinte não o sente"},
+    {"answers are whole, though each send() takes one byte",
+     "as respostas vão inteiras, embora cada send() só aceite um byte"},
+    {"any byte may be in a line", "em uma linha pode haver qualquer byte"},
+    {"before each line belong the number of its bytes, the newline not "
+     "counted, and a blank",
+     "antes de cada linha vêm o número de bytes dela, sem contar a quebra, e "
+     "um espaço"},
+    {"bytes are counted, and not characters: á has two of them",
+     "contam-se bytes, e não caracteres: á tem dois"},
+    {"bytes are counted, and not characters; and the words stay as they are, "
+     "also for 1 lines",
+     "contam-se bytes, e não caracteres; e as palavras ficam como estão, "
+     "também em 1 lines"},
+    {"bytes are echoed at once, and each connection counts by itself",
+     "os bytes voltam na hora, e cada conexão conta em separado"},
+    {"each connection begins with an empty place for its pieces: what a client "
+     "left behind does not reach the next",
+     "cada conexão começa com um lugar vazio para os pedaços: o que um cliente "
+     "deixou não chega ao seguinte"},
+    {"messages are whole, though each send() takes one byte",
+     "as mensagens vão inteiras, embora cada send() só aceite um byte"},
+    {"nothing is left for the next client",
+     "nada sobra para o cliente seguinte"},
+    {"one recv() is not one line: it may bring a piece of one, or more than "
+     "one. What has come of a line is kept until its newline has",
+     "um recv() não é uma linha: pode trazer um pedaço, ou mais de uma. O que "
+     "chegou de uma linha fica guardado até a quebra chegar"},
+    {"recv() has returned 0 behind a length: what it announced has not come, "
+     "and so nothing is answered",
+     "recv() devolveu 0 depois de um tamanho: o que ele anunciou não veio, e "
+     "por isso não há resposta"},
+    {"recv() has returned 0 in the middle of a length: that is the end of the "
+     "connection, and not of a number",
+     "recv() devolveu 0 no meio de um tamanho: é o fim da conexão, e não o de "
+     "um número"},
+    {"recv() has returned 0 in the middle of a message: that is the end of the "
+     "connection. What has come of the message is not answered",
+     "recv() devolveu 0 no meio de uma mensagem: é o fim da conexão. O que "
+     "chegou da mensagem fica sem resposta"},
+    {"the numbers are of one connection: what came in one that was reset does "
+     "not count in the next, and its half line is not ended there",
+     "os números são de uma conexão: o que veio em uma que foi derrubada não "
+     "conta na seguinte, e a meia linha dela não se encerra ali"},
+    {"the report is whole, though each send() takes one byte",
+     "o relatório vai inteiro, embora cada send() só aceite um byte"},
+    {"until the client's end, bytes are echoed as ever: at once, and not only "
+     "when a line is whole or everything has come",
+     "até o fim do cliente, os bytes voltam como sempre: na hora, e não só "
+     "quando a linha está inteira ou quando tudo chegou"},
+    {"what a client left behind does not reach the next",
+     "o que um cliente deixou não chega ao seguinte"},
+    {"with 4096 bytes and no newline among them it is certain that the line is "
+     "too long: the connection ends, without an answer",
+     "com 4096 bytes e nenhuma quebra entre eles, a linha com certeza é longa "
+     "demais: a conexão acaba, sem resposta"},
+
+    {"the numbers are of one connection: what came in the last one does not "
+     "count in the next",
+     "os números são de uma conexão: o que veio na anterior não conta na "
+     "seguinte"},
+    {"where nothing came, that is reported: there is no line then, and no "
+     "newline before the report",
+     "onde não veio nada, é isso que se informa: então não há linha nenhuma, "
+     "nem quebra antes do relatório"},
+
+    {"the connection of a client that has left is closed, also when it was "
+     "reset: else the server runs out of descriptors",
+     "a conexão de um cliente que foi embora se fecha, também quando ele a "
+     "derrubou: senão faltam descritores ao servidor"},
+    {"a length has four bytes, and each of them counts",
+     "um tamanho tem quatro bytes, e cada um conta"},
+
+    {"one recv() brought a piece of the echo, and the client went on: it has "
+     "to read until the line's newline has come, or as many bytes as it has "
+     "sent",
+     "um recv() trouxe um pedaço do eco, e o cliente seguiu adiante: ele tem "
+     "de ler até vir a quebra da linha, ou tantos bytes quantos enviou"},
+    {"the next line not before the echo is whole",
+     "a próxima linha só quando o eco estivesse inteiro"},
+    {"the next line", "a próxima linha"},
 
     /* bare_02.c */
     {"what recv() brought goes back at once, and all of it: an echo that waits "
@@ -174,10 +257,6 @@ const struct wording pt_02[] = {
      "cortou cada send() do servidor em um byte, como o kernel pode fazer"},
     {"send() returns how many bytes it has taken: the rest is still to be sent",
      "send() devolve quantos bytes aceitou: falta enviar o resto"},
-    {"one recv() brought a piece of the echo, and the client went on: it has "
-     "to read until the line's newline has come",
-     "um recv() trouxe um pedaço do eco, e o cliente seguiu em frente: ele tem "
-     "de ler até que venha a quebra da linha"},
     {"a last line may lack its newline: it is sent as it is, and its echo has "
      "come when as many bytes have, or when the stream ends",
      "a última linha pode não ter quebra: é enviada como está, e o eco dela "

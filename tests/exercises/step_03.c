@@ -4,6 +4,9 @@
 #include "../datagram.h"
 #include "exercises.h"
 
+#include <netdb.h>
+#include <stdlib.h>
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Starts the server, and returns its port. */
@@ -110,105 +113,157 @@ static void client_hears_that_nobody_listens(void)
     expect_failure(process);
 }
 
-/* ---- a: a number for each client's datagrams ---- */
+/* ---- a: the sender's address, whichever family ---- */
 
-static void numbered(int peer, int number, const char *text)
+/* The server, with one mailbox for both families. */
+static int server_for_both(void)
 {
-    datagram_say(peer, NULL, text);
-    datagram_expect_text(peer, NULL, text_of("%d %s", number, text));
+    need_ipv6();
+    option_is_new("server", "-w");
+    start_subject(&(struct call){.options = "-w", .host = "::"});
+    return subject_port();
 }
 
-static void each_echo_has_its_number(void)
+/* As the one who sends calls itself: 127.0.0.1:43762, [::1]:43762. */
+static const char *own_address(int peer)
 {
-    int peer = datagram_connect(AF_INET, server_with("-n"));
+    struct place own = {.size = sizeof own.address};
+    char host[INET6_ADDRSTRLEN];
 
-    likely("before the echo belong its number, from 1 on, and a blank");
-    numbered(peer, 1, "first");
-    numbered(peer, 2, "second");
-    likely("an empty datagram counts, too: its answer is the number and the "
+    getsockname(peer, (struct sockaddr *)&own.address, &own.size);
+    getnameinfo((struct sockaddr *)&own.address, own.size, host, sizeof host,
+                NULL, 0, NI_NUMERICHOST);
+    return text_of(own.address.ss_family == AF_INET6 ? "[%s]:%d" : "%s:%d",
+                   host, port_of_place(&own));
+}
+
+static void name_the_mistake(const char *came, int port)
+{
+    const char *colon = strrchr(came, ':');
+    int told = colon ? atoi(colon + 1) : 0;
+
+    if (strncmp(came, "[::ffff:", 8) == 0)
+        likely("a mailbox of IPv6 shows an IPv4 sender as ::ffff:127.0.0.1: "
+               "IN6_IS_ADDR_V4MAPPED() knows such an address, and the last "
+               "four of its 16 bytes are the sender's own");
+    else if (told == (port >> 8 | (port & 0xff) << 8))
+        likely("the port's two bytes are the wrong way round: it is in network "
+               "order, ntohs() turns it");
+    else if (told == subject_port())
+        likely("that is the server's own port: the sender's address is what "
+               "recvfrom() or recvmsg() fills in");
+    else if (strncmp(came, "0.0.0.1:", 8) == 0)
+        likely("::1 is not an IPv4 address in IPv6 clothes: those begin with "
+               "::ffff:, and IN6_IS_ADDR_V4MAPPED() knows them");
+    else if (told == port && *came != ':')
+        likely("the port is right, but the host is not: not every sender is on "
+               "the same host, and recvfrom() or recvmsg() fills in which");
+    else
+        likely("the answer begins with the address that this datagram came "
+               "from, an IPv6 address in brackets, and a blank");
+}
+
+/* It is told its address, and then what it has sent, byte for byte. */
+static void told_its_address(int peer, const char *bytes, size_t length)
+{
+    const char *head = text_of("%s ", own_address(peer));
+    size_t wanted = strlen(head) + length, got;
+
+    datagram_send(peer, NULL, bytes, length);
+    const char *came = datagram_receive(peer, &got, NULL, quoted(head, wanted));
+    bool right = got >= strlen(head) && memcmp(came, head, strlen(head)) == 0;
+    if (!right)
+        name_the_mistake(came, atoi(strrchr(head, ':') + 1));
+    check(right, text_of("%s at the beginning", quoted(head, strlen(head))),
+          "%s", quoted(came, got));
+    check(got == wanted && memcmp(came + strlen(head), bytes, length) == 0,
+          text_of("%s, and then the %zu bytes that were sent",
+                  quoted(head, strlen(head)), length),
+          "%s, %zu bytes", quoted(came, got), got);
+    did("peer %d was told its address, and what it had sent", peer);
+}
+
+static void says_what_comes(int peer)
+{
+    static const char odd[] = "a\0b \r\n\xff\xfe";
+
+    likely("what has come follows behind the blank, byte for byte: one of "
+           "them may be 0, where strlen() ends");
+    told_its_address(peer, "Olá", strlen("Olá"));
+    told_its_address(peer, odd, sizeof odd);
+    likely("an empty datagram is answered, too: with the address and the "
            "blank");
-    numbered(peer, 3, "");
-    likely("with its number before it, the echo of 1024 bytes needs more room "
-           "than 1024 bytes");
-    numbered(peer, 4, filled(1024));
-    likely("what is too large is not answered, and so has no number");
-    datagram_say(peer, NULL, filled(1025));
-    numbered(peer, 5, "and on");
-    datagram_close(peer);
+    told_its_address(peer, "", 0);
+    likely("with the address before it, the echo of 1024 bytes needs more "
+           "room than 1024 bytes");
+    told_its_address(peer, filled(1024), 1024);
+    likely("what is too large gets no answer, here as without the option");
+    datagram_send(peer, NULL, filled(1025), 1025);
+    told_its_address(peer, "and on", 6);
 }
 
-static void senders_are_told_apart(void)
+static void each_is_told_its_address(void)
 {
-    int port = server_with("-n"), peers[4];
+    int port = server_with("-w");
+    int one = datagram_connect(AF_INET, port);
+    int other = datagram_connect(AF_INET, port);
 
-    for (size_t i = 0; i < COUNT(peers); i++)
-        peers[i] = datagram_connect(AF_INET, port);
-    likely("two sockets of one host are two senders: an address is a host and "
-           "a port");
-    for (size_t i = 0; i < COUNT(peers); i++)
-        numbered(peers[i], 1, i % 2 ? "" : "Olá");
-    likely("a sender that comes again after others goes on where it was");
-    for (int round = 2; round <= 3; round++)
-        for (size_t i = 0; i < COUNT(peers); i++)
-            numbered(peers[i], round, i % 2 ? "Olá" : "");
-    numbered(peers[3], 4, "x");
-    numbered(peers[3], 5, "x");
-    numbered(peers[0], 4, "x");
-    for (size_t i = 0; i < COUNT(peers); i++)
-        datagram_close(peers[i]);
+    likely("the server answers to where each datagram came from");
+    told_its_address(one, "from one", 8);
+    told_its_address(other, "from the other", 14);
+    says_what_comes(one);
+    datagram_close(other);
+    datagram_close(one);
 }
 
-/* The port of `peer`, on another host: 127.0.0.2, which not every system has.
-   Returns -1 there. */
-static int namesake_of(int peer, int server)
+static void both_families_are_told(void)
 {
-    struct place place = {.size = sizeof place.address};
+    int port = server_for_both();
+
+    likely("a mailbox on :: takes IPv4 as well only if IPV6_V6ONLY is off: "
+           "set it so before bind(), the default is not the same everywhere");
+    int four = datagram_connect(AF_INET, port);
+    int six = datagram_connect(AF_INET6, port);
+    told_its_address(four, "from IPv4", 9);
+    likely("an address of IPv6 that is no IPv4 address in IPv6 clothes stays "
+           "as it is");
+    told_its_address(six, "from IPv6", 9);
+    says_what_comes(four);
+    says_what_comes(six);
+    likely("both families come in any order, and each datagram's sender is "
+           "its own");
+    told_its_address(four, "again", 5);
+    told_its_address(six, "again", 5);
+    datagram_close(six);
+    datagram_close(four);
+}
+
+/* A socket on another host, 127.0.0.2, which talks with that port only; the
+   check is skipped where there is no such host. */
+static int connect_from_elsewhere(int server)
+{
     struct place to = loopback_place(AF_INET, server);
-    struct sockaddr_in *address = (struct sockaddr_in *)&place.address;
-    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    int peer = datagram_peer_at("127.0.0.2", 0);
 
-    getsockname(peer, (struct sockaddr *)address, &place.size);
-    address->sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
-    if (bind(fd, (struct sockaddr *)address, place.size) < 0 ||
-        connect(fd, (struct sockaddr *)&to.address, to.size) < 0) {
-        close(fd);
-        return -1;
-    }
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-    did("opened UDP port %d of 127.0.0.2 as peer %d", port_of_place(&place),
-        fd);
-    return fd;
+    if (connect(peer, (struct sockaddr *)&to.address, to.size) < 0)
+        skipped("127.0.0.2 cannot send to 127.0.0.1 here: %s", strerror(errno));
+    return peer;
 }
 
 static void hosts_are_told_apart(void)
 {
-    int port = server_with("-n");
-    int peer = datagram_connect(AF_INET, port);
-    int namesake = namesake_of(peer, port);
+    int port = server_with("-w");
+    int peer = connect_from_elsewhere(port);
 
-    numbered(peer, 1, "here");
-    if (namesake >= 0) {
-        likely("the same port of another host is another sender");
-        numbered(namesake, 1, "there");
-        numbered(peer, 2, "here");
-        datagram_close(namesake);
-    }
+    likely("not every sender is on the same host: the address is what "
+           "recvfrom() or recvmsg() fills in");
+    told_its_address(peer, "there", 5);
     datagram_close(peer);
-}
-
-static void two_hundred_senders_are_remembered(void)
-{
-    int port = server_with("-n"), peers[200];
-
-    for (size_t i = 0; i < COUNT(peers); i++)
-        peers[i] = datagram_connect(AF_INET, port);
-    likely("its table has no room for 200 senders");
-    for (int round = 1; round <= 2; round++)
-        for (size_t i = 0; i < COUNT(peers); i++)
-            numbered(peers[i], round, "x");
-    for (size_t i = 0; i < COUNT(peers); i++)
-        datagram_close(peers[i]);
+    peer = connect_from_elsewhere(server_for_both());
+    likely("the last four of the 16 bytes are the IPv4 address: not every "
+           "sender is on the same host");
+    told_its_address(peer, "there", 5);
+    datagram_close(peer);
 }
 
 /* ---- b: at most once ---- */
@@ -228,7 +283,10 @@ static void requests_are_counted(void)
 
     likely("to NUMBER TEXT the answer is NUMBER COUNT TEXT");
     carried_out(one, 1, 1, "first");
+    likely("a text may be empty: then the blank is the last byte of the "
+           "request, and of its answer");
     carried_out(one, 2, 2, "");
+    likely("a number is whatever the sender makes it, in any order");
     carried_out(one, 300, 3, "any number will do");
     likely("the count is of all senders; the same number of another sender is "
            "another request");
@@ -238,28 +296,88 @@ static void requests_are_counted(void)
     datagram_close(other);
 }
 
+/* A text may be any bytes, and is limited by the datagram only. */
+static void texts_come_back_whole(void)
+{
+    static const char request[] = "1 a\0b \r\n\xff",
+                      answer[] = "1 1 a\0b \r\n\xff";
+    int peer = datagram_connect(AF_INET, server_with("-m"));
+
+    likely("a text is bytes: one of them may be 0, where strlen() ends");
+    datagram_send(peer, NULL, request, sizeof request - 1);
+    datagram_expect(peer, NULL, answer, sizeof answer - 1);
+    datagram_send(peer, NULL, request, sizeof request - 1);
+    datagram_expect(peer, NULL, answer, sizeof answer - 1);
+    likely("a request may have 1024 bytes, and its answer has more: NUMBER "
+           "COUNT TEXT needs room of its own");
+    for (int copy = 0; copy < 2; copy++)
+        carried_out(peer, 2, 2, filled(1024 - 2));
+    likely("what is larger than 1024 bytes is not a request, and not counted");
+    datagram_say(peer, NULL, text_of("3 %s", filled(1025 - 2)));
+    carried_out(peer, 4, 3, "and on");
+    likely("a text that begins with a blank begins with a blank");
+    carried_out(peer, 5, 4, " 5  ");
+    datagram_close(peer);
+}
+
+/* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
+static int namesake_of(int peer, int server)
+{
+    struct place own = {.size = sizeof own.address};
+    struct place to = loopback_place(AF_INET, server);
+
+    getsockname(peer, (struct sockaddr *)&own.address, &own.size);
+    int namesake = datagram_peer_at("127.0.0.2", port_of_place(&own));
+    if (connect(namesake, (struct sockaddr *)&to.address, to.size) < 0)
+        skipped("127.0.0.2 cannot send to 127.0.0.1 here: %s", strerror(errno));
+    return namesake;
+}
+
+static void a_number_is_of_one_sender(void)
+{
+    int port = server_with("-m");
+    int peer = datagram_connect(AF_INET, port);
+
+    carried_out(peer, 1, 1, "here");
+    int namesake = namesake_of(peer, port);
+    likely("the same port of another host is another sender");
+    carried_out(namesake, 1, 2, "there");
+    likely("a copy is answered with what its own sender was told");
+    carried_out(peer, 1, 1, "here");
+    carried_out(namesake, 1, 2, "there");
+    datagram_close(namesake);
+    datagram_close(peer);
+}
+
 static void what_is_no_request_is_not_counted(void)
 {
-    static const char *const others[] = {"",     "?",    "5",  " 5 x", "-5 x",
-                                         "+5 x", "x",    " ",  " x",   "5x",
-                                         "5x y", "5\tx", "5\n"};
+    static const char *const others[] = {"",     "?",  "x",    " ",
+                                         " 5 x", " x", "-5 x", "+5 x"};
+    static const char *const without_blank[] = {"5", "5x", "5x y", "5\tx",
+                                                "5\n"};
     static const char *const long_ones[] = {"1234567890 x", "0000000005 x",
                                             "123456789012345678 x",
                                             "18446744073709551621 x"};
     static const char zero[] = "5\0 x";
     int peer = datagram_connect(AF_INET, server_with("-m"));
 
-    likely("what is not NUMBER TEXT gets no answer, and does not count");
+    likely("what is not NUMBER TEXT gets no answer, and does not count: a "
+           "request begins with a digit");
     for (size_t i = 0; i < COUNT(others); i++)
         datagram_say(peer, NULL, others[i]);
+    carried_out(peer, 4, 1, "x");
+    likely("behind the digits stands a blank, and no other byte: without it "
+           "it is not a request, and gets no answer, and does not count");
+    for (size_t i = 0; i < COUNT(without_blank); i++)
+        datagram_say(peer, NULL, without_blank[i]);
     datagram_send(peer, NULL, zero, sizeof zero - 1);
-    carried_out(peer, 5, 1, "x");
+    carried_out(peer, 5, 2, "x");
     likely("a number has nine digits at most: with ten it is not a request");
     for (size_t i = 0; i < COUNT(long_ones); i++)
         datagram_say(peer, NULL, long_ones[i]);
-    carried_out(peer, 6, 2, "x");
+    carried_out(peer, 6, 3, "x");
     likely("a number may have nine digits");
-    carried_out(peer, 999999999, 3, "x");
+    carried_out(peer, 999999999, 4, "x");
     datagram_close(peer);
 }
 
@@ -270,6 +388,8 @@ static void a_copy_is_answered_from_memory(void)
     carried_out(peer, 7, 1, "pay");
     likely("a copy was carried out again: first see whether the request has "
            "been there");
+    likely_if_it_waits("a copy is answered, too, as the request was: it comes "
+                       "because the first answer may have been lost");
     carried_out(peer, 7, 1, "pay");
     carried_out(peer, 7, 1, "pay");
     likely("it is the number that makes a request the same one, whatever its "
@@ -286,28 +406,29 @@ static void a_copy_is_answered_from_memory(void)
 /* Copies may be late: after other requests, and after others' requests. */
 static void late_copies_are_answered_from_memory(void)
 {
-    enum { SENDERS = 4, REQUESTS = 25 }; /* 100: all are remembered */
+    enum { SENDERS = 4, REQUESTS = 25, APART = 1000 }; /* 100 in all */
     int port = server_with("-m"), peers[SENDERS], count = 0;
 
     for (int i = 0; i < SENDERS; i++)
         peers[i] = datagram_connect(AF_INET, port);
     for (int number = 1; number <= REQUESTS; number++)
         for (int i = 0; i < SENDERS; i++)
-            carried_out(peers[i], number, ++count, "x");
+            carried_out(peers[i], number * APART, ++count, "x");
     likely("a copy came late, after other requests, and was carried out again: "
            "to remember each sender's last request is not enough, the last "
            "100 of all senders are wanted");
     for (int number = REQUESTS; number > 0; number--)
         for (int i = SENDERS; i-- > 0;)
-            carried_out(peers[i], number, SENDERS * (number - 1) + i + 1, "x");
-    carried_out(peers[0], REQUESTS + 1, count + 1, "x");
+            carried_out(peers[i], number * APART,
+                        SENDERS * (number - 1) + i + 1, "x");
+    carried_out(peers[0], 1, count + 1, "x");
     for (int i = 0; i < SENDERS; i++)
         datagram_close(peers[i]);
 }
 
 /* ---- c: a file in numbered pieces ---- */
 
-enum { NUMBER_SIZE = 4, PIECE = 1020 };
+enum { NUMBER_SIZE = 4, PIECE = 1020, MANY = 260 };
 
 /* A file's bytes: all there are, and no two pieces are the same. */
 static const char *new_content(size_t length)
@@ -388,6 +509,10 @@ static void expect_piece(struct sending *sending, unsigned number)
         check(length >= NUMBER_SIZE, expected, "%zu bytes: no number", length);
     } while (number_of(came) < number);
     check(number_of(came) == number, expected, "piece %u", number_of(came));
+    if (wanted == NUMBER_SIZE + PIECE)
+        likely("a piece is its number, and behind it 1020 bytes of the file, "
+               "whatever they are: fread() takes so many, fgets() and strlen() "
+               "do not");
     check(length == wanted, text_of("%s, of %zu bytes", expected, wanted),
           "%zu bytes", length);
     check(memcmp(came, piece, wanted) == 0, expected,
@@ -416,11 +541,23 @@ static void client_sends_until_it_is_answered(void)
     likely("the answer to piece 0 came twice, and was taken for the answer to "
            "piece 1: compare the numbers");
     expect_piece(&sending, 1);
+    likely("an answer has four bytes: what is shorter or longer is not an "
+           "answer, and "
+           "an empty datagram is not the end of anything");
+    datagram_send(sending.peer, &sending.place, "", 0);
+    datagram_send(sending.peer, &sending.place, "\0\0\0\1.", NUMBER_SIZE + 1);
+    expect_piece(&sending, 1);
     likely("the last piece has what is left of the file, and no more");
     send_number(sending.peer, &sending.place, 1);
     expect_piece(&sending, 2);
+    likely("that was an answer to another piece than the one under way: "
+           "compare the numbers");
+    send_number(sending.peer, &sending.place, 3);
+    expect_piece(&sending, 2);
     send_number(sending.peer, &sending.place, 2);
     likely("the end is a piece without bytes, which is answered, too");
+    expect_piece(&sending, 3);
+    likely("the end can be lost as well: it is sent until it is answered");
     expect_piece(&sending, 3);
     send_number(sending.peer, &sending.place, 3);
     expect_exit(sending.client, 0);
@@ -430,7 +567,7 @@ static void client_sends_until_it_is_answered(void)
 /* By the clock that only we move: a copy of the piece comes with each wait. */
 static void client_sends_again_in_time(void)
 {
-    enum { TIME = 200, LATE = 50 };
+    enum { TIME = 200, LATE = 50, COPIES = 10 };
     struct sending sending = {.content = new_content(100), .size = 100};
     char piece[NUMBER_SIZE + PIECE];
     int port;
@@ -444,10 +581,13 @@ static void client_sends_again_in_time(void)
     likely("a piece that is not answered is sent again after 200 ms or sooner, "
            "each time: see how long recv() waits (tv_usec has millionths of a "
            "second)");
-    for (int copy = 1; copy <= 3; copy++) {
+    for (int copy = 1; copy <= COPIES; copy++) {
         while (recv(sending.peer, piece, sizeof piece, 0) >= 0)
             ; /* those that were sent sooner */
         let_pass(sending.client, TIME + LATE);
+        if (has_ended(sending.client))
+            likely("the client has given up: it sends a piece until it is "
+                   "answered, for five seconds at least");
         check(has_mail(sending.peer),
               text_of("piece 0 again, after %d ms", TIME), "nothing");
     }
@@ -494,13 +634,16 @@ static void expect_content(const char *path, const char *content, size_t size)
 
 static void server_writes_each_piece_once(void)
 {
-    const char *copy = scratch_file("copy");
+    static const char before[5000] = "what was there before";
+    const char *copy = scratch_with("copy", before, sizeof before);
     int peer = datagram_connect(AF_INET, server_with(text_of("-o %s", copy)));
     const size_t size = 2 * PIECE + 400;
     const char *content = new_content(size);
 
     likely("each piece is answered with its number");
     give(peer, content, size, 0);
+    likely("what the file had in it before does not stay");
+    expect_content(copy, content, PIECE);
     likely("an answer may be lost: each copy of a piece is answered, too");
     give(peer, content, size, 0);
     give(peer, content, size, 1);
@@ -544,6 +687,103 @@ static void server_takes_only_what_is_due(void)
     datagram_close(peer);
 }
 
+/* Neither too short nor too long for a piece: these have no answer. */
+static void server_takes_only_pieces(void)
+{
+    const char *copy = scratch_file("copy");
+    int peer = datagram_connect(AF_INET, server_with(text_of("-o %s", copy)));
+    const char *content = new_content(PIECE);
+    char piece[NUMBER_SIZE + PIECE + 1] = {0};
+
+    likely("a piece has up to 1020 bytes behind its number: what is longer is "
+           "not a piece, and gets no answer");
+    datagram_send(peer, NULL, piece, sizeof piece);
+    give(peer, content, PIECE, 0);
+    expect_content(copy, content, PIECE);
+    likely("a piece has a number, of four bytes: what is shorter is not a "
+           "piece, and gets no answer");
+    datagram_send(peer, NULL, "", 0);
+    datagram_send(peer, NULL, piece, NUMBER_SIZE - 1);
+    give(peer, content, PIECE, 1);
+    likely("behind the end only copies are answered: nothing more is due");
+    piece[NUMBER_SIZE - 1] = 2;
+    datagram_send(peer, NULL, piece, NUMBER_SIZE + 5);
+    give(peer, content, PIECE, 1);
+    expect_content(copy, content, PIECE);
+    datagram_close(peer);
+}
+
+/* The same port of another host is another sender. */
+static void server_takes_only_its_sender(void)
+{
+    const char *copy = scratch_file("copy");
+    int port = server_with(text_of("-o %s", copy));
+    int peer = datagram_connect(AF_INET, port);
+    const char *content = new_content(2 * PIECE), *piece;
+    size_t length;
+
+    give(peer, content, 2 * PIECE, 0);
+    int namesake = namesake_of(peer, port);
+    piece = piece_of(filled(2 * PIECE), 2 * PIECE, 1, &length);
+    datagram_send(namesake, NULL, piece, length);
+    give(peer, content, 2 * PIECE, 1);
+    likely("a sender is a host and a port: the same port of another host is a "
+           "stranger, whose pieces get no answer");
+    check(!has_mail(namesake), "no answer to the stranger", "one");
+    expect_content(copy, content, 2 * PIECE);
+    datagram_close(namesake);
+    datagram_close(peer);
+}
+
+/* Piece 0 may be the end. */
+static void an_empty_file_is_taken(void)
+{
+    const char *copy = scratch_file("copy");
+    int peer = datagram_connect(AF_INET, server_with(text_of("-o %s", copy)));
+
+    likely("a file may be empty: then piece 0 is the end, and the file is "
+           "there all the same");
+    give(peer, "", 0, 0);
+    give(peer, "", 0, 0);
+    expect_content(copy, "", 0);
+    datagram_close(peer);
+}
+
+/* More than fit in a number of one byte. */
+static void server_takes_many_pieces(void)
+{
+    const char *copy = scratch_file("copy");
+    int peer = datagram_connect(AF_INET, server_with(text_of("-o %s", copy)));
+    const char *content = new_content(MANY * PIECE);
+
+    likely("a number has four bytes, in network order (ntohl): it goes on "
+           "behind 255");
+    for (unsigned number = 0; number <= MANY; number++)
+        give(peer, content, MANY * PIECE, number);
+    expect_content(copy, content, MANY * PIECE);
+    datagram_close(peer);
+}
+
+static void client_sends_many_pieces(void)
+{
+    struct sending sending = {.content = new_content(MANY * PIECE),
+                              .size = MANY * PIECE};
+    const char *file = scratch_with("file", sending.content, sending.size);
+    int port;
+
+    sending.peer = datagram_peer(AF_INET, &port);
+    option_is_new("client", "-f");
+    sending.client = start_subject_client(text_of("-f %s", file), port);
+    for (unsigned number = 0; number <= MANY; number++) {
+        expect_piece(&sending, number);
+        likely("a number has four bytes, in network order (htonl): it goes on "
+               "behind 255");
+        send_number(sending.peer, &sending.place, number);
+    }
+    expect_exit(sending.client, 0);
+    datagram_close(sending.peer);
+}
+
 static struct network network; /* large */
 
 /* The bytes of the file, through a network that loses, doubles and delays. */
@@ -583,24 +823,33 @@ const struct task step_03[] = {
      client_sends_a_datagram_a_line},
     {"", "the client hears that nobody listens",
      client_hears_that_nobody_listens},
-    {"a", "each echo has its number before it", each_echo_has_its_number},
-    {"a", "each sender is counted by itself", senders_are_told_apart},
-    {"a", "the same port of another host is another sender",
-     hosts_are_told_apart},
-    {"a", "200 senders are remembered", two_hundred_senders_are_remembered},
+    {"a", "`server -w` tells each sender its address",
+     each_is_told_its_address},
+    {"a", "on `::` it tells both families theirs", both_families_are_told},
+    {"a", "a sender on another host is told that one", hosts_are_told_apart},
     {"b", "requests are carried out and counted", requests_are_counted},
     {"b", "what is not a request is not counted",
      what_is_no_request_is_not_counted},
     {"b", "a copy is answered from memory", a_copy_is_answered_from_memory},
     {"b", "late copies, too", late_copies_are_answered_from_memory},
+    {"b", "a text may be any bytes, up to 1024 with its number",
+     texts_come_back_whole},
+    {"b", "a number is of one sender, a host and a port",
+     a_number_is_of_one_sender},
     {"c", "the client sends each piece until it is answered",
      client_sends_until_it_is_answered},
     {"c", "the client sends a piece again every 200 ms, or sooner",
      client_sends_again_in_time},
+    {"c", "the client sends more than 256 pieces", client_sends_many_pieces},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},
     {"c", "the server takes only the piece that is due, from one sender",
      server_takes_only_what_is_due},
+    {"c", "the server takes only what is a piece", server_takes_only_pieces},
+    {"c", "the same port of another host is a stranger",
+     server_takes_only_its_sender},
+    {"c", "the server takes more than 256 pieces", server_takes_many_pieces},
+    {"c", "the server takes an empty file", an_empty_file_is_taken},
     {"c", "a file goes through a bad network",
      a_file_goes_through_a_bad_network},
 };

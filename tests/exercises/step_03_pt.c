@@ -18,35 +18,14 @@ const struct wording pt_03[] = {
      "que um estranho manda, não"},
     {"only a connected UDP socket is told that nobody listens",
      "só um socket UDP conectado fica sabendo que ninguém escuta"},
-    {"before the echo belong its number, from 1 on, and a blank",
-     "antes do eco vêm o número dele, a partir de 1, e um espaço"},
-    {"an empty datagram counts, too: its answer is the number and the blank",
-     "um datagrama vazio também conta: a resposta é o número e o espaço"},
-    {"with its number before it, the echo of 1024 bytes needs more room than "
-     "1024 bytes",
-     "com o número na frente, o eco de 1024 bytes precisa de mais de 1024 "
-     "bytes"},
-    {"what is too large is not answered, and so has no number",
-     "o que é grande demais fica sem resposta e, portanto, sem número"},
-    {"two sockets of one host are two senders: an address is a host and a port",
-     "dois sockets de uma máquina são dois remetentes: um endereço é uma "
-     "máquina e uma porta"},
-    {"a sender that comes again after others goes on where it was",
-     "um remetente que volta depois de outros continua de onde estava"},
-    {"opened UDP port %d of 127.0.0.2 as peer %d",
-     "abriu a porta UDP %d de 127.0.0.2: lado %d"},
     {"the same port of another host is another sender",
      "a mesma porta de outra máquina é outro remetente"},
-    {"its table has no room for 200 senders",
-     "a tabela dele não tem lugar para 200 remetentes"},
     {"to NUMBER TEXT the answer is NUMBER COUNT TEXT",
      "a NUMBER TEXT responde-se NUMBER COUNT TEXT"},
     {"the count is of all senders; the same number of another sender is "
      "another request",
      "a conta é de todos os remetentes; o mesmo número de outro remetente é "
      "outro pedido"},
-    {"what is not NUMBER TEXT gets no answer, and does not count",
-     "o que não é NUMBER TEXT fica sem resposta, e não conta"},
     {"a copy was carried out again: first see whether the request has been "
      "there",
      "uma cópia foi executada outra vez: veja primeiro se o pedido já esteve "
@@ -141,11 +120,6 @@ const struct wording pt_03[] = {
      "o cliente manda um datagrama por linha, e ignora estranhos"},
     {"the client hears that nobody listens",
      "o cliente fica sabendo que ninguém escuta"},
-    {"each echo has its number before it",
-     "cada eco tem o seu número na frente"},
-    {"each sender is counted by itself",
-     "cada remetente é contado em separado"},
-    {"200 senders are remembered", "200 remetentes são lembrados"},
     {"requests are carried out and counted",
      "pedidos são executados e contados"},
     {"what is not a request is not counted",
@@ -159,6 +133,164 @@ const struct wording pt_03[] = {
     {"the server takes only the piece that is due, from one sender",
      "o servidor só aceita o pedaço da vez, de um só remetente"},
     {"a file goes through a bad network", "um arquivo passa por uma rede ruim"},
+
+    {"%s at the beginning", "%s no começo"},
+    {"%s, and then the %zu bytes that were sent",
+     "%s, e depois os %zu bytes que foram enviados"},
+    {"127.0.0.2 cannot send to 127.0.0.1 here: %s",
+     "aqui 127.0.0.2 não consegue enviar a 127.0.0.1: %s"},
+    {"::1 is not an IPv4 address in IPv6 clothes: those begin with ::ffff:, "
+     "and IN6_IS_ADDR_V4MAPPED() knows them",
+     "::1 não é um endereço IPv4 em roupa de IPv6: esses começam com ::ffff:, "
+     "e IN6_IS_ADDR_V4MAPPED() os reconhece"},
+    {"`server -w` tells each sender its address",
+     "`server -w` diz a cada remetente o endereço dele"},
+    {"a copy is answered with what its own sender was told",
+     "uma cópia recebe a resposta que o seu próprio remetente recebeu"},
+    {"a copy is answered, too, as the request was: it comes because the first "
+     "answer may have been lost",
+     "uma cópia também é respondida, como o pedido: ela vem porque a primeira "
+     "resposta pode ter se perdido"},
+    {"a file may be empty: then piece 0 is the end, and the file is there all "
+     "the same",
+     "um arquivo pode ser vazio: então o pedaço 0 é o fim, e o arquivo existe "
+     "do mesmo jeito"},
+    {"a mailbox of IPv6 shows an IPv4 sender as ::ffff:127.0.0.1: "
+     "IN6_IS_ADDR_V4MAPPED() knows such an address, and the last four of its "
+     "16 bytes are the sender's own",
+     "um socket de IPv6 mostra um remetente de IPv4 como ::ffff:127.0.0.1: "
+     "IN6_IS_ADDR_V4MAPPED() reconhece um endereço assim, e os últimos quatro "
+     "dos 16 bytes são os do remetente"},
+    {"a mailbox on :: takes IPv4 as well only if IPV6_V6ONLY is off: set it so "
+     "before bind(), the default is not the same everywhere",
+     "um socket em :: só atende também IPv4 com IPV6_V6ONLY desligado: "
+     "desligue antes do bind(), pois o padrão não é igual em todo sistema"},
+    {"a number is of one sender, a host and a port",
+     "um número é de um remetente: um endereço e uma porta"},
+    {"a number is whatever the sender makes it, in any order",
+     "um número é o que o remetente quiser, em qualquer ordem"},
+    {"a piece has a number, of four bytes: what is shorter is not a piece, and "
+     "gets no answer",
+     "um pedaço tem um número, de quatro bytes: o que é mais curto não é um "
+     "pedaço, e fica sem resposta"},
+    {"a piece has up to 1020 bytes behind its number: what is longer is not a "
+     "piece, and gets no answer",
+     "um pedaço tem até 1020 bytes depois do número: o que é mais longo não é "
+     "um pedaço, e fica sem resposta"},
+    {"a request may have 1024 bytes, and its answer has more: NUMBER COUNT "
+     "TEXT needs room of its own",
+     "um pedido pode ter 1024 bytes, e a resposta tem mais: NUMBER COUNT TEXT "
+     "precisa de um lugar só seu"},
+    {"a sender is a host and a port: the same port of another host is a "
+     "stranger, whose pieces get no answer",
+     "um remetente é um endereço e uma porta: a mesma porta de outra máquina é "
+     "um estranho, cujos pedaços ficam sem resposta"},
+    {"a sender on another host is told that one",
+     "um remetente de outra máquina ouve o endereço dela"},
+    {"a text is bytes: one of them may be 0, where strlen() ends",
+     "um texto são bytes: um deles pode ser 0, onde strlen() para"},
+    {"a text may be any bytes, up to 1024 with its number",
+     "um texto pode ser de quaisquer bytes, até 1024 com o número"},
+    {"a text may be empty: then the blank is the last byte of the request, and "
+     "of its answer",
+     "um texto pode ser vazio: então o espaço é o último byte do pedido, e da "
+     "resposta"},
+    {"a text that begins with a blank begins with a blank",
+     "um texto que começa com um espaço começa com um espaço"},
+    {"an address of IPv6 that is no IPv4 address in IPv6 clothes stays as it "
+     "is",
+     "um endereço IPv6 que não é um IPv4 em roupa de IPv6 fica como está"},
+    {"an empty datagram is answered, too: with the address and the blank",
+     "um datagrama vazio também é respondido: com o endereço e o espaço"},
+    {"behind the digits stands a blank, and no other byte: without it it is "
+     "not a request, and gets no answer, and does not count",
+     "depois dos dígitos vem um espaço, e nenhum outro byte: sem ele não é um "
+     "pedido, não tem resposta e não conta"},
+    {"behind the end only copies are answered: nothing more is due",
+     "depois do fim só se responde a cópias: não é a vez de mais nada"},
+    {"both families come in any order, and each datagram's sender is its own",
+     "as duas famílias vêm em qualquer ordem, e cada datagrama tem o seu "
+     "remetente"},
+    {"not every sender is on the same host: the address is what recvfrom() or "
+     "recvmsg() fills in",
+     "nem todo remetente está na mesma máquina: o endereço é o que recvfrom() "
+     "ou recvmsg() preenche"},
+    {"on `::` it tells both families theirs",
+     "em `::`, diz às duas famílias o delas"},
+    {"peer %d was told its address, and what it had sent",
+     "lado %d: recebeu o próprio endereço e o que tinha enviado"},
+    {"that is the server's own port: the sender's address is what recvfrom() "
+     "or recvmsg() fills in",
+     "essa é a porta do próprio servidor: o endereço do remetente é o que "
+     "recvfrom() ou recvmsg() preenche"},
+    {"that was an answer to another piece than the one under way: compare the "
+     "numbers",
+     "essa era a resposta a outro pedaço, e não ao que está em andamento: "
+     "compare os números"},
+    {"the answer begins with the address that this datagram came from, an IPv6 "
+     "address in brackets, and a blank",
+     "a resposta começa com o endereço de onde veio este datagrama, um IPv6 "
+     "entre colchetes, e um espaço"},
+    {"the client has given up: it sends a piece until it is answered, for five "
+     "seconds at least",
+     "o cliente desistiu: ele manda um pedaço até vir a resposta, por cinco "
+     "segundos pelo menos"},
+    {"the end can be lost as well: it is sent until it is answered",
+     "o fim também pode se perder: ele é enviado até vir a resposta"},
+    {"the last four of the 16 bytes are the IPv4 address: not every sender is "
+     "on the same host",
+     "os últimos quatro dos 16 bytes são o endereço IPv4: nem todo remetente "
+     "está na mesma máquina"},
+    {"the port is right, but the host is not: not every sender is on the same "
+     "host, and recvfrom() or recvmsg() fills in which",
+     "a porta está certa, mas o endereço não: nem todo remetente está na mesma "
+     "máquina, e recvfrom() ou recvmsg() preenche qual é"},
+    {"the same port of another host is a stranger",
+     "a mesma porta de outra máquina é um estranho"},
+    {"the server answers to where each datagram came from",
+     "o servidor responde para o endereço de onde cada datagrama veio"},
+    {"the server takes an empty file", "o servidor aceita um arquivo vazio"},
+    {"the server takes only what is a piece",
+     "o servidor só aceita o que é um pedaço"},
+    {"what has come follows behind the blank, byte for byte: one of them may "
+     "be 0, where strlen() ends",
+     "o que veio segue depois do espaço, byte a byte: um deles pode ser 0, "
+     "onde strlen() para"},
+    {"what is larger than 1024 bytes is not a request, and not counted",
+     "o que tem mais de 1024 bytes não é um pedido, e não conta"},
+    {"what is not NUMBER TEXT gets no answer, and does not count: a request "
+     "begins with a digit",
+     "o que não é NUMBER TEXT fica sem resposta, e não conta: um pedido começa "
+     "com um dígito"},
+    {"what is too large gets no answer, here as without the option",
+     "o que é grande demais fica sem resposta, aqui como sem a opção"},
+    {"what the file had in it before does not stay",
+     "o que o arquivo tinha antes não fica"},
+    {"with the address before it, the echo of 1024 bytes needs more room than "
+     "1024 bytes",
+     "com o endereço na frente, o eco de 1024 bytes precisa de mais de 1024 "
+     "bytes"},
+
+    {"a piece is its number, and behind it 1020 bytes of the file, whatever "
+     "they are: fread() takes so many, fgets() and strlen() do not",
+     "um pedaço é o número dele e, depois, 1020 bytes do arquivo, sejam quais "
+     "forem: fread() lê tantos, fgets() e strlen() não"},
+
+    {"a number has four bytes, in network order (ntohl): it goes on behind 255",
+     "um número tem quatro bytes, na ordem da rede (ntohl): ele continua "
+     "depois de 255"},
+    {"a number has four bytes, in network order (htonl): it goes on behind 255",
+     "um número tem quatro bytes, na ordem da rede (htonl): ele continua "
+     "depois de 255"},
+    {"the client sends more than 256 pieces",
+     "o cliente manda mais de 256 pedaços"},
+    {"the server takes more than 256 pieces",
+     "o servidor aceita mais de 256 pedaços"},
+
+    {"an answer has four bytes: what is shorter or longer is not an answer, "
+     "and an empty datagram is not the end of anything",
+     "uma resposta tem quatro bytes: o que é mais curto ou mais longo não é "
+     "uma, e um datagrama vazio não é o fim de nada"},
 
     /* bare_03.c */
     {"the server waits on the port that it is given, and sin_port is "

@@ -1,12 +1,14 @@
 """Step 02's server in Python, with all of its exercises: a right one.
 
-    python3 stranger.py [-u | -l | -r] PORT
+    python3 stranger.py [-n | -l | -r] PORT
 
 It does not say that it listens: the check must see that for itself.
 """
 import socket
 import struct
 import sys
+
+LONGEST = 4095
 
 
 def pieces(connection):
@@ -19,23 +21,25 @@ def echo(connection):
         connection.sendall(data)
 
 
-def capitals(connection):
-    last = b"\n"
-    for data in pieces(connection):
-        connection.sendall(data.upper())  # of bytes: a to z only
-        last = data[-1:]
-    if last != b"\n":
-        connection.sendall(b"\n")
+def lines(connection):
+    stream = connection.makefile("rb")
+    while line := stream.readline(LONGEST + 1):
+        line = line.removesuffix(b"\n")
+        if len(line) > LONGEST:
+            return
+        connection.sendall(b"%d %s\n" % (len(line), line))
 
 
 def messages(connection):
-    stream = connection.makefile("rwb")
+    stream = connection.makefile("rb")
     while len(header := stream.read(4)) == 4:
         length, = struct.unpack("!I", header)
-        if length > 4095:
+        if length > LONGEST:
             return
-        stream.write(header + stream.read(length))
-        stream.flush()
+        message = stream.read(length)
+        if len(message) < length:
+            return
+        connection.sendall(header + message)
 
 
 def report(connection):
@@ -51,7 +55,7 @@ def report(connection):
     connection.sendall(b"%d bytes, %d lines\n" % (size, lines))
 
 
-serve = {"-u": capitals, "-l": messages, "-r": report}.get(sys.argv[1], echo)
+serve = {"-n": lines, "-l": messages, "-r": report}.get(sys.argv[1], echo)
 with socket.create_server(("127.0.0.1", int(sys.argv[-1]))) as listener:
     while True:
         connection, peer = listener.accept()

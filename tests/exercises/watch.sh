@@ -1,7 +1,7 @@
 #!/bin/sh
 # watch.sh STEP - checks the copy in work/, and once more whenever a file in it
 # has been saved with a change, until Ctrl-C: what is open comes first. EX and
-# BARE as for check.sh. It looks once a second, which any system can.
+# BARE as for check.sh; without sanitizers. It looks once a second, which any system can.
 
 . tests/exercises/common.sh
 
@@ -23,8 +23,8 @@ while :; do
     now=$(fingerprint_of_copy)
     if [ "$now" != "$seen" ]; then
         seen=$now
-        [ ! -t 1 ] || printf '\033[H\033[2J'
-        WATCH=1 sh tests/exercises/check.sh "$step"
+        [ -n "$NO_COLOR" ] || [ ! -t 1 ] || printf '\033[H\033[2J'
+        QUICK=1 WATCH=1 sh tests/exercises/check.sh "$step"
         [ $? -ne 2 ] || exit 2
         say "Save a file in $place, and this is checked again. Ctrl-C ends it." \
             "Salve um arquivo em $place, e isto é verificado de novo. Ctrl-C encerra."

@@ -269,6 +269,15 @@ static void stops_late(void)
     stop_after(1100);
 }
 
+/* Past all that is done at a normal end. */
+static void leaves_at_once(void)
+{
+    must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+    puts("ready");
+    fflush(stdout);
+    _exit(0);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -285,7 +294,8 @@ int main(int argc, char **argv)
                  {"take-numbers", take_numbers},
                  {"sigpipe", dies_of_sigpipe},
                  {"greets", greets},
-                 {"stops-late", stops_late}};
+                 {"stops-late", stops_late},
+                 {"leaves-at-once", leaves_at_once}};
 
     own_file = argv[0];
     for (size_t i = 0; argc == 2 && i < sizeof tasks / sizeof *tasks; i++)

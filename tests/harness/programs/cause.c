@@ -278,7 +278,7 @@ void name_cause_of_lengths(void)
                "below 0 becomes enormous");
 }
 
-static bool name_cause_of_interruption(void)
+bool name_cause_of_interruption(void)
 {
     bool said = somebody_said(EINTR);
 

@@ -548,15 +548,15 @@ size_t peer_receive_all(int peer, char *buffer, size_t size)
     bool ended = false;
 
     while (!ended) {
-        char one_more;
+        char surplus[64];
         bool full = done == size;
-        size_t came = receive_some(peer, full ? &one_more : buffer + done,
-                                   full ? 1 : size - done, &ended);
+        size_t came = receive_some(peer, full ? surplus : buffer + done,
+                                   full ? sizeof surplus : size - done, &ended);
         if (full && came > 0) {
-            name_cause_of_more(one_more);
+            name_cause_of_more(surplus[0]);
             failed(size ? text_of("no more than %zu bytes", size)
                         : "the end of the stream",
-                   "more: %s", quoted(&one_more, 1));
+                   "more: %s", quoted(surplus, came));
         }
         done += came;
         if (came > 0)

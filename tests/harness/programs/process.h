@@ -130,6 +130,9 @@ void name_cause_of_deaths(void);
 void name_cause_of_lengths(void);
 void name_cause_of_failure(const struct process *server);
 
+/* cause.c: a program has said that a signal broke off a call of its own. */
+bool name_cause_of_interruption(void);
+
 /* cause.c: a stream has ended too early, or does not end, or brought one byte
    too many; or the connection to that port was reset. */
 void name_cause_of_no_end(void);

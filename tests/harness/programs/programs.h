@@ -36,7 +36,8 @@ void likely(const char *format, ...);
    then tells of what came, and is not true of that. Said after likely(). */
 void likely_if_it_waits(const char *format, ...);
 
-/* The cause, where likely() has named nothing better. */
+/* The cause, where likely() has named nothing better, or only for what came
+   more than two actions before. */
 void usually(const char *format, ...);
 
 /* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */

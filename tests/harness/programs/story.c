@@ -18,7 +18,8 @@
 static char actions[MAX_ACTIONS][ACTION_TEXT];
 static int action_count;
 static char cause[512], usual_cause[512], cause_of_waiting[512];
-static int cause_place; /* how many actions there were when it was named */
+/* How many actions there were when they were named. */
+static int cause_place, usual_place;
 static char report_text[REPORT_TEXT];
 static jmp_buf back;
 static const char *(*translate)(const char *english);
@@ -84,6 +85,7 @@ void usually(const char *format, ...)
     va_start(values, format);
     set_text(usual_cause, format, values);
     va_end(values);
+    usual_place = action_count;
 }
 
 int story_length(void)
@@ -213,6 +215,18 @@ static void tell_story(FILE *out)
     }
 }
 
+/* What a check has named goes before what is usual; but if that was of what
+   came before, then it is true of that. */
+static const char *likely_cause(void)
+{
+    enum { AN_EXCHANGE = 2 }; /* actions that a cause is named for, as a rule */
+    bool is_old = usual_cause[0] && usual_place - cause_place > AN_EXCHANGE;
+
+    if (!is_old && waited_in_vain() && cause_of_waiting[0])
+        return cause_of_waiting;
+    return !is_old && cause[0] ? cause : usual_cause;
+}
+
 void failed(const char *expected, const char *got, ...)
 {
     char came[1024];
@@ -230,10 +244,7 @@ void failed(const char *expected, const char *got, ...)
         tell_story(out);
         fprintf(out, "  %s  %s\n", in_words("expected"), in_words(expected));
         fprintf(out, "  %s  %s\n", in_words("got     "), came);
-        const char *why = waited_in_vain() && cause_of_waiting[0]
-                              ? cause_of_waiting
-                          : cause[0] ? cause
-                                     : usual_cause;
+        const char *why = likely_cause();
         if (why[0])
             fprintf(out, "  %s  %s\n", in_words("likely  "), why);
         if (stands[0])
@@ -256,7 +267,7 @@ void skipped(const char *why, ...)
 
 enum outcome attempt(void (*body)(void *), void *argument, const char **report)
 {
-    action_count = cause_place = 0;
+    action_count = cause_place = usual_place = 0;
     forget_causes();
     report_text[0] = '\0';
     int outcome = setjmp(back);

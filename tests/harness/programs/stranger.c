@@ -240,8 +240,10 @@ void await_listener(struct process *process, int port)
             retry_first_connect(port);
             return;
         }
-        if (has_ended(process))
+        if (has_ended(process)) {
+            name_cause_of_interruption();
             failed(expected, "it ended: %s", ending_of(process));
+        }
         if (stands || now_ms() > deadline)
             failed(expected, "it runs, but nobody listens there");
         wait_for(-1, 0, now_ms() + 10);

@@ -46,6 +46,7 @@
 static struct run run;
 static volatile sig_atomic_t stopped; /* the signal that did it */
 static int job_limit, load;           /* how many may run, how many do */
+static int script_load;               /* what of that is scripts' */
 static size_t *order;                 /* in which they begin */
 
 static long number_of(const char *variable, long otherwise)
@@ -115,10 +116,41 @@ static _Noreturn void become(const struct test *test)
     _exit(127);
 }
 
+static bool is_of_script(const struct test *test)
+{
+    return is_script(run.programs[test->program].file);
+}
+
 /* Scripts compute, where most of the other tests wait. */
 static int weight(const struct test *test)
 {
-    return is_script(run.programs[test->program].file) ? 4 : 1;
+    return is_of_script(test) ? 4 : 1;
+}
+
+/* Does a test wait that is not of a script? */
+static bool others_wait(void)
+{
+    for (size_t i = 0; i < run.test_count; i++)
+        if (run.tests[i].state == WAITING && run.tests[i].group > 0 &&
+            !is_of_script(&run.tests[i]))
+            return true;
+    return false;
+}
+
+/* As long as there are others, scripts have half of the room: the two kinds
+   side by side leave no processor idle. */
+static bool has_room(const struct test *test, int for_scripts)
+{
+    return load == 0 ||
+           (weight(test) <= job_limit - load &&
+            (!is_of_script(test) || weight(test) <= for_scripts - script_load));
+}
+
+static void count_load(const struct test *test, int times)
+{
+    load += times * weight(test);
+    if (is_of_script(test))
+        script_load += times * weight(test);
 }
 
 static void begin(struct test *test)
@@ -134,20 +166,33 @@ static void begin(struct test *test)
     setpgid(test->pid, test->pid); /* whoever of the two comes first */
     for (size_t i = 0; i < test->group; i++)
         test[i].state = RUNNING;
-    load += weight(test);
+    count_load(test, 1);
+}
+
+/* With FIRST=1, what stands behind a failure is not the first. */
+static size_t end_of_search(void)
+{
+    size_t end = 0;
+
+    while (end < run.test_count &&
+           !(run.only_first && run.tests[end].state == FAILED))
+        end++;
+    return end;
 }
 
 /* Begins what there is room for, in this order. What may never begin may be
    what others need: then we look once more. Is anything left to do? */
 static bool begin_some(void)
 {
+    int for_scripts = others_wait() ? job_limit / 2 : job_limit;
+    size_t end = end_of_search();
     bool again = false;
 
     for (size_t i = 0; i < run.test_count && load < job_limit; i++) {
         struct test *test = &run.tests[order[i]];
-        if (test->state != WAITING || test->group == 0)
+        if (test->state != WAITING || test->group == 0 || order[i] >= end)
             continue;
-        if (may_begin(test) && (load == 0 || load + weight(test) <= job_limit))
+        if (may_begin(test) && has_room(test, for_scripts))
             begin(test);
         again = again || test->state == UNTRIED;
     }
@@ -171,7 +216,7 @@ static void end_group(struct test *test, int status, int late)
     test->took = now_ms() - test->started;
     test->computed = computed - computed_before;
     computed_before = computed;
-    load -= weight(test);
+    count_load(test, -1);
     judge_group(&run, (size_t)(test - run.tests), status, late);
 }
 
@@ -234,16 +279,20 @@ static void run_all(void)
     end_all();
 }
 
-/* Any order must do: $SEED picks one (Fisher and Yates). */
+/* Scripts first: they take longest. But any order must do, and $SEED picks one
+   (Fisher and Yates). */
 static void set_order(void)
 {
     const char *seed = getenv("SEED");
+    size_t count = 0;
 
     order = calloc(run.test_count, sizeof *order);
     if (!order)
         exit(1);
-    for (size_t i = 0; i < run.test_count; i++)
-        order[i] = i;
+    for (int script = 1; script >= 0; script--)
+        for (size_t i = 0; i < run.test_count; i++)
+            if (is_of_script(&run.tests[i]) == script)
+                order[count++] = i;
     srand(seed ? (unsigned)atoi(seed) : 0);
     for (size_t i = run.test_count; seed && *seed && i > 1; i--) {
         size_t other = (size_t)rand() % i, kept = order[i - 1];

@@ -1,0 +1,71 @@
+#!/bin/sh
+# once_more.sh - what check.sh does once an exercise has passed: the same with
+# sanitizers. Sets `status` to 1 if they find something.
+# shellcheck disable=SC2034,SC2154 # used there, or from there
+
+scratch=$(sh tests/house/scratch.sh) || exit 2
+copy=$scratch/copy
+limit=60
+within() { tests/build/bounded "$@" >"$scratch/said" 2>&1; }
+. tests/exercises/sanitizers.sh
+
+# row VERDICT WHAT
+row() { printf '  %-8s  %s\n' "$1" "$2"; }
+
+# explain KIND: what the sanitizers call so.
+explain() {
+    case $1 in
+        *use-after-free) say 'memory is used after free() has given it back' \
+            'memória é usada depois de free() a ter devolvido' ;;
+        stack-use-after*) say 'a variable is used after its function or block has ended' \
+            'uma variável é usada depois do fim da função ou do bloco dela' ;;
+        *double-free) say 'free() gives the same memory back twice' \
+            'free() devolve a mesma memória duas vezes' ;;
+        *overflow | *underflow) say 'bytes outside of a buffer are used' \
+            'são usados bytes fora de um buffer' ;;
+        leak) say 'memory from here is never given back with free()' \
+            'a memória pedida aqui nunca é devolvida com free()' ;;
+        SEGV) say 'a pointer leads to no memory' 'um ponteiro não leva a memória alguma' ;;
+        'data race'*) say 'a thread uses a variable while another one writes to it: both must hold the same mutex' \
+            'uma thread usa uma variável enquanto outra escreve nela: as duas têm de segurar o mesmo mutex' ;;
+        'thread leak') say 'a thread has ended, and nobody has joined it' \
+            'uma thread terminou, e ninguém fez join com ela' ;;
+        *) say "$1" "$1" ;;
+    esac
+}
+
+# tell_findings NAME: those of the last run.
+tell_findings() {
+    findings_in_logs >"$scratch/found"
+    if [ -s "$scratch/found" ]; then
+        status=1
+        echo 'sanitizers open' >>"$notes.new"
+    else
+        row "$(say passed passou)" "$1"
+    fi
+    tab=$(printf '\t')
+    while IFS=$tab read -r place kind; do
+        row "$(say open aberto)" "$place: $(explain "$kind")"
+        row '' "($1: $kind)"
+    done <"$scratch/found"
+}
+
+# once_more NAME FLAGS WHY_NOT
+once_more() {
+    if [ -z "$2" ]; then
+        row "$(say skipped pulado)" "$1: $3"
+    elif look_with "$2"; then
+        tell_findings "$1"
+    else
+        row "$(say skipped pulado)" "$1: $(first_error "$scratch/said")"
+    fi
+}
+
+echo
+say 'The same once more with sanitizers, which see what no check can (QUICK=1: without)' \
+    'O mesmo mais uma vez com sanitizers, que veem o que nenhuma verificação vê (QUICK=1: sem eles)'
+mkdir "$copy" && cp "$place"/*.[ch] "$place/Makefile" "$copy" || exit 2
+find_sanitizers
+echo 'sanitizers passed' >>"$notes.new"
+once_more 'address, undefined' "$memory_flags" "$why_no_memory"
+! has_threads || once_more thread "$thread_flags" "$why_no_thread"
