@@ -417,7 +417,7 @@ static void put_head(FILE *out, const struct edition *edition)
     fputs("}", out);
 }
 
-struct story *story_of(struct run *run)
+struct story *story_of(struct run *run, const struct edition *edition)
 {
     struct story *story = need(sizeof *story);
 
@@ -426,6 +426,12 @@ struct story *story_of(struct run *run)
     follow_kernel(story);
     find_sources(story);
     tell_story(story);
+    if (story->source_count > 0 && !edition->build)
+        add_note(story,
+                 "The programs were not compiled for this page: where the "
+                 "compiler has optimized, a line can be off.",
+                 "Os programas não foram compilados para esta página: onde o "
+                 "compilador otimizou, a linha pode não ser bem essa.");
     return story;
 }
 
