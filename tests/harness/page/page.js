@@ -71,17 +71,16 @@ function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 // ---- what is built ----
 
 // What is to be brought into view when all of it stands: to ask for a place in
-// between makes the browser lay out the page each time.
+// between makes the browser lay out the page each time. How high the lines around
+// it are is known only when they have been painted, so it is done once more then.
 let toCentre = [];
 function centre(panel, part) { toCentre.push([panel, part]); }
-function centreAll() {
-    // Twice: how high the lines in between are is known once they have been seen.
-    for (let i = 0; i < 2; i++) {
-        const places = toCentre.map(([panel, part]) =>
-            part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
-        toCentre.forEach(([panel], which) => { panel.scrollTop = places[which]; });
-    }
-    toCentre = [];
+function centreAll(again = 2) {
+    const aimed = toCentre;
+    const places = aimed.map(([panel, part]) =>
+        part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
+    aimed.forEach(([panel], i) => { panel.scrollTop = places[i]; });
+    if (again > 0) requestAnimationFrame(() => aimed === toCentre && centreAll(again - 1));
 }
 
 function byId(id) { return document.getElementById(id); }
@@ -853,6 +852,7 @@ function keepInView() {
 
 function show() {
     const now = asks() ? here - 1 : here;
+    toCentre = [];
     showTold();
     showSource('left', now);
     showSource('right', now);
@@ -866,7 +866,8 @@ function show() {
 
 function showFrame() {
     document.documentElement.lang = language;
-    byId('title').textContent = byId('title').title = document.title = inLanguage(doc.title);
+    const title = inLanguage(doc.title);
+    byId('title').textContent = byId('title').title = byId('printed').textContent = document.title = title;
     for (const place of document.querySelectorAll('[data-word]')) place.textContent = words()[place.dataset.word];
     for (const place of document.querySelectorAll('[data-label]')) place.setAttribute('aria-label', words()[place.dataset.label]);
     for (const id of ['en', 'pt-BR']) byId(id).setAttribute('aria-pressed', id === language);
