@@ -334,8 +334,7 @@ static const struct saying of_bytes[] = {
       "stream has no messages: the kernel does not remember where one ended.",
       "{call}() traz {n} bytes que {other} enviou em várias chamadas. Um "
       "fluxo não tem mensagens: o kernel não se lembra de onde uma acabou."},
-     {"{bytes}, of several sends in one.",
-      "{bytes}, de vários envios em um só."}},
+     {"{bytes}: several sends in one.", "{bytes}: vários envios em um só."}},
     {"recv part",
      {"{call}() brings only a part of what {other} has sent in one call: "
       "{bytes}. The rest still waits; the program must call again.",
@@ -586,10 +585,10 @@ static const struct saying of_the_rest[] = {
      {"{call}() waits, at most {limit}.",
       "{call}() espera, no máximo {limit}."}},
     {"poll returns",
-     {"{call}() returns: ready is {answer}. A call on that descriptor will "
-      "not have to wait now.",
-      "{call}() volta: está pronto {answer}. Uma chamada nesse descritor "
-      "agora não precisa esperar."},
+     {"{call}() returns because something is ready: {answer}. A call on that "
+      "descriptor will not have to wait now.",
+      "{call}() volta porque há algo pronto: {answer}. Uma chamada nesse "
+      "descritor agora não precisa esperar."},
      {"Ready: {answer}.", "Pronto: {answer}."}},
     {"poll",
      {"{call}() need not wait: {answer} is ready already.",
