@@ -22,6 +22,8 @@ if [ -z "$SERVER$CLIENT$KEYGEN" ]; then
             "$place não compila: o compilador disse por quê." >&2
         exit 1
     }
+    # a page shows source lines: it has a build of its own
+    [ -z "$HTML" ] || place=$(sh tests/house/page-build.sh "$place") || exit 1
 fi
 
 # play [OPTION...]
