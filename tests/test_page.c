@@ -368,6 +368,44 @@ static void a_call_is_found_in_its_source(void)
                                line));
 }
 
+static void what_outlives_a_program_is_on_record(void)
+{
+    bool known;
+
+    somebody_listens(1, &known);
+    if (!known)
+        skipped("there is no table of connections here");
+    record_in_detail();
+    set_step("01-basic-tcp");
+    const char *port = text_of("%d", free_port());
+    struct process *server = start("bare_server", port, NULL);
+    await_listener(server, atoi(port));
+    expect_exit(start("bare_client", port, NULL), 0);
+    expect_exit(server, 0);
+    const char *document = document_of(records_file());
+    /* the kernel has said so: else it would be derived */
+    must_say(document, "\"state\":\"TIME_WAIT\"}");
+    must_not_say(document, "Nobody could look up what outlives");
+}
+
+static void our_own_peer_has_a_lane(void)
+{
+    record_in_detail();
+    record_peers_as("check");
+    set_step("02-echo");
+    struct process *server = start("server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+    peer_say(peer, "one\n");
+    peer_expect(peer, "one\n");
+    peer_reset(peer);
+    expect_line(server, ERR, "reset");
+    const char *document = document_of(records_file());
+    must_say(document, "\"name\":\"check\"");
+    must_say(document, "\"peer\":true");
+    must_say(document, "receive buffer of check");
+    must_say(document, "check has thrown the connection away (RST)");
+}
+
 static void nobody_asks_for_details_in_vain(void)
 {
     need_tap();
@@ -451,6 +489,8 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_lost_datagram_is_sent_again),
     MUST_PASS(a_stranger_who_answers_is_named),
     MUST_PASS(a_call_is_found_in_its_source),
+    MUST_PASS(what_outlives_a_program_is_on_record),
+    MUST_PASS(our_own_peer_has_a_lane),
     MUST_PASS(nobody_asks_for_details_in_vain),
     MUST_PASS(threads_know_who_started_them),
     MUST_PASS(a_long_run_makes_no_long_page),

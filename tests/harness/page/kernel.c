@@ -694,6 +694,9 @@ static void wait_at(struct step *step, struct socket *socket)
 {
     if (!socket)
         return;
+    for (size_t i = 0; i < step->wait_count; i++)
+        if (step->waits[i] == socket)
+            return;
     step->waits = with_room(step->waits, step->wait_count, sizeof(void *));
     step->waits[step->wait_count++] = socket;
 }

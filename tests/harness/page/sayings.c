@@ -28,8 +28,10 @@ static const struct saying of_programs[] = {
       "toda a memória e todos os descritores."},
      {"{who} begins.", "{who} começa."}},
     {"played",
-     {"{who} is the harness itself, at the other end of a connection.",
-      "{who} é o próprio testador, na outra ponta de uma conexão."},
+     {"{who} is played by the demo itself, or by the check: it is the other "
+      "end of a connection, without a program.",
+      "{who} é encenado pela própria demonstração, ou pela verificação: é a "
+      "outra ponta de uma conexão, sem programa."},
      {NULL, NULL}},
     {"signal",
      {"The signal {text} arrives at {who}.", "O sinal {text} chega a {who}."},
@@ -332,8 +334,7 @@ static const struct saying of_bytes[] = {
       "stream has no messages: the kernel does not remember where one ended.",
       "{call}() traz {n} bytes que {other} enviou em várias chamadas. Um "
       "fluxo não tem mensagens: o kernel não se lembra de onde uma acabou."},
-     {"{bytes}, of several sends in one.",
-      "{bytes}, de vários envios em um só."}},
+     {"{bytes}: several sends in one.", "{bytes}: vários envios em um só."}},
     {"recv part",
      {"{call}() brings only a part of what {other} has sent in one call: "
       "{bytes}. The rest still waits; the program must call again.",
@@ -584,10 +585,10 @@ static const struct saying of_the_rest[] = {
      {"{call}() waits, at most {limit}.",
       "{call}() espera, no máximo {limit}."}},
     {"poll returns",
-     {"{call}() returns: ready is {answer}. A call on that descriptor will "
-      "not have to wait now.",
-      "{call}() volta: está pronto {answer}. Uma chamada nesse descritor "
-      "agora não precisa esperar."},
+     {"{call}() returns because something is ready: {answer}. A call on that "
+      "descriptor will not have to wait now.",
+      "{call}() volta porque há algo pronto: {answer}. Uma chamada nesse "
+      "descritor agora não precisa esperar."},
      {"Ready: {answer}.", "Pronto: {answer}."}},
     {"poll",
      {"{call}() need not wait: {answer} is ready already.",

@@ -138,10 +138,11 @@ bool is_played(const struct run *run, const struct lane *lane)
 static struct text why_no_lines(bool played)
 {
     return played
-               ? (struct text){"The harness plays this end itself: its calls "
-                               "are listed.",
-                               "Esta ponta é do próprio testador: as "
-                               "chamadas dela são listadas."}
+               ? (struct text){"The demo, or the check, plays this end itself: "
+                               "its calls are listed.",
+                               "Esta ponta é encenada pela própria "
+                               "demonstração, ou pela verificação: as chamadas "
+                               "dela são listadas."}
                : (struct text){"No line of its source is known (it has no "
                                "debug information, or is not written in C): "
                                "its calls are listed instead.",
