@@ -45,6 +45,14 @@ static void leave(int peer)
     peer_close(peer);
 }
 
+/* Where a thread is held, or a signal comes, at a certain call, that has to be
+   a call of the program's own, and not of its language. */
+static bool is_a_strangers(void)
+{
+    stop_our_clock();
+    return !clock_is_stopped();
+}
+
 /* ---- the contract ---- */
 
 static void echo_however_cut(void)
@@ -299,7 +307,8 @@ static void two_come_to_one_place(int number)
 
 static void two_at_once_get_one_place(void)
 {
-    need_tap();
+    if (is_a_strangers())
+        return;
     for (int number = 1; number <= 12; number++)
         two_come_to_one_place(number);
 }
@@ -684,15 +693,15 @@ static void what_has_come_counts(void)
     need_tap();
     struct process *server =
         start_subject(&(struct call){.launch = {.faults = "send=hold@1x1"}});
-    struct sent client = {.peer = peer_connect(subject_port()), .bytes = 6};
+    struct sent client = {.peer = peer_connect(subject_port()), .bytes = 1};
 
-    peer_say(client.peer, "hello\n");
+    peer_say(client.peer, "x");
     await_held(server);
     likely("N is what the client has sent: count it when it has come, and not "
            "when its echo has gone");
     expect_counts(server, &client, 1);
     let_go();
-    peer_expect(client.peer, "hello\n");
+    peer_expect(client.peer, "x");
 }
 
 /* To one thread after the other: those of clients, too. */
@@ -718,6 +727,7 @@ static void signals_harm_nothing(void)
     struct sent clients[2] = {{.peer = peer_connect(subject_port())},
                               {.peer = peer_connect(subject_port())}};
 
+    speak(&clients[0], "hello\n"); /* it has installed its handler by then */
     likely("a call that a signal has interrupted is made again, and no byte "
            "of an echo goes astray");
     for (int i = 0; i < SIGNALS; i++) {
@@ -742,7 +752,8 @@ static void signals_harm_nothing(void)
 /* They come where a lock is about to be given back. */
 static void signals_come_at_bad_moments(void)
 {
-    need_tap();
+    if (is_a_strangers())
+        return;
     struct process *server = start_subject(&(struct call){
         .launch = {.faults = "pthread_mutex_unlock=SIGUSR1@1x20"}});
     struct sent clients[2] = {{.peer = peer_connect(subject_port())},
@@ -756,12 +767,10 @@ static void signals_come_at_bad_moments(void)
     expect_counts(server, clients, 2);
 }
 
-/* The signal comes when main has looked at everything, and is about to wait.
-   In some languages nobody can help that: only for programs in C. */
+/* The signal comes when main has looked at everything, and is about to wait. */
 static void a_signal_comes_before_the_wait(void)
 {
-    stop_our_clock();
-    if (!clock_is_stopped())
+    if (is_a_strangers())
         return;
     struct process *server = start_subject(
         &(struct call){.launch = {.faults = "poll=hold@1x1 accept=hold@1x1"}});
