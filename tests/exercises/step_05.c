@@ -151,7 +151,7 @@ static struct process *start_with_room_for_two(void)
 
 static void hears_that_it_is_full(int peer, const char *why)
 {
-    likely("%s", in_words(why));
+    likely("%s", why);
     peer_expect(peer, full);
     likely("close() resets a connection of which something is unread: say the "
            "end of the stream first, with shutdown(SHUT_WR)");
@@ -164,8 +164,9 @@ static int is_turned_away(struct process *server)
 {
     int peer = connect_and_say(server, "is there room?\n");
 
-    hears_that_it_is_full(peer, "count those who are in, and look at the count "
-                                "before the next one is served");
+    hears_that_it_is_full(
+        peer, in_words("count those who are in, and look at the count "
+                       "before the next one is served"));
     return peer;
 }
 
@@ -191,7 +192,8 @@ static void one_more_is_told(void)
     let_rest(server);
     is_turned_away(server);
     int silent = peer_connect(subject_port());
-    likely("whoever is turned away may stay there and say nothing: main goes "
+    likely("a client that was turned away may stay there and say nothing: main "
+           "goes "
            "on, and does not wait for what still comes from there");
     likely_if_it_waits("main waits for one that it has turned away: do not "
                        "receive there, close");
@@ -246,8 +248,9 @@ static void many_are_turned_away(void)
             continue;
         }
         int peer = peer_connect(subject_port());
-        hears_that_it_is_full(peer, "close() what was turned away, or there "
-                                    "are no descriptors left some day");
+        hears_that_it_is_full(peer,
+                              in_words("close() what was turned away, or there "
+                                       "are no descriptors left some day"));
         peer_close(peer);
     }
     echoes(in, "still here\n");
@@ -385,7 +388,7 @@ static void they_wait_in_a_queue(void)
             continue;
         likely("the queue has room for all, and each has its turn in the order "
                "in which they came: in at one end, out at the other; one that "
-               "has left meanwhile is no trouble");
+               "has left meanwhile does no harm");
         peer_expect(peers[i], text_of("client %d\n", i));
         leave(peers[i]);
     }
@@ -638,9 +641,11 @@ static void speak(struct sent *client, const char *words)
     client->bytes += strlen(words);
 }
 
-static const char no_handler[] =
-    "without a handler SIGUSR1 ends a program. The handler wakes main, which "
-    "prints; a line that stays in stdio's buffer is not seen";
+static void likely_no_handler(void)
+{
+    likely("without a handler SIGUSR1 ends a program. The handler wakes main, "
+           "which prints; a line that stays in stdio's buffer is not seen");
+}
 
 static void counts_are_told(void)
 {
@@ -650,7 +655,7 @@ static void counts_are_told(void)
 
     speak(&clients[0], "five\n");
     speak(&clients[1], "and a dozen\n");
-    likely(no_handler);
+    likely_no_handler();
     const char *report = ask(server);
     likely("a line for each client, with its address and how many bytes it has "
            "sent so far; after these lines, their number");
@@ -673,7 +678,7 @@ static void nothing_counts_too(void)
     struct process *server = start_subject_server("");
     struct sent client = {.bytes = sizeof bytes};
 
-    likely(no_handler);
+    likely_no_handler();
     likely_if_it_waits("where nobody is connected the report is one line, "
                        "\"0 clients\"");
     expect_counts(server, NULL, 0);
@@ -809,7 +814,7 @@ const struct task step_05[] = {
      a_stop_ends_idle_workers},
     {"b", "a thousand clients need no thread more", no_more_threads},
     {"c", "on SIGUSR1 each client's bytes are told", counts_are_told},
-    {"c", "who has said nothing is told, and nobody", nothing_counts_too},
+    {"c", "one that has said nothing is told, and nobody", nothing_counts_too},
     {"c", "what has come counts before its echo", what_has_come_counts},
     {"c", "twenty signals end nothing, and no byte is lost",
      signals_harm_nothing},

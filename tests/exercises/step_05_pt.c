@@ -22,7 +22,8 @@ const struct wording pt_05[] = {
      "was turned away had none, even if it stays",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
      "nenhum, mesmo que fique"},
-    {"whoever is turned away may stay there and say nothing: main goes on, and "
+    {"a client that was turned away may stay there and say nothing: main goes "
+     "on, and "
      "does not wait for what still comes from there",
      "quem foi recusado pode ficar ali e nada dizer: a main continua, e não "
      "espera o que ainda vem de lá"},
@@ -39,6 +40,7 @@ const struct wording pt_05[] = {
      "entre olhar a contagem e mudá-la ninguém mais pode chegar: uma thread só "
      "faz as duas coisas, ou as duas são feitas sob uma trava que não é "
      "devolvida no meio"},
+    {"pthread_mutex_lock=hold@%dx1", "pthread_mutex_lock=hold@%dx1"},
     {"one echo, and one \"server full\"", "um eco, e um \"server full\""},
     {"%d times \"server full\"", "%d vezes \"server full\""},
     {"those who are turned away leave nothing behind",
@@ -58,7 +60,7 @@ const struct wording pt_05[] = {
      "nenhuma resposta enquanto a trabalhadora está ocupada"},
     {"the queue has room for all, and each has its turn in the order in which "
      "they came: in at one end, out at the other; one that has left meanwhile "
-     "is no trouble",
+     "does no harm",
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},
@@ -154,7 +156,7 @@ const struct wording pt_05[] = {
      "come: the handler writes a byte into the pipe that poll() looks at",
      "um sinalizador sozinho não encerra um poll() que começa depois que o "
      "sinal veio: o tratador escreve um byte no pipe que poll() vigia"},
-    {"who has said nothing is told, and nobody",
+    {"one that has said nothing is told, and nobody",
      "quem nada disse é contado, e ninguém também"},
     {"what has come counts before its echo", "o que chegou conta antes do eco"},
     {"a signal may come while a lock is held",
