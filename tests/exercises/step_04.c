@@ -467,7 +467,7 @@ static void an_address_that_is_dead_delays_nobody(void)
     int dead = peer_listen_full("127.0.0.2", port);
     struct talk talk = {.client =
                             start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
-    likely("all at once is not a race: the first address has a head start, and "
+    likely("all at once do not race: the first address has a head start, and "
            "most times nobody else is asked");
     let_pass(talk.client, SHORTEST_START - EARLY);
     check(poll(&coming, 1, 0) == 0, "no second attempt before 100 ms", "one");

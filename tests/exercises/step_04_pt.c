@@ -107,7 +107,7 @@ const struct wording pt_04[] = {
      "depois de pouco tempo, e espere pelos dois"},
     {"now there is room in the queue that was full",
      "agora há lugar na fila que estava cheia"},
-    {"all at once is not a race: the first address has a head start, and most "
+    {"all at once do not race: the first address has a head start, and most "
      "times nobody else is asked",
      "todos de uma vez não é uma corrida: o primeiro endereço tem uma "
      "vantagem, e quase sempre ninguém mais é perguntado"},

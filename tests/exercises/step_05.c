@@ -192,7 +192,7 @@ static void one_more_is_told(void)
     let_rest(server);
     is_turned_away(server);
     int silent = peer_connect(subject_port());
-    likely("a client that was turned away may stay there and say nothing: main "
+    likely("a client that is turned away may stay there and say nothing: main "
            "goes "
            "on, and does not wait for what still comes from there");
     likely_if_it_waits("main waits for one that it has turned away: do not "
@@ -388,7 +388,7 @@ static void they_wait_in_a_queue(void)
             continue;
         likely("the queue has room for all, and each has its turn in the order "
                "in which they came: in at one end, out at the other; one that "
-               "has left meanwhile does no harm");
+               "has left meanwhile troubles nobody");
         peer_expect(peers[i], text_of("client %d\n", i));
         leave(peers[i]);
     }
@@ -814,7 +814,8 @@ const struct task step_05[] = {
      a_stop_ends_idle_workers},
     {"b", "a thousand clients need no thread more", no_more_threads},
     {"c", "on SIGUSR1 each client's bytes are told", counts_are_told},
-    {"c", "one that has said nothing is told, and nobody", nothing_counts_too},
+    {"c", "a client that has said nothing is told, and no client as well",
+     nothing_counts_too},
     {"c", "what has come counts before its echo", what_has_come_counts},
     {"c", "twenty signals end nothing, and no byte is lost",
      signals_harm_nothing},

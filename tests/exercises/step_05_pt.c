@@ -22,7 +22,7 @@ const struct wording pt_05[] = {
      "was turned away had none, even if it stays",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
      "nenhum, mesmo que fique"},
-    {"a client that was turned away may stay there and say nothing: main goes "
+    {"a client that is turned away may stay there and say nothing: main goes "
      "on, and "
      "does not wait for what still comes from there",
      "quem foi recusado pode ficar ali e nada dizer: a main continua, e não "
@@ -156,7 +156,7 @@ const struct wording pt_05[] = {
      "come: the handler writes a byte into the pipe that poll() looks at",
      "um sinalizador sozinho não encerra um poll() que começa depois que o "
      "sinal veio: o tratador escreve um byte no pipe que poll() vigia"},
-    {"one that has said nothing is told, and nobody",
+    {"a client that has said nothing is told, and no client as well",
      "quem nada disse é contado, e ninguém também"},
     {"what has come counts before its echo", "o que chegou conta antes do eco"},
     {"a signal may come while a lock is held",

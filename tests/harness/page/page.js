@@ -23,14 +23,14 @@ const WORDS = {
         more: n => `${n} more like this`, others: n => `(and ${n} more, which this page does not keep)`, open: 'show them one by one',
         kernel: 'The kernel', nothing: 'There is no open socket.',
         queue: 'Queue for accept:', empty: 'empty', buffer: 'Receive buffer',
-        waitsHere: (who, call) => `${who}: ${call} waits here`, underWay: n => `${n} bytes are under way`,
-        end: 'END', bytes: n => n === 1 ? '1 byte' : `${n} bytes`,
+        waitsHere: (who, call) => `${who}: ${call} waits here`, underWay: n => `${bytes(n)} under way`,
+        end: 'END', bytes: n => n === 1 ? '1 byte' : `${figure(n)} bytes`,
         from: who => `from ${who}`, lost: 'lost', more_bytes: n => `… ${bytes(n)} in all`,
         noFd: 'no descriptor any more', notYet: 'not accepted yet', descriptor: n => `descriptor ${n}`,
         stranger: 'not on record', reset: 'reset', derived: '* follows from the calls; the kernel was not asked',
         lingering: 'Outlive their descriptors:', returned: 'This line has returned:',
         calls: 'The calls of this program:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'No server runs now.', noClient: 'No client runs now.',
-        notStarted: 'has not made a call yet', unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', ended: 'ended',
+        notStarted: 'has not made a call yet', unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', stopped: 'stopped', ended: 'ended',
         none: 'not found', of: (n, all) => `${n} of ${all}`, before: 'before the first beat',
         keys: [['← →', 'one step back, one on'], ['↑ ↓', 'what the same program did before, does next (in a panel that was clicked: scroll)'],
             ['PgUp PgDn', 'the beat before, the next one'], ['Home End', 'first step, last step'],
@@ -46,14 +46,14 @@ const WORDS = {
         more: n => `mais ${n} como esta`, others: n => `(e mais ${n}, que esta página não guarda)`, open: 'ver uma por uma',
         kernel: 'O kernel', nothing: 'Não há socket aberto.',
         queue: 'Fila para o accept:', empty: 'vazia', buffer: 'Buffer de recepção',
-        waitsHere: (who, call) => `${who}: ${call} espera aqui`, underWay: n => `${n} bytes a caminho`,
-        end: 'FIM', bytes: n => n === 1 ? '1 byte' : `${n} bytes`,
+        waitsHere: (who, call) => `${who}: ${call} espera aqui`, underWay: n => `${bytes(n)} a caminho`,
+        end: 'FIM', bytes: n => n === 1 ? '1 byte' : `${figure(n)} bytes`,
         from: who => `de ${who}`, lost: 'perdido', more_bytes: n => `… ${bytes(n)} ao todo`,
         noFd: 'já sem descritor', notYet: 'ainda não aceita', descriptor: n => `descritor ${n}`,
         stranger: 'sem registro', reset: 'resetada', derived: '* segue das chamadas; o kernel não foi consultado',
         lingering: 'Sobrevivem aos descritores:', returned: 'Esta linha devolveu:',
         calls: 'As chamadas deste programa:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'Nenhum servidor está rodando.', noClient: 'Nenhum cliente está rodando.',
-        notStarted: 'ainda não fez nenhuma chamada', unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', ended: 'terminou',
+        notStarted: 'ainda não fez nenhuma chamada', unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', stopped: 'parado', ended: 'terminou',
         none: 'não encontrado', of: (n, all) => `${n} de ${all}`, before: 'antes da primeira cena',
         keys: [['← →', 'um passo para trás, um para a frente'], ['↑ ↓', 'o que o mesmo programa fez antes, faz depois (em um painel clicado: rolar)'],
             ['PgUp PgDn', 'a cena anterior, a seguinte'], ['Home End', 'primeiro passo, último passo'],
@@ -65,23 +65,23 @@ const WORDS = {
 let language = 'en';
 function words() { return WORDS[language]; }
 function bytes(n) { return words().bytes(n); }
+function figure(n) { return n.toLocaleString(language); }
 function inLanguage(text) { return text ? text[language === 'en' ? 'en' : 'pt'] || text.en : ''; }
 function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 
 // ---- what is built ----
 
 // What is to be brought into view when all of it stands: to ask for a place in
-// between makes the browser lay out the page each time.
+// between makes the browser lay out the page each time. How high the lines around
+// it are is known only when they have been painted, so it is done once more then.
 let toCentre = [];
 function centre(panel, part) { toCentre.push([panel, part]); }
-function centreAll() {
-    // Twice: how high the lines in between are is known once they have been seen.
-    for (let i = 0; i < 2; i++) {
-        const places = toCentre.map(([panel, part]) =>
-            part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
-        toCentre.forEach(([panel], which) => { panel.scrollTop = places[which]; });
-    }
-    toCentre = [];
+function centreAll(again = 2) {
+    const aimed = toCentre;
+    const places = aimed.map(([panel, part]) =>
+        part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
+    aimed.forEach(([panel], i) => { panel.scrollTop = places[i]; });
+    if (again > 0) requestAnimationFrame(() => aimed === toCentre && centreAll(again - 1));
 }
 
 function byId(id) { return document.getElementById(id); }
@@ -146,6 +146,19 @@ const endOf = lanes.map(lane => {
     return lane.joined !== undefined ? lane.joined : end !== undefined ? end : Infinity;
 });
 function livesAt(lane, n) { return stepsOf[lane].length > 0 && startOf(lane) <= n && n <= endOf[lane]; }
+
+// A program that Ctrl-Z has stopped does nothing until it is told to go on.
+const signalsTo = new Map(); // a program: its steps
+steps.forEach((step, n) => {
+    if (step.kind !== 'signal') return;
+    const program = lanes[step.lane].program;
+    signalsTo.set(program, [...(signalsTo.get(program) || []), n]);
+});
+function isStopped(lane, n) {
+    const signals = signalsTo.get(lanes[lane].program) || [];
+    const count = countUpTo(signals, n);
+    return count > 0 && /^SIG(STOP|TSTP)/.test(steps[signals[count - 1]].text);
+}
 
 function isHeld(n) { return n >= 0 && steps[n].waits === true && steps[n].kind === 'call'; }
 
@@ -723,7 +736,7 @@ function showLanes(now) {
         const last = lastOf(lane, now);
         const held = isHeld(last) && now < endOf[lane];
         const state = last < 0 || now < startOf(lane) ? '' : now >= endOf[lane] ? words().ended
-            : held ? words().waits(steps[last].call.replace('pthread_', '')) : words().runs;
+            : isStopped(lane, now) ? words().stopped : held ? words().waits(steps[last].call.replace('pthread_', '')) : words().runs;
         const label = labelOf(lane);
         label.classList.add(colourOf(lane));
         const item = element('li', '', label, ' ', element('small', held ? 'held' : '', state));
@@ -735,7 +748,7 @@ function showLanes(now) {
 function xOf(n) { return line.columnOf.has(n) ? line.columnOf.get(n) * NARROW + NARROW / 2 : null; }
 function yOf(lane) {
     const row = line.lanes.indexOf(lane);
-    return row < 0 ? null : row * line.row + line.row - 9;
+    return row < 0 ? null : row * line.row + line.row - (line.row === ROW ? 9 : 6);
 }
 
 function clipped(name) {
@@ -853,6 +866,7 @@ function keepInView() {
 
 function show() {
     const now = asks() ? here - 1 : here;
+    toCentre = [];
     showTold();
     showSource('left', now);
     showSource('right', now);
@@ -866,7 +880,8 @@ function show() {
 
 function showFrame() {
     document.documentElement.lang = language;
-    byId('title').textContent = byId('title').title = document.title = inLanguage(doc.title);
+    const title = inLanguage(doc.title);
+    byId('title').textContent = byId('title').title = byId('printed').textContent = document.title = title;
     for (const place of document.querySelectorAll('[data-word]')) place.textContent = words()[place.dataset.word];
     for (const place of document.querySelectorAll('[data-label]')) place.setAttribute('aria-label', words()[place.dataset.label]);
     for (const id of ['en', 'pt-BR']) byId(id).setAttribute('aria-pressed', id === language);
