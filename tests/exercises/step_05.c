@@ -193,8 +193,7 @@ static void one_more_is_told(void)
     is_turned_away(server);
     int silent = peer_connect(subject_port());
     likely("a client that is turned away may stay there and say nothing: main "
-           "goes "
-           "on, and does not wait for what still comes from there");
+           "goes on, and does not wait for what still comes from there");
     likely_if_it_waits("main waits for one that it has turned away: do not "
                        "receive there, close");
     peer_expect(silent, full);

@@ -60,7 +60,7 @@ const struct wording pt_05[] = {
      "nenhuma resposta enquanto a trabalhadora está ocupada"},
     {"the queue has room for all, and each has its turn in the order in which "
      "they came: in at one end, out at the other; one that has left meanwhile "
-     "does no harm",
+     "troubles nobody",
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},
