@@ -139,12 +139,11 @@ const struct wording pt_06[] = {
      "só /nick com um espaço depois é um comando: outra linha é repassada como "
      "está"},
     {"an answer", "uma resposta"},
-    {"a thread was held before it took a lock, and another one got the name "
-     "meanwhile: to look whether the name is free and to take it is one act, "
-     "under one lock that is held all the time",
-     "uma thread ficou parada antes de pegar uma trava, e outra conseguiu o "
-     "nome nesse meio-tempo: olhar se o nome está livre e tomá-lo é um ato só, "
-     "com uma trava que não se devolve no meio"},
+    {"two threads looked before either took the name: to look whether it is "
+     "free "
+     "and to take it is one act, under one lock that is held all the time",
+     "duas threads olharam antes que uma delas tomasse o nome: olhar se está "
+     "livre e tomá-lo é um ato só, com uma trava que não se devolve no meio"},
     {"only the step's own programs are known to stand where a lock is taken",
      "só dos programas do próprio passo se sabe que param onde se pega uma "
      "trava"},
@@ -156,7 +155,6 @@ const struct wording pt_06[] = {
      "o que foi dito se guarda, mesmo com a sala vazia"},
     {"without -l, or with -l 0, a newcomer gets only what is new",
      "sem -l, ou com -l 0, quem chega recebe só o que é novo"},
-    {"/nick ana, or two", "/nick ana, ou two"},
     {"only what was said to all is kept, byte by byte: no empty line, no "
      "answer, and nothing that was for the server",
      "só se guarda o que foi dito a todos, byte por byte: nenhuma linha vazia, "
