@@ -12,7 +12,6 @@
 #include "random_bytes.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -567,55 +566,6 @@ static void half_a_line_is_kept(void)
     expect_text(wire.peer, 2, "bruno: first half, second half");
 }
 
-/* The signal comes while a thread stands before it gives lock number `unlock`
-   back. A handler that takes that lock would wait for its own thread. */
-static void signal_under_a_lock(int unlock)
-{
-    int port, listener = peer_listen(&port);
-    struct process *client = start_subject(&(struct call){
-        .program = "client",
-        .port = port,
-        .words = text_of("%s %s", "bruno", write_keys("1", "")),
-        .launch = {.faults =
-                       text_of("pthread_mutex_unlock=hold@%dx1", unlock)}});
-
-    let_rest(client);
-    let_go(); /* it may have been held before it joined */
-    await_client(client, listener);
-    int peer = peer_accept(listener);
-    let_rest(client);
-    let_go();
-    expect_text(peer, 1, "* bruno joined");
-    peer_say(peer, eva_says(1, 1, "oi"));
-    type_line(client, "before");
-    let_rest(client);
-    write_keys("21", "");
-    send_signal(client, SIGHUP);
-    let_rest(client);
-    let_go();
-    likely(
-        "a handler that loads the keys does so inside of whatever its thread "
-        "was at, with a lock held, too: let it only wake main");
-    expect_line(client, ERR, fingerprint_of(2));
-    peer_line(peer); /* "before": with the key of that moment */
-    type_line(client, "after");
-    expect_text(peer, 2, "bruno: after");
-    likely(NULL);
-    send_signal(client, SIGKILL);
-    peer_close(peer);
-}
-
-static void the_signal_comes_at_any_moment(void)
-{
-    enum { UNLOCKS = 6 };
-
-    if (have_strangers())
-        skipped("only the step's own programs are known to stand where a lock "
-                "is taken");
-    for (int unlock = 1; unlock <= UNLOCKS; unlock++)
-        signal_under_a_lock(unlock);
-}
-
 /* The signal comes, and the file is not sound. Then both go on with key 1. */
 static void is_told_and_nothing_else(struct wire *wire, int counter)
 {
@@ -909,8 +859,6 @@ const struct task step_07[] = {
      each_key_decrypts},
     {"b", "in three moves to a new key, no line is lost", no_line_is_lost},
     {"b", "a line that is half typed survives the signal", half_a_line_is_kept},
-    {"b", "the signal may come while a lock is held",
-     the_signal_comes_at_any_moment},
     {"b", "a file that is not sound changes nothing",
      what_is_not_sound_changes_nothing},
     {"c", "RFC 7914's vectors come out", the_published_vectors_come_out},

@@ -199,12 +199,6 @@ const struct wording pt_07[] = {
     {"neither the passphrase nor the key is shown",
      "nem a frase nem a chave aparece"},
     {"no secret", "nenhum segredo"},
-    {"a handler that loads the keys does so inside of whatever its thread was "
-     "at, with a lock held, too: let it only wake main",
-     "um tratador que carrega as chaves faz isso no meio do que a thread dele "
-     "fazia, também com uma trava na mão: que ele só acorde a main"},
-    {"the signal may come while a lock is held",
-     "o sinal pode vir enquanto uma trava está em uso"},
     {"a line is bytes, up to its newline or the end",
      "uma linha são bytes, até a quebra ou o fim"},
     {"a long line counts to its end", "uma linha longa conta até o fim"},
