@@ -24,7 +24,8 @@ help::
 	@echo 'make sync-solutions  fits the patches of the exercises to the steps'
 	@echo 'make sync-breaks     the same for the breakages that the tests must catch'
 	@echo 'make sync-docs     fills in the marked places of the guide (FRESH=1: all anew)'
-	@echo 'make docs          the guide as a site and as PDF (needs pandoc)'
+	@echo 'make docs          the guide as a site and as PDF (needs pandoc; PAGES=1: with'
+	@echo '                   a page of each demo, to step through)'
 
 diff-step: named-step
 	@sh tests/house/diff-step.sh $(STEP)

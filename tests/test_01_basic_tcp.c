@@ -278,20 +278,7 @@ static void server_leaks_no_descriptor(void)
 
 static void server_calls_that_fail_at_the_start(void)
 {
-    static const struct fault faults[] = {
-        FAULT(socket, EACCES),      FAULT(socket, EAFNOSUPPORT),
-        FAULT(socket, EMFILE),      FAULT(socket, ENFILE),
-        FAULT(socket, ENOBUFS),     FAULT(socket, ENOMEM),
-        FAULT(setsockopt, EINVAL),  FAULT(setsockopt, ENOPROTOOPT),
-        FAULT(bind, EACCES),        FAULT(bind, EADDRINUSE),
-        FAULT(bind, EADDRNOTAVAIL), FAULT(listen, EADDRINUSE),
-        FAULT(listen, EOPNOTSUPP),  FAULT(getsockname, ENOBUFS),
-        FAULT(accept, EMFILE),      FAULT(accept, ENFILE),
-        FAULT(accept, ENOBUFS),     FAULT(accept, ENOMEM),
-        FAULT(accept, EPERM)};
-
-    for (size_t i = 0; i < COUNT(faults); i++)
-        rule_fails(&faults[i], "server", "0", NULL);
+    rule_server_fails_at_the_start("server");
 }
 
 /* One client's trouble: said, and the next one is served. */

@@ -282,20 +282,7 @@ static void server_misses_standard_streams(void)
 
 static void server_calls_that_fail_at_the_start(void)
 {
-    static const struct fault faults[] = {
-        FAULT(socket, EACCES),      FAULT(socket, EAFNOSUPPORT),
-        FAULT(socket, EMFILE),      FAULT(socket, ENFILE),
-        FAULT(socket, ENOBUFS),     FAULT(socket, ENOMEM),
-        FAULT(setsockopt, EINVAL),  FAULT(setsockopt, ENOPROTOOPT),
-        FAULT(bind, EACCES),        FAULT(bind, EADDRINUSE),
-        FAULT(bind, EADDRNOTAVAIL), FAULT(listen, EADDRINUSE),
-        FAULT(listen, EOPNOTSUPP),  FAULT(getsockname, ENOBUFS),
-        FAULT(accept, EMFILE),      FAULT(accept, ENFILE),
-        FAULT(accept, ENOBUFS),     FAULT(accept, ENOMEM),
-        FAULT(accept, EPERM)};
-
-    for (size_t i = 0; i < COUNT(faults); i++)
-        rule_fails(&faults[i], "server", "0", NULL);
+    rule_server_fails_at_the_start("server");
 }
 
 /* One client's trouble: said, and the next one is served. */
@@ -347,17 +334,6 @@ static struct talk start_client(const struct launch *launch)
         start_with(launch, "client", "127.0.0.1", text_of("%d", port), NULL);
     talk.peer = peer_accept(talk.listener);
     return talk;
-}
-
-/* What the client has printed by its end, compared as a whole. */
-static void expect_printed(struct process *client, const char *text, int status)
-{
-    size_t length;
-
-    expect_exit(client, status);
-    const char *printed = output_of(client, OUT, &length);
-    check(length == strlen(text) && memcmp(printed, text, length) == 0,
-          quoted(text, strlen(text)), "%s", quoted(printed, length));
 }
 
 static void client_arguments(void)

@@ -457,17 +457,6 @@ static struct talk start_client(const struct launch *launch, int family)
     return talk;
 }
 
-/* What the client has printed by its end, compared as a whole. */
-static void expect_printed(struct process *client, const char *text, int status)
-{
-    size_t length;
-
-    expect_exit(client, status);
-    const char *printed = output_of(client, OUT, &length);
-    check(length == strlen(text) && memcmp(printed, text, length) == 0,
-          quoted(text, strlen(text)), "%s", quoted(printed, length));
-}
-
 static void client_arguments(void)
 {
     rule_client_arguments("client");

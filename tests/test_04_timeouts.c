@@ -27,17 +27,6 @@ static const char *port_text(struct process *server)
     return text_of("%d", server_port(server));
 }
 
-/* What the client has printed by its end, compared as a whole. */
-static void expect_printed(struct process *client, const char *text, int status)
-{
-    size_t length;
-
-    expect_exit(client, status);
-    const char *printed = output_of(client, OUT, &length);
-    check(length == strlen(text) && memcmp(printed, text, length) == 0,
-          quoted(text, strlen(text)), "%s", quoted(printed, length));
-}
-
 /* It waits until its time is up, and not a millisecond longer: else this is
    `why`. Then it says so, in a line with these words. */
 static void expect_to_give_up(struct process *program, long long time,

@@ -72,16 +72,6 @@ static void pause_server(struct process *server)
     await_rest(server);
 }
 
-static char *letters(size_t length)
-{
-    char *text = new_text(length + 1);
-
-    for (size_t i = 0; i < length; i++)
-        text[i] = (char)('a' + i * 7 % 26);
-    text[length] = '\0';
-    return text;
-}
-
 /* Sends until nothing more is taken, and reads nothing: the server stands with
    an echo that it cannot send. */
 static void get_stuck(struct process *server, int peer)
@@ -439,29 +429,9 @@ static void a_stop_joins_the_last_thread(void)
     expect_exit(server, 0);
 }
 
-/* Connections keep coming, and main is held before it takes each. */
 static void a_stop_is_heard_in_a_flood(const char *program)
 {
-    struct launch launch = {.faults = "accept=hold@2"};
-
-    stop_the_clock();
-    struct process *server = start_with(&launch, program, "0", NULL);
-    int port = server_port(server);
-    peer_close(peer_connect(port));
-    await_held(server);
-    peers_come_and_go(port, 20);
-    send_signal(server, SIGTERM);
-    long long begun = time_passed();
-    while (!has_ended(server) && time_passed() < begun + 1000) {
-        let_go();
-        pass_time(50);
-        peers_come_and_go(port, 1);
-    }
-    likely("a stop dismisses those who wait in the queue; whoever does that "
-           "until nobody waits any more never ends while others keep coming");
-    check(has_ended(server), "an end within a second",
-          "it still runs, and accepts");
-    expect_exit(server, 0);
+    rule_hears_a_stop_in_a_flood(program);
 }
 BOTH(a_stop_is_heard_in_a_flood)
 
@@ -610,28 +580,6 @@ static void a_flood_is_joined_meanwhile(void)
     rule_stops(server, SIGTERM);
 }
 
-/* How often stderr has said it. */
-static int said(struct process *process, const char *words)
-{
-    int count = 0;
-
-    for (const char *at = output_of(process, ERR, NULL);
-         (at = strstr(at, words)); at++)
-        count++;
-    return count;
-}
-
-/* It rests, though somebody waits. One that asks again and again is held at
-   its 1000th accept(), or there would be no end. */
-static void waits_without_asking(struct process *server)
-{
-    long before = tap_calls();
-
-    await_rest(server);
-    check(tap_calls() - before < 500, "a pause between two attempts",
-          "%ld calls, one after the other", tap_calls() - before);
-}
-
 static void runs_out_of_descriptors_and_recovers(const char *program)
 {
     enum { CLIENTS = 20 };
@@ -651,8 +599,8 @@ static void runs_out_of_descriptors_and_recovers(const char *program)
         echoes(peers[i], "my turn\n");
         peer_close(peers[i]);
     }
-    check(said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
-          said(server, strerror(EMFILE)));
+    check(times_said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
+          times_said(server, strerror(EMFILE)));
     rule_stops(server, SIGTERM);
 }
 BOTH(runs_out_of_descriptors_and_recovers)
@@ -680,7 +628,7 @@ static void the_silent_make_room_for_others(const char *program)
     expect_line(server, ERR, strerror(EMFILE));
     await_rest(server);
     likely("ten seconds of silence are allowed, even while others wait");
-    check(said(server, "makes room") == 0, "nobody dismissed", "%s",
+    check(times_said(server, "makes room") == 0, "nobody dismissed", "%s",
           output_of(server, ERR, NULL));
     pass_time(80);
     likely("whoever never says anything keeps others out forever: let the "
@@ -703,7 +651,7 @@ static void the_silent_may_stay_if_nobody_waits(const char *program)
     int port = server_port(server);
     connect_some(port, peers, 0, EARLY);
     pass_time(20000);
-    while (count < CLIENTS && said(server, strerror(EMFILE)) == 0) {
+    while (count < CLIENTS && times_said(server, strerror(EMFILE)) == 0) {
         peers[count++] = peer_connect(port);
         await_rest(server);
     }
@@ -751,9 +699,9 @@ static void errors_of_accept_pass(const char *program)
                faults[i].name);
         still_serves(server);
         rule_stops(server, SIGTERM);
-        check(said(server, strerror(faults[i].number)) <= 1,
+        check(times_said(server, strerror(faults[i].number)) <= 1,
               "one line about it at most", "%d",
-              said(server, strerror(faults[i].number)));
+              times_said(server, strerror(faults[i].number)));
     }
 }
 BOTH(errors_of_accept_pass)
@@ -769,7 +717,7 @@ static void an_aborted_connection_is_no_error(const char *program)
     still_serves(server);
     likely("to say that something is lacking, and to pause, is for descriptors "
            "and memory");
-    check(said(server, "accept") == 0, "no word about it", "%s",
+    check(times_said(server, "accept") == 0, "no word about it", "%s",
           output_of(server, ERR, NULL));
     rule_stops(server, SIGTERM);
 }
@@ -789,8 +737,8 @@ static void threads_that_are_refused_come_later(void)
     still_serves(server);
     expect_line(server, ERR, "pthread_create");
     rule_stops(server, SIGTERM);
-    check(said(server, "pthread_create") == 1, "one line about it", "%d",
-          said(server, "pthread_create"));
+    check(times_said(server, "pthread_create") == 1, "one line about it", "%d",
+          times_said(server, "pthread_create"));
 }
 
 static void calls_that_fail_at_the_start(const char *program)

@@ -60,16 +60,6 @@ static void all_hear(const int *peers, int count, int sender, const char *line)
             peer_expect(peers[i], line);
 }
 
-static char *letters(size_t length)
-{
-    char *text = new_text(length + 1);
-
-    for (size_t i = 0; i < length; i++)
-        text[i] = (char)('a' + i * 7 % 26);
-    text[length] = '\0';
-    return text;
-}
-
 /* A line of so many bytes, its newline not counted. */
 static char *line_of(size_t length)
 {
@@ -77,17 +67,6 @@ static char *line_of(size_t length)
 
     line[length] = '\n';
     return line;
-}
-
-/* How often stderr has said it. */
-static int said(struct process *process, const char *words)
-{
-    int count = 0;
-
-    for (const char *at = output_of(process, ERR, NULL);
-         (at = strstr(at, words)); at++)
-        count++;
-    return count;
 }
 
 /* ---- what every server does ---- */
@@ -712,7 +691,7 @@ static void a_pause_of_the_server_is_nobodys_fault(void)
     await_rest(server);
     likely("the clock of a member that takes its share starts anew: first the "
            "time that it was late, then what it takes now");
-    check(said(server, "cut off") == 0, "nobody cut off", "%s",
+    check(times_said(server, "cut off") == 0, "nobody cut off", "%s",
           output_of(server, ERR, NULL));
     all_leave(server, peers, 3);
 }
@@ -894,26 +873,7 @@ static void a_stop_lets_the_last_lines_out(void)
 /* Connections keep coming, and main is held before it takes each. */
 static void a_stop_is_heard_in_a_flood(void)
 {
-    struct launch launch = {.faults = "accept=hold@2"};
-
-    stop_the_clock();
-    struct process *server = start_with(&launch, "server", "0", NULL);
-    int port = server_port(server);
-    peer_close(peer_connect(port));
-    await_held(server);
-    peers_come_and_go(port, 20);
-    send_signal(server, SIGTERM);
-    long long begun = time_passed();
-    while (!has_ended(server) && time_passed() < begun + 1000) {
-        let_go();
-        pass_time(50);
-        peers_come_and_go(port, 1);
-    }
-    likely("a stop dismisses those who wait in the queue; whoever does that "
-           "until nobody waits any more never ends while others keep coming");
-    check(has_ended(server), "an end within a second",
-          "it still runs, and accepts");
-    expect_exit(server, 0);
+    rule_hears_a_stop_in_a_flood("server");
 }
 
 static void starts_and_stops_many_times(void)
@@ -936,17 +896,6 @@ static void starts_and_stops_many_times(void)
 
 /* ---- what is lacking, and the log ---- */
 
-/* It rests, though somebody waits. One that asks again and again is held at
-   its 1000th accept(), or there would be no end. */
-static void waits_without_asking(struct process *server)
-{
-    long before = tap_calls();
-
-    await_rest(server);
-    check(tap_calls() - before < 500, "a pause between two attempts",
-          "%ld calls, one after the other", tap_calls() - before);
-}
-
 static void an_aborted_connection_is_no_error(void)
 {
     struct launch launch = {.faults = "accept=ECONNABORTEDx1"};
@@ -960,7 +909,8 @@ static void an_aborted_connection_is_no_error(void)
     all_leave(server, peers, 2);
     likely("to say that something is lacking, and to pause, is for descriptors "
            "and memory");
-    check(said(server, "accept") == 0 && said(server, "all who waited") == 0,
+    check(times_said(server, "accept") == 0 &&
+              times_said(server, "all who waited") == 0,
           "no word about it", "%s", output_of(server, ERR, NULL));
 }
 
@@ -985,8 +935,8 @@ static void runs_out_of_descriptors_and_recovers(void)
     peers[1] = peer_connect(port);
     peer_say(peers[1], "made it\n");
     peer_expect(peers[0], "made it\n");
-    check(said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
-          said(server, strerror(EMFILE)));
+    check(times_said(server, strerror(EMFILE)) == 1, "one line about it", "%d",
+          times_said(server, strerror(EMFILE)));
     rule_stops(server, SIGTERM);
 }
 
@@ -1021,8 +971,8 @@ static void threads_that_are_refused_come_later(void)
     join(server_port(server), peers, 2);
     expect_line(server, ERR, "pthread_create");
     all_leave(server, peers, 2);
-    check(said(server, "pthread_create") == 1, "one line about it", "%d",
-          said(server, "pthread_create"));
+    check(times_said(server, "pthread_create") == 1, "one line about it", "%d",
+          times_said(server, "pthread_create"));
 }
 
 static void a_members_trouble_is_its_own(void)
@@ -1337,7 +1287,7 @@ static void client_refuses_what_does_not_fit(void)
     peer_expect(peer, "* ana left\n");
     peer_close(peer);
     expect_exit(client, 1);
-    check(said(client, "not sent: a line over 4090 bytes") == 2,
+    check(times_said(client, "not sent: a line over 4090 bytes") == 2,
           "two lines refused", "%s", output_of(client, ERR, NULL));
 }
 

@@ -165,17 +165,6 @@ static void leaves(struct wire *wire)
     expect_exit(wire->client, 0);
 }
 
-/* How often stderr has said it. */
-static int said(struct process *process, const char *words)
-{
-    int count = 0;
-
-    for (const char *at = output_of(process, ERR, NULL);
-         (at = strstr(at, words)); at++)
-        count++;
-    return count;
-}
-
 static void each_line_is_a_token(void)
 {
     struct wire wire = start_wire(NULL);
@@ -238,7 +227,8 @@ static void tokens_however_cut(void)
     expect_line(wire.client, OUT, "eva: six");
     shows_only(&wire, "eva: one\neva: two\neva: three\neva: four\n"
                       "eva: Olá\neva: six\n");
-    check(said(wire.client, "dropped") == 0, "nothing dropped", "something");
+    check(times_said(wire.client, "dropped") == 0, "nothing dropped",
+          "something");
 }
 
 /* Each bit of each character, its newline included. */
@@ -307,8 +297,8 @@ static void other_lines_are_dropped(void)
         goes_on(&wire, 1);
         shows_only(&wire, "eva: still there?\n");
         leaves(&wire);
-        check(said(wire.client, "\x1b") == 0, "no escape sequence on stderr",
-              "one");
+        check(times_said(wire.client, "\x1b") == 0,
+              "no escape sequence on stderr", "one");
     }
 }
 
@@ -362,8 +352,8 @@ static void lost_and_reordered_tokens_are_told(void)
     expect_line(wire.client, ERR, "1 message missing from eva");
     peer_say(wire.peer, message_of(1, 3, "another run", 0));
     expect_line(wire.client, OUT, "another run");
-    check(said(wire.client, "missing") == 2, "two gaps", "%d",
-          said(wire.client, "missing"));
+    check(times_said(wire.client, "missing") == 2, "two gaps", "%d",
+          times_said(wire.client, "missing"));
     shows_only(&wire, "eva: the first that we hear\neva: after a gap\n"
                       "eva: one is lost\neva: another run\n");
     leaves(&wire);
@@ -407,7 +397,7 @@ static void nothing_is_shown_raw(void)
     peer_say(wire.peer, "\x1b[2J\n");
     expect_line(wire.client, ERR, "dropped");
     likely(NULL);
-    check(said(wire.client, "\x1b") == 0, "no escape sequence on stderr",
+    check(times_said(wire.client, "\x1b") == 0, "no escape sequence on stderr",
           "one");
     type_line(wire.client, "quit");
     is_message(text_in(peer_line(wire.peer)), 2, "* bruno left");
@@ -444,8 +434,9 @@ static void warnings_do_not_flood(void)
     pass_time(999);
     peer_say(wire.peer, "AAAA\n");
     goes_on(&wire, 2);
-    check(said(wire.client, "not a token") == 1, "one warning within a second",
-          "%d", said(wire.client, "not a token"));
+    check(times_said(wire.client, "not a token") == 1,
+          "one warning within a second", "%d",
+          times_said(wire.client, "not a token"));
     pass_time(1);
     peer_say(wire.peer, "AAAA\n");
     expect_line(wire.client, ERR, "1001 lines were dropped: not a token");
@@ -880,10 +871,10 @@ static void three_talk_and_the_relay_sees_nothing(void)
                                         "fingerprint"};
     likely("what the relay sees must be tokens, and nothing else");
     for (size_t i = 0; i < COUNT(words); i++)
-        check(said(server, words[i]) == 0, "no plain words in its log", "%s",
-              words[i]);
-    check(said(server, ": gAAAA") == 6, "six tokens in its log", "%d",
-          said(server, ": gAAAA"));
+        check(times_said(server, words[i]) == 0, "no plain words in its log",
+              "%s", words[i]);
+    check(times_said(server, ": gAAAA") == 6, "six tokens in its log", "%d",
+          times_said(server, ": gAAAA"));
 }
 
 /* Whoever has another key hears nothing, and sees why. */
@@ -942,8 +933,9 @@ static void many_lines_arrive_whole(void)
     check(shown == due + strlen("* ana left\n") &&
               memcmp(carlas, expected, due) == 0,
           "all lines, in order", "%zu of %zu bytes, or others", shown, due);
-    check(said(bruno, "client: ") == 1, "nothing dropped, nothing missing",
-          "%s", output_of(bruno, ERR, NULL));
+    check(times_said(bruno, "client: ") == 1,
+          "nothing dropped, nothing missing", "%s",
+          output_of(bruno, ERR, NULL));
 }
 
 static struct process *join_in_python(struct process *server, const char *file)
@@ -984,7 +976,7 @@ static void talks_with_python(void)
     expect_line(python, OUT, "* ana left");
     end_input(python);
     expect_exit(python, 0);
-    check(said(ana, "dropped") == 0, "nothing dropped", "%s",
+    check(times_said(ana, "dropped") == 0, "nothing dropped", "%s",
           output_of(ana, ERR, NULL));
 }
 
@@ -1035,8 +1027,8 @@ static void is_refused(const char *path, const char *says)
           text_of("fernet: %s: ...", path), "%s", line);
     expect_exit(client, 1);
     expect_line(client, ERR, says);
-    check(said(client, "connect") == 0, "no connection without a key", "%s",
-          output_of(client, ERR, NULL));
+    check(times_said(client, "connect") == 0, "no connection without a key",
+          "%s", output_of(client, ERR, NULL));
 }
 
 static void bad_key_files_are_refused(void)

@@ -57,15 +57,6 @@ static struct scenery set_up(void)
     return all;
 }
 
-static char *letters(size_t length)
-{
-    char *text = new_text(length + 1);
-
-    memset(text, 'x', length);
-    text[length] = '\0';
-    return text;
-}
-
 /* It stops in good order: both hear that it says no more. */
 static void stops(struct scenery *all)
 {

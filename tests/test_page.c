@@ -99,7 +99,7 @@ static void must_tell(const char *document, const char *text,
 
 /* A server, 41, and a client, 42, up to their connection; what follows begins
    at 2000000. */
-#define CONNECTED                                                              \
+#define LISTENS                                                                \
     "actor pid=41 at=1000 name=\"server\" command=\"./server\"\n"              \
     "program pid=41 parent=1 at=2000 name=\"server\"\n"                        \
     "call pid=41 tid=41 name=\"server\" call=socket args=\"AF_INET, "          \
@@ -115,13 +115,27 @@ static void must_tell(const char *document, const char *text,
     "actor pid=42 at=10000 name=\"ana\" command=\"./client\"\n"                \
     "program pid=42 parent=1 at=11000 name=\"client\"\n"                       \
     "call pid=42 tid=42 name=\"client\" call=socket args=\"AF_INET, "          \
-    "SOCK_STREAM, 0\" begin=12000 end=13000 result=3\n"                        \
-    "call pid=42 tid=42 name=\"client\" call=connect fd=3 type=stream "        \
-    "args=\"127.0.0.1:5555\" self=127.0.0.1:40000 peer=127.0.0.1:5555 "        \
-    "begin=14000 tcp=1 in=0 out=0 end=15000 result=0\n"                        \
-    "call pid=41 tid=41 name=\"server\" call=accept fd=3 type=stream "         \
-    "self=127.0.0.1:5555 peer=127.0.0.1:40000 begin=9000 tcp=1 in=0 out=0 "    \
+    "SOCK_STREAM, 0\" begin=12000 end=13000 result=3\n"
+#define CONNECTED                                                           \
+    LISTENS                                                                 \
+    "call pid=42 tid=42 name=\"client\" call=connect fd=3 type=stream "     \
+    "args=\"127.0.0.1:5555\" self=127.0.0.1:40000 peer=127.0.0.1:5555 "     \
+    "begin=14000 tcp=1 in=0 out=0 end=15000 result=0\n"                     \
+    "call pid=41 tid=41 name=\"server\" call=accept fd=3 type=stream "      \
+    "self=127.0.0.1:5555 peer=127.0.0.1:40000 begin=9000 tcp=1 in=0 out=0 " \
     "end=16000 result=4\n"
+
+/* The same, but connect takes five times as long as accept: what it returns
+   follows. */
+#define CONNECTS_FOR_LONG                                                   \
+    "enter pid=42 tid=42 name=\"client\" call=connect fd=3 type=stream "    \
+    "args=\"127.0.0.1:5555\" peer=127.0.0.1:5555 begin=14000 tcp=7\n"       \
+    "call pid=41 tid=41 name=\"server\" call=accept fd=3 type=stream "      \
+    "self=127.0.0.1:5555 peer=127.0.0.1:40000 begin=9000 tcp=1 in=0 out=0 " \
+    "end=16000 result=4\n"                                                  \
+    "call pid=42 tid=42 name=\"client\" call=connect fd=3 type=stream "     \
+    "args=\"127.0.0.1:5555\" self=127.0.0.1:40000 peer=127.0.0.1:5555 "     \
+    "begin=14000 end=90000000 tcp=1 in=0 out=0"
 
 #define BY_SERVER                                                          \
     " pid=41 tid=41 name=\"server\" fd=4 type=stream self=127.0.0.1:5555 " \
@@ -151,6 +165,23 @@ static void a_connection_waits_in_the_queue(void)
              "\"socket\":2,\"state\":\"ESTABLISHED\",\"derived\":true");
     must_say(step_with(document, "accept(3) = 4"), "\"queue\":[]");
     must_say(step_with(document, "accept(3) = 4"), "\"socket\":2,\"fd\":4");
+}
+
+/* The kernels have agreed, and accept is done, before the client runs again. */
+static void a_slow_connect_makes_one_connection(void)
+{
+    static const char *const ends[] = {"result=0",
+                                       "result=-1 error=EINPROGRESS"};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *document =
+            told(text_of("%s%s %s\n", LISTENS, CONNECTS_FOR_LONG, ends[i]));
+        must_say(step_with(document, "accept(3) = 4"), "\"fd\":4");
+        must_say(document, "\"kind\":\"stream\",\"program\":1,\"self\":"
+                           "\"127.0.0.1:40000\",\"peer\":\"127.0.0.1:5555\","
+                           "\"other\":2");
+        must_not_say(document, "\"socket\":3");
+    }
 }
 
 static void bytes_wait_until_they_are_read(void)
@@ -330,10 +361,49 @@ static void a_call_is_found_in_its_source(void)
     const char *document = document_of(records_file());
     int line = line_of("01-basic-tcp/bare_client.c", "if (connect(");
     must_tell(document, "ECONNREFUSED", "nobody listens on port");
+    must_say(document, "The programs were not compiled for this page");
     must_say(document, "{\"path\":\"01-basic-tcp/bare_client.c\"");
     must_say(document, text_of("{\"function\":\"main\",\"source\":0,"
                                "\"line\":%d}",
                                line));
+}
+
+static void what_outlives_a_program_is_on_record(void)
+{
+    bool known;
+
+    somebody_listens(1, &known);
+    if (!known)
+        skipped("there is no table of connections here");
+    record_in_detail();
+    set_step("01-basic-tcp");
+    const char *port = text_of("%d", free_port());
+    struct process *server = start("bare_server", port, NULL);
+    await_listener(server, atoi(port));
+    expect_exit(start("bare_client", port, NULL), 0);
+    expect_exit(server, 0);
+    const char *document = document_of(records_file());
+    /* the kernel has said so: else it would be derived */
+    must_say(document, "\"state\":\"TIME_WAIT\"}");
+    must_not_say(document, "Nobody could look up what outlives");
+}
+
+static void our_own_peer_has_a_lane(void)
+{
+    record_in_detail();
+    record_peers_as("check");
+    set_step("02-echo");
+    struct process *server = start("server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+    peer_say(peer, "one\n");
+    peer_expect(peer, "one\n");
+    peer_reset(peer);
+    expect_line(server, ERR, "reset");
+    const char *document = document_of(records_file());
+    must_say(document, "\"name\":\"check\"");
+    must_say(document, "\"peer\":true");
+    must_say(document, "receive buffer of check");
+    must_say(document, "check has thrown the connection away (RST)");
 }
 
 static void nobody_asks_for_details_in_vain(void)
@@ -410,6 +480,7 @@ static void page_refuses_what_is_no_record(void)
 static const struct CMUnitTest tests[] = {
     MUST_PASS(a_call_that_waits_is_two_steps),
     MUST_PASS(a_connection_waits_in_the_queue),
+    MUST_PASS(a_slow_connect_makes_one_connection),
     MUST_PASS(bytes_wait_until_they_are_read),
     MUST_PASS(the_end_of_a_stream_says_who_ended_it),
     MUST_PASS(unread_bytes_reset_a_connection),
@@ -418,6 +489,8 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_lost_datagram_is_sent_again),
     MUST_PASS(a_stranger_who_answers_is_named),
     MUST_PASS(a_call_is_found_in_its_source),
+    MUST_PASS(what_outlives_a_program_is_on_record),
+    MUST_PASS(our_own_peer_has_a_lane),
     MUST_PASS(nobody_asks_for_details_in_vain),
     MUST_PASS(threads_know_who_started_them),
     MUST_PASS(a_long_run_makes_no_long_page),

@@ -143,7 +143,7 @@ class Browser:
 
     def ask(self, script):
         answer = self.call('Runtime.evaluate', expression=script,
-                           returnByValue=True)
+                           returnByValue=True, awaitPromise=True)
         if 'exceptionDetails' in answer:
             raise RuntimeError(answer['exceptionDetails'])
         return answer['result'].get('value')

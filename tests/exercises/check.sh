@@ -22,6 +22,8 @@ if [ -z "$SERVER$CLIENT$KEYGEN" ]; then
             "$place não compila: o compilador disse por quê." >&2
         exit 1
     }
+    # a page shows source lines: it has a build of its own
+    [ -z "$HTML" ] || place=$(sh tests/house/page-build.sh "$place") || exit 1
 fi
 
 # play [OPTION...]
@@ -41,6 +43,7 @@ play -r "$notes.new"
 status=$?
 if [ -z "$QUICK$BARE" ] && grep -q '^[abc] passed' "$notes.new" &&
     ! grep -q '^contract broken' "$notes.new"; then
+    HTML= # its page is written
     . tests/exercises/once_more.sh
 fi
 # What is new takes the place of what was noted of the same parts.

@@ -46,6 +46,9 @@ void record_for_page(void);
 void keep_for_page(const char *task, enum outcome outcome);
 void write_page_of(const char *step);
 
+/* The student's copy, if that directory is only its build for a page. */
+const char *place_shown(const char *directory);
+
 /* ---- report.c ---- */
 
 /* Marks a text that is said elsewhere, in words, for texts.awk. */

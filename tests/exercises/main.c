@@ -101,7 +101,7 @@ static void play_step(const struct step *step, const char *wanted)
 static void play_exercise_0(const struct step *step, const char *name,
                             const char *wanted)
 {
-    const char *where = have_strangers() ? strangers() : directory;
+    const char *where = have_strangers() ? strangers() : place_shown(directory);
     size_t count = *step->bare_count, line = (size_t)atoi(wanted);
     const char *story;
 
@@ -204,7 +204,8 @@ int main(int argc, char **argv)
     if (bare) {
         play_exercise_0(&steps[number - 1], step, wanted);
     } else {
-        report_step(step, have_strangers() ? strangers() : directory);
+        report_step(step,
+                    have_strangers() ? strangers() : place_shown(directory));
         play_step(&steps[number - 1], wanted);
         report_end();
     }

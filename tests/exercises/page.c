@@ -18,6 +18,15 @@ static const char *title; /* of the run that is on record */
 static char records[PATH_MAX + 64];
 static bool kept;
 
+const char *place_shown(const char *directory)
+{
+    static const char pages[] = "tests/build/pages/";
+
+    return strncmp(directory, pages, sizeof pages - 1) == 0
+               ? directory + sizeof pages - 1
+               : directory;
+}
+
 void ask_for_page(const char *directory)
 {
     file = getenv("HTML");
@@ -55,7 +64,15 @@ void write_page_of(const char *step)
     char *name = malloc(strlen(step) + strlen(in_words(title)) + 3);
     if (name) {
         sprintf(name, "%s: %s", step, in_words(title));
-        const char *const words[] = {"page", "--title", name, records, NULL};
+        const char *flags = getenv("PAGE_BUILD");
+        bool ours = flags && *flags && !have_strangers();
+        const char *const words[] = {"page",
+                                     "--title",
+                                     name,
+                                     ours ? "--build" : records,
+                                     ours ? flags : NULL,
+                                     records,
+                                     NULL};
         run_beside(build, words, file);
     }
     free(name);

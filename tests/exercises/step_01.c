@@ -391,6 +391,23 @@ static void one_that_left_while_it_waited_is_not_felt(void)
     }
 }
 
+static void one_that_left_at_once_is_not_felt(void)
+{
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+    peer_expect(peer, welcome);
+    peer_finish(peer);
+    let_it_find_a_reset(server);
+    likely("one that has left before its welcome must not be felt by the next: "
+           "an error of its connection, or SIGPIPE, ends that connection, and "
+           "no more");
+    int next = peer_connect(subject_port());
+    peer_expect(next, welcome);
+    peer_finish(next);
+    come_next(next);
+}
+
 static void seventy_are_told_who_came_next(void)
 {
     option_is_new("server", "-n");
@@ -570,6 +587,8 @@ const struct task step_01[] = {
      the_one_who_waited_is_heard},
     {"b", "one that left while it waited is not felt",
      one_that_left_while_it_waited_is_not_felt},
+    {"b", "nor is one that left before its welcome",
+     one_that_left_at_once_is_not_felt},
     {"b", "seventy are told it by a server with 64 descriptors",
      seventy_are_told_who_came_next},
 

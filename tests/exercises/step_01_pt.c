@@ -198,9 +198,13 @@ const struct wording pt_01[] = {
      "caracteres de controle. Um char pode ser negativo: passe-o para unsigned "
      "char antes de comparar"},
 
-
-
-
+    {"one that has left before its welcome must not be felt by the next: an "
+     "error of its connection, or SIGPIPE, ends that connection, and no more",
+     "um que foi embora antes das boas-vindas não pode ser sentido pelo "
+     "seguinte: um erro da conexão dele, ou SIGPIPE, encerra essa conexão, e "
+     "mais nada"},
+    {"nor is one that left before its welcome",
+     "nem um que foi embora antes das boas-vindas"},
 
     /* bare_01.c */
     {"the server listens on the port that it is given, and sin_port is "

@@ -348,6 +348,29 @@ static void nothing_is_left_for_the_next(void)
     peer_expect_end(peer);
 }
 
+/* More than fit in any array that a line has room in: the server finds them
+   all at once. */
+static void many_lines_at_once(void)
+{
+    enum { LINES = 400, LINE = 50 };
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+    char *bytes = memset(new_text(LINES * LINE), 'x', LINES * LINE);
+
+    for (size_t i = LINE - 1; i < LINES * LINE; i += LINE)
+        bytes[i] = '\n';
+    likely("one recv() ends where its array does: what stands there behind the "
+           "last newline is the beginning of a line, and goes to the front "
+           "before more is received");
+    pause_subject(server);
+    peer_send(peer, bytes, LINES * LINE);
+    peer_finish(peer);
+    send_signal(server, SIGCONT);
+    for (size_t i = 0; i < LINES; i++)
+        line_comes_back(peer, bytes, LINE - 1);
+    peer_expect_end(peer);
+}
+
 static void short_sends_lose_nothing(void)
 {
     start_subject(
@@ -432,6 +455,25 @@ static void frames_in_one_write_come_back(void)
     peer_send(peer, three, sizeof three);
     peer_expect_bytes(peer, three, sizeof three);
     peer_finish(peer);
+    peer_expect_end(peer);
+}
+
+static void many_frames_at_once(void)
+{
+    enum { FRAMES = 20, LENGTH = 997, FRAME = HEADER + LENGTH };
+    struct process *server = start_subject_server("-l");
+    int peer = peer_connect(subject_port());
+    char *frames = new_text(FRAMES * FRAME);
+
+    for (size_t i = 0; i < FRAMES; i++)
+        memcpy(frames + i * FRAME, frame_of(any_bytes(LENGTH), LENGTH), FRAME);
+    likely("one recv() ends where its array does, in the middle of a message "
+           "or of a length: the rest comes with the next one");
+    pause_subject(server);
+    peer_send(peer, frames, FRAMES * FRAME);
+    peer_finish(peer);
+    send_signal(server, SIGCONT);
+    peer_expect_bytes(peer, frames, FRAMES * FRAME);
     peer_expect_end(peer);
 }
 
@@ -638,6 +680,7 @@ const struct task step_02[] = {
     {"a", "a last line without a newline is answered as well",
      the_last_line_is_answered},
     {"a", "a line over 4095 bytes is refused", a_long_line_is_refused},
+    {"a", "many lines at once are many", many_lines_at_once},
     {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
     {"a", "answers are whole, though each send() takes one byte",
      short_sends_lose_nothing},
@@ -646,6 +689,7 @@ const struct task step_02[] = {
      frames_come_back},
     {"b", "several messages in one write are several",
      frames_in_one_write_come_back},
+    {"b", "many messages at once are many", many_frames_at_once},
     {"b", "a length over 4095 is refused", long_frames_are_refused},
     {"b", "an end inside a message is an end, and not felt by the next",
      an_end_inside_a_message_is_an_end},

@@ -236,6 +236,20 @@ const struct wording pt_02[] = {
      "a próxima linha só quando o eco estivesse inteiro"},
     {"the next line", "a próxima linha"},
 
+    {"one recv() ends where its array does: what stands there behind the last "
+     "newline is the beginning of a line, and goes to the front before more is "
+     "received",
+     "um recv() acaba onde acaba o vetor: o que está ali depois da última "
+     "quebra é o começo de uma linha, e vai para a frente antes de se receber "
+     "mais"},
+    {"many lines at once are many", "muitas linhas de uma vez são muitas"},
+    {"one recv() ends where its array does, in the middle of a message or of a "
+     "length: the rest comes with the next one",
+     "um recv() acaba onde acaba o vetor, no meio de uma mensagem ou de um "
+     "tamanho: o resto vem com o próximo"},
+    {"many messages at once are many",
+     "muitas mensagens de uma vez são muitas"},
+
     /* bare_02.c */
     {"what recv() brought goes back at once, and all of it: an echo that waits "
      "for a newline waits forever here",

@@ -292,8 +292,6 @@ const struct wording pt_03[] = {
      "uma resposta tem quatro bytes: o que é mais curto ou mais longo não é "
      "uma, e um datagrama vazio não é o fim de nada"},
 
-
-
     /* bare_03.c */
     {"the server waits on the port that it is given, and sin_port is "
      "htons(port): its bytes are in network order",

@@ -4,6 +4,13 @@
 #include "../datagram.h"
 #include "exercises.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define MESSAGE "Teste de timeout\n"
 #define REPLY "Mensagem recebida!\n"
@@ -155,16 +162,42 @@ static void udp_client_asks_again(void)
 
 /* ---- a: the idle must go ---- */
 
+/* It comes, speaks or does not, is silent for 1.5 s, and gets its end. */
+static void comes_and_falls_silent(struct process *server, bool speaks)
+{
+    int peer = peer_connect(subject_port());
+
+    if (speaks) {
+        peer_say(peer, MESSAGE);
+        peer_expect(peer, REPLY);
+    }
+    let_pass(server, 1500 - EARLY);
+    check(!has_hung_up(peer), "the end of the stream, after 1500 ms", "before");
+    let_pass(server, EARLY + LATE);
+    peer_expect_end(peer);
+    peer_close(peer);
+}
+
+/* More of them than the server may have descriptors. */
 static void the_silent_must_go(void)
 {
+    enum { DESCRIPTORS = 24, CLIENTS = 26 };
     stop_the_clock();
     option_is_new("server", "-i");
-    struct process *server = start_subject_server("-i 1");
-    int peer = peer_connect(subject_port());
+    struct process *server = start_subject(&(struct call){
+        .options = "-i 1.5", .launch = {.descriptors = DESCRIPTORS}});
     likely("recv() waits for the client, and has to stop when the time for a "
            "silence is up, not only at the deadline for the whole");
-    let_pass(server, 1000 - EARLY);
-    expect_hang_up(server, peer, 1000);
+    comes_and_falls_silent(server, false);
+    likely("a silence ends the talk with one client, not the server; and the "
+           "next one's silence is its own");
+    comes_and_falls_silent(server, false);
+    likely("the time for a silence begins anew whenever something is said, and "
+           "is as long each time");
+    comes_and_falls_silent(server, true);
+    likely("close() gives the descriptor of a silent client back");
+    for (int i = 3; i < CLIENTS; i++)
+        comes_and_falls_silent(server, false);
 }
 
 static void a_talker_may_stay(void)
@@ -172,6 +205,7 @@ static void a_talker_may_stay(void)
     stop_the_clock();
     struct process *server = start_subject_server("-i 1");
     int peer = peer_connect(subject_port());
+    int next = peer_connect(subject_port());
     likely("the time for a silence begins anew whenever something is said");
     for (int time = 0; time < 1500; time += TALK_PAUSE) {
         peer_say(peer, "still here\n");
@@ -185,6 +219,13 @@ static void a_talker_may_stay(void)
     }
     peer_say(peer, "\n");
     peer_expect(peer, REPLY);
+    peer_finish(peer);
+    peer_expect_end(peer);
+    likely("one client at a time: the silence of the next begins when its turn "
+           "has come");
+    let_pass(server, 1000 - EARLY);
+    peer_say(next, MESSAGE);
+    peer_expect(next, REPLY);
 }
 
 static void the_whole_has_its_end(void)
@@ -197,39 +238,94 @@ static void the_whole_has_its_end(void)
         "must not take the place of the deadline for the whole");
     talk_until(server, peer, "Olá\n", 2000);
     expect_hang_up(server, peer, 2000);
+    peer_close(peer);
+    peer = peer_connect(subject_port());
+    likely("the deadline for the whole has to be looked at whenever something "
+           "has come, and not only at the end of a line");
+    talk_until(server, peer, ".", 2000);
+    expect_hang_up(server, peer, 2000);
+}
+
+static void the_earlier_one_ends_it(void)
+{
+    stop_the_clock();
+    likely("of the two moments the earlier one ends the talk: wait until then");
+    struct process *server = start_subject_server("-i 3 -t 2");
+    int peer = peer_connect(subject_port());
+    let_pass(server, 2000 - EARLY);
+    expect_hang_up(server, peer, 2000);
+    likely("without -i a silence may be as long as -t allows");
+    server = start_subject_server("-t 5");
+    peer = peer_connect(subject_port());
+    let_pass(server, 5000 - EARLY);
+    expect_hang_up(server, peer, 5000);
 }
 
 /* ---- b: a server that starts late ---- */
 
+static void somebody_listens_now(int listener, int port)
+{
+    if (listen(listener, 16) < 0)
+        failed("a listener", "%s", strerror(errno));
+    did("somebody listens on port %d now", port);
+}
+
 static void a_late_server_is_reached(void)
 {
     int port, listener = peer_reserve(&port);
+    struct call call = {.program = "client",
+                        .options = "-r -t 10",
+                        .port = port,
+                        .launch = {.count_sockets = true}};
 
     stop_the_clock();
-    struct talk talk = {.client = start_subject_client("-r -t 10", port)};
+    struct talk talk = {.client = start_subject(&call)};
     likely("connect() was refused, and the client gave up: with the option -r "
            "it tries again after a pause");
     let_pass(talk.client, 700);
     expect_alive(talk.client);
-    if (listen(listener, 16) < 0)
-        failed("a listener", "%s", strerror(errno));
-    did("somebody listens on port %d now", port);
+    somebody_listens_now(listener, port);
     likely("after a refusal a socket may be of no more use: each attempt wants "
            "a new one; and the pauses begin with 100 ms at most");
     let_time_run();
     talk.peer = peer_accept(listener);
     peer_expect(talk.peer, MESSAGE);
+    likely("a socket whose connect() has failed is of no use, but open: close "
+           "it before the next attempt");
     gets_the_reply(&talk);
 }
 
 static void it_tries_until_the_deadline(void)
 {
+    int port = dead_port();
+
     stop_the_clock();
-    struct process *client = start_subject_client("-r -t 3", dead_port());
+    likely("without -r a refusal ends the client at once, as before");
+    expect_failure(start_subject_client("-t 3", port));
+    struct process *client = start_subject_client("-r -t 3", port);
     likely("a pause must be no longer than what is left until the deadline, "
            "and as long as time is left there is a next attempt");
     let_pass(client, 3000 - EARLY);
     expect_end_of_client(client, 3000);
+}
+
+/* Listens when 0.9 of 2 seconds have passed. If the pauses double, the next
+   attempt begins before the deadline. */
+static void its_deadline_is_for_all(void)
+{
+    int port, listener = peer_reserve(&port);
+
+    stop_the_clock();
+    struct process *client = start_subject_client("-r -t 2", port);
+    let_pass(client, 900);
+    somebody_listens_now(listener, port);
+    let_pass(client, 2000 - 900 - EARLY);
+    likely("the pauses begin with 100 ms at most, and double");
+    int peer = peer_accept(listener);
+    peer_expect(peer, MESSAGE);
+    likely("one deadline, from the start of the first attempt to the end of "
+           "the reply: the talk has what is left of it, and none of its own");
+    expect_end_of_client(client, 2000);
 }
 
 /* How often connect() was called, as the record says. */
@@ -247,46 +343,79 @@ static int count_attempts(void)
     return count;
 }
 
-/* If the pauses double, the longest of them is a quarter of the time at least,
-   wherever they began. */
+/* After a pause of `last` ms, is this one as it should be? It is twice as long,
+   or the same again if that was 200 ms or more; the first has 100 at most. */
+static bool may_follow(int last, int pause)
+{
+    enum { CAP = 200, SLACK = 5 };
+
+    if (last == 0)
+        return pause <= 100 + SLACK;
+    return pause <= 2 * last + SLACK &&
+           pause >= (last < CAP / 2 ? 2 * last : CAP) - SLACK;
+}
+
+/* From one moment that the client waits for to the next. The last pause, which
+   the deadline cuts, is not looked at. */
 static void its_pauses_double(void)
 {
-    enum { TIME = 2000, STEP = 50 };
-    int attempts = 0, last = 0, longest = 0;
+    int attempts, begin = 0, last = 0;
+    const char *pauses = "";
 
     stop_the_clock();
     record_to(scratch_file("record"));
     struct process *client = start_subject_client("-r -t 2", dead_port());
-    for (int time = 0; time < TIME; time += STEP) {
-        let_pass(client, STEP);
-        int count = count_attempts();
-        if (count > attempts && time - last > longest)
-            longest = time - last;
-        last = count > attempts ? time : last;
-        attempts = count;
-    }
     likely("a pause of the same length each time is a storm of attempts, or a "
            "long wait: begin with a short one, and double it");
-    check(attempts >= 4 && longest > TIME / 4 - STEP,
-          "pauses that begin with 100 ms at most, and double",
-          "%d attempts in 2 s, and never more than %d ms between two", attempts,
-          longest);
+    let_pass(client, 0);
+    for (attempts = 1; pass_to_next_time(2000 - 1);) {
+        let_pass(client, 0);
+        if (count_attempts() == attempts)
+            continue;
+        int pause = (int)time_passed() - begin;
+        pauses = text_of("%s %d", pauses, pause);
+        check(count_attempts() == attempts + 1 && may_follow(last, pause),
+              "pauses that begin with 100 ms at most, and double",
+              "these, in ms:%s", pauses);
+        begin += pause;
+        last = pause;
+        attempts++;
+    }
+    check(attempts > 3, "pauses that begin with 100 ms at most, and double",
+          "these, in ms:%s", pauses);
 }
 
 static void another_failure_ends_it(void)
 {
-    struct call call = {.program = "client",
-                        .options = "-r -t 30",
-                        .port = dead_port(),
-                        .launch = {.faults = "connect=ENETUNREACH"}};
+    static const char *const faults[] = {"connect=ENETUNREACH",
+                                         "connect=ECONNRESET"};
 
-    need_tap();
+    stop_the_clock();
     likely("only a refusal may be over a moment later: where no way leads, to "
            "try again is in vain");
-    expect_failure(start_subject(&call));
+    for (size_t i = 0; i < COUNT(faults); i++)
+        expect_failure(
+            start_subject(&(struct call){.program = "client",
+                                         .options = "-r -t 30",
+                                         .port = dead_port(),
+                                         .launch = {.faults = faults[i]}}));
+}
+
+static void a_talk_is_not_begun_again(void)
+{
+    stop_the_clock();
+    struct talk talk = start_client("-r -t 30");
+    likely("only a refused connection is tried again: what has been sent once "
+           "may have been done, and is not sent a second time");
+    peer_say(talk.peer, "Mens");
+    peer_close(talk.peer);
+    expect_failure(talk.client);
 }
 
 /* ---- c: two addresses race ---- */
+
+/* Milliseconds: a head start has between the first and the second. */
+enum { SHORTEST_START = 100, LONGEST_START = 500 };
 
 /* Starts the client for a name with these addresses. All sockets that it opens
    must be closed at its end. */
@@ -304,6 +433,18 @@ static struct process *start_racing(const char *options, const char *addresses,
     return start_subject(&call);
 }
 
+/* From now on it answers; also those who asked in vain, when they ask again:
+   the kernel does that for them after a second. */
+static void let_it_answer(int listener)
+{
+    int filler;
+
+    listen(listener, 16);
+    while ((filler = accept(listener, NULL, NULL)) >= 0)
+        close(filler);
+    did("now there is room in the queue that was full");
+}
+
 /* Somebody comes, after a small part of the client's 30 seconds. */
 static void reaches_us(struct talk *talk, int listener)
 {
@@ -319,14 +460,82 @@ static void reaches_us(struct talk *talk, int listener)
 static void an_address_that_is_dead_delays_nobody(void)
 {
     int port, listener = peer_listen(&port);
+    struct pollfd coming = {.fd = listener, .events = POLLIN};
 
     stop_the_clock();
-    peer_listen_full("127.0.0.2", port);
+    int dead = peer_listen_full("127.0.0.2", port);
     struct talk talk = {.client =
                             start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    likely("all at once do not race: the first address has a head start, and "
+           "most times nobody else is asked");
+    let_pass(talk.client, SHORTEST_START - EARLY);
+    check(poll(&coming, 1, 0) == 0, "no second attempt before 100 ms", "one");
+    let_pass(talk.client, LONGEST_START + 2 * EARLY - SHORTEST_START);
     likely("it waits for the first address, which never answers: start with "
            "the next one after a short time, and wait for both");
+    talk.peer = peer_accept(listener);
+    peer_expect(talk.peer, MESSAGE);
+    let_it_answer(dead);
+    likely("when one has won, the others are closed at once: they go on asking "
+           "otherwise, and get a connection that nobody uses");
+    check(!wait_for(dead, POLLIN, bound()), "no connection but the winner's",
+          "one to 127.0.0.2");
+    gets_the_reply(&talk);
+}
+
+/* The first is late, the second dead, the third refuses. The only test that
+   waits for the kernel to ask again: a second. */
+static void an_address_that_is_late_may_win(void)
+{
+    static const char goes_on[] =
+        "an attempt goes on when the next one starts, or when another has "
+        "failed: poll() waits for all of them, until the deadline";
+    int port;
+
+    stop_the_clock();
+    peer_reserve(&port);
+    int first = peer_listen_full("127.0.0.2", port);
+    peer_listen_full("127.0.0.3", port);
+    struct talk talk = {
+        .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
+    let_pass(talk.client, 2 * (LONGEST_START + EARLY));
+    likely(goes_on);
+    expect_alive(talk.client);
+    let_it_answer(first);
+    likely(goes_on);
+    talk.peer = peer_accept(first);
+    peer_expect(talk.peer, MESSAGE);
+    gets_the_reply(&talk);
+}
+
+/* On ::1, at this port. Returns the listener. */
+static int listen_by_ipv6(int port)
+{
+    struct sockaddr_in6 address = {.sin6_family = AF_INET6,
+                                   .sin6_port = htons((in_port_t)port),
+                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int listener = socket(AF_INET6, SOCK_STREAM, 0);
+
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+        listen(listener, 16) < 0 || fcntl(listener, F_SETFL, O_NONBLOCK) < 0)
+        skipped("nobody can listen on %s port %d here: %s", "::1", port,
+                strerror(errno));
+    return listener;
+}
+
+static void both_families_take_part(void)
+{
+    int port;
+
+    need_ipv6();
+    stop_the_clock();
+    peer_reserve(&port);
+    peer_listen_full("127.0.0.2", port);
+    int listener = listen_by_ipv6(port);
+    struct talk talk = {.client = start_racing("-t 30", "127.0.0.2,::1", port)};
+    likely("a name may have addresses of both families, and each takes part");
     reaches_us(&talk, listener);
+    close(listener);
 }
 
 static void an_address_that_refuses_is_out(void)
@@ -335,25 +544,32 @@ static void an_address_that_refuses_is_out(void)
 
     stop_the_clock();
     peer_listen_full("127.0.0.3", port);
+    peer_listen_full("127.0.0.4", port);
     struct talk talk = {
-        .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.1", port)};
+        .client = start_racing(
+            "-t 30", "127.0.0.3,127.0.0.2,127.0.0.4,127.0.0.1", port)};
     likely("poll() says only that connecting has ended: SO_ERROR reports how, "
            "and only the one that is connected has won");
     reaches_us(&talk, listener);
 }
 
+/* 150 ms are over before some start with the second address. */
 static void the_race_has_a_deadline(void)
 {
+    static const int times[] = {150, 1000};
     int port;
 
     stop_the_clock();
     peer_reserve(&port);
     peer_listen_full("127.0.0.2", port);
     peer_listen_full("127.0.0.3", port);
-    struct process *client = start_racing("-t 1", "127.0.0.2,127.0.0.3", port);
-    likely("the deadline is for all addresses together");
-    let_pass(client, 1000 - EARLY);
-    expect_end_of_client(client, 1000);
+    for (size_t i = 0; i < COUNT(times); i++) {
+        struct process *client = start_racing(
+            text_of("-t %.2f", times[i] / 1000.0), "127.0.0.2,127.0.0.3", port);
+        likely("the deadline is for all addresses together");
+        let_pass(client, times[i] - EARLY);
+        expect_end_of_client(client, times[i]);
+    }
 }
 
 const struct task step_04[] = {
@@ -368,13 +584,21 @@ const struct task step_04[] = {
     {"a", "a silent client must go", the_silent_must_go},
     {"a", "a client that goes on talking may stay", a_talker_may_stay},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
+    {"a", "the earlier of the two moments ends the talk",
+     the_earlier_one_ends_it},
     {"b", "a server that starts late is reached", a_late_server_is_reached},
     {"b", "where there is none, the client tries until its deadline",
      it_tries_until_the_deadline},
+    {"b", "its deadline is for all, the talk too", its_deadline_is_for_all},
     {"b", "its pauses double", its_pauses_double},
     {"b", "another failure than a refusal ends it", another_failure_ends_it},
+    {"b", "a talk that has begun is not begun again",
+     a_talk_is_not_begun_again},
     {"c", "an address that never answers delays nobody",
      an_address_that_is_dead_delays_nobody},
+    {"c", "an address that answers late may win all the same",
+     an_address_that_is_late_may_win},
+    {"c", "both families take part", both_families_take_part},
     {"c", "an address that refuses is out", an_address_that_refuses_is_out},
     {"c", "the race has a deadline", the_race_has_a_deadline},
 };

@@ -27,6 +27,28 @@ const struct wording pt_04[] = {
      "silêncio, não só no prazo do total"},
     {"the time for a silence begins anew whenever something is said",
      "o tempo de um silêncio recomeça sempre que algo é dito"},
+    {"the time for a silence begins anew whenever something is said, and is as "
+     "long each time",
+     "o tempo de um silêncio recomeça sempre que algo é dito, e é sempre o "
+     "mesmo"},
+    {"a silence ends the talk with one client, not the server; and the next "
+     "one's silence is its own",
+     "um silêncio encerra a conversa com um cliente, não o servidor; e o "
+     "silêncio do próximo é só dele"},
+    {"close() gives the descriptor of a silent client back",
+     "close() devolve o descritor de um cliente calado"},
+    {"one client at a time: the silence of the next begins when its turn has "
+     "come",
+     "um cliente por vez: o silêncio do próximo começa quando chega a vez "
+     "dele"},
+    {"the deadline for the whole has to be looked at whenever something has "
+     "come, and not only at the end of a line",
+     "o prazo do total tem de ser conferido sempre que algo chega, e não só no "
+     "fim de uma linha"},
+    {"of the two moments the earlier one ends the talk: wait until then",
+     "dos dois instantes, o que vem antes encerra a conversa: espere até ele"},
+    {"without -i a silence may be as long as -t allows",
+     "sem -i um silêncio pode durar tanto quanto -t permite"},
     {"each byte ends a silence, not only each line",
      "cada byte acaba com um silêncio, não só cada linha"},
     {"a client that goes on talking stays forever: the time for a silence must "
@@ -43,6 +65,22 @@ const struct wording pt_04[] = {
      "one; and the pauses begin with 100 ms at most",
      "depois de uma recusa o socket pode não servir mais: cada tentativa quer "
      "um novo; e as pausas começam com no máximo 100 ms"},
+    {"a socket whose connect() has failed is of no use, but open: close it "
+     "before the next attempt",
+     "um socket cujo connect() falhou não serve mais, mas está aberto: feche-o "
+     "antes da próxima tentativa"},
+    {"without -r a refusal ends the client at once, as before",
+     "sem -r uma recusa encerra o cliente na hora, como antes"},
+    {"the pauses begin with 100 ms at most, and double",
+     "as pausas começam com no máximo 100 ms, e dobram"},
+    {"one deadline, from the start of the first attempt to the end of the "
+     "reply: the talk has what is left of it, and none of its own",
+     "um só prazo, do começo da primeira tentativa ao fim da resposta: a "
+     "conversa tem o que sobra dele, e nenhum próprio"},
+    {"only a refused connection is tried again: what has been sent once may "
+     "have been done, and is not sent a second time",
+     "só se repete uma conexão recusada: o que já foi enviado pode ter sido "
+     "feito, e não é enviado outra vez"},
     {"a pause must be no longer than what is left until the deadline, and as "
      "long as time is left there is a next attempt",
      "uma pausa não pode passar do que falta até o prazo, e enquanto houver "
@@ -53,8 +91,7 @@ const struct wording pt_04[] = {
      "longa: comece com uma curta e dobre"},
     {"pauses that begin with 100 ms at most, and double",
      "pausas que começam com no máximo 100 ms, e dobram"},
-    {"%d attempts in 2 s, and never more than %d ms between two",
-     "%d tentativas em 2 s, e nunca mais de %d ms entre duas"},
+    {"these, in ms:%s", "estas, em ms:%s"},
     {"a connection within 5 s", "uma conexão em 5 s"},
     {"after %lld ms", "depois de %lld ms"},
     {"only a refusal may be over a moment later: where no way leads, to try "
@@ -68,6 +105,27 @@ const struct wording pt_04[] = {
      "one after a short time, and wait for both",
      "ele espera pelo primeiro endereço, que nunca responde: comece o próximo "
      "depois de pouco tempo, e espere pelos dois"},
+    {"now there is room in the queue that was full",
+     "agora há lugar na fila que estava cheia"},
+    {"all at once do not race: the first address has a head start, and most "
+     "times nobody else is asked",
+     "todos de uma vez não é uma corrida: o primeiro endereço tem uma "
+     "vantagem, e quase sempre ninguém mais é perguntado"},
+    {"no second attempt before 100 ms",
+     "nenhuma segunda tentativa antes de 100 ms"},
+    {"one", "uma"},
+    {"when one has won, the others are closed at once: they go on asking "
+     "otherwise, and get a connection that nobody uses",
+     "quando uma vence, as outras são fechadas na hora: senão continuam "
+     "pedindo, e ganham uma conexão que ninguém usa"},
+    {"no connection but the winner's", "nenhuma conexão além da vencedora"},
+    {"one to 127.0.0.2", "uma com 127.0.0.2"},
+    {"an attempt goes on when the next one starts, or when another has failed: "
+     "poll() waits for all of them, until the deadline",
+     "uma tentativa continua quando a próxima começa, ou quando outra falha: "
+     "poll() espera por todas, até o prazo"},
+    {"a name may have addresses of both families, and each takes part",
+     "um nome pode ter endereços das duas famílias, e todos participam"},
     {"poll() says only that connecting has ended: SO_ERROR reports how, and "
      "only the one that is connected has won",
      "poll() só diz que a tentativa de conexão terminou: como terminou, diz "
@@ -86,6 +144,15 @@ const struct wording pt_04[] = {
      "um cliente que continua falando pode ficar"},
     {"the whole talk has its end all the same",
      "a conversa inteira tem o seu fim, mesmo assim"},
+    {"the earlier of the two moments ends the talk",
+     "dos dois instantes, o que vem antes encerra a conversa"},
+    {"its deadline is for all, the talk too",
+     "o prazo é de tudo, inclusive da conversa"},
+    {"a talk that has begun is not begun again",
+     "uma conversa que começou não recomeça"},
+    {"an address that answers late may win all the same",
+     "um endereço que responde tarde pode vencer mesmo assim"},
+    {"both families take part", "as duas famílias participam"},
     {"a server that starts late is reached",
      "um servidor que se atrasa é alcançado"},
     {"where there is none, the client tries until its deadline",

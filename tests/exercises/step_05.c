@@ -1,12 +1,15 @@
 /* step_05.c - the contract and the exercises of step 05. */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* syscall(), for a signal to one thread: Linux only */
 
 #include "exercises.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -124,44 +127,38 @@ static int connect_and_say(struct process *server, const char *words)
     return peer;
 }
 
-static struct process *start_with_room_for_two(void)
+static struct process *start_with_room(int places, const struct launch *launch)
 {
     option_is_new("server", "-n");
-    struct process *server = start_subject_server("-n 2");
+    struct process *server = start_subject(
+        &(struct call){.options = text_of("-n %d", places), .launch = *launch});
     likely(NULL);
     return server;
 }
 
-static void is_turned_away(struct process *server)
+static struct process *start_with_room_for_two(void)
 {
-    int peer = connect_and_say(server, "is there room?\n");
+    return start_with_room(2, &(struct launch){0});
+}
 
-    likely("count those who are in, and look at the count before the next one "
-           "is served");
+static void hears_that_it_is_full(int peer, const char *why)
+{
+    likely("%s", in_words(why));
     peer_expect(peer, full);
     likely("close() resets a connection of which something is unread: say the "
            "end of the stream first, with shutdown(SHUT_WR)");
     peer_expect_end(peer);
     likely(NULL);
-    peer_close(peer);
 }
 
-static void one_more_is_told(void)
+/* Returns the one that was turned away, and has not left. */
+static int is_turned_away(struct process *server)
 {
-    struct process *server = start_with_room_for_two();
-    int first = peer_connect(subject_port());
-    int second = peer_connect(subject_port());
+    int peer = connect_and_say(server, "is there room?\n");
 
-    echoes(first, "first\n");
-    echoes(second, "second\n");
-    is_turned_away(server);
-    likely("a client that is in must not notice that another was turned away");
-    echoes(second, "second again\n");
-    echoes(first, "first again\n");
-    likely(NULL);
-    stop_subject(server);
-    peer_expect_end(first);
-    peer_expect_end(second);
+    hears_that_it_is_full(peer, "count those who are in, and look at the count "
+                                "before the next one is served");
+    return peer;
 }
 
 /* When the server has noticed that one has left. */
@@ -169,8 +166,39 @@ static int get_in(struct process *server)
 {
     let_rest(server);
     int peer = peer_connect(subject_port());
-    echoes(peer, "may I enter?\n");
+    likely("a client that leaves gives its place back, however it leaves; one "
+           "that was turned away had none, even if it stays");
+    echoes(peer, "is there a place for me?\n");
     return peer;
+}
+
+/* The first two have said nothing yet, and those who are turned away stay where
+   they are: nothing of that makes room, or takes it. */
+static void one_more_is_told(void)
+{
+    struct process *server = start_with_room_for_two();
+    int first = peer_connect(subject_port());
+    int second = peer_connect(subject_port());
+
+    let_rest(server);
+    is_turned_away(server);
+    int silent = peer_connect(subject_port());
+    likely("a client that is turned away may stay there and say nothing: main "
+           "goes "
+           "on, and does not wait for what still comes from there");
+    likely_if_it_waits("main waits for one that it has turned away: do not "
+                       "receive there, close");
+    peer_expect(silent, full);
+    peer_expect_end(silent);
+    likely("a client that is in must not notice that another was turned away");
+    echoes(second, "second\n");
+    echoes(first, "first\n");
+    leave(first);
+    int next = get_in(server);
+    likely(NULL);
+    stop_subject(server);
+    peer_expect_end(second);
+    peer_expect_end(next);
 }
 
 static void who_leaves_makes_room(void)
@@ -183,48 +211,138 @@ static void who_leaves_makes_room(void)
         echoes(in[i], "hello\n");
     }
     for (int i = 0; i < 6; i++) {
-        is_turned_away(server);
+        peer_close(is_turned_away(server));
         if (i % 2)
             leave(in[i % 2]);
         else
             peer_reset(in[i % 2]);
-        likely("a client that leaves gives its place back, however it leaves; "
-               "one that was turned away had none");
         in[i % 2] = get_in(server);
         echoes(in[1 - i % 2], text_of("still here, %d\n", i));
     }
-    is_turned_away(server);
+    peer_close(is_turned_away(server));
+}
+
+/* More of them than the server may have descriptors; every third has gone
+   before the server looks. */
+static void many_are_turned_away(void)
+{
+    enum { DESCRIPTORS = 32, CLIENTS = 36 };
+    stop_our_clock();
+    struct process *server =
+        start_with_room(1, &(struct launch){.descriptors = DESCRIPTORS});
+    int in = peer_connect(subject_port());
+
+    echoes(in, "hello\n");
+    for (int i = 0; i < CLIENTS; i++) {
+        if (i % 3 == 2) {
+            let_it_find_a_reset(server);
+            continue;
+        }
+        int peer = peer_connect(subject_port());
+        hears_that_it_is_full(peer, "close() what was turned away, or there "
+                                    "are no descriptors left some day");
+        peer_close(peer);
+    }
+    echoes(in, "still here\n");
+    leave(in);
+    get_in(server);
+}
+
+static void each_number_is_exact(void)
+{
+    static const int numbers[] = {1, 12};
+
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        struct process *server =
+            start_with_room(numbers[i], &(struct launch){0});
+        for (int in = 0; in < numbers[i]; in++) {
+            int peer = peer_connect(subject_port());
+            likely("N may have several digits, and N clients are served");
+            echoes(peer, "hello\n");
+        }
+        is_turned_away(server);
+    }
+    start_subject_server("");
+    for (int in = 0; in < 100; in++) {
+        int peer = peer_connect(subject_port());
+        likely("without -n there is no limit");
+        echoes(peer, "hello\n");
+    }
+}
+
+/* Two come, and the thread that makes the call of this number to lock
+   something is held there until the other one has had its time. */
+static void two_come_to_one_place(int number)
+{
+    struct process *server = start_with_room(
+        1, &(struct launch){
+               .faults = text_of("pthread_mutex_lock=hold@%dx1", number)});
+    int full_ones = 0, peers[2];
+
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(subject_port());
+        peer_say(peers[i], "hello\n");
+    }
+    for (int i = 0; i < 2; i++) { /* the call may come when one has been done */
+        let_rest(server);
+        let_go();
+    }
+    likely("between the look at the count and its change nobody else may come: "
+           "one thread does both, or both are done under one lock that is not "
+           "given back in between");
+    for (int i = 0; i < 2; i++) {
+        const char *line = peer_line(peers[i]);
+        full_ones += strcmp(line, "server full") == 0;
+    }
+    check(full_ones == 1, "one echo, and one \"server full\"",
+          "%d times \"server full\"", full_ones);
+}
+
+static void two_at_once_get_one_place(void)
+{
+    need_tap();
+    for (int number = 1; number <= 12; number++)
+        two_come_to_one_place(number);
 }
 
 /* ---- b: a pool of workers ---- */
 
-static struct process *start_with_workers(int count, const char *faults)
+static struct process *start_with_workers(int count,
+                                          const struct launch *launch)
 {
     option_is_new("server", "-w");
-    struct process *server = start_subject(&(struct call){
-        .options = text_of("-w %d", count), .launch = {.faults = faults}});
+    struct process *server = start_subject(
+        &(struct call){.options = text_of("-w %d", count), .launch = *launch});
     likely(NULL);
     return server;
 }
 
+/* That worker's client leaves, and the one that waits has its turn. */
+static void waits_its_turn(struct process *server, int busy, int next)
+{
+    let_rest(server);
+    check(!has_come(next), "no answer while both workers are busy",
+          "an answer");
+    did("meanwhile there was no answer, and that is right");
+    leave(busy);
+    likely("a worker that is done takes the next one out of the queue");
+}
+
 static void waits_for_a_worker(void)
 {
-    struct process *server = start_with_workers(2, NULL);
+    struct process *server = start_with_workers(2, &(struct launch){0});
     int port = subject_port(), busy[2], third;
 
     for (int i = 0; i < 2; i++) {
         busy[i] = peer_connect(port);
+        likely("two workers serve two clients at the same time: no lock is "
+               "held while one of them is served");
         echoes(busy[i], "hello\n");
     }
     third = peer_connect(port);
     peer_say(third, "my turn?\n");
     likely("a client keeps its worker until it has left");
-    let_rest(server);
-    check(!has_come(third), "no answer while both workers are busy",
-          "an answer");
-    did("meanwhile there was no answer, and that is right");
-    leave(busy[0]);
-    likely("a worker that is done takes the next one out of the queue");
+    waits_its_turn(server, busy[0], third);
     peer_expect(third, "my turn?\n");
     echoes(busy[1], "still here\n");
     echoes(third, "thank you\n");
@@ -232,13 +350,49 @@ static void waits_for_a_worker(void)
     leave(busy[1]);
 }
 
+/* More than a small queue holds. Some have left before their turn. */
+static void they_wait_in_a_queue(void)
+{
+    enum { CLIENTS = 40, LEAVES = 3, IS_RESET = 5 };
+    struct process *server = start_with_workers(1, &(struct launch){0});
+    int busy = peer_connect(subject_port()), peers[CLIENTS];
+
+    echoes(busy, "hello\n");
+    for (int i = 0; i < CLIENTS; i++) {
+        peers[i] = peer_connect(subject_port());
+        if (i != LEAVES)
+            peer_say(peers[i], text_of("client %d\n", i));
+    }
+    let_rest(server);
+    likely("one that waits gets neither an echo nor its end, however many wait "
+           "before it");
+    for (int i = 0; i < CLIENTS; i++)
+        check(!has_come(peers[i]), "no answer while the worker is busy",
+              "an answer");
+    peer_close(peers[LEAVES]);
+    peer_reset(peers[IS_RESET]);
+    leave(busy);
+    for (int i = 0; i < CLIENTS; i++) {
+        if (i == LEAVES || i == IS_RESET)
+            continue;
+        likely("the queue has room for all, and each has its turn in the order "
+               "in which they came: in at one end, out at the other; one that "
+               "has left meanwhile troubles nobody");
+        peer_expect(peers[i], text_of("client %d\n", i));
+        leave(peers[i]);
+    }
+}
+
 static void a_stop_ends_those_who_are_served(void)
 {
     stop_our_clock();
-    struct process *server = start_with_workers(2, NULL);
+    struct process *server = start_with_workers(2, &(struct launch){0});
     int talking = peer_connect(subject_port());
     int silent = peer_connect(subject_port());
 
+    likely("a worker that waits is woken when a client comes: one that only "
+           "looks now and then keeps the client waiting, and works for "
+           "nothing. pthread_cond_signal()");
     echoes(talking, "hello\n");
     likely("a stop reaches those who are on the list of clients who talk: a "
            "worker's client stands there, too, or shutdown() does not wake the "
@@ -248,28 +402,35 @@ static void a_stop_ends_those_who_are_served(void)
     peer_expect_end(silent);
 }
 
-/* As many wait as the two workers could serve several times over. Where those
+/* As many wait as the two workers could serve several times over, and have
+   spoken. The server has come to rest: it has accepted them all. Where those
    who are served are stopped with shutdown(), one after the other, it is held
    before the second: a worker that the first has woken does what it will. */
 static void stop_while_many_wait(void)
 {
     enum { CLIENTS = 10 };
-    struct process *server = start_with_workers(2, "shutdown=hold@2x1");
+    struct process *server =
+        start_with_workers(2, &(struct launch){.faults = "shutdown=hold@2x1"});
     int peers[CLIENTS];
 
-    for (int i = 0; i < CLIENTS; i++)
+    for (int i = 0; i < CLIENTS; i++) {
         peers[i] = peer_connect(subject_port());
-    for (int i = 0; i < 2; i++)
-        echoes(peers[i], "hello\n");
+        if (i < 2)
+            echoes(peers[i], "hello\n");
+        else
+            peer_say(peers[i], "my turn?\n");
+    }
+    let_rest(server);
     likely(
         "a worker that takes another client out of the queue, though the "
         "server stops, waits for that client: a client that waits gets its end "
         "of stream, and no worker");
-    let_rest(server);
     send_signal(server, SIGTERM);
     let_rest(server);
     let_go();
     expect_stop(server);
+    likely("those who wait get their end of stream, with shutdown(), before "
+           "their descriptors are closed: else it is a reset");
     for (int i = 0; i < CLIENTS; i++)
         peer_expect_end(peers[i]);
 }
@@ -285,7 +446,7 @@ static void a_stop_ends_those_who_wait(void)
 static void a_stop_ends_idle_workers(void)
 {
     stop_our_clock();
-    struct process *server = start_with_workers(3, NULL);
+    struct process *server = start_with_workers(3, &(struct launch){0});
     int peer = peer_connect(subject_port());
 
     echoes(peer, "hello\n");
@@ -296,48 +457,68 @@ static void a_stop_ends_idle_workers(void)
     peer_expect_end(peer);
 }
 
-/* A line of /proc/PID/status. */
-static long threads_of(struct process *process)
+/* The ids of its threads, as /proc/PID/task has them. Returns how many. */
+static size_t list_threads(struct process *process, int *ids, size_t room)
 {
-    static const char field[] = "Threads:";
-    char line[256];
-    long threads = 0;
-    FILE *status =
-        fopen(text_of("/proc/%ld/status", (long)process_id(process)), "r");
+    size_t count = 0;
+    struct dirent *entry;
+    DIR *tasks = opendir(text_of("/proc/%ld/task", (long)process_id(process)));
 
-    if (!status)
+    if (!tasks)
         skipped("no /proc here to look into");
-    while (fgets(line, sizeof line, status))
-        if (strncmp(line, field, strlen(field)) == 0)
-            threads = atol(line + strlen(field));
-    fclose(status);
-    return threads;
+    while ((entry = readdir(tasks)) && count < room)
+        if (entry->d_name[0] != '.')
+            ids[count++] = atoi(entry->d_name);
+    closedir(tasks);
+    return count;
 }
 
+enum { MOST_THREADS = 64 };
+
+static const char *threads_of(struct process *process)
+{
+    int ids[MOST_THREADS];
+    size_t count = list_threads(process, ids, MOST_THREADS);
+    const char *text = text_of("%zu:", count);
+
+    for (size_t i = 0; i < count; i++)
+        text = text_of("%s %d", text, ids[i]);
+    return text;
+}
+
+/* One after another; some break off. A worker is busy all the time, and before
+   and after so is the other. More come than the server may have descriptors. */
 static void no_more_threads(void)
 {
-    enum { CLIENTS = 1000 };
-    struct process *server = start_with_workers(2, NULL);
+    enum { CLIENTS = 1000, DESCRIPTORS = 64 };
+    stop_our_clock();
+    struct process *server =
+        start_with_workers(2, &(struct launch){.descriptors = DESCRIPTORS});
     int port = subject_port();
-    int first = peer_connect(port), second = peer_connect(port);
 
+    let_rest(server);
+    const char *before = threads_of(server);
+    did("its threads, before anybody has come: %s", before);
+    int first = peer_connect(port);
     echoes(first, "hello\n");
-    echoes(second, "hello\n");
-    long before = threads_of(server);
-    did("%ld threads, with both workers busy", before);
-    leave(second);
     for (int i = 0; i < CLIENTS; i++) {
         int peer = peer_connect(port);
+        likely(i == 0 ? NULL
+                      : "a worker is done with a client that has broken off, "
+                        "too, closes its connection and takes the next one");
         echoes(peer, "x");
-        leave(peer);
+        if (i % 10 == 0)
+            peer_reset(peer);
+        else
+            leave(peer);
     }
-    second = peer_connect(port);
+    int second = peer_connect(port);
     echoes(second, "hello again\n");
-    likely("workers are created once, and each serves many clients");
-    check(threads_of(server) == before,
-          text_of("%ld threads after %d clients more, one after another",
-                  before, CLIENTS),
-          "%ld", threads_of(server));
+    likely("workers are created once, at the start, and each serves many "
+           "clients: no thread is made for a client");
+    check(strcmp(threads_of(server), before) == 0,
+          text_of("the same threads after %d clients: %s", CLIENTS, before),
+          "%s", threads_of(server));
     echoes(first, "still here\n");
 }
 
@@ -423,11 +604,9 @@ static const char *last_line(const char *report)
     return quoted(line, (size_t)(end - line));
 }
 
-static void expect_counts(struct process *server, const struct sent *clients,
+static void expect_report(const char *report, const struct sent *clients,
                           size_t count)
 {
-    const char *report = ask(server);
-
     for (size_t i = 0; i < count; i++)
         check(count_line(report, line_about(&clients[i])) == 1,
               text_of("once, the line \"%s\"", line_about(&clients[i])), "%s",
@@ -439,11 +618,21 @@ static void expect_counts(struct process *server, const struct sent *clients,
           last_line(report));
 }
 
+static void expect_counts(struct process *server, const struct sent *clients,
+                          size_t count)
+{
+    expect_report(ask(server), clients, count);
+}
+
 static void speak(struct sent *client, const char *words)
 {
     echoes(client->peer, words);
     client->bytes += strlen(words);
 }
+
+static const char no_handler[] =
+    "without a handler SIGUSR1 ends a program. The handler wakes main, which "
+    "prints; a line that stays in stdio's buffer is not seen";
 
 static void counts_are_told(void)
 {
@@ -453,9 +642,11 @@ static void counts_are_told(void)
 
     speak(&clients[0], "five\n");
     speak(&clients[1], "and a dozen\n");
-    likely("without a handler SIGUSR1 ends a program. The handler wakes main, "
-           "which prints; a line that stays in stdio's buffer is not seen");
-    expect_counts(server, clients, 2);
+    likely(no_handler);
+    const char *report = ask(server);
+    likely("a line for each client, with its address and how many bytes it has "
+           "sent so far; after these lines, their number");
+    expect_report(report, clients, 2);
     speak(&clients[0], "and more\n");
     likely("each signal is answered, with what has been sent by then. A "
            "handler that is set with SA_RESETHAND, or with signal() on some "
@@ -466,6 +657,58 @@ static void counts_are_told(void)
     expect_counts(server, clients, 1);
     likely(NULL);
     stop_subject(server);
+}
+
+static void nothing_counts_too(void)
+{
+    static const char bytes[] = "a\0b\xff\0";
+    struct process *server = start_subject_server("");
+    struct sent client = {.bytes = sizeof bytes};
+
+    likely(no_handler);
+    likely_if_it_waits("where nobody is connected the report is one line, "
+                       "\"0 clients\"");
+    expect_counts(server, NULL, 0);
+    client.peer = peer_connect(subject_port());
+    likely("a client that has said nothing yet is connected, and has its line");
+    expect_counts(server, &(struct sent){.peer = client.peer}, 1);
+    peer_send(client.peer, bytes, sizeof bytes);
+    peer_expect_bytes(client.peer, bytes, sizeof bytes);
+    likely("N counts bytes: recv() says how many came, and zero bytes are "
+           "among them");
+    expect_counts(server, &client, 1);
+}
+
+/* The one who has sent them waits for the echo, which is held. */
+static void what_has_come_counts(void)
+{
+    need_tap();
+    struct process *server =
+        start_subject(&(struct call){.launch = {.faults = "send=hold@1x1"}});
+    struct sent client = {.peer = peer_connect(subject_port()), .bytes = 6};
+
+    peer_say(client.peer, "hello\n");
+    await_held(server);
+    likely("N is what the client has sent: count it when it has come, and not "
+           "when its echo has gone");
+    expect_counts(server, &client, 1);
+    let_go();
+    peer_expect(client.peer, "hello\n");
+}
+
+/* To one thread after the other: those of clients, too. */
+static void signal_each_thread(struct process *server)
+{
+#ifdef SYS_tgkill
+    int ids[MOST_THREADS];
+    size_t count = list_threads(server, ids, MOST_THREADS);
+
+    for (size_t i = 0; i < count; i++)
+        syscall(SYS_tgkill, process_id(server), ids[i], SIGUSR1);
+    did("sent SIGUSR1 to each of its %zu threads", count);
+#else
+    send_signal(server, SIGUSR1);
+#endif
 }
 
 static void signals_harm_nothing(void)
@@ -486,9 +729,51 @@ static void signals_harm_nothing(void)
     for (int i = 0; i < SIGNALS; i++)
         send_signal(server, SIGUSR1);
     speak(&clients[1], "all well?\n");
+    let_rest(server);
+    signal_each_thread(server);
+    let_rest(server);
+    likely("a signal may come to any thread that has not blocked it: a recv() "
+           "that it has interrupted is made again, or it is blocked there");
+    speak(&clients[1], "and now?\n");
     expect_counts(server, clients, 2);
     likely(NULL);
     stop_subject(server);
+}
+
+/* They come where a lock is about to be given back. */
+static void signals_come_at_bad_moments(void)
+{
+    need_tap();
+    struct process *server = start_subject(&(struct call){
+        .launch = {.faults = "pthread_mutex_unlock=SIGUSR1@1x20"}});
+    struct sent clients[2] = {{.peer = peer_connect(subject_port())},
+                              {.peer = peer_connect(subject_port())}};
+
+    likely("a handler may run while its thread holds the lock, or is within "
+           "printf() or malloc(): it must not lock, print or allocate. Let it "
+           "set a flag and wake main, which does the rest");
+    speak(&clients[0], "five\n");
+    speak(&clients[1], "and a dozen\n");
+    expect_counts(server, clients, 2);
+}
+
+/* The signal comes when main has looked at everything, and is about to wait.
+   In some languages nobody can help that: only for programs in C. */
+static void a_signal_comes_before_the_wait(void)
+{
+    stop_our_clock();
+    if (!clock_is_stopped())
+        return;
+    struct process *server = start_subject(
+        &(struct call){.launch = {.faults = "poll=hold@1x1 accept=hold@1x1"}});
+    await_held(server);
+    send_signal(server, SIGUSR1);
+    wait_for(-1, 0, now_ms() + 1);
+    let_go();
+    likely("a flag alone does not end a poll() that begins after the signal "
+           "has come: the handler writes a byte into the pipe that poll() "
+           "looks at");
+    expect_line(server, OUT, "0 clients");
 }
 
 const struct task step_05[] = {
@@ -500,8 +785,14 @@ const struct task step_05[] = {
      client_is_a_filter},
     {"a", "one more than N is told so, and no other notices", one_more_is_told},
     {"a", "a client that leaves makes room", who_leaves_makes_room},
+    {"a", "those who are turned away leave nothing behind",
+     many_are_turned_away},
+    {"a", "N is exact, whatever it is", each_number_is_exact},
+    {"a", "of two who come to one place one gets it",
+     two_at_once_get_one_place},
     {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
+    {"b", "those who wait have their turn, in order", they_wait_in_a_queue},
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},
     {"b", "a stop ends those who wait for a worker",
@@ -510,7 +801,14 @@ const struct task step_05[] = {
      a_stop_ends_idle_workers},
     {"b", "a thousand clients need no thread more", no_more_threads},
     {"c", "on SIGUSR1 each client's bytes are told", counts_are_told},
+    {"c", "a client that has said nothing is told, and no client as well",
+     nothing_counts_too},
+    {"c", "what has come counts before its echo", what_has_come_counts},
     {"c", "twenty signals end nothing, and no byte is lost",
      signals_harm_nothing},
+    {"c", "a signal may come while a lock is held",
+     signals_come_at_bad_moments},
+    {"c", "a signal may come just before main waits",
+     a_signal_comes_before_the_wait},
 };
 const size_t step_05_count = COUNT(step_05);

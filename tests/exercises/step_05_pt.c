@@ -19,9 +19,68 @@ const struct wording pt_05[] = {
      "quem está dentro não pode perceber que outro foi recusado"},
     {"an answer", "uma resposta"},
     {"a client that leaves gives its place back, however it leaves; one that "
-     "was turned away had none",
+     "was turned away had none, even if it stays",
      "quem sai devolve o lugar, saia como sair; quem foi recusado não tinha "
-     "nenhum"},
+     "nenhum, mesmo que fique"},
+    {"a client that is turned away may stay there and say nothing: main goes "
+     "on, and "
+     "does not wait for what still comes from there",
+     "quem foi recusado pode ficar ali e nada dizer: a main continua, e não "
+     "espera o que ainda vem de lá"},
+    {"main waits for one that it has turned away: do not receive there, close",
+     "a main espera por alguém que ela recusou: não receba dali, feche"},
+    {"close() what was turned away, or there are no descriptors left some day",
+     "use close() com quem foi recusado, ou um dia não sobram descritores"},
+    {"N may have several digits, and N clients are served",
+     "N pode ter vários algarismos, e N clientes são atendidos"},
+    {"without -n there is no limit", "sem -n não há limite"},
+    {"between the look at the count and its change nobody else may come: one "
+     "thread does both, or both are done under one lock that is not given back "
+     "in between",
+     "entre olhar a contagem e mudá-la ninguém mais pode chegar: uma thread só "
+     "faz as duas coisas, ou as duas são feitas sob uma trava que não é "
+     "devolvida no meio"},
+    {"one echo, and one \"server full\"", "um eco, e um \"server full\""},
+    {"%d times \"server full\"", "%d vezes \"server full\""},
+    {"those who are turned away leave nothing behind",
+     "quem é recusado não deixa nada para trás"},
+    {"N is exact, whatever it is", "N vale exatamente, seja qual for"},
+    {"of two who come to one place one gets it",
+     "de dois que chegam a um lugar, um fica com ele"},
+    {"two workers serve two clients at the same time: no lock is held while "
+     "one of them is served",
+     "duas trabalhadoras atendem dois clientes ao mesmo tempo: nenhuma trava "
+     "fica fechada enquanto um deles é atendido"},
+    {"one that waits gets neither an echo nor its end, however many wait "
+     "before it",
+     "quem espera não recebe nem eco nem fim, por mais que haja outros na "
+     "frente"},
+    {"no answer while the worker is busy",
+     "nenhuma resposta enquanto a trabalhadora está ocupada"},
+    {"the queue has room for all, and each has its turn in the order in which "
+     "they came: in at one end, out at the other; one that has left meanwhile "
+     "troubles nobody",
+     "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
+     "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
+     "atrapalha"},
+    {"those who wait have their turn, in order",
+     "quem espera tem a sua vez, na ordem"},
+    {"a worker that waits is woken when a client comes: one that only looks "
+     "now and then keeps the client waiting, and works for nothing. "
+     "pthread_cond_signal()",
+     "uma trabalhadora que espera é acordada quando chega um cliente: a que só "
+     "olha de vez em quando faz o cliente esperar, e trabalha à toa. "
+     "pthread_cond_signal()"},
+    {"those who wait get their end of stream, with shutdown(), before their "
+     "descriptors are closed: else it is a reset",
+     "quem espera recebe o seu fim de fluxo, com shutdown(), antes que o "
+     "descritor seja fechado: senão é um reset"},
+    {"its threads, before anybody has come: %s",
+     "as threads dele, antes que alguém chegue: %s"},
+    {"a worker is done with a client that has broken off, too, closes its "
+     "connection and takes the next one",
+     "uma trabalhadora também termina com quem interrompeu a conversa, fecha a "
+     "conexão e pega o próximo"},
     {"still here, %d\n", "still here, %d\n"},
     {"a client keeps its worker until it has left",
      "um cliente fica com a sua trabalhadora até sair"},
@@ -43,12 +102,12 @@ const struct wording pt_05[] = {
      "as trabalhadoras que esperam por um cliente têm de ser todas acordadas: "
      "pthread_cond_signal() acorda uma, pthread_cond_broadcast() todas"},
     {"no /proc here to look into", "aqui não há /proc para olhar"},
-    {"%ld threads, with both workers busy",
-     "%ld threads, com as duas trabalhadoras ocupadas"},
-    {"workers are created once, and each serves many clients",
-     "as trabalhadoras são criadas uma vez, e cada uma atende muitos clientes"},
-    {"%ld threads after %d clients more, one after another",
-     "%ld threads depois de mais %d clientes, um após o outro"},
+    {"workers are created once, at the start, and each serves many clients: no "
+     "thread is made for a client",
+     "as trabalhadoras são criadas uma vez, no início, e cada uma atende "
+     "muitos clientes: nenhuma thread é criada para um cliente"},
+    {"the same threads after %d clients: %s",
+     "as mesmas threads depois de %d clientes: %s"},
     {"%s: %zu bytes so far", "%s: %zu bytes so far"},
     {"%zu clients", "%zu clients"},
     {"no such line", "nenhuma linha assim"},
@@ -66,6 +125,43 @@ const struct wording pt_05[] = {
      "cada sinal tem resposta, com o que foi enviado até ali. Um tratador "
      "instalado com SA_RESETHAND, ou com signal() em alguns sistemas, só vale "
      "para um sinal: o segundo encerra o programa"},
+    {"a line for each client, with its address and how many bytes it has sent "
+     "so far; after these lines, their number",
+     "uma linha por cliente, com o endereço dele e quantos bytes ele enviou "
+     "até agora; depois delas, quantas são"},
+    {"where nobody is connected the report is one line, \"0 clients\"",
+     "onde ninguém está conectado o relatório é uma linha, \"0 clients\""},
+    {"a client that has said nothing yet is connected, and has its line",
+     "um cliente que nada disse ainda está conectado, e tem a sua linha"},
+    {"N counts bytes: recv() says how many came, and zero bytes are among them",
+     "N conta bytes: recv() informa quantos vieram, e há bytes zero entre "
+     "eles"},
+    {"N is what the client has sent: count it when it has come, and not when "
+     "its echo has gone",
+     "N é o que o cliente enviou: conte quando chega, e não quando o eco sai"},
+    {"sent SIGUSR1 to each of its %zu threads",
+     "mandou SIGUSR1 a cada uma das suas %zu threads"},
+    {"a signal may come to any thread that has not blocked it: a recv() that "
+     "it has interrupted is made again, or it is blocked there",
+     "um sinal pode vir a qualquer thread que não o bloqueou: um recv() "
+     "interrompido por ele é feito de novo, ou ele é bloqueado ali"},
+    {"a handler may run while its thread holds the lock, or is within "
+     "printf() or malloc(): it must not lock, print or allocate. Let it set a "
+     "flag and wake main, which does the rest",
+     "um tratador pode rodar enquanto a thread está com a trava, ou dentro de "
+     "printf() ou malloc(): ele não pode travar, escrever nem alocar. Que ele "
+     "marque um sinalizador e acorde a main, que faz o resto"},
+    {"a flag alone does not end a poll() that begins after the signal has "
+     "come: the handler writes a byte into the pipe that poll() looks at",
+     "um sinalizador sozinho não encerra um poll() que começa depois que o "
+     "sinal veio: o tratador escreve um byte no pipe que poll() vigia"},
+    {"a client that has said nothing is told, and no client as well",
+     "quem nada disse é contado, e ninguém também"},
+    {"what has come counts before its echo", "o que chegou conta antes do eco"},
+    {"a signal may come while a lock is held",
+     "um sinal pode vir com a trava fechada"},
+    {"a signal may come just before main waits",
+     "um sinal pode vir logo antes de a main esperar"},
     {"a client that has left is not counted any more",
      "quem saiu não é mais contado"},
     {"a call that a signal has interrupted is made again, and no byte of an "

@@ -105,7 +105,7 @@ struct socket {
     long long sent, taken, unsent; /* bytes */
     bool buffer_seen;
     int fin;            /* when it was sent, among others; 0: not */
-    bool acknowledged;  /* it has arrived, the kernel says */
+    bool under_way;     /* the kernel says that it has not been acknowledged */
     const char *ended;  /* how: a sort of `recv end`; NULL: not known */
     bool reads_no_more; /* it has said so itself */
     const struct event **pieces; /* the sends that fill its stream */

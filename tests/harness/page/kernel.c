@@ -26,7 +26,7 @@ static int state_of(const struct socket *socket)
     if (!socket->fin)
         return in ? CLOSE_WAIT : ESTABLISHED;
     if (!in)
-        return socket->acknowledged ? FIN_WAIT_2 : FIN_WAIT_1;
+        return socket->under_way || socket->unsent ? FIN_WAIT_1 : FIN_WAIT_2;
     if (!fin_arrived(socket))
         return LAST_ACK;
     return socket->fin < other->fin ? TIME_WAIT : CLOSED;
@@ -122,20 +122,28 @@ static void send_reset(struct socket *socket)
 
 /* ---- what the kernel has said ---- */
 
-/* After a call that stands where it began, others may have done something
-   before the kernel was asked. */
+/* Does the other end of its connection do something to it, or may it? */
+static bool touches(const struct event *event, const struct event *other)
+{
+    const struct end *end = event->at ? event->at->other : NULL;
+
+    return other->kind == END ||
+           (goes_out(other) && (!event->at || !end || other->at == end));
+}
+
+/* After a call that stands where it began, the other end may have done
+   something before the kernel was asked. */
 static bool is_late(const struct story *story, const struct step *step)
 {
     const struct step *end = story->steps + story->count;
 
     if (step->part != WHOLE || step->at >= step->event->end)
         return false;
-    for (const struct step *next = step + 1; next < end; next++) {
-        if (next->at > step->event->end)
-            return false;
-        if (next->event->lane != step->event->lane)
+    for (const struct step *next = step + 1;
+         next < end && next->at <= step->event->end; next++)
+        if (next->event->lane != step->event->lane &&
+            touches(step->event, next->event))
             return true;
-    }
     return false;
 }
 
@@ -171,7 +179,7 @@ static void observe_state(struct socket *socket, int state)
     if (state == CLOSE_WAIT && other && !other->fin)
         learn_fin(other, NULL);
     if (state == FIN_WAIT_2) {
-        socket->acknowledged = true;
+        socket->under_way = false;
         socket->derived = FIN_WAIT_2;
     }
     if (state == CLOSED && socket->derived && socket->derived != CLOSED) {
@@ -384,13 +392,34 @@ static bool leave_queue(struct socket *listener, const struct socket *socket)
     return false;
 }
 
-/* The server's end is there as soon as the kernels have agreed. */
+static struct socket *end_between(const struct story *story, const char *self,
+                                  const char *peer)
+{
+    for (size_t i = story->socket_count; self && peer && i > 0; i--) {
+        struct socket *socket = story->sockets[i - 1];
+        if (socket->kind == STREAM && !socket->gone && socket->self &&
+            socket->peer && strcmp(socket->self, self) == 0 &&
+            strcmp(socket->peer, peer) == 0)
+            return socket;
+    }
+    return NULL;
+}
+
+/* The server's end is there as soon as the kernels have agreed: in the queue,
+   unless accept was faster than this connect came back. */
 static void make_other_end(struct story *story, struct step *step)
 {
     struct socket *socket = step->socket;
     struct socket *listener = listener_at(story, socket->peer);
+    struct socket *accepted = end_between(story, socket->peer, socket->self);
 
-    if (!listener || socket->other)
+    if (socket->other)
+        return;
+    if (accepted) {
+        connect_ends(socket, accepted);
+        return;
+    }
+    if (!listener)
         return;
     struct socket *other = new_socket(story, STREAM, listener->owner);
     other->self = socket->peer;
@@ -420,19 +449,6 @@ static void on_connect(struct story *story, struct step *step)
     } else if (event->error) {
         set_state(socket, CLOSED, false);
     }
-}
-
-static struct socket *end_between(const struct story *story, const char *self,
-                                  const char *peer)
-{
-    for (size_t i = story->socket_count; self && peer && i > 0; i--) {
-        struct socket *socket = story->sockets[i - 1];
-        if (socket->kind == STREAM && !socket->gone && socket->self &&
-            socket->peer && strcmp(socket->self, self) == 0 &&
-            strcmp(socket->peer, peer) == 0)
-            return socket;
-    }
-    return NULL;
 }
 
 static void on_accept(struct story *story, struct step *step)
@@ -468,6 +484,7 @@ static void on_shutdown(struct story *story, struct step *step)
 
     if (args && !step->event->error && strcmp(args, "SHUT_WR") != 0)
         step->socket->reads_no_more = true;
+    step->socket->under_way = step->event->after.tcp == FIN_WAIT_1;
     if (step->event->role == FINISHES)
         send_fin(step->socket, "recv end by shutdown");
 }
@@ -482,7 +499,9 @@ static void on_close(struct story *story, struct step *step)
 static void on_dup(struct story *story, struct step *step)
 {
     (void)story;
-    put_descriptor(step->event->pid, (int)step->event->result, step->socket);
+    if (step->event->result >= 0)
+        put_descriptor(step->event->pid, (int)step->event->result,
+                       step->socket);
 }
 
 static void on_setsockopt(struct story *story, struct step *step)
@@ -683,6 +702,9 @@ static void wait_at(struct step *step, struct socket *socket)
 {
     if (!socket)
         return;
+    for (size_t i = 0; i < step->wait_count; i++)
+        if (step->waits[i] == socket)
+            return;
     step->waits = with_room(step->waits, step->wait_count, sizeof(void *));
     step->waits[step->wait_count++] = socket;
 }

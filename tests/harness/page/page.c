@@ -172,7 +172,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "page: %s\n", wrong);
         return 1;
     }
-    const struct story *story = story_of(run);
+    const struct story *story = story_of(run, &request.edition);
     if (request.json)
         write_document(story, &request.edition, stdout);
     else

@@ -16,7 +16,7 @@ struct edition {
 
 /* A run as a story: steps, sentences, the kernel. It must have been read
    closely. */
-struct story *story_of(struct run *run);
+struct story *story_of(struct run *run, const struct edition *edition);
 
 void write_document(const struct story *story, const struct edition *edition,
                     FILE *out);

@@ -39,8 +39,10 @@ static bool held_up(const struct event *event)
         return found_nothing(event);
     if (is_call(event, "accept") && event->before.queued >= 0)
         return event->before.queued == 0 && !only_later(event);
-    if (sends(event) || is_call(event, "connect"))
-        return lasted(event, 5);
+    if (is_call(event, "connect"))
+        return lasted(event, 5) && !event->queued && !only_later(event);
+    if (sends(event)) /* what waited for room has left none */
+        return lasted(event, 5) && event->after.out != 0;
     return lasted(event, 1);
 }
 
@@ -108,7 +110,7 @@ static void pair_up(struct story *story)
 
 /* ---- too many ---- */
 
-enum { MANY = 150, FIRST_KEPT = 70, LAST_KEPT = 60 };
+enum { MANY = 110, FIRST_KEPT = 50, LAST_KEPT = 40 };
 
 /* Bytes that come and go as they should, and what only asks. */
 static bool is_dull(const struct step *step)

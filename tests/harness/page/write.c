@@ -138,10 +138,11 @@ bool is_played(const struct run *run, const struct lane *lane)
 static struct text why_no_lines(bool played)
 {
     return played
-               ? (struct text){"The harness plays this end itself: its calls "
-                               "are listed.",
-                               "Esta ponta é do próprio testador: as "
-                               "chamadas dela são listadas."}
+               ? (struct text){"The demo, or the check, plays this end itself: "
+                               "its calls are listed.",
+                               "Esta ponta é encenada pela própria "
+                               "demonstração, ou pela verificação: as chamadas "
+                               "dela são listadas."}
                : (struct text){"No line of its source is known (it has no "
                                "debug information, or is not written in C): "
                                "its calls are listed instead.",
@@ -417,7 +418,7 @@ static void put_head(FILE *out, const struct edition *edition)
     fputs("}", out);
 }
 
-struct story *story_of(struct run *run)
+struct story *story_of(struct run *run, const struct edition *edition)
 {
     struct story *story = need(sizeof *story);
 
@@ -426,6 +427,12 @@ struct story *story_of(struct run *run)
     follow_kernel(story);
     find_sources(story);
     tell_story(story);
+    if (story->source_count > 0 && !edition->build)
+        add_note(story,
+                 "The programs were not compiled for this page: where the "
+                 "compiler has optimized, a line can be off.",
+                 "Os programas não foram compilados para esta página: onde o "
+                 "compilador otimizou, a linha pode não ser bem essa.");
     return story;
 }
 

@@ -311,11 +311,15 @@ void name_cause_of_no_end(void)
 void name_cause_of_reset(int port)
 {
     const struct process *server = process_on(port);
+    bool has_gone;
 
     let_programs_settle();
-    if (server && has_ended(server))
+    has_gone = server && has_ended(server);
+    if ((!has_gone && name_cause_of_interruption()) || cause_is_named())
+        return; /* the check knows better */
+    if (has_gone)
         name_cause_of_end(server);
-    else if (!name_cause_of_interruption())
+    else
         usually("to close a socket of which something is unread resets the "
                 "connection: read to the end of the stream first");
 }

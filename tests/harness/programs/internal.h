@@ -27,6 +27,9 @@ void let_programs_settle(void);
    about. */
 int story_length(void);
 bool cause_is_of(int action);
+
+/* Has the check named any? */
+bool cause_is_named(void);
 void forget_causes(void);
 
 /* recording.c: what happens to a program, for the record. Nothing without a

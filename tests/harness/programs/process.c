@@ -763,14 +763,19 @@ void tell_last_words(FILE *out)
     }
 }
 
+static void end_now(struct process *process)
+{
+    if (process->ended)
+        return;
+    note_memory(process);
+    kill_now(process);
+    while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    process->ended = true;
+}
+
 static void release(struct process *process)
 {
-    if (!process->ended) {
-        note_memory(process);
-        kill_now(process);
-        while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
-    }
     if (process->input >= 0)
         close(process->input);
     for (int i = 0; i < 2; i++) {
@@ -786,6 +791,8 @@ static void release(struct process *process)
 
 void release_processes(void)
 {
+    for (int i = 0; i < process_count; i++)
+        end_now(processes[i]); /* it looks at the others */
     for (int i = 0; i < process_count; i++)
         release(processes[i]);
     process_count = 0;

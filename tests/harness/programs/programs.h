@@ -433,8 +433,8 @@ int dead_port(void);
 int peer_reserve(int *port);
 
 /* Listens on that address with a queue that is full: whoever connects is left
-   hanging. The check is skipped where that cannot be. */
-void peer_listen_full(const char *host, int port);
+   hanging. Returns the listener. The check is skipped where that cannot be. */
+int peer_listen_full(const char *host, int port);
 
 /* ---- ports.c: do programs go where they are told? ---- */
 

@@ -196,7 +196,7 @@ void record_deed(const struct deed *deed)
 
     if (!peers_seen)
         append_line(text_of("actor+ pid=%ld at=%lld name=%s "
-                            "command=\"(played by the harness)\"\n",
+                            "command=\"(a peer)\"\n",
                             pid, deed->begin, in_quotes(peers_name)));
     peers_seen = true;
     const char *line = text_of(

@@ -93,9 +93,14 @@ int story_length(void)
     return action_count;
 }
 
+bool cause_is_named(void)
+{
+    return cause[0] || cause_of_waiting[0];
+}
+
 bool cause_is_of(int action)
 {
-    return (cause[0] || cause_of_waiting[0]) && cause_place == action;
+    return cause_is_named() && cause_place == action;
 }
 
 void forget_causes(void)

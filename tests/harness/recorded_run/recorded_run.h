@@ -96,6 +96,8 @@ struct end {
     struct lane *lane;     /* whoever used it last */
     struct event **events; /* by their effect */
     size_t count;
+    struct event **moving[2]; /* those that sent, and received, bytes, in the */
+    size_t moving_count[2];   /* order of their positions */
 };
 
 struct run {

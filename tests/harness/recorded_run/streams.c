@@ -10,6 +10,13 @@
 
 /* ---- bytes of a stream ---- */
 
+enum { SENT, RECEIVED };
+
+static void add_moving(struct end *end, int way, struct event *event)
+{
+    append(&end->moving[way], &end->moving_count[way], event);
+}
+
 static void set_positions(struct end *end)
 {
     long long sent = 0, received = 0;
@@ -20,11 +27,14 @@ static void set_positions(struct end *end)
             event->from = sent;
             sent += event->returned ? event->result : event->asked;
             event->to = sent;
+            add_moving(end, SENT, event);
         } else if (event->role == RECEIVES) {
             event->from = received;
             event->to = received + event->result;
-            if (!peeks(event))
-                received = event->to;
+            if (peeks(event))
+                continue;
+            received = event->to;
+            add_moving(end, RECEIVED, event);
         }
     }
 }
@@ -36,17 +46,22 @@ struct overlap {
 };
 
 static struct overlap overlap_of(const struct event *event,
-                                 const struct end *other, enum role role)
+                                 const struct end *other, int way)
 {
     struct overlap overlap = {NULL, NULL, 0};
+    struct event **all = other->moving[way];
+    size_t count = other->moving_count[way], low = 0, high = count;
 
-    for (size_t i = 0; i < other->count; i++) {
-        struct event *candidate = other->events[i];
-        if (candidate->role != role || candidate->to <= event->from ||
-            candidate->from >= event->to || peeks(candidate))
-            continue;
-        overlap.first = overlap.first ? overlap.first : candidate;
-        overlap.last = candidate;
+    while (low < high) { /* the first that ends behind where this one begins */
+        size_t middle = low + (high - low) / 2;
+        if (all[middle]->to > event->from)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    for (; low < count && all[low]->from < event->to; low++) {
+        overlap.first = overlap.first ? overlap.first : all[low];
+        overlap.last = all[low];
         overlap.count++;
     }
     return overlap;
@@ -75,7 +90,7 @@ static void match_receive(struct event *event)
         event->note = "MSG_PEEK: the bytes stay where they are";
         return;
     }
-    struct overlap sends = overlap_of(event, event->at->other, SENDS);
+    struct overlap sends = overlap_of(event, event->at->other, SENT);
     if (sends.count == 0)
         return;
     explain_receive(event, &sends);
@@ -107,7 +122,7 @@ static const char *explain_no_return(const struct run *run,
 static void match_send(const struct run *run, struct event *event)
 {
     const struct end *other = event->at->other;
-    struct overlap receives = overlap_of(event, other, RECEIVES);
+    struct overlap receives = overlap_of(event, other, RECEIVED);
 
     if (!event->returned && receives.count > 0)
         came_back_after_all(event);

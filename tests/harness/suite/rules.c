@@ -253,6 +253,24 @@ void rule_fails(const struct fault *fault, const char *program,
           "%s", line);
 }
 
+void rule_server_fails_at_the_start(const char *program)
+{
+    static const struct fault faults[] = {
+        FAULT(socket, EACCES),      FAULT(socket, EAFNOSUPPORT),
+        FAULT(socket, EMFILE),      FAULT(socket, ENFILE),
+        FAULT(socket, ENOBUFS),     FAULT(socket, ENOMEM),
+        FAULT(setsockopt, EINVAL),  FAULT(setsockopt, ENOPROTOOPT),
+        FAULT(bind, EACCES),        FAULT(bind, EADDRINUSE),
+        FAULT(bind, EADDRNOTAVAIL), FAULT(listen, EADDRINUSE),
+        FAULT(listen, EOPNOTSUPP),  FAULT(getsockname, ENOBUFS),
+        FAULT(accept, EMFILE),      FAULT(accept, ENFILE),
+        FAULT(accept, ENOBUFS),     FAULT(accept, ENOMEM),
+        FAULT(accept, EPERM)};
+
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        rule_fails(&faults[i], program, "0", NULL);
+}
+
 void rule_does_without_ipv4(const char *program, int call)
 {
     struct launch launch = {.faults = text_of("setsockopt=EINVAL@%dx1", call)};
@@ -308,6 +326,31 @@ void rule_stops(struct process *server, int number)
     check(time < 1000, "an end within a second", "%lld ms", time);
 }
 
+/* Connections keep coming, and main is held before it takes each. */
+void rule_hears_a_stop_in_a_flood(const char *program)
+{
+    struct launch launch = {.faults = "accept=hold@2"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, program, "0", NULL);
+    int port = server_port(server);
+    peer_close(peer_connect(port));
+    await_held(server);
+    peers_come_and_go(port, 20);
+    send_signal(server, SIGTERM);
+    long long begun = time_passed();
+    while (!has_ended(server) && time_passed() < begun + 1000) {
+        let_go();
+        pass_time(50);
+        peers_come_and_go(port, 1);
+    }
+    likely("a stop dismisses those who wait in the queue; whoever does that "
+           "until nobody waits any more never ends while others keep coming");
+    check(has_ended(server), "an end within a second",
+          "it still runs, and accepts");
+    expect_exit(server, 0);
+}
+
 void rule_scene(const char *directory)
 {
     struct stage stage = {.out = fopen("/dev/null", "w")};
@@ -316,4 +359,45 @@ void rule_scene(const char *directory)
         skipped("/dev/null: %s", strerror(errno));
     play_scene(text_of("%s/demo.scene", directory), &stage);
     fclose(stage.out);
+}
+
+/* ---- what the tests of several steps ask and say ---- */
+
+void expect_printed(struct process *client, const char *text, int status)
+{
+    size_t length;
+
+    expect_exit(client, status);
+    const char *printed = output_of(client, OUT, &length);
+    check(length == strlen(text) && memcmp(printed, text, length) == 0,
+          quoted(text, strlen(text)), "%s", quoted(printed, length));
+}
+
+int times_said(struct process *process, const char *words)
+{
+    int count = 0;
+
+    for (const char *at = output_of(process, ERR, NULL);
+         (at = strstr(at, words)); at++)
+        count++;
+    return count;
+}
+
+void waits_without_asking(struct process *server)
+{
+    long before = tap_calls();
+
+    await_rest(server);
+    check(tap_calls() - before < 500, "a pause between two attempts",
+          "%ld calls, one after the other", tap_calls() - before);
+}
+
+char *letters(size_t length)
+{
+    char *text = new_text(length + 1);
+
+    for (size_t i = 0; i < length; i++)
+        text[i] = (char)('a' + i * 7 % 26);
+    text[length] = '\0';
+    return text;
 }

@@ -139,6 +139,9 @@ struct fault {
 void rule_fails(const struct fault *fault, const char *program,
                 const char *first, const char *second);
 
+/* The same of each call that a server of TCP makes until a client comes. */
+void rule_server_fails_at_the_start(const char *program);
+
 /* As on OpenBSD, IPV6_V6ONLY stays on: a server on :: says so and serves IPv6,
    one on ::1 need not care. Its setsockopt() for that is the `call`th. */
 void rule_does_without_ipv4(const char *program, int call);
@@ -151,7 +154,25 @@ void rule_does_not_call_itself(const char *program, const char *third,
 /* The signal stops the server: in good order, and within a second. */
 void rule_stops(struct process *server, int number);
 
+/* The same while connections keep coming. */
+void rule_hears_a_stop_in_a_flood(const char *program);
+
 /* The step's demo.scene plays to its end. */
 void rule_scene(const char *directory);
+
+/* ---- rules.c: what the tests of several steps ask and say ---- */
+
+/* What the client has printed by its end, compared as a whole. */
+void expect_printed(struct process *client, const char *text, int status);
+
+/* How often its stderr has said it. */
+int times_said(struct process *process, const char *words);
+
+/* It rests, though somebody waits. One that asks again and again is held at
+   its 1000th accept(), or there would be no end. */
+void waits_without_asking(struct process *server);
+
+/* So many of them, and one after the other is another. */
+char *letters(size_t length);
 
 #endif
