@@ -612,17 +612,6 @@ a_right_stranger_passes() { # with strangers
         "no CLIENT='...' was given"
 }
 
-right_strangers_of_other_steps_pass() { # long with strangers
-    helper_need_python || return
-    SERVER='python3 tests/exercises/stranger_01.py {options} {port}' \
-        helper_check 0 01-basic-tcp
-    helper_says 'The contract is kept; exercises: 3 passed, 0 open'
-    SERVER='python3 tests/exercises/stranger_03.py {options} {port} {host}' \
-        CLIENT='python3 tests/exercises/stranger_03.py client {options} {host} {port}' \
-        helper_check 0 03-udp
-    helper_says 'The contract is kept; exercises: 3 passed, 0 open'
-}
-
 wrong_strangers_are_told_why() { # long with strangers
     helper_need_python || return
     SERVER='python3 tests/interop/002_echo_server.py {port}' \

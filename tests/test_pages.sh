@@ -141,7 +141,7 @@ a_browser_shows_step_7() { # long with page7
 
 # What was said is data, whatever it looks like.
 markup_is_shown_as_text() { # long with page2
-    echo '</script><img src=x onerror=alert(1)>' >"$scratch/typed"
+    echo '</script><img src=x onerror=alarm(1)>' >"$scratch/typed"
     SERVER='02-echo/server {port}' \
         CLIENT="sh -c '02-echo/client 127.0.0.1 {port} <$scratch/typed'" \
         helper_browse 02-markup trace

@@ -54,8 +54,6 @@ helper_verbs() {
     helper_solve 04-timeouts c
     helper_verb 0 'passed    an address that never answers delays nobody' \
         check-step 4 EX=c
-    helper_verb 0 'The contract is kept; exercises: 1 passed' \
-        check-step 4 EX=c CHAOS=1
     helper_verb 0 '+++ b/04-timeouts' solution-step 4 EX=c
     helper_verb 0 'is ready, without solutions' handout 4 DIR='for (one)'
     helper_verb 0 'All copies are the same' sync-copies
@@ -64,6 +62,8 @@ helper_verbs() {
 
 helper_verbs_and_grade() {
     helper_verbs
+    helper_verb 0 'The contract is kept; exercises: 1 passed' \
+        check-step 4 EX=c CHAOS=1
     mkdir -p 'of all' && cp -R work/04-timeouts 'of all/Ana Sá'
     helper_verb 0 'ok      passed   open    open    passed' grade 4 DIR='of all'
 }

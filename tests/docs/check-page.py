@@ -42,7 +42,7 @@ IN_SIGHT = '''new Promise(done => {
                 e => e.getBoundingClientRect());
             return line.top >= list.top - 1 && line.top < list.bottom;
         })));
-    frames(4);
+    frames(8);
 })'''
 
 # All of that at the next steps, with → (and Enter where steps are folded).

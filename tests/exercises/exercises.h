@@ -55,8 +55,13 @@ struct call {
     const char *host;    /* NULL: 127.0.0.1, and a server is given none */
     int port;            /* a client's. A server's is chosen, if it is 0. */
     const char *words;   /* NULL for none; parted as by a shell */
+    bool
+        in_vain; /* a server that is to refuse its options, and not to listen */
     struct launch launch;
 };
+
+/* Is any program given as a stranger's command? Then all are. */
+bool have_strangers(void);
 
 /* Starts it. A program with `server` in its name is called as
        ./server OPTIONS PORT [HOST]

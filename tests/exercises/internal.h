@@ -6,9 +6,6 @@
 
 /* ---- subject.c ---- */
 
-/* Is any program given as a stranger's command? Then all are. */
-bool have_strangers(void);
-
 /* Their commands, for people to read. */
 const char *strangers(void);
 

@@ -40,6 +40,7 @@ const struct wording pt_05[] = {
      "entre olhar a contagem e mudá-la ninguém mais pode chegar: uma thread só "
      "faz as duas coisas, ou as duas são feitas sob uma trava que não é "
      "devolvida no meio"},
+    {"pthread_mutex_lock=hold@%dx1", "pthread_mutex_lock=hold@%dx1"},
     {"one echo, and one \"server full\"", "um eco, e um \"server full\""},
     {"%d times \"server full\"", "%d vezes \"server full\""},
     {"those who are turned away leave nothing behind",
@@ -59,7 +60,7 @@ const struct wording pt_05[] = {
      "nenhuma resposta enquanto a trabalhadora está ocupada"},
     {"the queue has room for all, and each has its turn in the order in which "
      "they came: in at one end, out at the other; one that has left meanwhile "
-     "is no trouble",
+     "troubles nobody",
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},

@@ -244,10 +244,11 @@ static void claim_after_another(struct process *server, int peer,
     claim(peer, name);
 }
 
+static const char mine[] = "* you are ana\n", taken[] = "* ana is taken\n";
+
 /* Returns which of them got it. */
 static int claim_at_once(struct process *server, const int *peers, int count)
 {
-    static const char mine[] = "* you are ana\n", taken[] = "* ana is taken\n";
     const char *either =
         text_of("\"%s\", or \"%s\"", "* you are ana", "* ana is taken");
     int winner = -1;
@@ -308,6 +309,9 @@ static void names_are_told_apart(void)
     claim(peers[0], "ana");
     claim(peers[1], "bruno");
     claim(peers[2], "anabela");
+    likely("a name that is not to be had costs nobody the one he has");
+    claim_in_vain(peers[2], "bruno", "* bruno is taken\n");
+    claim_in_vain(peers[0], "anabela", "* anabela is taken\n");
     likely("a name has 1 to 32 bytes, and no blank");
     claim_in_vain(peers[0], "two words", "* that is not a valid name\n");
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
@@ -317,6 +321,70 @@ static void names_are_told_apart(void)
     peer_reset(peers[0]);
     claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
+}
+
+static void names_are_bytes(void)
+{
+    static const char *const wrong[] = {"tab\tbed", "\x01", "ana\r", "ana\x7f",
+                                        " ana",     "ana ", ""};
+    static const char with_a_zero[] = "/nick ana\0bela\n";
+    int peers[2];
+
+    start_subject_server("");
+    join(peers, 2);
+    likely("a name has no blanks and no control characters: from 0 to 31, and "
+           "127");
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        claim_in_vain(peers[0], wrong[i], "* that is not a valid name\n");
+    likely("a zero byte is a control character, too: a name ends where its "
+           "line ends");
+    peer_send(peers[0], with_a_zero, sizeof with_a_zero - 1);
+    peer_expect(peers[0], "* that is not a valid name\n");
+    likely("bytes of UTF-8 are not control characters, and names are compared "
+           "byte by byte");
+    claim(peers[0], "In\xc3\xaas");
+    claim(peers[1], "in\xc3\xaas");
+    likely("only /nick and a blank after it make a command: another line is "
+           "relayed as it is");
+    all_hear(peers, 2, 0, "/nickX\n");
+    all_hear(peers, 2, 1, " /nick ana\n");
+}
+
+/* Each thread is held before each lock, until all have come to one. */
+static void take_steps(struct process *server, int steps)
+{
+    for (int i = 0; i < steps; i++) {
+        let_rest(server);
+        let_go();
+    }
+}
+
+/* So two who claim at once go in step: if the lock is given back between
+   looking and taking, both look before either takes. */
+static void nothing_comes_between(void)
+{
+    int peers[2], winners = 0;
+
+    if (have_strangers())
+        skipped("only the step's own programs are known to stand where a lock "
+                "is taken");
+    struct process *server = start_subject(
+        &(struct call){.in_vain = true, /* it may lock before it listens */
+                       .launch = {.faults = "pthread_mutex_lock=hold"}});
+    take_steps(server, 5);
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(server_port(server));
+        take_steps(server, 10);
+    }
+    for (int i = 0; i < 2; i++)
+        peer_say(peers[i], "/nick ana\n");
+    take_steps(server, 30);
+    for (int i = 0; i < 2; i++)
+        winners += strcmp(hear_line(peers[i], "an answer"), mine) == 0;
+    likely("two threads looked before either took the name: to look whether it "
+           "is free and to take it is one act, under one lock that is held all "
+           "the time");
+    check(winners == 1, "one who is ana", "%d", winners);
 }
 
 /* To the narrow one, whose connection is full, in the middle of a line. */
@@ -436,6 +504,82 @@ static void hears_each_once(int newcomer, int last)
         peer_expect(newcomer, count_aloud(number + 1, last));
 }
 
+/* They stay, however long they are and though nobody is there to hear. */
+static void a_hundred_at_most(void)
+{
+    enum { LINES = 100 };
+    int peers[2];
+
+    start_with_last_lines(LINES);
+    join(peers, 2);
+    peer_say(peers[0], numbers(1, LINES + 1));
+    peer_expect(peers[1], numbers(1, LINES + 1));
+    likely("with -l 100 it is the last hundred lines that a newcomer gets");
+    peer_close(newcomer_gets(numbers(2, LINES + 1)));
+    likely("a line has up to 4095 bytes, and none may be cut");
+    all_say(peers[0], peers + 1, 1, long_lines(in_chaos() ? 6 : LINES));
+    leave(peers[0]);
+    leave(peers[1]);
+    likely("what was said is kept, though the room is empty");
+    const char *before = in_chaos() ? numbers(8, LINES + 1) : "";
+    newcomer_gets(text_of("%s%s", before, long_lines(in_chaos() ? 6 : LINES)));
+}
+
+static void none_without_the_option(void)
+{
+    static const char *const options[] = {"", "-l 0"};
+
+    for (size_t i = 0; i < COUNT(options); i++) {
+        int peers[3];
+        option_is_new("server", "-l");
+        start_subject_server(options[i]);
+        join(peers, 2);
+        likely("without -l, or with -l 0, a newcomer gets only what is new");
+        peers[2] = peer_connect(subject_port());
+        peer_say(peers[2], "here\n");
+        for (int member = 0; member < 2; member++)
+            peer_expect(peers[member], "here\n");
+        all_hear(peers, 3, 0, "new\n");
+    }
+}
+
+/* Bytes are kept as they are. Where the server answers /nick (exercise a), that
+   line and its answer were not said to all, and count for nothing. */
+static void only_what_was_said_to_all(void)
+{
+    static const char odd[] = " \0 \xff\r\n";
+    int peers[2];
+
+    start_with_last_lines(2);
+    join(peers, 2);
+    peer_say(peers[0], "one\n");
+    peer_send(peers[0], odd, sizeof odd - 1);
+    peer_say(peers[0], "\n/nick ana\ntwo\n");
+    peer_expect(peers[1], "one\n");
+    peer_expect_bytes(peers[1], odd, sizeof odd - 1);
+    const char *next = hear_line(peers[1], "/nick ana, or two");
+    bool relayed = strcmp(next, "/nick ana\n") == 0;
+    peer_expect(peers[1], relayed ? "two\n" : "");
+    likely("only what was said to all is kept, byte by byte: no empty line, "
+           "no answer, and nothing that was for the server");
+    int newcomer = newcomer_gets(relayed ? "/nick ana\n" : "");
+    if (!relayed)
+        peer_expect_bytes(newcomer, odd, sizeof odd - 1);
+    peer_expect(newcomer, "two\n");
+}
+
+static void other_numbers_are_refused(void)
+{
+    static const char *const wrong[] = {"101", "-1", "x", "4294967297"};
+
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        likely("LINES is a number from 0 to 100: any other is refused, with an "
+               "exit status that is not 0");
+        expect_failure(start_subject(&(struct call){
+            .options = text_of("-l %s", wrong[i]), .in_vain = true}));
+    }
+}
+
 static void nothing_is_missing_where_they_meet(void)
 {
     enum { NEWCOMERS = 20 };
@@ -468,12 +612,12 @@ static void only_the_named_one_hears(void)
 
     start_subject_server("");
     join(peers, 3);
+    claim(peers[1], "bruno");
     likely("what begins with /msg is for the server, as with /nick: who has "
            "no name yet is told so");
     tell(peers[0], "bruno", "hello");
     peer_expect(peers[0], "* you have no name\n");
     claim(peers[0], "ana");
-    claim(peers[1], "bruno");
     likely("the text is all that follows the blank after the name, as it is");
     tell(peers[0], "bruno", "one  two\tthree: /nick x");
     peer_expect(peers[1], "* ana to you: one  two\tthree: /nick x\n");
@@ -482,11 +626,57 @@ static void only_the_named_one_hears(void)
     likely("one may send oneself a note");
     tell(peers[0], "ana", "buy bread");
     peer_expect(peers[0], "* ana to you: buy bread\n");
-    likely("nobody has that name");
+    likely("nobody has that name: a part of one is another");
     tell(peers[0], "bru", "hello");
     peer_expect(peers[0], "* nobody is called bru\n");
+    tell(peers[0], "brunos", "hello");
+    peer_expect(peers[0], "* nobody is called brunos\n");
+    likely("only /msg and a blank after it make a command");
+    all_hear(peers, 3, 1, "/msgs are fun\n");
     likely("the third has nothing to hear of all that");
     all_hear(peers, 3, 0, "hello, all of you\n");
+}
+
+/* Zero bytes, blanks at both ends, and what is not UTF-8. */
+static void its_text_is_bytes(void)
+{
+    static const char said[] = "/msg bruno  a\0b\xff \r\n",
+                      heard[] = "* ana to you:  a\0b\xff \r\n";
+    int peers[2];
+
+    start_subject_server("");
+    join(peers, 2);
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    likely("the text is bytes, not a string: what follows the blank after the "
+           "name goes as it is, up to the newline");
+    peer_send(peers[0], said, sizeof said - 1);
+    peer_expect_bytes(peers[1], heard, sizeof heard - 1);
+}
+
+/* The one who is named reads nothing, and stands in the middle of a line.
+ */
+static void it_waits_for_its_turn(void)
+{
+    char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+
+    start_subject_server("");
+    join_two_and_a_narrow_one(peers);
+    claim(peers[0], "ana");
+    peer_say(peers[2], "/nick carla\n");
+    peer_expect(peers[2], "* you are carla\n");
+    all_say(peers[0], peers + 1, 1, text);
+    did("peer 3 has read nothing so far");
+    peer_say(peers[0], "/msg carla for you\nand for all\n");
+    likely("nobody waits for the one who is named: the line for her goes "
+           "through the log, as the others do");
+    peer_expect(peers[1], "and for all\n");
+    likely("one thread sends a member its lines, and another one the line for "
+           "her alone: that one lands in the middle of another, or before it. "
+           "Let it go through the log");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "* ana to you: for you\nand for all\n");
 }
 
 static void who_has_left_is_nobody(void)
@@ -496,7 +686,11 @@ static void who_has_left_is_nobody(void)
 
     join(peers, 3);
     claim(peers[0], "ana");
+    claim(peers[1], "bia");
     claim(peers[1], "bruno");
+    likely("who takes another name is no longer called as before");
+    tell(peers[0], "bia", "are you there?");
+    peer_expect(peers[0], "* nobody is called bia\n");
     leave(peers[1]);
     let_rest(server);
     likely("a member that leaves gives its name back");
@@ -518,9 +712,9 @@ static void it_fits_in_a_line(void)
     join(peers, 2);
     claim(peers[0], "ana");
     claim(peers[1], "bruno");
-    likely(
-        "the line that bruno gets has 4095 bytes at most: \"* ana to you: \" "
-        "is part of it, and longer than \"/msg bruno \"");
+    likely("the line that bruno gets has 4095 bytes at most: \"* ana to "
+           "you: \" "
+           "is part of it, and longer than \"/msg bruno \"");
     tell(peers[0], "bruno", text_of("%.*s", (int)most, text));
     peer_expect(peers[1], text_of("* ana to you: %.*s\n", (int)most, text));
     tell(peers[0], "bruno", text_of("%.*s", (int)most + 1, text));
@@ -560,13 +754,22 @@ const struct task step_06[] = {
     {"a", "of twenty who claim a name at once, one gets it",
      one_of_twenty_gets_it},
     {"a", "names are told apart, and given back", names_are_told_apart},
+    {"a", "a name is bytes, and a command is a word", names_are_bytes},
+    {"a", "between looking and taking nobody comes", nothing_comes_between},
     {"a", "an answer is a line among the others", an_answer_is_a_line},
     {"b", "a newcomer gets the last ten lines", last_ten_lines},
     {"b", "lines are counted, and not what one call brought",
      lines_are_counted},
+    {"b", "a hundred lines are kept, also by an empty room", a_hundred_at_most},
+    {"b", "without the option nothing is kept", none_without_the_option},
+    {"b", "only what was said to all is kept", only_what_was_said_to_all},
+    {"b", "other numbers of lines are refused", other_numbers_are_refused},
     {"b", "nothing is missing or comes twice where old and new meet",
      nothing_is_missing_where_they_meet},
     {"c", "only the one who is named hears", only_the_named_one_hears},
+    {"c", "its text goes as it is", its_text_is_bytes},
+    {"c", "to one who does not read it goes in its turn",
+     it_waits_for_its_turn},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",

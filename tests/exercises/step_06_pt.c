@@ -84,7 +84,6 @@ const struct wording pt_06[] = {
      "o texto é tudo o que vem depois do espaço que segue o nome, como está"},
     {"one may send oneself a note",
      "cada um pode mandar um bilhete a si mesmo"},
-    {"nobody has that name", "ninguém tem esse nome"},
     {"the third has nothing to hear of all that",
      "o terceiro nada tem a ouvir disso tudo"},
     {"a name belongs to who has it now", "um nome é de quem o tem agora"},
@@ -123,6 +122,80 @@ const struct wording pt_06[] = {
     {"what is said fits in a line", "o que se conta cabe em uma linha"},
     {"nothing leaks, even where much is waiting",
      "nada vaza, mesmo onde muito está à espera"},
+
+    {"a name that is not to be had costs nobody the one he has",
+     "um nome que não se consegue não custa a ninguém o que já tem"},
+    {"a name has no blanks and no control characters: from 0 to 31, and 127",
+     "um nome não tem espaços nem caracteres de controle: de 0 a 31, e 127"},
+    {"a zero byte is a control character, too: a name ends where its line ends",
+     "um byte zero também é um caractere de controle: um nome acaba onde acaba "
+     "a linha"},
+    {"bytes of UTF-8 are not control characters, and names are compared byte "
+     "by byte",
+     "os bytes de UTF-8 não são caracteres de controle, e os nomes se comparam "
+     "byte por byte"},
+    {"only /nick and a blank after it make a command: another line is relayed "
+     "as it is",
+     "só /nick com um espaço depois é um comando: outra linha é repassada como "
+     "está"},
+    {"an answer", "uma resposta"},
+    {"two threads looked before either took the name: to look whether it is "
+     "free "
+     "and to take it is one act, under one lock that is held all the time",
+     "duas threads olharam antes que uma delas tomasse o nome: olhar se está "
+     "livre e tomá-lo é um ato só, com uma trava que não se devolve no meio"},
+    {"only the step's own programs are known to stand where a lock is taken",
+     "só dos programas do próprio passo se sabe que param onde se pega uma "
+     "trava"},
+    {"with -l 100 it is the last hundred lines that a newcomer gets",
+     "com -l 100, quem chega recebe as últimas cem linhas"},
+    {"a line has up to 4095 bytes, and none may be cut",
+     "uma linha tem até 4095 bytes, e nenhuma pode ser cortada"},
+    {"what was said is kept, though the room is empty",
+     "o que foi dito se guarda, mesmo com a sala vazia"},
+    {"without -l, or with -l 0, a newcomer gets only what is new",
+     "sem -l, ou com -l 0, quem chega recebe só o que é novo"},
+    {"only what was said to all is kept, byte by byte: no empty line, no "
+     "answer, and nothing that was for the server",
+     "só se guarda o que foi dito a todos, byte por byte: nenhuma linha vazia, "
+     "nenhuma resposta, e nada que era para o servidor"},
+    {"LINES is a number from 0 to 100: any other is refused, with an exit "
+     "status that is not 0",
+     "LINES é um número de 0 a 100: qualquer outro é recusado, com um status "
+     "de saída que não é 0"},
+    {"nobody has that name: a part of one is another",
+     "ninguém tem esse nome: uma parte de um nome é outro nome"},
+    {"only /msg and a blank after it make a command",
+     "só /msg com um espaço depois é um comando"},
+    {"the text is bytes, not a string: what follows the blank after the name "
+     "goes as it is, up to the newline",
+     "o texto são bytes, e não uma string: o que vem depois do espaço que "
+     "segue o nome vai como está, até a quebra de linha"},
+    {"nobody waits for the one who is named: the line for her goes through the "
+     "log, as the others do",
+     "ninguém espera por quem foi nomeado: a linha para ele passa pelo log, "
+     "como as outras"},
+    {"one thread sends a member its lines, and another one the line for her "
+     "alone: that one lands in the middle of another, or before it. Let it go "
+     "through the log",
+     "uma thread envia a um membro as linhas dele, e outra, a linha só para "
+     "ele: esta cai no meio de outra, ou antes dela. Faça-a passar pelo log"},
+    {"who takes another name is no longer called as before",
+     "quem toma outro nome já não se chama como antes"},
+    {"a name is bytes, and a command is a word",
+     "um nome são bytes, e um comando é uma palavra"},
+    {"between looking and taking nobody comes",
+     "entre olhar e tomar não vem ninguém"},
+    {"a hundred lines are kept, also by an empty room",
+     "cem linhas se guardam, também em uma sala vazia"},
+    {"without the option nothing is kept", "sem a opção nada se guarda"},
+    {"only what was said to all is kept",
+     "só se guarda o que foi dito a todos"},
+    {"other numbers of lines are refused",
+     "outros números de linhas são recusados"},
+    {"its text goes as it is", "o texto vai como está"},
+    {"to one who does not read it goes in its turn",
+     "a quem não lê, vai na sua vez"},
 
     /* bare_06.c */
     {"a line goes to all who are connected, and not back to its sender",

@@ -382,9 +382,11 @@ static const char *padded(const char *message)
     return text;
 }
 
-static void is_padded(int peer, int counter, const char *line)
+/* RUN and COUNTER are as the client has them. */
+static void is_padded(int peer, const char *line)
 {
     const char *text = text_from(peer, 1);
+    int counter = strlen(text) > 17 ? atoi(text + 17) : 0;
     const char *expected = padded(text_of("%.16s %d %s", text, counter, line));
 
     likely("first a newline, then blanks, to the next multiple of 256 bytes or "
@@ -405,7 +407,7 @@ static struct wire start_padder(void)
     likely("-p is an option: getopt(3) takes it before HOST");
     wire = start_client("-p", "bruno", write_keys("1", ""));
     likely(NULL);
-    is_padded(wire.peer, 1, "* bruno joined");
+    is_padded(wire.peer, "* bruno joined");
     return wire;
 }
 
@@ -437,10 +439,10 @@ static void padding_is_exact(void)
         memset(text, 'x', length);
         text[length] = '\0';
         type_line(wire.client, text);
-        is_padded(wire.peer, (int)i + 2, text_of("%s: %s", "bruno", text));
+        is_padded(wire.peer, text_of("%s: %s", "bruno", text));
     }
     end_input(wire.client);
-    is_padded(wire.peer, (int)COUNT(messages) + 2, "* bruno left");
+    is_padded(wire.peer, "* bruno left");
 }
 
 /* With -p and without, from who pads and from who does not. */
@@ -592,6 +594,7 @@ static void what_is_not_sound_changes_nothing(void)
     } files[] = {
         {"2", "not a key\n", 0600},
         {"2", "44 characters of something that is no key...\n", 0600},
+        {"2", "\n", 0600},
         {"23451", "", 0600},
         {"", "", 0600},
         {"2", "", 0644},
@@ -689,12 +692,23 @@ static void the_same_words_make_the_same_key(void)
 /* What hashlib made of the same, elsewhere: this takes its time. */
 static void there_are_enough_rounds(void)
 {
-    const char *key =
-        derived("-p a-salt-of-sixteen", "correct horse\n", "slow.key");
+    const char *path = scratch_file("slow.key");
+    struct process *keygen = start_keygen("-p salt-of-16-bytes", path);
 
+    set_patience(120);
+    type_line(keygen, "correct horse");
+    end_input(keygen);
+    likely("a salt of 16 bytes is long enough");
+    expect_exit(keygen, 0);
     likely("without -r there are 600000 rounds");
-    check(strcmp(key, "KEwE4eUgkn_nMpFL44Id1nsaud1Ic-_2o2byjzIu3BI=") == 0,
+    const char *key = key_in(path);
+    check(strcmp(key, "Nzzc2_1v4inbD7-47iZN411fWq_QStnfKpX2SQP5FoQ=") == 0,
           "what hashlib.pbkdf2_hmac makes with 600000 rounds", "%s", key);
+    const char *shown = text_of("%s%s", output_of(keygen, OUT, NULL),
+                                output_of(keygen, ERR, NULL));
+    likely("neither the passphrase nor the key is shown");
+    check(!strstr(shown, "correct horse") && !strstr(shown, key), "no secret",
+          "%s", shown);
 }
 
 static bool python_is_here(void)
@@ -717,6 +731,66 @@ static const char *made_by_python(const char *passphrase, const char *salt)
     type_bytes(python, passphrase, strlen(passphrase));
     end_input(python);
     return expect_line(python, OUT, "");
+}
+
+/* What hashlib made of the same with this salt, elsewhere. */
+static void is_made_of(const char *bytes, size_t length, const char *expected)
+{
+    const char *path = scratch_file("line.key");
+
+    unlink(path);
+    struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1000", path);
+    type_bytes(keygen, bytes, length);
+    end_input(keygen);
+    expect_exit(keygen, 0);
+    check(strcmp(key_in(path), expected) == 0,
+          text_of("what hashlib.pbkdf2_hmac makes: %s", expected), "%s",
+          key_in(path));
+}
+
+static void a_line_is_bytes(void)
+{
+    static const char with_a_zero[] = "ab\0cd\n", latin[] = "Ol\xe1\r\n";
+
+    likely(
+        "a zero byte is part of the passphrase like any other: it is a line, "
+        "and not a string");
+    is_made_of(with_a_zero, sizeof with_a_zero - 1,
+               "Uu-ZIIjVWj_1WW3EZx68x6FQzP1FAuA9XuFDW2lxcxw=");
+    likely("only the newline is taken off: a CR before it counts, and what is "
+           "not UTF-8");
+    is_made_of(latin, sizeof latin - 1,
+               "XaTCv59EiIGE2pv4UG0Ibi2HIgw0l8MiEPsQ3QGkTSk=");
+    likely("a last line need not end in a newline: then the end of the input "
+           "ends it");
+    is_made_of("ab\0cd", 5, "Uu-ZIIjVWj_1WW3EZx68x6FQzP1FAuA9XuFDW2lxcxw=");
+    is_made_of(" ", 1, "QDPYWdvJCYL4_I9D0na8uT2mhncO6ux5_YxpMgKXFS0=");
+}
+
+static void a_long_line_counts_to_its_end(void)
+{
+    char line[4096];
+
+    memset(line, 'p', sizeof line - 1);
+    line[sizeof line - 2] = 'q';
+    line[sizeof line - 1] = '\n';
+    likely("a passphrase may have up to 4095 bytes, and each of them counts");
+    is_made_of(line, sizeof line,
+               "uFng6plZqks1uV891ZRDVrteyZn7rGcPm0oY0dcGrEU=");
+}
+
+static void what_is_there_stays(void)
+{
+    const char *path = scratch_with("there.key", "mine\n", 5);
+    size_t length;
+
+    struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1", path);
+    likely("a file that is there stays as it is, with -p as without");
+    type_line(keygen, "correct horse");
+    end_input(keygen);
+    expect_exit(keygen, 1);
+    check(strcmp(content_of(path, &length), "mine\n") == 0,
+          "the file as it was", "another");
 }
 
 /* Where there is no Python, with what its hashlib made of them elsewhere. */
@@ -791,6 +865,9 @@ const struct task step_07[] = {
     {"c", "the same words and salt make the same key",
      the_same_words_make_the_same_key},
     {"c", "hashlib makes the same of the same words", hashlib_makes_the_same},
+    {"c", "a line is bytes, up to its newline or the end", a_line_is_bytes},
+    {"c", "a long line counts to its end", a_long_line_counts_to_its_end},
+    {"c", "a file that is there stays as it is", what_is_there_stays},
     {"c", "a short salt is refused", short_salts_are_refused},
     {"c", "without -r there are 600000 rounds", there_are_enough_rounds},
 };

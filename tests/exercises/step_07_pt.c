@@ -180,6 +180,30 @@ const struct wording pt_07[] = {
      "test",
      "um sal de menos de 16 bytes é recusado, a não ser que -r diga que é um "
      "teste"},
+    {"a zero byte is part of the passphrase like any other: it is a line, and "
+     "not a string",
+     "um byte zero faz parte da frase como qualquer outro: ela é uma linha, e "
+     "não uma string"},
+    {"only the newline is taken off: a CR before it counts, and what is not "
+     "UTF-8",
+     "só se tira a quebra: um CR antes dela conta, e o que não é UTF-8 também"},
+    {"a last line need not end in a newline: then the end of the input ends it",
+     "a última linha não precisa acabar em uma quebra: então o fim da entrada "
+     "a encerra"},
+    {"a passphrase may have up to 4095 bytes, and each of them counts",
+     "uma frase pode ter até 4095 bytes, e cada um deles conta"},
+    {"a file that is there stays as it is, with -p as without",
+     "um arquivo que já existe fica como está, com -p ou sem"},
+    {"the file as it was", "o arquivo como era"},
+    {"a salt of 16 bytes is long enough", "um sal de 16 bytes já basta"},
+    {"neither the passphrase nor the key is shown",
+     "nem a frase nem a chave aparece"},
+    {"no secret", "nenhum segredo"},
+    {"a line is bytes, up to its newline or the end",
+     "uma linha são bytes, até a quebra ou o fim"},
+    {"a long line counts to its end", "uma linha longa conta até o fim"},
+    {"a file that is there stays as it is",
+     "um arquivo que já existe fica como está"},
     {"no key file", "nenhum arquivo de chave"},
     {"one", "um"},
 };

@@ -90,7 +90,7 @@ static struct process *start_ours(const struct call *call, const char *program,
                                  {0}};
     struct process *process = start_stranger(&call->launch, command, marks);
 
-    if (serves)
+    if (serves && !call->in_vain)
         port_of_server = server_port(process);
     return process;
 }
@@ -125,7 +125,7 @@ static struct process *start_theirs(const struct call *call,
     need_place_for(call->options, variable, command);
     launch.name = launch.name ? launch.name : program;
     struct process *process = start_stranger(&launch, command, marks);
-    if (serves) {
+    if (serves && !call->in_vain) {
         usually("the command's {port} must be the port that it listens on");
         await_listener(process, port);
         usually(NULL);

@@ -122,20 +122,28 @@ static void send_reset(struct socket *socket)
 
 /* ---- what the kernel has said ---- */
 
-/* After a call that stands where it began, others may have done something
-   before the kernel was asked. */
+/* Does the other end of its connection do something to it, or may it? */
+static bool touches(const struct event *event, const struct event *other)
+{
+    const struct end *end = event->at ? event->at->other : NULL;
+
+    return other->kind == END ||
+           (goes_out(other) && (!event->at || !end || other->at == end));
+}
+
+/* After a call that stands where it began, the other end may have done
+   something before the kernel was asked. */
 static bool is_late(const struct story *story, const struct step *step)
 {
     const struct step *end = story->steps + story->count;
 
     if (step->part != WHOLE || step->at >= step->event->end)
         return false;
-    for (const struct step *next = step + 1; next < end; next++) {
-        if (next->at > step->event->end)
-            return false;
-        if (next->event->lane != step->event->lane)
+    for (const struct step *next = step + 1;
+         next < end && next->at <= step->event->end; next++)
+        if (next->event->lane != step->event->lane &&
+            touches(step->event, next->event))
             return true;
-    }
     return false;
 }
 

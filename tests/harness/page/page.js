@@ -30,7 +30,7 @@ const WORDS = {
         stranger: 'not on record', reset: 'reset', derived: '* follows from the calls; the kernel was not asked',
         lingering: 'Outlive their descriptors:', returned: 'This line has returned:',
         calls: 'The calls of this program:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'No server runs now.', noClient: 'No client runs now.',
-        notStarted: 'has not made a call yet', unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', stopped: 'stopped', ended: 'ended',
+        unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', stopped: 'stopped', ended: 'ended',
         none: 'not found', of: (n, all) => `${n} of ${all}`, before: 'before the first beat',
         keys: [['← →', 'one step back, one on'], ['↑ ↓', 'what the same program did before, does next (in a panel that was clicked: scroll)'],
             ['PgUp PgDn', 'the beat before, the next one'], ['Home End', 'first step, last step'],
@@ -53,7 +53,7 @@ const WORDS = {
         stranger: 'sem registro', reset: 'resetada', derived: '* segue das chamadas; o kernel não foi consultado',
         lingering: 'Sobrevivem aos descritores:', returned: 'Esta linha devolveu:',
         calls: 'As chamadas deste programa:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'Nenhum servidor está rodando.', noClient: 'Nenhum cliente está rodando.',
-        notStarted: 'ainda não fez nenhuma chamada', unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', stopped: 'parado', ended: 'terminou',
+        unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', stopped: 'parado', ended: 'terminou',
         none: 'não encontrado', of: (n, all) => `${n} de ${all}`, before: 'antes da primeira cena',
         keys: [['← →', 'um passo para trás, um para a frente'], ['↑ ↓', 'o que o mesmo programa fez antes, faz depois (em um painel clicado: rolar)'],
             ['PgUp PgDn', 'a cena anterior, a seguinte'], ['Home End', 'primeiro passo, último passo'],
@@ -73,10 +73,10 @@ function sentenceOf(step) { return inLanguage(doc.sentences[step.sentence]); }
 
 // What is to be brought into view when all of it stands: to ask for a place in
 // between makes the browser lay out the page each time. How high the lines around
-// it are is known only when they have been painted, so it is done once more then.
+// it are is known only when they have been painted: so in some more frames, too.
 let toCentre = [];
 function centre(panel, part) { toCentre.push([panel, part]); }
-function centreAll(again = 2) {
+function centreAll(again = 5) {
     const aimed = toCentre;
     const places = aimed.map(([panel, part]) =>
         part.offsetTop - Math.max(0, (panel.clientHeight - part.offsetHeight) / 2));
@@ -185,11 +185,14 @@ function nobodyWaits(program) {
 
 function apply(all, change) {
     const first = {id: change.socket, waiting: new Map(), derived: {}, fresh: {}};
-    const known = all.get(change.socket) || Object.assign(first, sockets[change.socket], {peer: undefined, self: undefined});
+    // Its addresses come with the changes that made them.
+    const known = all.get(change.socket) ||
+        Object.assign(first, sockets[change.socket], {peer: undefined, self: undefined});
     all.set(change.socket, known);
     for (const field of Object.keys(change)) {
         if (['socket', 'derived', 'waits', 'goes'].includes(field)) continue;
-        known.fresh[field] = field === 'lost' || JSON.stringify(known[field]) !== JSON.stringify(change[field]);
+        known.fresh[field] = field === 'lost' ||
+            JSON.stringify(known[field]) !== JSON.stringify(change[field]);
         known[field] = change[field];
         known.derived[field] = change.derived === true;
     }
@@ -441,14 +444,17 @@ function tabOf(side, lane, text, pressed) {
 function barOf(side, tabs, shown) {
     const program = shown < 0 ? undefined : lanes[shown].program;
     const own = tabs.filter(lane => lanes[lane].program === program);
-    const firsts = tabs.filter((lane, i) => tabs.findIndex(l => lanes[l].program === lanes[lane].program) === i);
+    const firsts = tabs.filter((lane, i) =>
+        tabs.findIndex(other => lanes[other].program === lanes[lane].program) === i);
     if (shown < 0) return '';
     const bar = element('div', 'tabs', ...firsts.map(lane => lanes[lane].program === program
         ? tabOf(side, shown, programs[program].name, true)
         : tabOf(side, lane, programs[lanes[lane].program].name, false)));
     if (own.length > 1)
-        bar.append(element('span', 'faint', words().threads), ...own.map(lane =>
-            tabOf(side, lane, lanes[lane].thread === 0 ? 'main' : String(lanes[lane].thread + 1), lane === shown)));
+        bar.append(element('span', 'faint', words().threads), ...own.map(lane => {
+            const {thread} = lanes[lane];
+            return tabOf(side, lane, thread === 0 ? 'main' : String(thread + 1), lane === shown);
+        }));
     return bar;
 }
 
@@ -459,11 +465,13 @@ function showSource(side, now) {
     panel.classList.toggle('active', lane === steps[here].lane);
     const bar = barOf(side, tabs, lane);
     if (lane < 0) {
-        panel.replaceChildren(bar, element('p', 'about faint', side === 'left' ? words().noServer : words().noClient));
+        const nobody = side === 'left' ? words().noServer : words().noClient;
+        panel.replaceChildren(bar, element('p', 'about faint', nobody));
         return;
     }
     const at = lane === steps[here].lane ? here : lastOf(lane, now);
-    const place = framesOf(steps[Math.max(at, 0)]).some(f => f.source !== undefined) ? at : placeOf(lane, now);
+    const place = framesOf(steps[Math.max(at, 0)]).some(f => f.source !== undefined)
+        ? at : placeOf(lane, now);
     if (place < 0) panel.replaceChildren(bar, ...callsOf(lane, now));
     else showLines(panel, bar, side, lane, place, now);
 }
@@ -487,7 +495,8 @@ function showLines(panel, bar, side, lane, place, now) {
     const frames = framesOf(steps[place]);
     const mine = lane === steps[here].lane || lane === picked[side];
     const top = frames.findIndex(f => f.source !== undefined);
-    const chosen = mine && frames[frame] && frames[frame].source !== undefined && frame > top ? frame : top;
+    const wanted = mine && frame > top && frames[frame];
+    const chosen = wanted && wanted.source !== undefined ? frame : top;
     const {source, line} = frames[chosen];
     const list = listingOf(side, source);
     const about = element('div', 'about', element('span', 'faint', sources[source].path + ' '),
@@ -624,8 +633,10 @@ function isLeft(known) {
 }
 
 function listenerCard(known) {
-    const queue = (known.queue || []).map(id => element('span', programColour(sockets[id].other), '← ' + nameOf(sockets[id].other)));
-    const row = element('div', 'queue', words().queue, ...(queue.length > 0 ? queue : [element('i', 'faint', words().empty)]));
+    const queue = (known.queue || []).map(id => sockets[id].other)
+        .map(client => element('span', programColour(client), '← ' + nameOf(client)));
+    const row = element('div', 'queue', words().queue,
+        ...(queue.length > 0 ? queue : [element('i', 'faint', words().empty)]));
     if (known.fresh.queue) row.classList.add('changed');
     return element('div', 'card', ...headOf(known), known.state === 'LISTEN' ? row : null, ...waitsOf(known));
 }
@@ -730,16 +741,22 @@ function labelOf(lane) {
     return thread > 0 ? element('span', 'thread', words().thread(thread + 1)) : element('b', '', name);
 }
 
+// What a lane does after a step: it waits in a call, runs, or has ended.
+function stateOf(lane, now) {
+    const last = lastOf(lane, now);
+    if (last < 0 || now < startOf(lane)) return element('small');
+    if (now >= endOf[lane]) return element('small', '', words().ended);
+    if (isStopped(lane, now)) return element('small', 'held', words().stopped);
+    if (!isHeld(last)) return element('small', '', words().runs);
+    return element('small', 'held', words().waits(steps[last].call.replace('pthread_', '')));
+}
+
 function showLanes(now) {
     byId('lanes').classList.toggle('low', line.row === LOW_ROW);
     byId('lanes').replaceChildren(...line.lanes.map(lane => {
-        const last = lastOf(lane, now);
-        const held = isHeld(last) && now < endOf[lane];
-        const state = last < 0 || now < startOf(lane) ? '' : now >= endOf[lane] ? words().ended
-            : isStopped(lane, now) ? words().stopped : held ? words().waits(steps[last].call.replace('pthread_', '')) : words().runs;
         const label = labelOf(lane);
         label.classList.add(colourOf(lane));
-        const item = element('li', '', label, ' ', element('small', held ? 'held' : '', state));
+        const item = element('li', '', label, ' ', stateOf(lane, now));
         if (lane === steps[here].lane) item.classList.add('now');
         return item;
     }));
@@ -802,7 +819,8 @@ function drawArrow(svg, from, to, lane1 = steps[from].lane, lane2 = steps[to].la
 function drawArrows(svg, n) {
     const met = steps[n].met;
     const ofThreads = step => step.kind === 'thread' || step.call === 'pthread_join';
-    if (met !== undefined && !ofThreads(steps[n]) && !ofThreads(steps[met])) drawArrow(svg, Math.min(n, met), Math.max(n, met));
+    if (met !== undefined && !ofThreads(steps[n]) && !ofThreads(steps[met]))
+        drawArrow(svg, Math.min(n, met), Math.max(n, met));
 }
 
 // Who started a thread, and who joined it.
@@ -878,21 +896,31 @@ function show() {
     drawLine();
 }
 
+function showBeats() {
+    const titles = acts.map((act, i) => [i, `${i + 1}. ${act.title}`, isUnseen(i)]);
+    if (acts.length === 0) titles.push([-1, words().whole, false]);
+    else if (acts[0].first > 0) titles.unshift([-1, words().before, false]);
+    byId('beats').replaceChildren(...titles.map(([act, title, unseen]) => {
+        const option = element('option', '', title);
+        option.value = act;
+        option.disabled = unseen;
+        return option;
+    }));
+}
+
 function showFrame() {
     document.documentElement.lang = language;
     const title = inLanguage(doc.title);
     byId('title').textContent = byId('title').title = byId('printed').textContent = document.title = title;
-    for (const place of document.querySelectorAll('[data-word]')) place.textContent = words()[place.dataset.word];
-    for (const place of document.querySelectorAll('[data-label]')) place.setAttribute('aria-label', words()[place.dataset.label]);
+    for (const place of document.querySelectorAll('[data-word]'))
+        place.textContent = words()[place.dataset.word];
+    for (const place of document.querySelectorAll('[data-label]'))
+        place.setAttribute('aria-label', words()[place.dataset.label]);
     for (const id of ['en', 'pt-BR']) byId(id).setAttribute('aria-pressed', id === language);
-    const before = acts.length > 0 && acts[0].first === 0 ? [] : [[-1, acts.length > 0 ? words().before : words().whole]];
-    byId('beats').replaceChildren(...[...before, ...acts.map((act, i) => [i, `${i + 1}. ${act.title}`])].map(([i, title]) => {
-        const option = element('option', '', title);
-        option.value = i;
-        option.disabled = i >= 0 && isUnseen(i);
-        return option;
-    }));
-    byId('keys').replaceChildren(...[].concat(...words().keys.map(([key, what]) => [element('dt', '', key), element('dd', '', what)])));
+    showBeats();
+    byId('keys').replaceChildren();
+    for (const [key, what] of words().keys)
+        byId('keys').append(element('dt', '', key), element('dd', '', what));
     byId('made').textContent = words().askedWhat + ' ' + Object.values(doc.made || {}).join(' · ');
     byId('notes').replaceChildren(...(doc.notes || []).map(note => element('li', '', inLanguage(note))));
     play(timer !== 0);

@@ -113,7 +113,7 @@ void disown(int peer)
             peers[i] = peers[--peer_count];
             numbers[i] = numbers[peer_count];
         }
-    if (is_stream(peer))
+    if (records_peers() && is_stream(peer))
         note_call("close", peer, NULL, now_ns(), 0);
     close(peer);
 }
