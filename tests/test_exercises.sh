@@ -139,8 +139,8 @@ a_terminal_gets_short_lines() { # long with step_01
 pty.spawn(["tests/build/check", "-e", "b", "01-basic-tcp"])' </dev/null
     tr -d '\r' <"$scratch/out" >"$scratch/lines"
     awk 'length > 80' "$scratch/lines"
-    grep -A 1 '^      likely    :: is an IPv6' "$scratch/lines" |
-        grep -q '^                AF_INET' || cat "$scratch/lines"
+    grep -A 1 '^      likely    ' "$scratch/lines" |
+        grep -q '^                [^ ]' || cat "$scratch/lines"
 }
 
 # The solutions of step 01 can all be in one program.

@@ -172,7 +172,8 @@ static void comes_and_falls_silent(struct process *server, bool speaks)
         peer_expect(peer, REPLY);
     }
     let_pass(server, 1500 - EARLY);
-    check(!has_hung_up(peer), "the end of the stream, after 1500 ms", "before");
+    check(!has_hung_up(peer),
+          text_of("the end of the stream, after %d ms", 1500), "before");
     let_pass(server, EARLY + LATE);
     peer_expect_end(peer);
     peer_close(peer);
@@ -483,13 +484,16 @@ static void an_address_that_is_dead_delays_nobody(void)
     gets_the_reply(&talk);
 }
 
+static void likely_it_was_given_up(void)
+{
+    likely("an attempt goes on when the next one starts, or when another has "
+           "failed: poll() waits for all of them, until the deadline");
+}
+
 /* The first is late, the second dead, the third refuses. The only test that
    waits for the kernel to ask again: a second. */
 static void an_address_that_is_late_may_win(void)
 {
-    static const char goes_on[] =
-        "an attempt goes on when the next one starts, or when another has "
-        "failed: poll() waits for all of them, until the deadline";
     int port;
 
     stop_the_clock();
@@ -499,10 +503,10 @@ static void an_address_that_is_late_may_win(void)
     struct talk talk = {
         .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
     let_pass(talk.client, 2 * (LONGEST_START + EARLY));
-    likely(goes_on);
+    likely_it_was_given_up();
     expect_alive(talk.client);
     let_it_answer(first);
-    likely(goes_on);
+    likely_it_was_given_up();
     talk.peer = peer_accept(first);
     peer_expect(talk.peer, MESSAGE);
     gets_the_reply(&talk);

@@ -40,6 +40,7 @@ const struct wording pt_05[] = {
      "entre olhar a contagem e mudá-la ninguém mais pode chegar: uma thread só "
      "faz as duas coisas, ou as duas são feitas sob uma trava que não é "
      "devolvida no meio"},
+    {"pthread_mutex_lock=hold@%dx1", "pthread_mutex_lock=hold@%dx1"},
     {"one echo, and one \"server full\"", "um eco, e um \"server full\""},
     {"%d times \"server full\"", "%d vezes \"server full\""},
     {"those who are turned away leave nothing behind",

@@ -687,7 +687,7 @@ static void who_has_left_is_nobody(void)
     claim(peers[0], "ana");
     claim(peers[1], "bia");
     claim(peers[1], "bruno");
-    likely("who takes another name is no longer called as before");
+    likely("a member that takes another name is no longer called as before");
     tell(peers[0], "bia", "are you there?");
     peer_expect(peers[0], "* nobody is called bia\n");
     leave(peers[1]);

@@ -177,7 +177,7 @@ const struct wording pt_06[] = {
      "through the log",
      "uma thread envia a um membro as linhas dele, e outra, a linha só para "
      "ele: esta cai no meio de outra, ou antes dela. Faça-a passar pelo log"},
-    {"who takes another name is no longer called as before",
+    {"a member that takes another name is no longer called as before",
      "quem toma outro nome já não se chama como antes"},
     {"a name is bytes, and a command is a word",
      "um nome são bytes, e um comando é uma palavra"},
