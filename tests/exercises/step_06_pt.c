@@ -144,9 +144,6 @@ const struct wording pt_06[] = {
      "and to take it is one act, under one lock that is held all the time",
      "duas threads olharam antes que uma delas tomasse o nome: olhar se está "
      "livre e tomá-lo é um ato só, com uma trava que não se devolve no meio"},
-    {"only the step's own programs are known to stand where a lock is taken",
-     "só dos programas do próprio passo se sabe que param onde se pega uma "
-     "trava"},
     {"with -l 100 it is the last hundred lines that a newcomer gets",
      "com -l 100, quem chega recebe as últimas cem linhas"},
     {"a line has up to 4095 bytes, and none may be cut",
