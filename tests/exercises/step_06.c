@@ -387,12 +387,27 @@ static void nothing_comes_between(void)
 }
 
 /* To the narrow one, whose connection is full, in the middle of a line. */
+/* While somebody is blocked the sender looks again and again whether there is
+   room: it never comes to stand, but time can be counted. */
+static bool hears_within(struct process *server, int peer, int milliseconds)
+{
+    for (int passed = 0; clock_is_stopped() && passed < milliseconds;
+         passed += 100) {
+        if (wait_for(peer, POLLIN, now_ms()))
+            return true;
+        let_pass(server, 100);
+    }
+    return !clock_is_stopped();
+}
+
 static void an_answer_is_a_line(void)
 {
     char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
 
-    start_subject_server("");
+    stop_our_clock();
+    let_time_run();
+    struct process *server = start_subject_server("");
     join_two_and_a_narrow_one(peers);
     all_say(peers[0], peers + 1, 1, text);
     did("peer 3 has read nothing so far");
@@ -400,6 +415,8 @@ static void an_answer_is_a_line(void)
     likely("one thread sends a member its lines, and another one the answer: "
            "that one waits as long as the member does not read, or lands in "
            "the middle of a line. Let the answer go through the log");
+    check(hears_within(server, peers[0], 2000), "still here",
+          "nothing within two seconds");
     peer_expect(peers[0], "still here\n");
     peer_expect(peers[1], "still here\n");
     peer_expect(peers[2], text);
@@ -611,6 +628,7 @@ static void only_the_named_one_hears(void)
 
     start_subject_server("");
     join(peers, 3);
+    likely("this exercise stands on a: first /nick has to give a name");
     claim(peers[1], "bruno");
     likely("what begins with /msg is for the server, as with /nick: who has "
            "no name yet is told so");
@@ -660,7 +678,9 @@ static void it_waits_for_its_turn(void)
     char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
 
-    start_subject_server("");
+    stop_our_clock();
+    let_time_run();
+    struct process *server = start_subject_server("");
     join_two_and_a_narrow_one(peers);
     claim(peers[0], "ana");
     peer_say(peers[2], "/nick carla\n");
@@ -670,6 +690,8 @@ static void it_waits_for_its_turn(void)
     peer_say(peers[0], "/msg carla for you\nand for all\n");
     likely("nobody waits for the one who is named: the line for her goes "
            "through the log, as the others do");
+    check(hears_within(server, peers[1], 2000), "and for all",
+          "nothing within two seconds");
     peer_expect(peers[1], "and for all\n");
     likely("one thread sends a member its lines, and another one the line for "
            "her alone: that one lands in the middle of another, or before it. "

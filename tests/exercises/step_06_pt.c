@@ -47,6 +47,11 @@ const struct wording pt_06[] = {
     {"a member that leaves gives its name back, also by a reset",
      "quem sai devolve o nome, também quando a conexão é derrubada"},
     {"peer 3 has read nothing so far", "a conexão 3 não leu nada até aqui"},
+    {"this exercise stands on a: first /nick has to give a name",
+     "este exercício se apoia no a: primeiro o /nick tem de dar um nome"},
+    {"still here", "still here"},
+    {"and for all", "and for all"},
+    {"nothing within two seconds", "nada em dois segundos"},
     {"one thread sends a member its lines, and another one the answer: that "
      "one waits as long as the member does not read, or lands in the middle of "
      "a line. Let the answer go through the log",

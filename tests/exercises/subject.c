@@ -180,7 +180,7 @@ void stop_our_clock(void)
    libc; and what a program's children wait for, nobody looks at. */
 static void need_rest(struct process *process)
 {
-    long long deadline = now_ms() + scaled(2000);
+    long long deadline = now_ms() + scaled(10000);
 
     while (have_strangers() && !has_ended(process) &&
            (tap_sockets() == 0 || !stands_still(process))) {
@@ -194,7 +194,7 @@ static void need_rest(struct process *process)
 
 void let_rest(struct process *process)
 {
-    long long deadline = now_ms() + scaled(2000);
+    long long deadline = now_ms() + scaled(10000);
 
     while (have_strangers() && !has_ended(process) && !stands_still(process)) {
         if (now_ms() > deadline)
