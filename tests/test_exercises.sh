@@ -6,7 +6,7 @@
 
 . tests/harness/suite/testing.sh
 
-unset SERVER CLIENT KEYGEN EX BARE CHAOS QUICK FRESH ANYWAY LC_ALL LC_MESSAGES
+unset SERVER CLIENT UDP_CLIENT KEYGEN EX BARE CHAOS QUICK FRESH ANYWAY LC_ALL LC_MESSAGES
 export LANG=en CFLAGS="${CFLAGS:--O0}" CMOCKA=no # to be quick
 
 # helper_copy: what the verbs need, in a directory of its own, without work/.

@@ -5,7 +5,7 @@
 
 . tests/harness/suite/testing.sh
 
-unset DIR FRESH EX BARE SERVER CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
+unset DIR FRESH EX BARE SERVER CLIENT UDP_CLIENT KEYGEN LC_ALL LC_MESSAGES LANG
 
 # helper_handout NUMBER: one for all tests of that step, where students keep it.
 helper_handout() {

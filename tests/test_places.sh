@@ -7,7 +7,7 @@
 
 . tests/harness/suite/testing.sh
 
-unset SERVER CLIENT KEYGEN EX BARE CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES WORK PEER
+unset SERVER CLIENT UDP_CLIENT KEYGEN EX BARE CHAOS FRESH ANYWAY LC_ALL LC_MESSAGES WORK PEER
 export LANG=en
 
 # helper_copy DIRECTORY: what git has and the verbs need, with what is built.

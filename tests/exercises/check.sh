@@ -14,7 +14,7 @@ if [ -n "$BARE" ]; then
 elif [ -n "$EX" ]; then
     need_exercise check-step
 fi
-if [ -z "$SERVER$CLIENT$KEYGEN" ]; then
+if [ -z "$SERVER$CLIENT$UDP_CLIENT$KEYGEN" ]; then
     need_copy
     seen=$(fingerprint_of_copy)
     make -s -C "$place" || {
@@ -31,7 +31,7 @@ play() {
     tests/build/check "$@" ${WATCH:+-w} ${BARE:+-0} ${EX:+-e "$EX"} "$step" "$place"
 }
 
-if [ -n "$SERVER$CLIENT$KEYGEN$CHAOS${BARE:+$EX}" ]; then
+if [ -n "$SERVER$CLIENT$UDP_CLIENT$KEYGEN$CHAOS${BARE:+$EX}" ]; then
     play
     exit
 fi

@@ -48,7 +48,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What is the instructor's own is not for the programs.
 with_sanitizers=$SANITIZERS
-unset SERVER CLIENT KEYGEN EX CHAOS RUNNER MAKEFLAGS MFLAGS MAKELEVEL N DIR \
+unset SERVER CLIENT UDP_CLIENT KEYGEN EX CHAOS RUNNER MAKEFLAGS MFLAGS MAKELEVEL N DIR \
     FORMAT LIMIT PATIENCE MEMORY SANITIZERS CFLAGS LDFLAGS
 export TMPDIR="$scratch/tmp"
 newline='

@@ -41,7 +41,8 @@ static const char *command_of(const char *variable)
     return command && *command ? command : NULL;
 }
 
-static const char *const variables[] = {"SERVER", "CLIENT", "KEYGEN"};
+static const char *const variables[] = {"SERVER", "CLIENT", "UDP_CLIENT",
+                                        "KEYGEN"};
 enum { VARIABLES = sizeof variables / sizeof *variables };
 
 bool have_strangers(void)

@@ -5,7 +5,7 @@
 
 . tests/exercises/common.sh
 
-if [ -n "$SERVER$CLIENT$KEYGEN" ]; then
+if [ -n "$SERVER$CLIENT$UDP_CLIENT$KEYGEN" ]; then
     say "watch-step watches $place: for other programs there is check-step." \
         "watch-step observa $place: para outros programas existe o check-step." >&2
     exit 2
