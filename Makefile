@@ -92,12 +92,13 @@ run-step: named-step
 	@$(MAKE) -s -f tests/Makefile tests/build/play
 	@tests/build/play $(STEP)
 
-# A page shows source lines: it has a build of its own.
+# A page shows source lines: it has a build of its own. COPY is a step that was
+# changed, for the guide's pages of mistakes.
 export PAGE_BUILD = $(if $(HTML),-std=c11 -O0 -g -fno-omit-frame-pointer)
 trace-step: named-step
 	@$(MAKE) -s -f tests/Makefile tracing
 ifneq ($(HTML),)
-	$(PLUS)@tests/build/trace step "$$(sh tests/house/page-build.sh $(STEP))"
+	$(PLUS)@tests/build/trace step "$$(sh tests/house/page-build.sh $(or $(COPY),$(STEP)))"
 else
 	@$(MAKE) -s -C $(STEP)
 	@tests/build/trace step $(STEP)

@@ -61,6 +61,7 @@ static struct line_reader *typed; /* NULL: there is no terminal to take */
 static struct termios usual,
     keys; /* the terminal as it was, and as we need it */
 static volatile sig_atomic_t taken; /* it is not as it was */
+static volatile sig_atomic_t stop;  /* Ctrl-Z was typed */
 static sigset_t before;             /* the signals that were blocked then */
 
 /* POSIX knows the width of a window since 2024 only. */
@@ -116,7 +117,7 @@ bool keyboard_is_typing(void)
     return typed && typed->length > typed->taken;
 }
 
-/* ---- taking, and giving back: only calls that a handler may make ---- */
+/* ---- taking, and giving back ---- */
 
 /* In the background this stops us until `fg`: the terminal is the shell's. */
 static void take(void)
@@ -126,6 +127,7 @@ static void take(void)
         taken = 0;
 }
 
+/* Only calls that a signal handler may make. */
 static void give_back(void)
 {
     if (!taken)
@@ -142,11 +144,10 @@ void keyboard_die(int number)
     raise(number); /* as soon as this handler has returned */
 }
 
-/* Once. What was ignored (nohup) stays so, and what others catch, theirs. */
-static void catch_next(int number, void (*handler)(int))
+/* What was ignored (nohup) stays so, and what others catch, theirs. */
+static void catch (int number, void (*handler)(int))
 {
-    struct sigaction now, action = {.sa_handler = handler,
-                                    .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+    struct sigaction now, action = {.sa_handler = handler};
 
     sigemptyset(&action.sa_mask);
     if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
@@ -155,16 +156,22 @@ static void catch_next(int number, void (*handler)(int))
 
 static void on_change(int number)
 {
-    int saved = errno;
+    if (number == SIGTSTP)
+        stop = 1;
+}
 
-    if (number == SIGTSTP) {
-        give_back();
-        raise(SIGTSTP); /* here we stop, and from here we go on */
-    }
-    if (typed)
-        take();
-    catch_next(number, on_change);
-    errno = saved;
+/* As Ctrl-Z stops a program that does not catch it. */
+static void stop_until_fg(void)
+{
+    sigset_t blocked;
+
+    stop = 0;
+    give_back();
+    signal(SIGTSTP, SIG_DFL);
+    pthread_sigmask(SIG_SETMASK, &before, &blocked);
+    raise(SIGTSTP); /* here we stop, and from here we go on */
+    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+    catch (SIGTSTP, on_change);
 }
 
 /* ---- the same, for the client ---- */
@@ -188,11 +195,11 @@ void keyboard_take(struct line_reader *line)
         return;
     choose_settings();
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-        catch_next(deadly[i], keyboard_die);
+        catch (deadly[i], keyboard_die);
     sigemptyset(&blocked);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         sigaddset(&blocked, changes[i]);
-        catch_next(changes[i], on_change);
+        catch (changes[i], on_change);
     }
     pthread_sigmask(SIG_BLOCK, &blocked, &before);
     keyboard_hide();
@@ -277,6 +284,9 @@ static int wait_for_key(const struct line_reader *line)
         if (errno != EINTR)
             return -1;
         keyboard_hide();
+        if (stop)
+            stop_until_fg();
+        take();
         keyboard_show();
     }
     return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);

@@ -268,11 +268,42 @@ record_runs() {
     export RUNS
     mkdir -p "$RUNS"
     for step in $(sh tests/house/steps.sh); do
-        HTML=$PWD/$RUNS/${step%%-*}.html make -s trace-step "$step" >"$scratch/drawn" 2>&1 || {
-            cat "$scratch/drawn" >&2
-            return 1
-        }
+        record "${step%%-*}" make -s trace-step "$step" || return 1
     done
+    record_mistakes
+}
+
+# record NAME COMMAND...
+record() {
+    HTML=$PWD/$RUNS/$1.html
+    export HTML
+    shift
+    "$@" >"$scratch/drawn" 2>&1 || {
+        cat "$scratch/drawn" >&2
+        return 1
+    }
+}
+
+# record_mistakes: a scene that is called as a patch of tests/breaks shows that
+# mistake. What it is called in each language stands at its top.
+record_mistakes() {
+    : >"$RUNS/mistakes.txt"
+    command -v patch >/dev/null || return 0
+    for patch in tests/breaks/*.patch; do
+        name=$(basename "$patch" .patch)
+        SCENE=tests/pages/$name.scene
+        [ -e "$SCENE" ] || continue
+        export SCENE
+        step=$(echo "${name%%-*}"-*)
+        copy=tests/build/mistakes/$name
+        rm -rf "$copy"
+        mkdir -p "$copy" && cp -R "$step" "$copy" &&
+            (cd "$copy" && patch -s -p1) <"$patch" &&
+            record "$name" make -s trace-step "$step" COPY="$copy/$step" || return 1
+        printf '%s\t%s\t%s\n' "$name" "$(sed -n 's/^# en: //p' "$SCENE")" \
+            "$(sed -n 's/^# pt-BR: //p' "$SCENE")" >>"$RUNS/mistakes.txt"
+    done
+    unset SCENE
 }
 
 [ -z "$PAGES" ] || record_runs || exit 1

@@ -75,17 +75,38 @@ local function moved(target)
     return up_from_here() .. place_of(path) .. anchor
 end
 
--- `make trace-step 2 HTML=02.html`, in the text: runs/02.html, where there is one.
+-- `make trace-step 2 HTML=02.html`, in the text: runs/02.html, where there is one,
+-- and the pages of mistakes in that step (a line of runs/mistakes.txt each).
+local words = {
+    en = { 'open it here', '; and with a mistake in it: ' },
+    ['pt-BR'] = { 'abra aqui', '; e com um erro dentro: ' },
+}
+
+local function links_to_mistakes(step, language)
+    local links = {}
+    for line in io.lines(runs .. '/mistakes.txt') do
+        local name, en, pt = line:match '^(.-)\t(.-)\t(.*)$'
+        if name:sub(1, 2) == step then
+            table.insert(links, pandoc.Str(#links == 0 and words[language][2] or ', '))
+            table.insert(links, pandoc.Link(language == 'en' and en or pt,
+                '../runs/' .. name .. '.html#' .. language))
+        end
+    end
+    return links
+end
+
 function Code(code)
-    local name = code.text:match '^make trace%-step %d+ HTML=([%w-]+%.html)$'
+    local name = code.text:match '^make trace%-step %d+ HTML=([%w-]+)%.html$'
     local language = page:match '^docs/([^/]+)/'
-    if not name or not language or not runs or book or not exists(runs .. '/' .. name) then
+    if not name or not language or not runs or book or
+        not exists(runs .. '/' .. name .. '.html') then
         return
     end
-    local words = { en = 'open it here', ['pt-BR'] = 'abra aqui' }
-    return { code, pandoc.Str ' (',
-        pandoc.Link(words[language], '../runs/' .. name .. '#' .. language),
-        pandoc.Str ')' }
+    local told = pandoc.List { code, pandoc.Str ' (',
+        pandoc.Link(words[language][1], '../runs/' .. name .. '.html#' .. language) }
+    told:extend(links_to_mistakes(name:sub(1, 2), language))
+    told:insert(pandoc.Str ')')
+    return told
 end
 
 function Link(link)

@@ -23,19 +23,37 @@ const WORDS = {
         more: n => `${n} more like this`, others: n => `(and ${n} more, which this page does not keep)`, open: 'show them one by one',
         kernel: 'The kernel', nothing: 'There is no open socket.',
         queue: 'Queue for accept:', empty: 'empty', buffer: 'Receive buffer',
-        waitsHere: (who, call) => `${who}: ${call} waits here`, underWay: n => `${bytes(n)} under way`,
+        waitsHere: (who, call) => `${who}: ${call} waits here`,
+        goesOn: (who, call) => `${who}: ${call} can go on`, stoppedHere: (who, call) => `${who}: stopped in ${call}`,
+        underWay: n => `${bytes(n)} under way`,
         end: 'END', bytes: n => n === 1 ? '1 byte' : `${figure(n)} bytes`,
         from: who => `from ${who}`, lost: 'lost', more_bytes: n => `… ${bytes(n)} in all`,
         noFd: 'no descriptor any more', notYet: 'not accepted yet', descriptor: n => `descriptor ${n}`,
         stranger: 'not on record', reset: 'reset', derived: '* follows from the calls; the kernel was not asked',
         lingering: 'Outlive their descriptors:', returned: 'This line has returned:',
         calls: 'The calls of this program:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'No server runs now.', noClient: 'No client runs now.',
-        unknown: 'other end', waits: call => `${call} waits`, runs: 'runs', stopped: 'stopped', ended: 'ended',
-        none: 'not found', of: (n, all) => `${n} of ${all}`, before: 'before the first beat',
+        unknown: 'other end', waits: call => `${call} waits`, runs: 'between two calls', stopped: 'stopped', ended: 'ended',
+        none: 'not found', of: (n, all) => `${n} of ${all}`, before: 'before the first beat', offRecord: 'not recorded',
         keys: [['← →', 'one step back, one on'], ['↑ ↓', 'what the same program did before, does next (in a panel that was clicked: scroll)'],
             ['PgUp PgDn', 'the beat before, the next one'], ['Home End', 'first step, last step'],
             ['Space', 'plays, stops'], ['/', 'finds; Enter goes to the next place'],
             ['Enter', 'opens what is folded'], ['#s17', 'at the end of the address: step 17']],
+        terms: {
+            LISTEN: 'a listener: it has no peer, connections wait in its queue',
+            SYN_SENT: 'it has asked for a connection, and there is no answer yet',
+            SYN_RECV: 'it was asked for a connection, and has said yes',
+            ESTABLISHED: 'both ends may send and receive',
+            FIN_WAIT_1: 'it has said that no more will come, and that is on its way',
+            FIN_WAIT_2: 'the other end knows that no more will come; it may still send',
+            CLOSE_WAIT: 'the other end sends no more; this one still may',
+            CLOSING: 'both have said it at the same moment',
+            LAST_ACK: 'both have said it; this end waits until the other knows',
+            TIME_WAIT: 'over; the kernel remembers it for a minute, because of late packets',
+            CLOSED: 'over; what has come before may still be read',
+            'RST, reset': 'the connection was thrown away, and all that was under way with it',
+            'POLLIN, POLLOUT': 'there is something to read (or the end); there is room to write',
+            'POLLHUP, POLLERR': 'both ways are over; an error is waiting to be asked for',
+        },
         askedWhat: '“Ask first” hides what a call returns, and what it means, until → is pressed once more.',
     },
     'pt-BR': {
@@ -46,19 +64,37 @@ const WORDS = {
         more: n => `mais ${n} como esta`, others: n => `(e mais ${n}, que esta página não guarda)`, open: 'ver uma por uma',
         kernel: 'O kernel', nothing: 'Não há socket aberto.',
         queue: 'Fila para o accept:', empty: 'vazia', buffer: 'Buffer de recepção',
-        waitsHere: (who, call) => `${who}: ${call} espera aqui`, underWay: n => `${bytes(n)} a caminho`,
+        waitsHere: (who, call) => `${who}: ${call} espera aqui`,
+        goesOn: (who, call) => `${who}: ${call} já pode continuar`, stoppedHere: (who, call) => `${who}: parado em ${call}`,
+        underWay: n => `${bytes(n)} a caminho`,
         end: 'FIM', bytes: n => n === 1 ? '1 byte' : `${figure(n)} bytes`,
         from: who => `de ${who}`, lost: 'perdido', more_bytes: n => `… ${bytes(n)} ao todo`,
         noFd: 'já sem descritor', notYet: 'ainda não aceita', descriptor: n => `descritor ${n}`,
         stranger: 'sem registro', reset: 'resetada', derived: '* segue das chamadas; o kernel não foi consultado',
         lingering: 'Sobrevivem aos descritores:', returned: 'Esta linha devolveu:',
         calls: 'As chamadas deste programa:', threads: 'threads:', thread: n => `thread ${n}`, noServer: 'Nenhum servidor está rodando.', noClient: 'Nenhum cliente está rodando.',
-        unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'executa', stopped: 'parado', ended: 'terminou',
-        none: 'não encontrado', of: (n, all) => `${n} de ${all}`, before: 'antes da primeira cena',
+        unknown: 'outra ponta', waits: call => `${call} espera`, runs: 'entre duas chamadas', stopped: 'parado', ended: 'terminou',
+        none: 'não encontrado', of: (n, all) => `${n} de ${all}`, before: 'antes da primeira cena', offRecord: 'sem registro',
         keys: [['← →', 'um passo para trás, um para a frente'], ['↑ ↓', 'o que o mesmo programa fez antes, faz depois (em um painel clicado: rolar)'],
             ['PgUp PgDn', 'a cena anterior, a seguinte'], ['Home End', 'primeiro passo, último passo'],
             ['Espaço', 'reproduz, para'], ['/', 'busca; Enter vai ao lugar seguinte'],
             ['Enter', 'abre o que está dobrado'], ['#s17', 'no fim do endereço: o passo 17']],
+        terms: {
+            LISTEN: 'escuta: não tem outra ponta, as conexões esperam na fila dele',
+            SYN_SENT: 'pediu uma conexão, e ainda não há resposta',
+            SYN_RECV: 'pediram uma conexão a ele, e ele disse que sim',
+            ESTABLISHED: 'as duas pontas podem enviar e receber',
+            FIN_WAIT_1: 'disse que não vem mais nada, e isso está a caminho',
+            FIN_WAIT_2: 'a outra ponta sabe que não vem mais nada; ela ainda pode enviar',
+            CLOSE_WAIT: 'a outra ponta não envia mais; esta ainda pode',
+            CLOSING: 'as duas disseram isso no mesmo instante',
+            LAST_ACK: 'as duas já disseram; esta espera até que a outra saiba',
+            TIME_WAIT: 'acabou; o kernel se lembra dela por um minuto, por causa de pacotes atrasados',
+            CLOSED: 'acabou; o que chegou antes ainda pode ser lido',
+            'RST, resetada': 'a conexão foi jogada fora, com tudo o que estava a caminho',
+            'POLLIN, POLLOUT': 'há o que ler (ou o fim); há espaço para escrever',
+            'POLLHUP, POLLERR': 'os dois sentidos acabaram; há um erro à espera de quem pergunte',
+        },
         askedWhat: '“Perguntar antes” esconde o que uma chamada devolve, e o que isso significa, até que → seja apertada mais uma vez.',
     },
 };
@@ -532,7 +568,8 @@ function markLines(list, lane, source, frames, line, now, how) {
     const lines = returnsAt.get(lanes[lane].program + ' ' + source) || new Map();
     for (const [number, all] of lines) {
         const count = countUpTo(all, now);
-        if (count > 0) list.children[number - 1].dataset.returned = resultOf(steps[all[count - 1]]);
+        if (count > 0 && !(asks() && how === 'here' && number === line))
+            list.children[number - 1].dataset.returned = resultOf(steps[all[count - 1]]);
     }
     for (const f of frames)
         if (f.source === source && f.line !== line && list.children[f.line - 1])
@@ -582,20 +619,35 @@ function valueOf(known, field, text, className) {
     return made;
 }
 
+function titled(made, title) {
+    if (title) made.title = title;
+    return made;
+}
+
 function headOf(known) {
     const fd = typeof known.fd === 'number' ? words().descriptor(known.fd)
         : known.program === undefined ? '' : known.hadFd ? words().noFd : words().notYet;
     const state = [known.reset ? words().reset : '', known.state || ''].filter(Boolean).join(', ');
     return [
         element('div', 'end', element('b', programColour(known.id), nameOf(known.id)), element('span', 'faint', fd)),
-        state ? element('div', '', valueOf(known, 'state', state, 'state')) : null,
+        state ? titled(element('div', '', valueOf(known, 'state', state, 'state')), words().terms[known.state]) : null,
         known.self ? element('div', 'address', known.self) : null,
     ];
 }
 
+// What it waits for is there; the program only has to be given a processor.
+function hasCome(known, call) {
+    if (call === 'accept') return (known.queue || []).length > 0;
+    const {length, fin} = known.buffer || {length: 0, fin: false};
+    return /^re(ad|cv)/.test(call) && (length > 0 || fin || (known.datagrams || []).length > 0);
+}
+
 function waitsOf(known) {
-    return [...known.waiting].map(([lane, call]) =>
-        element('span', 'wait', words().waitsHere(lanes[lane].name, call)));
+    return [...known.waiting].map(([lane, call]) => {
+        const {stoppedHere, goesOn, waitsHere} = words();
+        const told = isStopped(lane, here) ? stoppedHere : hasCome(known, call) ? goesOn : waitsHere;
+        return element('span', 'wait', told(lanes[lane].name, call));
+    });
 }
 
 // Bytes as text, in the colour of whoever sent them.
@@ -620,7 +672,7 @@ function endOfPair(known) {
     if (!known) return element('div', 'faint', words().unknown);
     return element('div', '', ...headOf(known), ...(known.fd === null && known.hadFd ? [] : bufferOf(known)),
         ...waitsOf(known),
-        known.unsent ? element('div', 'address', words().underWay(known.unsent)) : null);
+        known.unsent && !known.reset ? element('div', 'address', words().underWay(known.unsent)) : null);
 }
 
 function pairCard(known, other) {
@@ -901,7 +953,7 @@ function showBeats() {
     if (acts.length === 0) titles.push([-1, words().whole, false]);
     else if (acts[0].first > 0) titles.unshift([-1, words().before, false]);
     byId('beats').replaceChildren(...titles.map(([act, title, unseen]) => {
-        const option = element('option', '', title);
+        const option = element('option', '', title + (unseen ? ` (${words().offRecord})` : ''));
         option.value = act;
         option.disabled = unseen;
         return option;
@@ -919,7 +971,7 @@ function showFrame() {
     for (const id of ['en', 'pt-BR']) byId(id).setAttribute('aria-pressed', id === language);
     showBeats();
     byId('keys').replaceChildren();
-    for (const [key, what] of words().keys)
+    for (const [key, what] of [...words().keys, ...Object.entries(words().terms)])
         byId('keys').append(element('dt', '', key), element('dd', '', what));
     byId('made').textContent = words().askedWhat + ' ' + Object.values(doc.made || {}).join(' · ');
     byId('notes').replaceChildren(...(doc.notes || []).map(note => element('li', '', inLanguage(note))));

@@ -37,10 +37,10 @@ static const struct saying of_programs[] = {
      {"The signal {text} arrives at {who}.", "O sinal {text} chega a {who}."},
      {NULL, NULL}},
     {"stops",
-     {"SIGSTOP stops {who}, as Ctrl-Z does: it makes no more calls. Its "
+     {"SIGSTOP stops {who}, as Ctrl-Z does: it does nothing until SIGCONT. Its "
       "kernel goes on receiving for it, as long as there is room in the "
       "buffers.",
-      "SIGSTOP para {who}, como faz Ctrl-Z: não chama mais nada. O kernel "
+      "SIGSTOP para {who}, como faz Ctrl-Z: até SIGCONT não faz nada. O kernel "
       "continua a receber por ele, enquanto houver espaço nos buffers."},
      {"SIGSTOP stops {who}.", "SIGSTOP para {who}."}},
     {"goes on",
@@ -54,9 +54,11 @@ static const struct saying of_programs[] = {
       "estava aberto."},
      {"{who} has ended, with 0.", "{who} terminou com 0."}},
     {"ends badly",
-     {"{who} has ended ({text}): something went wrong. The kernel has closed "
+     {"{who} has ended ({text}): that is how a program says that it has "
+      "failed. The kernel has closed "
       "what it had left open.",
-      "{who} terminou ({text}): algo deu errado. O kernel fechou o que ainda "
+      "{who} terminou ({text}): é assim que um programa diz que falhou. O "
+      "kernel fechou o que ainda "
       "estava aberto."},
      {"{who} has ended ({text}).", "{who} terminou ({text})."}},
     {"ends by a signal",
@@ -245,10 +247,11 @@ static const struct saying of_connections[] = {
       "{who} fecha a conexão: fim do fluxo para {other}."}},
     {"close second",
      {"{other} has ended its stream before, now {who} does: the connection "
-      "is over. The side that ended first remembers it for a minute "
+      "is over. Of the two ends, the first to say so remembers it for a minute "
       "(TIME_WAIT), so that late packets do not get into a new connection.",
       "{other} já tinha encerrado o seu fluxo, agora {who} encerra o dele: a "
-      "conexão acabou. O lado que encerrou primeiro se lembra dela por um "
+      "conexão acabou. Das duas pontas, a primeira a dizer isso se lembra dela "
+      "por um "
       "minuto (TIME_WAIT), para que pacotes atrasados não entrem em uma "
       "conexão nova."},
      {"{who} closes, too: the connection is over.",
@@ -595,9 +598,11 @@ static const struct saying of_the_rest[] = {
       "{call}() não precisa esperar: {answer} já está pronto."},
      {"Ready: {answer}.", "Pronto: {answer}."}},
     {"poll late",
-     {"{call}() returns 0: the time is up ({limit}), and nothing came. That "
+     {"{call}() returns 0: the time is up ({limit}), and nothing came "
+      "meanwhile. That "
       "is how a deadline passes: the program decides what to do now.",
-      "{call}() devolve 0: o tempo acabou ({limit}), e nada chegou. É assim "
+      "{call}() devolve 0: o tempo acabou ({limit}), e nesse tempo nada "
+      "chegou. É assim "
       "que um prazo vence: agora é o programa que decide o que fazer."},
      {"{call}() returns 0: the time is up.",
       "{call}() devolve 0: o tempo acabou."}},
