@@ -278,8 +278,8 @@ static int wait_for_key(const struct line_reader *line)
     fd_set ready;
 
     FD_ZERO(&ready);
-    FD_SET(line->fd, &ready);
-    FD_SET(line->stop, &ready);
+    FD_SET((unsigned)line->fd, &ready); /* (some macros count with it) */
+    FD_SET((unsigned)line->stop, &ready);
     while (pselect(line->stop + 1, &ready, NULL, NULL, NULL, &before) < 0) {
         if (errno != EINTR)
             return -1;
