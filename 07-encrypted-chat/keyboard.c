@@ -33,7 +33,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -48,7 +47,8 @@ enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 static const int deadly[] = {SIGABRT, SIGALRM, SIGBUS,  SIGFPE,  SIGHUP,
                              SIGILL,  SIGQUIT, SIGSEGV, SIGUSR1, SIGUSR2};
 
-/* After these the row may look otherwise: Ctrl-Z, `fg`, another window. */
+/* After these the row has to be drawn again: Ctrl-Z and `fg`, `fg` alone, and
+   another size of the window. */
 static const int changes[] = {SIGTSTP, SIGCONT,
 #ifdef SIGWINCH /* in POSIX since 2024 only */
                               SIGWINCH
@@ -57,12 +57,10 @@ static const int changes[] = {SIGTSTP, SIGCONT,
 
 /* The thread that draws holds `screen`. */
 static pthread_mutex_t screen = PTHREAD_MUTEX_INITIALIZER;
-static struct line_reader *typed; /* NULL: there is no terminal to take */
-static struct termios usual,
-    keys; /* the terminal as it was, and as we need it */
+static struct line_reader *typed;   /* NULL: there is no terminal to take */
+static struct termios usual, keys;  /* as it was; and as we need it */
 static volatile sig_atomic_t taken; /* it is not as it was */
-static volatile sig_atomic_t stop;  /* Ctrl-Z was typed */
-static sigset_t before;             /* the signals that were blocked then */
+static int change_pipe[2];          /* the numbers of such signals, for main */
 
 /* POSIX knows the width of a window since 2024 only. */
 static size_t columns(void)
@@ -156,22 +154,37 @@ static void catch (int number, void (*handler)(int))
 
 static void on_change(int number)
 {
-    if (number == SIGTSTP)
-        stop = 1;
+    const unsigned char byte = (unsigned char)number;
+    int saved = errno;
+
+    if (!typed || write(change_pipe[1], &byte, 1) < 0) {
+        signal(number, SIG_DFL); /* as if we had not caught it */
+        raise(number);
+    }
+    errno = saved;
 }
 
 /* As Ctrl-Z stops a program that does not catch it. */
 static void stop_until_fg(void)
 {
-    sigset_t blocked;
-
-    stop = 0;
     give_back();
     signal(SIGTSTP, SIG_DFL);
-    pthread_sigmask(SIG_SETMASK, &before, &blocked);
     raise(SIGTSTP); /* here we stop, and from here we go on */
-    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
     catch (SIGTSTP, on_change);
+}
+
+/* Main's, when it next waits for a key. */
+static void react(void)
+{
+    unsigned char number = 0;
+
+    if (read(change_pipe[0], &number, 1) != 1)
+        return;
+    keyboard_hide();
+    if (number == SIGTSTP)
+        stop_until_fg();
+    take();
+    keyboard_show();
 }
 
 /* ---- the same, for the client ---- */
@@ -188,22 +201,18 @@ static void choose_settings(void)
 void keyboard_take(struct line_reader *line)
 {
     const char *screen_type = getenv("TERM");
-    sigset_t blocked;
 
     if (!isatty(STDOUT_FILENO) || !screen_type ||
-        strcmp(screen_type, "dumb") == 0 || tcgetattr(STDIN_FILENO, &usual) < 0)
+        strcmp(screen_type, "dumb") == 0 ||
+        tcgetattr(STDIN_FILENO, &usual) < 0 || pipe(change_pipe) < 0)
         return;
     choose_settings();
-    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-        catch (deadly[i], keyboard_die);
-    sigemptyset(&blocked);
-    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-        sigaddset(&blocked, changes[i]);
-        catch (changes[i], on_change);
-    }
-    pthread_sigmask(SIG_BLOCK, &blocked, &before);
     keyboard_hide();
     typed = line;
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+        catch (deadly[i], keyboard_die);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        catch (changes[i], on_change);
     take();
     keyboard_show();
 }
@@ -221,7 +230,8 @@ void keyboard_give_back(void)
     typed = NULL;
     if (shows)
         keyboard_show();
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    close(change_pipe[0]);
+    close(change_pipe[1]);
 }
 
 /* ---- keys ---- */
@@ -272,24 +282,22 @@ static void press(struct line_reader *line, unsigned char key)
 }
 
 /* Waits until there is a key, and a screen to show it on. Returns as
-   wait_for(). Only while pselect() waits do the changes reach us. */
+   wait_for(). */
 static int wait_for_key(const struct line_reader *line)
 {
-    fd_set ready;
+    struct pollfd waiting[] = {{.fd = change_pipe[0], .events = POLLIN},
+                               {.fd = line->stop, .events = POLLIN},
+                               {.fd = line->fd, .events = POLLIN}};
 
-    FD_ZERO(&ready);
-    FD_SET((unsigned)line->fd, &ready); /* (some macros count with it) */
-    FD_SET((unsigned)line->stop, &ready);
-    while (pselect(line->stop + 1, &ready, NULL, NULL, NULL, &before) < 0) {
-        if (errno != EINTR)
+    for (;;) {
+        int ready = poll(waiting, 3, -1);
+        if (ready < 0 && errno != EINTR)
             return -1;
-        keyboard_hide();
-        if (stop)
-            stop_until_fg();
-        take();
-        keyboard_show();
+        if (ready > 0 && !waiting[0].revents)
+            return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);
+        if (ready > 0)
+            react();
     }
-    return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);
 }
 
 /* As on any terminal, Ctrl-D on an empty line is the end of all lines. */
