@@ -104,7 +104,7 @@ solution_passes() {
 near_miss_is_caught() {
     build_with "tests/exercises/near/$number-$1.patch" \
         "${CFLAGS:--std=c11 -O0}" || return
-    tests/build/check -e "${1%%-*}" "$step" "$copy" >"$scratch/told" 2>&1 &&
+    tests/build/check -x -e "${1%%-*}" "$step" "$copy" >"$scratch/told" 2>&1 &&
         echo 'the check is content with it'
     says_sentence "$scratch/told" "$1" near
 }

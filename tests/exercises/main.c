@@ -1,7 +1,7 @@
 /*
  * main.c - the `check` program behind `make check-step N`.
  *
- *     check [-bw] [-e EXERCISE] [-p SECONDS] [-r FILE] STEP [DIRECTORY]
+ *     check [-bwx] [-e EXERCISE] [-p SECONDS] [-r FILE] STEP [DIRECTORY]
  *     check -0 [-bw] [-e NUMBER] [-p SECONDS] [-r FILE] STEP [DIRECTORY]
  *
  * Plays the step's contract and its exercises against the programs in
@@ -10,9 +10,9 @@
  * wait may be (5). -b: lines for programs to read (internal.h). -r: the
  * verdicts go to FILE, too. -w: the first that is open, then no details.
  * HTML=FILE writes a page to step through what was seen. CHAOS=1 cuts the
- * programs' calls short. -0: Exercise 0 instead, for the bare
- * programs that are server and client in DIRECTORY (work/NN-bare); -e: this
- * line only.
+ * programs' calls short. -x: without the contract, for tests. -0: Exercise 0
+ * instead, for the bare programs that are server and client in DIRECTORY
+ * (work/NN-bare); -e: this line only.
  *
  * Exits with 0 if nothing is open or broken, 1 if something is, and 2 if it
  * was called wrongly or could look at nothing.
@@ -42,7 +42,7 @@ static const struct step {
 
 static const char *directory;
 static int patience;
-static bool bare;
+static bool bare, without_contract;
 
 static void play(void *argument)
 {
@@ -90,7 +90,8 @@ static void play_step(const struct step *step, const char *wanted)
 {
     static const char *const exercises[] = {"a", "b", "c"};
 
-    play_part(step, "");
+    if (!without_contract)
+        play_part(step, "");
     for (size_t i = 0; i < sizeof exercises / sizeof *exercises; i++)
         if (!*wanted || strcmp(wanted, exercises[i]) == 0)
             play_part(step, exercises[i]);
@@ -135,7 +136,7 @@ static void interrupted(int number)
 
 static _Noreturn void usage(void)
 {
-    fputs("usage: check [-bw] [-e EXERCISE] [-p SECONDS] [-r FILE] STEP\n"
+    fputs("usage: check [-bwx] [-e EXERCISE] [-p SECONDS] [-r FILE] STEP\n"
           "             [DIR]\n"
           "       check -0 [-bw] [-e NUMBER] [-p SECONDS] [-r FILE] STEP\n"
           "             [DIR]\n"
@@ -157,13 +158,15 @@ static const char *read_options(int argc, char **argv)
     const char *wanted = "";
     int option;
 
-    while ((option = getopt(argc, argv, "0be:p:r:w")) != -1) {
+    while ((option = getopt(argc, argv, "0be:p:r:wx")) != -1) {
         if (option == 'b')
             report_briefly();
         else if (option == 'w')
             report_first_open_first();
         else if (option == '0')
             bare = true;
+        else if (option == 'x')
+            without_contract = true;
         else if (option == 'e')
             wanted = optarg;
         else if (option == 'p' && atoi(optarg) > 0)
