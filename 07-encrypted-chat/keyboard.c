@@ -143,7 +143,7 @@ void keyboard_die(int number)
 }
 
 /* What was ignored (nohup) stays so, and what others catch, theirs. */
-static void catch (int number, void (*handler)(int))
+static void catch_signal(int number, void (*handler)(int))
 {
     struct sigaction now, action = {.sa_handler = handler};
 
@@ -170,7 +170,7 @@ static void stop_until_fg(void)
     give_back();
     signal(SIGTSTP, SIG_DFL);
     raise(SIGTSTP); /* here we stop, and from here we go on */
-    catch (SIGTSTP, on_change);
+    catch_signal(SIGTSTP, on_change);
 }
 
 /* Main's, when it next waits for a key. */
@@ -210,9 +210,9 @@ void keyboard_take(struct line_reader *line)
     keyboard_hide();
     typed = line;
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-        catch (deadly[i], keyboard_die);
+        catch_signal(deadly[i], keyboard_die);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
-        catch (changes[i], on_change);
+        catch_signal(changes[i], on_change);
     take();
     keyboard_show();
 }
