@@ -387,6 +387,16 @@ static void nothing_comes_between(void)
 }
 
 /* To the narrow one, whose connection is full, in the middle of a line. */
+/* By a clock that is counted: see hears_within(). */
+static struct process *start_beside_a_narrow_one(int peers[3])
+{
+    stop_our_clock();
+    let_time_run();
+    struct process *server = start_subject_server("");
+    join_two_and_a_narrow_one(peers);
+    return server;
+}
+
 /* While somebody is blocked the sender looks again and again whether there is
    room: it never comes to stand, but time can be counted. */
 static bool hears_within(struct process *server, int peer, int milliseconds)
@@ -404,11 +414,7 @@ static void an_answer_is_a_line(void)
 {
     char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
-
-    stop_our_clock();
-    let_time_run();
-    struct process *server = start_subject_server("");
-    join_two_and_a_narrow_one(peers);
+    struct process *server = start_beside_a_narrow_one(peers);
     all_say(peers[0], peers + 1, 1, text);
     did("peer 3 has read nothing so far");
     peer_say(peers[2], "/nick ana\nstill here\n");
@@ -671,17 +677,12 @@ static void its_text_is_bytes(void)
     peer_expect_bytes(peers[1], heard, sizeof heard - 1);
 }
 
-/* The one who is named reads nothing, and stands in the middle of a line.
- */
+/* The one who is named reads nothing, and is in the middle of a line. */
 static void it_waits_for_its_turn(void)
 {
     char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
-
-    stop_our_clock();
-    let_time_run();
-    struct process *server = start_subject_server("");
-    join_two_and_a_narrow_one(peers);
+    struct process *server = start_beside_a_narrow_one(peers);
     claim(peers[0], "ana");
     peer_say(peers[2], "/nick carla\n");
     peer_expect(peers[2], "* you are carla\n");

@@ -648,9 +648,11 @@ int peer_listen_full(const char *host, int port)
 {
     struct sockaddr_in address = loopback(port);
     int listener = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
-    int queued = 0;
+    int queued = 0, on = 1;
 
     inet_pton(AF_INET, host, &address.sin_addr);
+    /* A connection of an earlier test may still be remembered there. */
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
         listen(listener, 0) < 0)
         skipped("nobody can listen on %s port %d here: %s", host, port,
