@@ -56,9 +56,9 @@ stands() {
     says_sentence "$scratch/part" "$1" stands
 }
 
-# build_with PATCH [CFLAGS]: a copy of the step with the patch, built. A system
-# without patch(1) skips what needs it.
-build_with() {
+# copy_step: to $copy, which is to be patched. A system without patch(1) skips
+# what needs it.
+copy_step() {
     if ! command -v patch >/dev/null; then
         echo '  skipped: there is no patch here'
         return 1
@@ -66,13 +66,20 @@ build_with() {
     copy=$scratch/$step
     rm -rf "$copy"
     cp -Rp "$step" "$scratch"
+}
+
+# apply PATCH: to the copy
+apply() {
     (cd "$scratch" && patch -p1 <"$top/$1") >"$scratch/applied" 2>&1 ||
         echo "$1 does not apply"
-    grep -e offset -e fuzz -e FAILED -e "$1" "$scratch/applied"
-    make -s -C "$copy" ${2:+"CFLAGS=$2"} >"$scratch/built" 2>&1 ||
+    grep -e offset -e fuzz -e FAILED "$scratch/applied"
+}
+
+# build_copy [CFLAGS]
+build_copy() {
+    make -s -C "$copy" ${1:+"CFLAGS=$1"} >"$scratch/built" 2>&1 ||
         cat "$scratch/built"
     grep '^[^ ]*\.[ch]:.*warning:' "$scratch/built"
-    return 0
 }
 
 limit=60
@@ -93,17 +100,21 @@ sanitizers_find_nothing() {
 
 # solution_passes EXERCISE
 solution_passes() {
-    build_with "docs/solutions/$number-$1.patch" || return
+    copy_step || return
+    apply "docs/solutions/$number-$1.patch"
+    build_copy
     tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 ||
         cat "$scratch/told"
     grep '^  skipped ' "$scratch/told" | sed 's/^/  skipped: /'
     [ "$SANITIZERS" != yes ] || sanitizers_find_nothing "$1"
 }
 
-# near_miss_is_caught EXERCISE[-NAME]
+# near_miss_is_caught EXERCISE[-NAME]: its patch goes on top of the solution's.
 near_miss_is_caught() {
-    build_with "tests/exercises/near/$number-$1.patch" \
-        "${CFLAGS:--std=c11 -O0}" || return
+    copy_step || return
+    apply "docs/solutions/$number-${1%%-*}.patch"
+    apply "tests/exercises/near/$number-$1.patch"
+    build_copy "${CFLAGS:--std=c11 -O0}"
     tests/build/check -x -e "${1%%-*}" "$step" "$copy" >"$scratch/told" 2>&1 &&
         echo 'the check is content with it'
     says_sentence "$scratch/told" "$1" near

@@ -2,8 +2,8 @@
 # sync-patches.sh NN-NAME.patch... - fits patches to the steps as they stand now:
 # `make sync-solutions`, `make sync-breaks`. Where lines have only moved, the
 # numbers in the patch are put right; where the lines around have changed as
-# well, it is made anew. A patch that no longer applies is named, and left alone:
-# exit status 1.
+# well, it is made anew. A near-miss goes on top of its exercise's solution. A
+# patch that no longer applies is named, and left alone: exit status 1.
 
 # Another patch does not say where it found the lines.
 patch --version 2>/dev/null | grep -q 'GNU patch' || {
@@ -40,7 +40,7 @@ moved() {
 
 # made_anew FILE: what stands before the patch, and the difference.
 made_anew() {
-    sed '/^diff --git /,$d' "$1"
+    sed '/^diff --git /,$d; /^--- a/,$d' "$1"
     (cd "$scratch" && git diff --no-index --no-prefix --no-color a b)
 }
 
@@ -51,6 +51,14 @@ for patch; do
     mkdir "$scratch/a" "$scratch/b"
     cp -R "$step" "$scratch/a/$step"
     make -s -C "$scratch/a/$step" clean
+    case $patch in
+    */near/*)
+        exercise=$(echo "${name%.patch}" | cut -d- -f 1,2)
+        solution=$PWD/docs/solutions/$exercise.patch
+        (cd "$scratch/a" && patch -s -p1 --no-backup-if-mismatch) <"$solution" ||
+            echo "$patch has nothing to stand on: $solution does not apply" >&2
+        ;;
+    esac
     cp -R "$scratch/a/$step" "$scratch/b/${step%/}"
     if ! (cd "$scratch/b" && patch -p1 --verbose --no-backup-if-mismatch) \
         <"$patch" >"$scratch/told" 2>&1; then
