@@ -36,7 +36,8 @@ helper_first_report() {
 
 # helper_break PATCH
 helper_break() {
-    number=$(expr "${1##*/}" : '0*\([0-9]*\)')
+    number=${1##*/0}
+    number=${number%%-*}
     phrase=$(sed -n '/^diff --git /q; s/^first: //p' "$1")
     [ -n "$phrase" ] || echo "$1 has no line 'first: PHRASE' before the diff"
     helper_copy
@@ -58,8 +59,11 @@ helper_breaks() {
     helper_break "$1"
 }
 
-for patch in tests/breaks/*.patch; do
-    name=$(basename "$patch" .patch | tr - _)
-    run_test long "breaks_${name%%_*}" "break_$name" helper_breaks "$patch"
-done
+# As `break_02_no_listen tests/breaks/02-no-listen.patch`.
+printf '%s\n' tests/breaks/*.patch |
+    sed 'h; s,.*/\(.*\)\.patch,break_\1,; y/-/_/; G; s/\n/ /' >"$scratch/breaks"
+while read -r name patch; do
+    number=${name#break_}
+    run_test long "breaks_${number%%_*}" "$name" helper_breaks "$patch"
+done <"$scratch/breaks"
 end_tests breaks

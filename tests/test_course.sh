@@ -204,7 +204,8 @@ for step in $(sh tests/house/steps.sh); do
         run_test check '' "${name}_near_miss" near_miss_is_caught "$letter"
         for patch in "tests/exercises/near/$number-$letter"-*.patch; do
             [ -e "$patch" ] || continue
-            near=$(basename "$patch" .patch)
+            near=${patch##*/}
+            near=${near%.patch}
             run_test long '' "course_${near}_near_miss" \
                 near_miss_is_caught "${near#*-}"
         done

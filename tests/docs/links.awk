@@ -1,5 +1,7 @@
-# links.awk - of each page: its links, as `FILE:LINE link TARGET`, and the
+# links.awk - of each page: its links, as `FILE:LINE link TARGET PATH`, and the
 # places that can be linked to, as `FILE anchor NAME`, named as GitHub does.
+# PATH is where a link that is no address leads: of ../pt-BR/x.md in docs/en/y.md
+# it is docs/pt-BR/x.md.
 
 function anchor(text,    name, times) {
     sub(/^#+ +/, "", text)
@@ -21,6 +23,19 @@ function anchor(text,    name, times) {
     print FILENAME, "anchor", name
 }
 
+function link(target,    path) {
+    path = target
+    sub(/#.*/, "", path)
+    if (path == "")
+        path = FILENAME
+    else if (FILENAME ~ /\//)
+        path = substr(FILENAME, 1, match(FILENAME, /[^\/]*$/) - 1) path
+    while (sub(/^\.\//, "", path) || sub(/\/\.\//, "/", path) ||
+           sub(/[^\/.][^\/]*\/\.\.\//, "", path))
+        ;
+    print FILENAME ":" FNR, "link", target, path
+}
+
 FNR == 1 { code = 0 }
 /^ *(```|~~~)/ { code = !code; next }
 code { next }
@@ -39,10 +54,11 @@ code { next }
         target = text
         sub(/^\[[^\]]+\]: +/, "", target)
         sub(/ .*/, "", target)
-        print FILENAME ":" FNR, "link", target
+        link(target)
     }
     while (match(text, /\]\([^) ]+/)) {
-        print FILENAME ":" FNR, "link", substr(text, RSTART + 2, RLENGTH - 2)
+        target = substr(text, RSTART + 2, RLENGTH - 2)
         text = substr(text, RSTART + RLENGTH)
+        link(target)
     }
 }
