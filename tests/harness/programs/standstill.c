@@ -58,7 +58,7 @@ static bool look_around(const struct process *only, struct look *look)
         if (!look_at_process(family.pids[i], look) ||
             has_timers(family.pids[i]))
             return false;
-    return look->count > 0 || (process_numbered(0) && nobody_left_anything());
+    return true;
 }
 
 /* Whoever waits by our clock looks whether anything is there, once more. */
@@ -119,6 +119,8 @@ bool stands_still(const struct process *only)
         !look_around(only, &after) || !is_same(&before, &after) ||
         entries != clock_entries())
         return false;
+    if (after.count == 0 && !(process_numbered(0) && nobody_left_anything()))
+        return false; /* all have ended, or there never was anybody */
     remember_where(&after);
     return true;
 }

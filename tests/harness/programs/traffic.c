@@ -25,10 +25,21 @@
 #define SYS_pidfd_getfd (-1L)
 #endif
 
+static int open_process(pid_t pid)
+{
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+/* Its descriptor, as one of ours. */
+static int lent_by(int process, int fd)
+{
+    return (int)syscall(SYS_pidfd_getfd, process, fd, 0);
+}
+
 int borrow(pid_t pid, int fd)
 {
-    int process = (int)syscall(SYS_pidfd_open, pid, 0);
-    int ours = process < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, process, fd, 0);
+    int process = open_process(pid);
+    int ours = process < 0 ? -1 : lent_by(process, fd);
 
     if (process >= 0)
         close(process);
@@ -80,25 +91,25 @@ static void hold(int fd)
 /* False: its sockets cannot be had. */
 static bool hold_sockets_of(pid_t pid)
 {
-    char list[64], name[512];
+    char list[64];
     snprintf(list, sizeof list, "/proc/%ld/fd", (long)pid);
     DIR *directory = opendir(list);
+    int process = open_process(pid);
     struct dirent *entry;
-    bool all = directory;
+    bool all = directory && process >= 0;
 
     while (all && (entry = readdir(directory))) {
-        char target[64] = "";
-        snprintf(name, sizeof name, "%s/%s", list, entry->d_name);
-        ssize_t length = readlink(name, target, sizeof target - 1);
-        if (length < 0 || strncmp(target, "socket:", 7) != 0)
+        if (entry->d_name[0] == '.')
             continue;
-        int fd = borrow(pid, atoi(entry->d_name));
+        int fd = lent_by(process, atoi(entry->d_name));
         all = fd >= 0;
         if (all)
             hold(fd);
     }
     if (directory)
         closedir(directory);
+    if (process >= 0)
+        close(process);
     return all;
 }
 
