@@ -58,6 +58,27 @@ static void a_cause_does_not_cling_to_what_came_before(void **state)
     assert_false(strstr(report, "nobody heard it"));
 }
 
+static void ends_with(void *last_words)
+{
+    server_port(shell(text_of("printf '%s' >&2; exit 1", (char *)last_words)));
+}
+
+/* A thread can come between another's last words and the end. */
+static void a_cause_is_read_from_the_last_words(void **state)
+{
+    static const char among_others[] = "bind: Address already in use\\n"
+                                       "server: 127.0.0.1:1 left\\n"
+                                       "server: 127.0.0.1:2 joined\\n";
+    static const char earlier[] = "bind: Address already in use\\nsorry\\n";
+    const char *report;
+
+    (void)state;
+    assert_int_equal(attempt(ends_with, (void *)among_others, &report), FAILED);
+    assert_true(strstr(report, "likely    nobody listens on that port, but"));
+    assert_int_equal(attempt(ends_with, (void *)earlier, &report), FAILED);
+    assert_false(strstr(report, "nobody listens on that port, but"));
+}
+
 static void fails_after_an_older_cause(void *unused)
 {
     (void)unused;
@@ -699,16 +720,30 @@ static void a_story_can_be_translated(void **state)
 
 /* ---- how long a stop takes ---- */
 
+static const char *subject_file(void)
+{
+    const char *tap = getenv("TAP"); /* it lies beside it */
+
+    return text_of("%.*ssubject", (int)strlen(tap) - 6, tap);
+}
+
 static struct process *subject_that(const char *stops)
 {
     struct launch seen = {.count_sockets = true};
-    const char *tap = getenv("TAP"); /* it lies beside it */
 
     need_tap();
-    struct process *subject = start_with(
-        &seen, text_of("%.*ssubject", (int)strlen(tap) - 6, tap), stops, NULL);
+    struct process *subject = start_with(&seen, subject_file(), stops, NULL);
     expect_line(subject, OUT, "ready");
     return subject;
+}
+
+/* Its shell stands in wait4(). The same is so for a moment wherever a program
+   of several threads ends. */
+static void a_child_whose_first_thread_has_ended_works(void)
+{
+    need_tap();
+    expect_line(shell(text_of("'%s' main-ends-first; :", subject_file())), OUT,
+                "computed");
 }
 
 static void leaves_without_a_word(void *unused)
@@ -812,6 +847,7 @@ static void a_screen_that_shows_something_else_fails(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
+    cmocka_unit_test(a_cause_is_read_from_the_last_words),
     cmocka_unit_test(a_newer_cause_goes_before_an_older_one),
     cmocka_unit_test(waiting_has_a_cause_of_its_own),
     cmocka_unit_test(loops_in_vain_are_told),
@@ -846,6 +882,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_screen_that_shows_something_else_fails),
     cmocka_unit_test(endless_output_is_told),
     cmocka_unit_test(a_story_can_be_translated),
+    MUST_PASS(a_child_whose_first_thread_has_ended_works),
     cmocka_unit_test(who_leaves_by_underscore_exit_is_no_mistake),
     cmocka_unit_test(what_came_too_much_is_shown),
     cmocka_unit_test(a_stop_that_takes_too_long_fails),

@@ -21,6 +21,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { THREADS = 8, DATAGRAMS = 100 };
@@ -278,6 +279,26 @@ static void leaves_at_once(void)
     _exit(0);
 }
 
+static void *compute_and_say_so(void *unused)
+{
+    (void)unused;
+    while (clock() < CLOCKS_PER_SEC / 5)
+        ;
+    puts("computed");
+    fflush(stdout);
+    return NULL;
+}
+
+/* To look at, the whole program has ended. */
+static void main_ends_first(void)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, compute_and_say_so, NULL) != 0)
+        give_up("pthread_create");
+    pthread_exit(NULL);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -295,7 +316,8 @@ int main(int argc, char **argv)
                  {"sigpipe", dies_of_sigpipe},
                  {"greets", greets},
                  {"stops-late", stops_late},
-                 {"leaves-at-once", leaves_at_once}};
+                 {"leaves-at-once", leaves_at_once},
+                 {"main-ends-first", main_ends_first}};
 
     own_file = argv[0];
     for (size_t i = 0; argc == 2 && i < sizeof tasks / sizeof *tasks; i++)

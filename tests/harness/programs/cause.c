@@ -86,26 +86,42 @@ static const struct meaning {
           "server: it must go back to accept()")},
 };
 
-/* What a program said last on stderr: the line that stands there whole. */
-static const char *last_line(const struct process *process)
+/* Copies the line that ends at END, long ones cut; returns where it begins. */
+static const char *line_before(const char *end, const char *said,
+                               char line[256])
 {
-    const char *said = process->output[ERR].bytes;
-    const char *line = said, *next;
+    const char *begin = end -= end[-1] == '\n';
 
-    while (line && (next = strchr(line, '\n')) && next[1] != '\0')
-        line = next + 1;
-    return line;
+    while (begin > said && begin[-1] != '\n')
+        begin--;
+    snprintf(line, 256, "%.*s", (int)(end - begin), begin);
+    return begin;
 }
 
-static const char *meaning_of_last_words(const struct process *process)
+static const char *meaning_of(const char *line)
 {
-    const char *said = last_line(process);
-
-    for (size_t i = 0; said && i < sizeof meanings / sizeof *meanings; i++)
-        if (strstr(said, strerror(meanings[i].error)) &&
-            strstr(said, meanings[i].call))
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (strstr(line, strerror(meanings[i].error)) &&
+            strstr(line, meanings[i].call))
             return in_words(meanings[i].cause);
     return NULL;
+}
+
+/* What a program said last on stderr; what other threads log of their clients
+   may come between that and the end. */
+static const char *meaning_of_last_words(const struct process *process)
+{
+    const char *said = process->output[ERR].bytes;
+    const char *end = said ? said + strlen(said) : NULL;
+    const char *meaning = NULL;
+    char line[256] = " joined";
+
+    while (!meaning && end > said &&
+           (strstr(line, " joined") || strstr(line, " left"))) {
+        end = line_before(end, said, line);
+        meaning = meaning_of(line);
+    }
+    return meaning;
 }
 
 static void name_cause_of_end(const struct process *process)

@@ -275,7 +275,16 @@ static bool has_ended_already(pid_t pid)
     return !rest || strncmp(rest, ") Z", 3) == 0;
 }
 
-/* What one thread has started; who has ended may not be reaped yet. */
+static bool waits_for_an_end(pid_t pid, int thread)
+{
+    char text[256];
+
+    return read_of_thread(pid, thread, "syscall", text, sizeof text) &&
+           atol(text) == SYS_wait4;
+}
+
+/* What one thread has started. Who has ended is gone, though nobody has asked
+   for its status; who waits for it is about to hear of it. */
 static bool add_children(pid_t pid, int thread, struct family *family)
 {
     char text[4096];
@@ -286,8 +295,9 @@ static bool add_children(pid_t pid, int thread, struct family *family)
     read_of_thread(pid, thread, "children", text, sizeof text);
     for (const char *next = text;
          all && sscanf(next, "%ld%n", &child, &used) == 1; next += used)
-        all =
-            has_ended_already((pid_t)child) || add_family((pid_t)child, family);
+        all = has_ended_already((pid_t)child)
+                  ? !waits_for_an_end(pid, thread)
+                  : add_family((pid_t)child, family);
     return all;
 }
 
