@@ -18,11 +18,18 @@ void wipe(void *memory, size_t length)
     memset_unseen(memory, 0, length);
 }
 
+/* The registers that memcpy() moves bytes through may still hold what it moved
+   last, and whoever saves them next, the dynamic linker or a signal, saves them
+   on the stack. Zeros go the same way. */
+static void *(*const volatile memcpy_unseen)(void *, const void *,
+                                             size_t) = memcpy;
+
 static void overwrite_below(void)
 {
     uint8_t below[4096];
 
     wipe(below, sizeof below);
+    memcpy_unseen(below, below + sizeof below / 2, sizeof below / 2);
 }
 
 /* Through a volatile pointer again: were overwrite_below() made part of its

@@ -55,9 +55,10 @@ void wipe(void *memory, size_t length);
 
 /*
  * Overwrites what functions that have returned left below the caller on the
- * stack: 4096 bytes of it, more than any function here needs. Call it last,
- * from the function that called those. (C promises nothing about that memory;
- * stacks grow down on every machine that this runs on.)
+ * stack, 4096 bytes of it, more than any function here needs, and in memcpy()'s
+ * registers. Call it last, from the function that called those. (C promises
+ * nothing about that memory; stacks grow down on every machine that this runs
+ * on.)
  */
 void wipe_stack(void);
 
