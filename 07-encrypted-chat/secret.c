@@ -19,8 +19,8 @@ void wipe(void *memory, size_t length)
 }
 
 /* The registers that memcpy() moves bytes through may still hold what it moved
-   last, and whoever saves them next, the dynamic linker or a signal, saves them
-   on the stack. Zeros go the same way. */
+   last, and the dynamic linker, or a signal, saves registers on the stack.
+   Zeros go the same way. */
 static void *(*const volatile memcpy_unseen)(void *, const void *,
                                              size_t) = memcpy;
 

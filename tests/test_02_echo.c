@@ -104,24 +104,11 @@ static void server_keeps_a_character_cut_in_two(void)
     peer_expect(peer, "\xa9\n");
 }
 
-/* Bytes of every value, in no order that repeats soon. */
-static char *random_bytes(size_t length)
-{
-    char *bytes = new_text(length);
-    unsigned state = 1;
-
-    for (size_t i = 0; i < length; i++) {
-        state = state * 1103515245u + 12345u;
-        bytes[i] = (char)(state >> 16);
-    }
-    return bytes;
-}
-
 static void exchange(size_t length, size_t piece)
 {
     struct process *server;
     int peer = peer_connect(start_server(&server));
-    char *bytes = random_bytes(length);
+    char *bytes = mixed_bytes(length);
 
     likely("send() may take fewer bytes than it was given: the rest must "
            "follow; and recv() returns what is there, not a message");
@@ -152,7 +139,7 @@ static void server_finishes_the_echo_after_a_half_close(void)
     enum { LENGTH = 20 * 1000 };
     struct process *server;
     int peer = peer_connect(start_server(&server));
-    char *bytes = random_bytes(LENGTH);
+    char *bytes = mixed_bytes(LENGTH);
 
     likely("the end of the client's stream is not the end of the "
            "conversation: what came before it is still to be echoed");
@@ -230,7 +217,7 @@ static void server_waits_for_a_client_that_does_not_read(void)
     enum { LENGTH = 8 * 1000 * 1000 };
     struct process *server;
     int peer = peer_connect(start_server(&server));
-    char *bytes = random_bytes(LENGTH);
+    char *bytes = mixed_bytes(LENGTH);
 
     likely(
         "send() waits while the client does not read, and then goes on: what "

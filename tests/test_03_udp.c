@@ -8,15 +8,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static char *filled(size_t length)
-{
-    char *bytes = new_text(length + 1);
-
-    memset(bytes, 'x', length);
-    bytes[length] = '\0';
-    return bytes;
-}
-
 /* ---- the server ---- */
 
 static int start_server(struct process **server)

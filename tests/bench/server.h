@@ -31,6 +31,9 @@ double server_memory(const struct server *server, const char *which);
 /* Seconds of processor time it has used; -1: not known here. */
 double server_seconds(const struct server *server);
 
+/* Our own. */
+double own_seconds(void);
+
 /* Asks it to stop; the rest is for server_wait(), which is as server_stop(). */
 void server_ask(struct server *server);
 double server_wait(struct server *server);

@@ -7,14 +7,6 @@
 
 enum { CUT = 2000 }; /* more than a bare program has room for */
 
-static char *filled(size_t length)
-{
-    char *bytes = memset(new_text(length + 1), 'x', length);
-
-    bytes[length] = '\0';
-    return bytes;
-}
-
 /* ---- the server ---- */
 
 static void server_answers_its_sender(void)

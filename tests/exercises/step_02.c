@@ -6,19 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of every value, in no order that repeats soon. */
-static char *any_bytes(size_t length)
-{
-    char *bytes = new_text(length);
-    unsigned state = 1;
-
-    for (size_t i = 0; i < length; i++) {
-        state = state * 1103515245u + 12345u;
-        bytes[i] = (char)(state >> 16);
-    }
-    return bytes;
-}
-
 static int connect_to_server(const char *options)
 {
     start_subject_server(options);
@@ -66,7 +53,7 @@ static void much_comes_back(void)
 
     likely("send() may take fewer bytes than it was given: the rest must "
            "follow");
-    peer_exchange(peer, any_bytes(length), length, 50 * 1000);
+    peer_exchange(peer, mixed_bytes(length), length, 50 * 1000);
 }
 
 static void all_is_echoed_before_the_end(void)
@@ -439,7 +426,7 @@ static void frames_come_back(void)
     likely("a message of no bytes is one as well, and comes back as one");
     exchange_frame(peer, "", 0);
     likely("a message may have up to 4095 bytes");
-    exchange_frame(peer, any_bytes(LONGEST), LONGEST);
+    exchange_frame(peer, mixed_bytes(LONGEST), LONGEST);
 }
 
 static void frames_in_one_write_come_back(void)
@@ -466,7 +453,8 @@ static void many_frames_at_once(void)
     char *frames = new_text(FRAMES * FRAME);
 
     for (size_t i = 0; i < FRAMES; i++)
-        memcpy(frames + i * FRAME, frame_of(any_bytes(LENGTH), LENGTH), FRAME);
+        memcpy(frames + i * FRAME, frame_of(mixed_bytes(LENGTH), LENGTH),
+               FRAME);
     likely("one recv() ends where its array does, in the middle of a message "
            "or of a length: the rest comes with the next one");
     pause_subject(server);

@@ -19,15 +19,6 @@ static int server_with(const char *options)
     return subject_port();
 }
 
-static char *filled(size_t length)
-{
-    char *bytes = new_text(length + 1);
-
-    memset(bytes, 'x', length);
-    bytes[length] = '\0';
-    return bytes;
-}
-
 /* Has anything come that nobody has received yet? */
 static bool has_mail(int peer)
 {

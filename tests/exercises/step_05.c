@@ -13,16 +13,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static char *letters(size_t length)
-{
-    char *text = new_text(length + 1);
-
-    for (size_t i = 0; i < length; i++)
-        text[i] = (char)('a' + i * 7 % 26);
-    text[length] = '\0';
-    return text;
-}
-
 static void echoes(int peer, const char *words)
 {
     peer_say(peer, words);

@@ -15,15 +15,6 @@
 #define LARGEST 65507 /* what 16 bits of length leave in IPv4 */
 #define USUAL 1024    /* what our programs take */
 
-static struct sockaddr_in loopback(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((in_port_t)port)};
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
 /* A socket on a port of its own; connected, if `port` is not 0. */
 static struct wire *open_mailbox(int port)
 {

@@ -28,15 +28,6 @@ static bool fresh;                 /* it came since attend() was called last */
 static long long deadline, finish; /* of a wait, of the whole attack; 0: none */
 static bool bounded;
 
-static struct sockaddr_in loopback(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((in_port_t)port)};
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
 struct wire *wire_adopt(int fd)
 {
     struct wire *wire = calloc(1, sizeof *wire);

@@ -242,9 +242,9 @@ _Noreturn void fail_to_find(struct process *server, int wanted,
            server->name);
 }
 
-_Noreturn void fail_to_connect(const char *where, int port, int error)
+_Noreturn void fail_to_connect(int port, int error)
 {
-    const char *expected = text_of("a connection to %s", where);
+    const char *expected = text_of("a connection to port %d", port);
     struct process *server = process_on(port);
 
     let_programs_settle();

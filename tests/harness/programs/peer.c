@@ -125,7 +125,7 @@ void release_peers(void)
     last_number = late_port = 0;
 }
 
-static struct sockaddr_in loopback(int port)
+struct sockaddr_in loopback(int port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((in_port_t)port)};
@@ -182,39 +182,23 @@ static void make_narrow(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
 }
 
-/* 127.0.0.1 or ::1. Returns its size. */
-static socklen_t loopback_of(int family, int port,
-                             struct sockaddr_storage *address)
-{
-    const struct sockaddr_in6 v6 = {.sin6_family = AF_INET6,
-                                    .sin6_addr = IN6ADDR_LOOPBACK_INIT,
-                                    .sin6_port = htons((in_port_t)port)};
-    const struct sockaddr_in v4 = loopback(port);
-
-    if (family == AF_INET6)
-        memcpy(address, &v6, sizeof v6);
-    else
-        memcpy(address, &v4, sizeof v4);
-    return family == AF_INET6 ? sizeof v6 : sizeof v4;
-}
-
 void need_ipv6(void)
 {
-    struct sockaddr_storage address;
-    socklen_t size = loopback_of(AF_INET6, 0, &address);
+    const struct sockaddr_in6 address = {.sin6_family = AF_INET6,
+                                         .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     int fd = socket(AF_INET6, SOCK_STREAM, 0);
 
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) < 0)
+    if (fd < 0 ||
+        bind(fd, (const struct sockaddr *)&address, sizeof address) < 0)
         skipped("there is no IPv6 here: %s", strerror(errno));
     close(fd);
 }
 
 /* A socket that is connected to the port; *error is 0 then. */
-static int try_to_connect(int family, int port, bool narrow, int *error)
+static int try_to_connect(int port, bool narrow, int *error)
 {
-    struct sockaddr_storage address;
-    socklen_t length = loopback_of(family, port, &address);
-    int peer = adopt(socket(family, SOCK_STREAM, 0), "a socket");
+    struct sockaddr_in address = loopback(port);
+    int peer = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
     socklen_t size = sizeof *error;
 
     note_socket(peer);
@@ -223,7 +207,7 @@ static int try_to_connect(int family, int port, bool narrow, int *error)
         make_narrow(peer);
     *error = 0;
     long long begin = now_ns();
-    if (connect(peer, (struct sockaddr *)&address, length) < 0) {
+    if (connect(peer, (struct sockaddr *)&address, sizeof address) < 0) {
         if (errno != EINPROGRESS)
             failed("a connection", "%s", strerror(errno));
         if (!has_connected(peer, bound()))
@@ -240,38 +224,33 @@ void retry_first_connect(int port)
     late_port = port;
 }
 
-static int connect_to(int family, int port, const char *where, bool narrow)
+static int connect_to(int port, bool narrow)
 {
     long long deadline = bound();
-    int error, peer = try_to_connect(family, port, narrow, &error);
+    int error, peer = try_to_connect(port, narrow, &error);
 
     while (error == ECONNREFUSED && port == late_port && now_ms() < deadline) {
         disown(peer);
         wait_for(-1, 0, now_ms() + 10);
-        peer = try_to_connect(family, port, narrow, &error);
+        peer = try_to_connect(port, narrow, &error);
     }
     late_port = 0;
     if (error)
-        fail_to_connect(where, port, error);
+        fail_to_connect(port, error);
     if (process_on(port))
         process_on(port)->visits++;
-    did("connected to %s as peer %d", where, number_of(peer));
+    did("connected to port %d as peer %d", port, number_of(peer));
     return peer;
 }
 
 int peer_connect(int port)
 {
-    return connect_to(AF_INET, port, text_of("port %d", port), false);
+    return connect_to(port, false);
 }
 
 int peer_connect_narrow(int port)
 {
-    return connect_to(AF_INET, port, text_of("port %d", port), true);
-}
-
-int peer_connect_ipv6(int port)
-{
-    return connect_to(AF_INET6, port, text_of("port %d of ::1", port), false);
+    return connect_to(port, true);
 }
 
 void peers_come_and_go(int port, int count)

@@ -121,7 +121,7 @@ int listening_port(const struct process *process);
 _Noreturn void fail_without_first_line(struct process *server);
 _Noreturn void fail_to_find(struct process *server, int wanted,
                             const char *expected);
-_Noreturn void fail_to_connect(const char *where, int port, int error);
+_Noreturn void fail_to_connect(int port, int error);
 _Noreturn void fail_to_be_connected(const char *expected);
 
 /* cause.c: if a signal of its own has ended a program, or a server has failed,

@@ -57,6 +57,12 @@ const char *text_of(const char *format, ...);
 /* Room for that many bytes, to the end of the attempt as well. */
 char *new_text(size_t size);
 
+/* So many bytes to send, and a NUL: one and another, all 'x', and of every
+   value in an order that does not repeat soon. */
+char *letters(size_t length);
+char *filled(size_t length);
+char *mixed_bytes(size_t length);
+
 /* From now on, each format and text that the functions above are given goes
    through `other`, which returns it in another language, or as it is. */
 void set_translation(const char *(*other)(const char *english));
@@ -379,10 +385,12 @@ void record_say(const char *text);
 
 /* ---- peer.c: the test's own sockets, polite and hostile ---- */
 
+/* 127.0.0.1, for calls of the test's own. */
+struct sockaddr_in loopback(int port);
+
 /* All sockets are closed at the end of the attempt. Ports are of 127.0.0.1.
    Each byte that goes or comes starts the bound of a wait anew. */
 int peer_connect(int port);
-int peer_connect_ipv6(int port); /* on ::1 */
 
 /* Little fits between the two: of what it does not read, all but about 100 KB
    stays with the program (Linux). */

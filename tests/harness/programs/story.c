@@ -126,6 +126,37 @@ char *new_text(size_t size)
     return text->bytes;
 }
 
+char *letters(size_t length)
+{
+    char *bytes = new_text(length + 1);
+
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = (char)('a' + i * 7 % 26);
+    bytes[length] = '\0';
+    return bytes;
+}
+
+char *filled(size_t length)
+{
+    char *bytes = memset(new_text(length + 1), 'x', length);
+
+    bytes[length] = '\0';
+    return bytes;
+}
+
+char *mixed_bytes(size_t length)
+{
+    char *bytes = new_text(length + 1);
+    unsigned state = 1;
+
+    for (size_t i = 0; i < length; i++) {
+        state = state * 1103515245u + 12345u;
+        bytes[i] = (char)(state >> 16);
+    }
+    bytes[length] = '\0';
+    return bytes;
+}
+
 static void release_texts(void)
 {
     while (texts) {

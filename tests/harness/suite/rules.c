@@ -391,13 +391,3 @@ void waits_without_asking(struct process *server)
     check(tap_calls() - before < 500, "a pause between two attempts",
           "%ld calls, one after the other", tap_calls() - before);
 }
-
-char *letters(size_t length)
-{
-    char *text = new_text(length + 1);
-
-    for (size_t i = 0; i < length; i++)
-        text[i] = (char)('a' + i * 7 % 26);
-    text[length] = '\0';
-    return text;
-}

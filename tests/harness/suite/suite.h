@@ -172,7 +172,4 @@ int times_said(struct process *process, const char *words);
    its 1000th accept(), or there would be no end. */
 void waits_without_asking(struct process *server);
 
-/* So many of them, and one after the other is another. */
-char *letters(size_t length);
-
 #endif
