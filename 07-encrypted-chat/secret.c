@@ -12,33 +12,41 @@
  * volatile bytes.
  */
 static void *(*const volatile memset_unseen)(void *, int, size_t) = memset;
+static void *(*const volatile memcpy_unseen)(void *, const void *,
+                                             size_t) = memcpy;
 
 void wipe(void *memory, size_t length)
 {
     memset_unseen(memory, 0, length);
 }
 
-/* The registers that memcpy() moves bytes through may still hold what it moved
-   last, and the dynamic linker, or a signal, saves registers on the stack.
-   Zeros go the same way. */
-static void *(*const volatile memcpy_unseen)(void *, const void *,
-                                             size_t) = memcpy;
-
 static void overwrite_below(void)
 {
     uint8_t below[4096];
 
     wipe(below, sizeof below);
-    memcpy_unseen(below, below + sizeof below / 2, sizeof below / 2);
 }
 
-/* Through a volatile pointer again: were overwrite_below() made part of its
-   caller, its array would not lie where the other functions' were. */
+/* The registers that memcpy() moves bytes through may still hold what it moved
+   last, and the dynamic linker, or a signal, saves registers on the stack.
+   Zeros go the same way, enough of them to use each. */
+static void overwrite_registers(void)
+{
+    static const uint8_t zeros[512];
+    uint8_t copy[sizeof zeros];
+
+    memcpy_unseen(copy, zeros, sizeof zeros);
+}
+
+/* Through volatile pointers again: were these made part of their caller, the
+   array would not lie where the other functions' were. */
 static void (*const volatile overwrite_unseen)(void) = overwrite_below;
+static void (*const volatile registers_unseen)(void) = overwrite_registers;
 
 void wipe_stack(void)
 {
     overwrite_unseen();
+    registers_unseen();
 }
 
 bool secret_equal(const uint8_t *a, const uint8_t *b, size_t length)
