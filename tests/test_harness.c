@@ -438,33 +438,41 @@ static void a_scene_has_peers_of_its_own(void **state)
     must_pass(plays_both_ends);
 }
 
-/* Of a flood, both ends of the first line and of the last; what came between is
-   not passed over in silence. */
-static void shows_a_flood(void *unused)
+/* Of a flood, both ends of the first line and of the last, or all of it if it
+   was torn and is short; what came between is not passed over in silence. */
+static void shows_of_a_flood(const char *ending, const char *shown)
 {
     char name[] = "/tmp/screen-XXXXXX", text[1000] = "";
     int fd = mkstemp(name);
 
     close(fd);
     screen = name;
-    scene_text = "start sh /bin/sh -c \"for i in 1 2 3 4; do "
-                 "printf %0900d,$i\\\\n 0; done; echo end\"\n"
-                 "expect sh \"end\"\n"
-                 "exit sh 0\n";
-    plays_scene_text(unused);
+    scene_text = text_of("start sh /bin/sh -c \"for i in 1 2 3 4; do "
+                         "printf %%0900d,$i\\\\n 0; done; echo %s; echo end\"\n"
+                         "expect sh \"end\"\n"
+                         "exit sh 0\n",
+                         ending);
+    plays_scene_text(NULL);
     FILE *file = fopen(name, "r");
     size_t length = fread(text, 1, sizeof text - 1, file);
     fclose(file);
     remove(name);
-    check(length > 0 && strstr(text, "0,4\nsh | end\n") &&
-              strstr(text, "0,1\nsh | (and more like it)\n"),
+    check(length > 0 && strstr(text, shown) &&
+              strstr(text, "0,1\nsh | (and more like it)\nsh | 0"),
           "a short screen", "%s", text);
+}
+
+static void shows_floods(void *unused)
+{
+    (void)unused;
+    shows_of_a_flood("over", "0,4\nsh | over\nsh | end\n");
+    shows_of_a_flood("00over", "(and more like it)\nsh | 00over\nsh | end\n");
 }
 
 static void a_scene_shows_a_flood_in_short(void **state)
 {
     (void)state;
-    must_pass(shows_a_flood);
+    must_pass(shows_floods);
 }
 
 static void a_scene_that_goes_otherwise_fails(void **state)

@@ -66,6 +66,12 @@ static size_t length_of_line(const char *line, size_t most)
     return newline ? (size_t)(newline - line) : most;
 }
 
+/* Is there a short line that does not begin as they do? */
+static bool flood_ends(const char *flood, const char *next, size_t most)
+{
+    return length_of_line(next, most) <= 2 * END && *next != *flood;
+}
+
 /* Shows the whole lines of a stream up to `end`. Of a flood of long ones, the
    first and the last, even if that was torn and is not as long. */
 static void show_up_to(const struct scene *scene, struct actor *actor,
@@ -80,8 +86,8 @@ static void show_up_to(const struct scene *scene, struct actor *actor,
         const char *line = bytes + *from;
         size_t size = length_of_line(line, end - *from);
         *from += size + 1;
-        bool last = *from >= end ||
-                    length_of_line(bytes + *from, end - *from) <= 2 * END;
+        bool last =
+            *from >= end || flood_ends(line, bytes + *from, end - *from);
         long_ones = size > LONG || (long_ones > 0 && size > 2 * END)
                         ? long_ones + 1
                         : 0;
