@@ -81,7 +81,7 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void wait_for(double seconds)
+static void sleep_for(double seconds)
 {
     struct timespec left = {.tv_sec = (time_t)seconds};
 
@@ -95,7 +95,7 @@ static void *run_task(void *argument)
     const struct task *task = argument; /* main's: it lives until we end */
 
     printf("Thread %d: starts.\n", task->number);
-    wait_for(task->wait);
+    sleep_for(task->wait);
     printf("Thread %d: has finished, after %.2f s.\n", task->number,
            task->wait);
     return NULL;
@@ -109,15 +109,16 @@ int main(int argc, char **argv)
     double factor = read_arguments(argc, argv);
     struct task tasks[] = {{1, 2 * factor}, {2, 1.5 * factor}};
     pthread_t threads[2];
-    int started, error = 0;
+    int started = 0, error = 0;
 
     double begin = now();
-    for (started = 0; started < 2 && error == 0; started += error == 0) {
+    while (started < 2 && error == 0) {
         error =
             pthread_create(&threads[started], NULL, run_task, &tasks[started]);
-        if (error)
-            complain("pthread_create", error);
+        started += error == 0;
     }
+    if (error)
+        complain("pthread_create", error);
     printf("Main program: waits for the threads.\n");
     for (int i = 0; i < started; i++) {
         int join_error = pthread_join(threads[i], NULL);
