@@ -224,6 +224,20 @@ const struct wording pt_02[] = {
      "reset: else the server runs out of descriptors",
      "a conexão de um cliente que foi embora se fecha, também quando ele a "
      "derrubou: senão faltam descritores ao servidor"},
+    {"a line is answered as soon as its newline has come, whatever stands "
+     "behind it, such as the beginning of the next one: that alone is kept",
+     "uma linha é respondida assim que a quebra dela chega, seja o que for que "
+     "venha depois, como o começo da seguinte: só esse fica guardado"},
+    {"whether a newline is missing at the end is known of this connection "
+     "only: where nothing came none is missing, however the last client ended",
+     "se falta uma quebra no fim, só esta conexão diz: onde não veio nada, não "
+     "falta nenhuma, seja como for que o último cliente terminou"},
+    {"a line ends where its newline is, and not where a recv() does: a last "
+     "line without one is known only at the end of the stream",
+     "uma linha acaba onde está a quebra dela, e não onde acaba um recv(): de "
+     "uma última linha sem quebra só se sabe no fim do fluxo"},
+    {"seventy clients that are reset are not felt",
+     "setenta clientes que derrubam a conexão não são sentidos"},
     {"a length has four bytes, and each of them counts",
      "um tamanho tem quatro bytes, e cada um conta"},
 
