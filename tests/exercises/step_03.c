@@ -177,6 +177,11 @@ static void told_its_address(int peer, const char *bytes, size_t length)
         name_the_mistake(came, atoi(strrchr(head, ':') + 1));
     check(right, text_of("%s at the beginning", quoted(head, strlen(head))),
           "%s", quoted(came, got));
+    if (got > wanted)
+        likely("the answer is longer than what was sent: its length follows "
+               "from the one that recvmsg() has returned, and not from "
+               "strlen() of an array in which something else may have been "
+               "before");
     check(got == wanted && memcmp(came + strlen(head), bytes, length) == 0,
           text_of("%s, and then the %zu bytes that were sent",
                   quoted(head, strlen(head)), length),
@@ -192,6 +197,10 @@ static void says_what_comes(int peer)
            "them may be 0, where strlen() ends");
     told_its_address(peer, "Olá", strlen("Olá"));
     told_its_address(peer, odd, sizeof odd);
+    likely("a datagram is not a line: a newline at its end is one of its "
+           "bytes, and comes back with them");
+    told_its_address(peer, "a line\r\n", 8);
+    told_its_address(peer, "\n", 1);
     likely("an empty datagram is answered, too: with the address and the "
            "blank");
     told_its_address(peer, "", 0);
@@ -292,6 +301,8 @@ static void requests_are_counted(void)
     likely("the count is of all senders; the same number of another sender is "
            "another request");
     carried_out(other, 1, 4, "first");
+    likely("a number is whatever the sender makes it: one that is lower than "
+           "the last is a new request, too, if it has not been there");
     carried_out(one, 3, 5, "and on");
     datagram_close(one);
     datagram_close(other);
@@ -318,6 +329,9 @@ static void texts_come_back_whole(void)
     carried_out(peer, 4, 3, "and on");
     likely("a text that begins with a blank begins with a blank");
     carried_out(peer, 5, 4, " 5  ");
+    likely("a datagram is not a line: a newline at its end is one of its "
+           "bytes, and comes back with them");
+    carried_out(peer, 6, 5, "a line\r\n");
     datagram_close(peer);
 }
 
@@ -407,7 +421,8 @@ static void a_copy_is_answered_from_memory(void)
 /* Copies may be late: after other requests, and after others' requests. */
 static void late_copies_are_answered_from_memory(void)
 {
-    enum { SENDERS = 4, REQUESTS = 25, APART = 1000 }; /* 100 in all */
+    enum { SENDERS = 4, REQUESTS = 25, APART = 1000 }; /* 100 in all, */
+    enum { MORE = 100 };                               /* and as many again */
     int port = server_with("-m"), peers[SENDERS], count = 0;
 
     for (int i = 0; i < SENDERS; i++)
@@ -422,7 +437,14 @@ static void late_copies_are_answered_from_memory(void)
         for (int i = SENDERS; i-- > 0;)
             carried_out(peers[i], number * APART,
                         SENDERS * (number - 1) + i + 1, "x");
-    carried_out(peers[0], 1, count + 1, "x");
+    carried_out(peers[0], 1, ++count, "x");
+    likely("there were more than 100 requests, and the copy of a new one was "
+           "carried out: where the array is full, the oldest answer makes room "
+           "for the newest");
+    for (int number = 2; number <= MORE; number++)
+        for (int copy = 0; copy < 2; copy++)
+            carried_out(peers[0], number, count + number - 1, "x");
+    carried_out(peers[0], 2, count + 1, "x");
     for (int i = 0; i < SENDERS; i++)
         datagram_close(peers[i]);
 }
@@ -568,19 +590,28 @@ static void client_sends_until_it_is_answered(void)
     datagram_close(sending.peer);
 }
 
-/* By the clock that only we move: a copy of the piece comes with each wait. */
-static void client_sends_again_in_time(void)
+/* Starts the client, by the clock that only we move, with a file of that size;
+   it has received nothing yet. */
+static struct sending client_by_our_clock(size_t size)
 {
-    enum { TIME = 200, LATE = 50, COPIES = 10 };
-    struct sending sending = {.content = new_content(100), .size = 100};
-    char piece[NUMBER_SIZE + PIECE];
+    struct sending sending = {.content = new_content(size), .size = size};
+    const char *file = scratch_with("file", sending.content, size);
     int port;
 
     stop_the_clock();
     sending.peer = datagram_peer(AF_INET, &port);
     option_is_new("client", "-f");
-    sending.client = start_subject_client(
-        text_of("-f %s", scratch_with("file", sending.content, 100)), port);
+    sending.client = start_subject_client(text_of("-f %s", file), port);
+    return sending;
+}
+
+/* By the clock that only we move: a copy of the piece comes with each wait. */
+static void client_sends_again_in_time(void)
+{
+    enum { TIME = 200, LATE = 50, COPIES = 10 };
+    struct sending sending = client_by_our_clock(100);
+    char piece[NUMBER_SIZE + PIECE];
+
     expect_piece(&sending, 0);
     likely("a piece that is not answered is sent again after 200 ms or sooner, "
            "each time: see how long recv() waits (tv_usec has millionths of a "
@@ -595,6 +626,63 @@ static void client_sends_again_in_time(void)
         check(has_mail(sending.peer),
               text_of("piece 0 again, after %d ms", TIME), "nothing");
     }
+    datagram_close(sending.peer);
+}
+
+/* Lets so much time pass, and takes what the client sends meanwhile. */
+static void send_in_vain(const struct sending *sending, int milliseconds)
+{
+    enum { STEP = 1000 };
+    char piece[NUMBER_SIZE + PIECE];
+
+    for (int left = milliseconds; left > 0 && !has_ended(sending->client);
+         left -= STEP) {
+        let_pass(sending->client, left < STEP ? left : STEP);
+        while (recv(sending->peer, piece, sizeof piece, 0) >= 0)
+            ;
+    }
+}
+
+/* Each answer comes late, and all of them together take more than the time
+   after which it may give up. */
+static void client_goes_on_while_answers_come(void)
+{
+    enum { LATE = 2000 };
+    struct sending sending = client_by_our_clock(2 * PIECE + 400);
+
+    for (unsigned number = 0; number <= 3; number++) {
+        likely("the client may give up when no answer has come for five "
+               "seconds: with each answer they begin anew");
+        expect_piece(&sending, number);
+        send_in_vain(&sending, LATE);
+        check(!has_ended(sending.client), "the client to go on", "%s",
+              ending_of(sending.client));
+        send_number(sending.peer, &sending.place, number);
+    }
+    expect_exit(sending.client, 0);
+    datagram_close(sending.peer);
+}
+
+/* Nobody answers the end any more. */
+static void client_that_gives_up_has_failed(void)
+{
+    enum { PATIENCE = 5000, LONG = 10000 };
+    struct sending sending = client_by_our_clock(100);
+
+    expect_piece(&sending, 0);
+    send_number(sending.peer, &sending.place, 0);
+    expect_piece(&sending, 1);
+    likely("the client has given up: it sends a piece until it is answered, "
+           "for five seconds at least");
+    /* in chaos, a wait that a signal has broken off may count as one */
+    send_in_vain(&sending, (in_chaos() ? PATIENCE / 2 : PATIENCE) - 100);
+    check(!has_ended(sending.client), "the client to go on for five seconds",
+          "%s", ending_of(sending.client));
+    likely("the client gave up, and its exit status says that the file is "
+           "whole, which nobody has answered: to give up is to fail");
+    send_in_vain(&sending, LONG);
+    if (has_ended(sending.client))
+        expect_failure(sending.client);
     datagram_close(sending.peer);
 }
 
@@ -844,6 +932,9 @@ const struct task step_03[] = {
      client_sends_until_it_is_answered},
     {"c", "the client sends a piece again every 200 ms, or sooner",
      client_sends_again_in_time},
+    {"c", "the client goes on as long as answers come",
+     client_goes_on_while_answers_come},
+    {"c", "a client that gives up has failed", client_that_gives_up_has_failed},
     {"c", "the client sends more than 256 pieces", client_sends_many_pieces},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},

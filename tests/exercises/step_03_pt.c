@@ -292,6 +292,40 @@ const struct wording pt_03[] = {
      "uma resposta tem quatro bytes: o que é mais curto ou mais longo não é "
      "uma, e um datagrama vazio não é o fim de nada"},
 
+    {"the answer is longer than what was sent: its length follows from the one "
+     "that recvmsg() has returned, and not from strlen() of an array in which "
+     "something else may have been before",
+     "a resposta é mais longa que o enviado: o tamanho dela sai do que "
+     "recvmsg() devolveu, e não de strlen() de um vetor em que antes pode ter "
+     "havido outra coisa"},
+    {"a datagram is not a line: a newline at its end is one of its bytes, and "
+     "comes back with them",
+     "um datagrama não é uma linha: uma quebra no fim é um dos bytes dele, e "
+     "volta com eles"},
+    {"a number is whatever the sender makes it: one that is lower than the "
+     "last is a new request, too, if it has not been there",
+     "um número é o que o remetente quiser: um menor que o último também é um "
+     "pedido novo, se ainda não esteve ali"},
+    {"there were more than 100 requests, and the copy of a new one was carried "
+     "out: where the array is full, the oldest answer makes room for the "
+     "newest",
+     "houve mais de 100 pedidos, e a cópia de um novo foi executada: onde o "
+     "vetor está cheio, a resposta mais antiga dá lugar à mais nova"},
+    {"the client may give up when no answer has come for five seconds: with "
+     "each answer they begin anew",
+     "o cliente pode desistir quando ficou cinco segundos sem resposta: a cada "
+     "resposta eles recomeçam"},
+    {"the client to go on", "que o cliente continuasse"},
+    {"the client to go on for five seconds",
+     "que o cliente continuasse por cinco segundos"},
+    {"the client gave up, and its exit status says that the file is whole, "
+     "which nobody has answered: to give up is to fail",
+     "o cliente desistiu, e o status de saída diz que o arquivo está inteiro, "
+     "o que ninguém respondeu: desistir é falhar"},
+    {"the client goes on as long as answers come",
+     "o cliente continua enquanto vêm respostas"},
+    {"a client that gives up has failed", "um cliente que desiste falhou"},
+
     /* bare_03.c */
     {"the server waits on the port that it is given, and sin_port is "
      "htons(port): its bytes are in network order",
