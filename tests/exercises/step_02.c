@@ -3,8 +3,10 @@
 
 #include "exercises.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Bytes of every value, in no order that repeats soon. */
 static char *any_bytes(size_t length)
@@ -336,14 +338,29 @@ static void the_last_line_is_answered(void)
     expect_all(peer, "", 0);
 }
 
+/* Its connection has come to an end, also by a reset: what the server had not
+   read when it closed makes one. */
+static void expect_closed(int peer)
+{
+    char byte;
+    ssize_t got;
+
+    while ((got = recv(peer, &byte, 1, 0)) < 0 && errno != ECONNRESET)
+        check(wait_for(peer, POLLIN, bound()), "the end of the connection",
+              "none in time");
+    check(got <= 0, "the end of the connection", "something before it");
+}
+
 static void a_long_line_is_refused(void)
 {
     const char *bytes = memset(new_text(LONGEST + 1), 'x', LONGEST + 1);
-    int peer = connect_to_server("-n");
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
 
     likely("a line may have 4095 bytes, and its newline besides, however "
            "many pieces they come in");
     peer_send_cut(peer, bytes, LONGEST, 1000);
+    await_rest(server); /* it has read that, and waits for the newline */
     peer_say(peer, "\n");
     line_comes_back(peer, bytes, LONGEST);
     likely("with 4096 bytes and no newline among them it is certain that the "
@@ -356,6 +373,38 @@ static void a_long_line_is_refused(void)
     peer = peer_connect(subject_port());
     peer_say(peer, "next\n");
     peer_expect(peer, "4 next\n");
+}
+
+/* The server is stopped meanwhile, and so finds all of it at once. */
+static void send_at_once(struct process *server, int peer, const char *before,
+                         const char *behind)
+{
+    size_t before_it = strlen(before), length = before_it + LONGEST + 1;
+    char *bytes = memset(new_text(length + strlen(behind)), 'x', length);
+
+    memcpy(bytes, before, before_it);
+    memcpy(bytes + length, behind, strlen(behind));
+    pause_subject(server);
+    peer_send(peer, bytes, length + strlen(behind));
+    send_signal(server, SIGCONT);
+}
+
+static void what_is_around_a_long_line(void)
+{
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+
+    likely("a line that is too long ends the connection, but those before it "
+           "are answered");
+    send_at_once(server, peer, "one\n", "");
+    peer_expect(peer, "3 one\n");
+    peer_expect_end(peer);
+    peer_close(peer);
+    peer = peer_connect(subject_port());
+    likely("a line of 4096 bytes is too long, also where its newline has come "
+           "with it: it is the line that is limited, and not the room for it");
+    send_at_once(server, peer, "", "\n");
+    expect_closed(peer);
 }
 
 static void nothing_is_left_for_the_next(void)
@@ -746,6 +795,7 @@ const struct task step_02[] = {
     {"a", "a last line without a newline is answered as well",
      the_last_line_is_answered},
     {"a", "a line over 4095 bytes is refused", a_long_line_is_refused},
+    {"a", "it is refused alone, also where its newline has come", what_is_around_a_long_line},
     {"a", "many lines at once are many", many_lines_at_once},
     {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
     {"a", "answers are whole, though each send() takes one byte",

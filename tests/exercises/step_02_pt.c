@@ -236,6 +236,19 @@ const struct wording pt_02[] = {
      "line without one is known only at the end of the stream",
      "uma linha acaba onde está a quebra dela, e não onde acaba um recv(): de "
      "uma última linha sem quebra só se sabe no fim do fluxo"},
+    {"a line that is too long ends the connection, but those before it are "
+     "answered",
+     "uma linha longa demais encerra a conexão, mas as anteriores são "
+     "respondidas"},
+    {"a line of 4096 bytes is too long, also where its newline has come with "
+     "it: it is the line that is limited, and not the room for it",
+     "uma linha de 4096 bytes é longa demais, também quando a quebra veio "
+     "junto: o limite é da linha, e não do lugar que há para ela"},
+    {"it is refused alone, also where its newline has come",
+     "só ela é recusada, também quando a quebra já veio"},
+    {"the end of the connection", "o fim da conexão"},
+    {"none in time", "nenhum a tempo"},
+    {"something before it", "alguma coisa antes dele"},
     {"seventy clients that are reset are not felt",
      "setenta clientes que derrubam a conexão não são sentidos"},
     {"a length has four bytes, and each of them counts",
