@@ -116,11 +116,12 @@ static void client_hears_that_nobody_listens(void)
 /* ---- a: the sender's address, whichever family ---- */
 
 /* The server, with one mailbox for both families. */
-static int server_for_both(void)
+static int server_for_both(const char *options)
 {
     need_ipv6();
-    option_is_new("server", "-w");
-    start_subject(&(struct call){.options = "-w", .host = "::"});
+    option_is_new("server", options);
+    start_subject(&(struct call){.options = options, .host = "::"});
+    likely(NULL);
     return subject_port();
 }
 
@@ -228,7 +229,7 @@ static void each_is_told_its_address(void)
 
 static void both_families_are_told(void)
 {
-    int port = server_for_both();
+    int port = server_for_both("-w");
 
     likely("a mailbox on :: takes IPv4 as well only if IPV6_V6ONLY is off: "
            "set it so before bind(), the default is not the same everywhere");
@@ -269,7 +270,7 @@ static void hosts_are_told_apart(void)
            "recvfrom() or recvmsg() fills in");
     told_its_address(peer, "there", 5);
     datagram_close(peer);
-    peer = connect_from_elsewhere(server_for_both());
+    peer = connect_from_elsewhere(server_for_both("-w"));
     likely("the last four of the 16 bytes are the IPv4 address: not every "
            "sender is on the same host");
     told_its_address(peer, "there", 5);
@@ -348,20 +349,41 @@ static int namesake_of(int peer, int server)
     return namesake;
 }
 
-static void a_number_is_of_one_sender(void)
+/* On :: the hosts are in another field. */
+static void name_the_field(void)
 {
-    int port = server_with("-m");
+    likely("the same port of another host is another sender: of an IPv6 "
+           "address the host is in sin6_addr, 16 bytes that memcmp() "
+           "compares");
+}
+
+static void a_number_is_of_one_sender_on(bool both_families)
+{
+    int port = both_families ? server_for_both("-m") : server_with("-m");
     int peer = datagram_connect(AF_INET, port);
 
     carried_out(peer, 1, 1, "here");
     int namesake = namesake_of(peer, port);
-    likely("the same port of another host is another sender");
+    if (both_families)
+        name_the_field();
+    else
+        likely("the same port of another host is another sender");
     carried_out(namesake, 1, 2, "there");
     likely("a copy is answered with what its own sender was told");
     carried_out(peer, 1, 1, "here");
     carried_out(namesake, 1, 2, "there");
     datagram_close(namesake);
     datagram_close(peer);
+}
+
+static void a_number_is_of_one_sender(void)
+{
+    a_number_is_of_one_sender_on(false);
+}
+
+static void and_so_it_is_on_both_families(void)
+{
+    a_number_is_of_one_sender_on(true);
 }
 
 static void what_is_no_request_is_not_counted(void)
@@ -686,6 +708,19 @@ static void client_that_gives_up_has_failed(void)
     datagram_close(sending.peer);
 }
 
+static void client_without_a_file_has_failed(void)
+{
+    const char *options = text_of("-f %s", scratch_file("none"));
+    int port, peer = datagram_peer(AF_INET, &port);
+
+    option_is_new("client", "-f");
+    struct process *client = start_subject_client(options, port);
+    likely("there is no such file, so nothing can be whole: that wants an exit "
+           "status that is not 0");
+    expect_failure(client);
+    datagram_close(peer);
+}
+
 static void expect_answer(int peer, unsigned number)
 {
     const char *expected = text_of("the answer %u, of four bytes", number);
@@ -761,19 +796,27 @@ static void server_takes_only_what_is_due(void)
     size_t length;
 
     give(peer, content, size, 0);
-    piece = piece_of(filled(size), size, 1, &length);
-    datagram_send(stranger, NULL, piece, length);
+    likely("whose file it is was settled by piece 0: a stranger's pieces get "
+           "no answer, be it another piece 0, and change nothing");
+    for (unsigned number = 0; number < 2; number++) {
+        piece = piece_of(filled(size), size, number, &length);
+        datagram_send(stranger, NULL, piece, length);
+    }
+    give(peer, content, size, 1);
+    check(!has_mail(stranger), "no answer to the stranger", "one");
     likely("a piece whose turn it is not yet gets no answer: the one before it "
            "would be missing");
     piece = piece_of(filled(size * 2), size * 2, 3, &length);
     datagram_send(peer, NULL, piece, length);
-    give(peer, content, size, 1);
-    likely("whose file it is was settled by piece 0: a stranger's pieces get "
-           "no answer");
-    check(!has_mail(stranger), "no answer to the stranger", "one");
     give(peer, content, size, 2);
     likely("a piece was written that was a stranger's, or whose turn it was "
            "not");
+    expect_content(copy, content, size);
+    likely("the server takes one file: behind its end nobody begins another");
+    datagram_send(stranger, NULL, piece_of(filled(size), size, 0, &length),
+                  NUMBER_SIZE + PIECE);
+    give(peer, content, size, 2);
+    check(!has_mail(stranger), "no answer to the stranger", "one");
     expect_content(copy, content, size);
     datagram_close(stranger);
     datagram_close(peer);
@@ -805,11 +848,31 @@ static void server_takes_only_pieces(void)
     datagram_close(peer);
 }
 
+/* Where nothing can be written. */
+static void what_is_not_written_is_not_answered(void)
+{
+    size_t length;
+    const char *piece = piece_of(new_content(PIECE), PIECE, 0, &length);
+
+    if (access("/dev/full", W_OK) < 0)
+        skipped("there is no /dev/full here");
+    int peer = datagram_connect(AF_INET, server_with("-o /dev/full"));
+    likely("an answer says that the piece is in the file, but the disk was "
+           "full: see what fwrite() and fflush(), or write(), return");
+    datagram_send(peer, NULL, piece, length);
+    long long deadline = bound();
+    while (!has_mail(peer) && wait_for(peer, POLLIN, deadline))
+        ; /* the program says something, and goes on */
+    check(!has_mail(peer), "no answer", "one");
+    datagram_close(peer);
+}
+
 /* The same port of another host is another sender. */
-static void server_takes_only_its_sender(void)
+static void only_its_sender_on(bool both_families)
 {
     const char *copy = scratch_file("copy");
-    int port = server_with(text_of("-o %s", copy));
+    const char *options = text_of("-o %s", copy);
+    int port = both_families ? server_for_both(options) : server_with(options);
     int peer = datagram_connect(AF_INET, port);
     const char *content = new_content(2 * PIECE), *piece;
     size_t length;
@@ -821,10 +884,22 @@ static void server_takes_only_its_sender(void)
     give(peer, content, 2 * PIECE, 1);
     likely("a sender is a host and a port: the same port of another host is a "
            "stranger, whose pieces get no answer");
+    if (both_families)
+        name_the_field();
     check(!has_mail(namesake), "no answer to the stranger", "one");
     expect_content(copy, content, 2 * PIECE);
     datagram_close(namesake);
     datagram_close(peer);
+}
+
+static void server_takes_only_its_sender(void)
+{
+    only_its_sender_on(false);
+}
+
+static void and_so_does_one_for_both_families(void)
+{
+    only_its_sender_on(true);
 }
 
 /* Piece 0 may be the end. */
@@ -928,6 +1003,7 @@ const struct task step_03[] = {
      texts_come_back_whole},
     {"b", "a number is of one sender, a host and a port",
      a_number_is_of_one_sender},
+    {"b", "and so it is on `::`", and_so_it_is_on_both_families},
     {"c", "the client sends each piece until it is answered",
      client_sends_until_it_is_answered},
     {"c", "the client sends a piece again every 200 ms, or sooner",
@@ -935,6 +1011,7 @@ const struct task step_03[] = {
     {"c", "the client goes on as long as answers come",
      client_goes_on_while_answers_come},
     {"c", "a client that gives up has failed", client_that_gives_up_has_failed},
+    {"c", "so has one that finds no file", client_without_a_file_has_failed},
     {"c", "the client sends more than 256 pieces", client_sends_many_pieces},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},
@@ -943,6 +1020,9 @@ const struct task step_03[] = {
     {"c", "the server takes only what is a piece", server_takes_only_pieces},
     {"c", "the same port of another host is a stranger",
      server_takes_only_its_sender},
+    {"c", "and so it is on `::`", and_so_does_one_for_both_families},
+    {"c", "what cannot be written is not answered",
+     what_is_not_written_is_not_answered},
     {"c", "the server takes more than 256 pieces", server_takes_many_pieces},
     {"c", "the server takes an empty file", an_empty_file_is_taken},
     {"c", "a file goes through a bad network",

@@ -93,9 +93,29 @@ const struct wording pt_03[] = {
      "uma cópia de um pedaço foi respondida, como deve ser, mas também gravada "
      "outra vez"},
     {"whose file it is was settled by piece 0: a stranger's pieces get no "
-     "answer",
-     "de quem é o arquivo, o pedaço 0 decidiu: os pedaços de um estranho ficam "
-     "sem resposta"},
+     "answer, be it another piece 0, and change nothing",
+     "de quem é o arquivo, o pedaço 0 decidiu: os pedaços de um estranho, "
+     "mesmo outro pedaço 0, ficam sem resposta e não mudam nada"},
+    {"the server takes one file: behind its end nobody begins another",
+     "o servidor recebe um arquivo só: depois do fim ninguém começa outro"},
+    {"the same port of another host is another sender: of an IPv6 address the "
+     "host is in sin6_addr, 16 bytes that memcmp() compares",
+     "a mesma porta de outra máquina é outro remetente: em um endereço IPv6 a "
+     "máquina está em sin6_addr, 16 bytes que memcmp() compara"},
+    {"and so it is on `::`", "e também em `::`"},
+    {"there is no /dev/full here", "aqui não existe /dev/full"},
+    {"an answer says that the piece is in the file, but the disk was full: see "
+     "what fwrite() and fflush(), or write(), return",
+     "uma resposta diz que o pedaço está no arquivo, mas o disco estava cheio: "
+     "veja o que fwrite() e fflush(), ou write(), devolvem"},
+    {"no answer", "nenhuma resposta"},
+    {"what cannot be written is not answered",
+     "o que não pode ser gravado não é respondido"},
+    {"there is no such file, so nothing can be whole: that wants an exit "
+     "status that is not 0",
+     "esse arquivo não existe, e por isso nada pode estar inteiro: isso pede "
+     "um status de saída que não seja 0"},
+    {"so has one that finds no file", "um que não acha o arquivo também"},
     {"a piece whose turn it is not yet gets no answer: the one before it would "
      "be missing",
      "um pedaço cuja vez ainda não chegou fica sem resposta: faltaria o "
