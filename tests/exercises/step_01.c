@@ -104,12 +104,17 @@ static void many_are_served(void)
 {
     start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
     did("left the server %d descriptors", DESCRIPTORS);
-    for (int i = 0; i < CLIENTS; i++) {
-        likely("after one client the loop goes back to accept(): it is the "
-               "connection that is closed, and not the listener");
+    for (int i = 0; i < 2 * CLIENTS; i++) {
+        if (i < CLIENTS)
+            likely("after one client the loop goes back to accept(): it is the "
+                   "connection that is closed, and not the listener");
+        else
+            likely("the connection of a client that has left is closed, also "
+                   "when it was reset: else the server runs out of "
+                   "descriptors");
         int peer = peer_connect(subject_port());
         expect_welcome(peer);
-        peer_close(peer);
+        (i < CLIENTS ? peer_close : peer_reset)(peer);
     }
 }
 
@@ -728,7 +733,8 @@ const struct task step_01[] = {
      a_silent_client_is_welcomed},
     {"", "a greeting in pieces is heard to its end", all_the_words_are_heard},
     {"", "the next is served after one that vanished", the_next_is_served},
-    {"", "seventy clients are served, one after the other", many_are_served},
+    {"", "seventy clients are served, and seventy that are reset",
+     many_are_served},
     {"", "the client greets unasked, and says that this was all",
      the_client_greets_unasked},
     {"", "the client shows all that the server says, however it comes",

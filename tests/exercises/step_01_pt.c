@@ -309,6 +309,12 @@ const struct wording pt_01[] = {
      "descritores ao servidor"},
     {"seventy clients are served, one after the other",
      "setenta clientes são atendidos, um depois do outro"},
+    {"seventy clients are served, and seventy that are reset",
+     "setenta clientes são atendidos, e setenta que derrubam a conexão"},
+    {"the connection of a client that has left is closed, also when it was "
+     "reset: else the server runs out of descriptors",
+     "a conexão de um cliente que foi embora se fecha, também quando ele a "
+     "derrubou: senão faltam descritores ao servidor"},
     {"a client that resets its connection is not felt by the next",
      "um cliente que derruba a conexão não é sentido pelo seguinte"},
     {"the server shows all of a text that comes in pieces",

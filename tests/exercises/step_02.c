@@ -112,7 +112,7 @@ static void seventy_are_served(void)
     did("left the server %d descriptors", DESCRIPTORS);
     likely("the connection of a client that has left is closed, also when it "
            "was reset: else the server runs out of descriptors");
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < 2 * CLIENTS; i++) {
         int peer = peer_connect(subject_port());
         peer_say(peer, "hello\n");
         peer_expect(peer, "hello\n");
@@ -520,6 +520,8 @@ static void frames_come_back(void)
     exchange_cut_frame(server, peer, "piece by piece", 14);
     likely("a message of no bytes is one as well, and comes back as one");
     exchange_frame(peer, "", 0);
+    likely("the bytes of a length have no sign: in a char, 200 may be -56");
+    exchange_frame(peer, any_bytes(200), 200);
     likely("a message may have up to 4095 bytes");
     exchange_frame(peer, any_bytes(LONGEST), LONGEST);
 }
@@ -576,9 +578,26 @@ static void a_length_is_refused(size_t length)
     peer_close(peer);
 }
 
+static void those_before_are_answered(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+    char *frames = new_text(2 * HEADER + 6);
+
+    memcpy(frames, frame_of("before", 6), HEADER + 6);
+    memcpy(frames + HEADER + 6, frame_of(NULL, LONGEST + 1), HEADER);
+    likely("a length that is refused ends the connection, but the messages "
+           "before it are answered");
+    pause_subject(server); /* it finds all of it at once */
+    peer_send(peer, frames, 2 * HEADER + 6);
+    send_signal(server, SIGCONT);
+    expect_all(peer, frames, HEADER + 6);
+    peer_close(peer);
+}
+
 static void long_frames_are_refused(void)
 {
-    start_subject_server("-l");
+    struct process *server = start_subject_server("-l");
+
     a_length_is_refused(LONGEST + 1);
     likely("a refused message ends its own connection, and no more");
     a_length_is_refused(0x10005);
@@ -587,7 +606,10 @@ static void long_frames_are_refused(void)
     likely("a refused message ends its own connection, and no more");
     a_length_is_refused(0xffffffff);
     likely("a refused message ends its own connection, and no more");
-    exchange_frame(peer_connect(subject_port()), "next", 4);
+    int peer = peer_connect(subject_port());
+    exchange_frame(peer, "next", 4);
+    peer_close(peer);
+    those_before_are_answered(server);
 }
 
 /* The beginning of a message, and the end of the stream; then the next. */
@@ -782,7 +804,8 @@ const struct task step_02[] = {
      all_is_echoed_before_the_end},
     {"", "the next is served, also after a client that was reset",
      the_next_is_served_after_a_reset},
-    {"", "seventy clients are served, one after the other", seventy_are_served},
+    {"", "seventy clients are served, and seventy that are reset",
+     seventy_are_served},
     {"", "the client is a filter: a line out, its echo in",
      the_client_is_a_filter},
     {"", "'sair' ends the client", a_farewell_ends_the_client},
@@ -795,7 +818,8 @@ const struct task step_02[] = {
     {"a", "a last line without a newline is answered as well",
      the_last_line_is_answered},
     {"a", "a line over 4095 bytes is refused", a_long_line_is_refused},
-    {"a", "it is refused alone, also where its newline has come", what_is_around_a_long_line},
+    {"a", "it is refused alone, also where its newline has come",
+     what_is_around_a_long_line},
     {"a", "many lines at once are many", many_lines_at_once},
     {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
     {"a", "answers are whole, though each send() takes one byte",

@@ -249,6 +249,14 @@ const struct wording pt_02[] = {
     {"the end of the connection", "o fim da conexão"},
     {"none in time", "nenhum a tempo"},
     {"something before it", "alguma coisa antes dele"},
+    {"the bytes of a length have no sign: in a char, 200 may be -56",
+     "os bytes de um tamanho não têm sinal: em um char, 200 pode ser -56"},
+    {"a length that is refused ends the connection, but the messages before it "
+     "are answered",
+     "um tamanho recusado encerra a conexão, mas as mensagens anteriores são "
+     "respondidas"},
+    {"seventy clients are served, and seventy that are reset",
+     "setenta clientes são atendidos, e setenta que derrubam a conexão"},
     {"seventy clients that are reset are not felt",
      "setenta clientes que derrubam a conexão não são sentidos"},
     {"a length has four bytes, and each of them counts",

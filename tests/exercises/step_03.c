@@ -305,6 +305,9 @@ static void requests_are_counted(void)
     likely("a number is whatever the sender makes it: one that is lower than "
            "the last is a new request, too, if it has not been there");
     carried_out(one, 3, 5, "and on");
+    likely("a number may be 0, which atoi() also returns for what is not a "
+           "number");
+    carried_out(one, 0, 6, "zero");
     datagram_close(one);
     datagram_close(other);
 }

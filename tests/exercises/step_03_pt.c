@@ -335,6 +335,9 @@ const struct wording pt_03[] = {
      "each answer they begin anew",
      "o cliente pode desistir quando ficou cinco segundos sem resposta: a cada "
      "resposta eles recomeçam"},
+    {"a number may be 0, which atoi() also returns for what is not a number",
+     "um número pode ser 0, que atoi() também devolve para o que não é um "
+     "número"},
     {"the client to go on", "que o cliente continuasse"},
     {"the client to go on for five seconds",
      "que o cliente continuasse por cinco segundos"},
