@@ -225,6 +225,11 @@ const struct wording pt[] = {
      "each client, until there are none left",
      "falta um close() onde uma conexão termina: a cada cliente perde-se um "
      "descritor, até não sobrar nenhum"},
+    {"a client that has left has no address any more, but accept() has filled "
+     "it in: an error of one client's connection ends that connection, not the "
+     "server",
+     "um cliente que foi embora já não tem endereço, mas accept() o preencheu: "
+     "um erro na conexão de um cliente encerra essa conexão, e não o servidor"},
     {"a signal that arrives during accept() is not a failure: call it again",
      "um sinal que chega durante accept() não é uma falha: chame-a de novo"},
     {"a client that left before its turn is not a failure: call accept() again",

@@ -4,6 +4,7 @@
 #include "exercises.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,18 @@ static const char *after_welcome(int peer, size_t *follow)
     return words + strlen(welcome);
 }
 
+/* A reset that comes behind the end of the stream hides from recv(), which goes
+   on to return 0: but it stays as an error of the socket. */
+static void expect_no_reset(int peer)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+
+    loopback_has_delivered();
+    getsockopt(peer, SOL_SOCKET, SO_ERROR, &error, &size);
+    check(error == 0, "the connection to end in good order", "a reset");
+}
+
 static void expect_welcome(int peer)
 {
     size_t follow;
@@ -61,21 +74,18 @@ static void a_silent_client_is_welcomed(void)
 
 static void all_the_words_are_heard(void)
 {
-    char byte[1];
     struct process *server = start_subject_server("");
     int peer = peer_connect(subject_port());
 
     expect_welcome(peer);
     peer_say(peer, "Ol\xc3");
     await_rest(server); /* it has read that, and waits for more */
-    peer_say(peer, "\xa1, servidor!");
-    peer_finish(peer);
-    expect_welcome(peer_connect(subject_port()));
-    loopback_has_delivered(); /* a reset would be there now */
     likely("one recv() brought the first piece, and the program took it for "
            "all: to close a socket while more is coming resets the connection");
-    check(recv(peer, byte, 1, 0) == 0, "the connection to end in good order",
-          "a reset");
+    peer_say(peer, "\xa1, servidor!");
+    expect_no_reset(peer);
+    peer_finish(peer);
+    expect_welcome(peer_connect(subject_port()));
 }
 
 static void the_next_is_served(void)
@@ -94,12 +104,17 @@ static void many_are_served(void)
 {
     start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
     did("left the server %d descriptors", DESCRIPTORS);
-    for (int i = 0; i < CLIENTS; i++) {
-        likely("after one client the loop goes back to accept(): it is the "
-               "connection that is closed, and not the listener");
+    for (int i = 0; i < 2 * CLIENTS; i++) {
+        if (i < CLIENTS)
+            likely("after one client the loop goes back to accept(): it is the "
+                   "connection that is closed, and not the listener");
+        else
+            likely("the connection of a client that has left is closed, also "
+                   "when it was reset: else the server runs out of "
+                   "descriptors");
         int peer = peer_connect(subject_port());
         expect_welcome(peer);
-        peer_close(peer);
+        (i < CLIENTS ? peer_close : peer_reset)(peer);
     }
 }
 
@@ -160,13 +175,14 @@ static struct sockaddr_in own_address(int peer)
     return address;
 }
 
-/* Connects from 127.0.0.2, which not every system has: there it returns -1. */
-static int connect_from_elsewhere(void)
+/* Connects from that host, 127.0.0.2 or so, which not every system has: there
+   it returns -1. */
+static int connect_from(const char *host)
 {
     struct sockaddr_in own = {.sin_family = AF_INET}, server = own;
     int peer = socket(AF_INET, SOCK_STREAM, 0);
 
-    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    inet_pton(AF_INET, host, &own.sin_addr);
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     server.sin_port = htons((uint16_t)subject_port());
     if (bind(peer, (struct sockaddr *)&own, sizeof own) < 0 ||
@@ -176,12 +192,12 @@ static int connect_from_elsewhere(void)
     }
     fcntl(peer, F_SETFL, fcntl(peer, F_GETFL) | O_NONBLOCK);
     fcntl(peer, F_SETFD, FD_CLOEXEC); /* it is not for the next programs */
-    did("connected from 127.0.0.2 as peer %d", peer);
+    did("connected from %s as peer %d", host, peer);
     return peer;
 }
 
 /* The usual ways to have the wrong port, by what they make of the right one. */
-static void name_the_mistake(int told, int port)
+static void name_the_mistake(int told, int port, int last_port)
 {
     if (told == (port >> 8 | (port & 0xff) << 8))
         likely("the port's two bytes are the wrong way round: it is in network "
@@ -190,6 +206,9 @@ static void name_the_mistake(int told, int port)
         likely("that is the server's own end of the connection "
                "(getsockname): the client's is what accept() fills in, or "
                "getpeername()");
+    else if (told == last_port)
+        likely("that is the port of the client before: each connection has a "
+               "port of its own, also when it comes from the same host");
     else
         likely("accept() fills in the client's address, if it is given a place "
                "for it");
@@ -218,19 +237,23 @@ static void check_address(const char *told, size_t length, const char *wanted)
     else if (strstr(told, port))
         likely("the port is right, the host or what stands around it is not: "
                "not every client comes from the same host");
+    else if (length > 0 && length < strlen(wanted) &&
+             strncmp(told, wanted, length) == 0)
+        likely("the end of the address is missing: it may be as long as "
+               "255.255.255.255:65535, and that needs room");
     check(length == strlen(wanted) && memcmp(told, wanted, length) == 0,
           text_of("%s after the welcome", quoted(wanted, strlen(wanted))), "%s",
           quoted(told, length));
 }
 
-static void expect_own_address(int peer)
+static void expect_own_address(int peer, int last_port)
 {
     size_t length;
     const char *told = after_welcome(peer, &length);
     const char *colon = strrchr(told, ':');
 
     name_the_mistake(colon ? atoi(colon + 1) : 0,
-                     ntohs(own_address(peer).sin_port));
+                     ntohs(own_address(peer).sin_port), last_port);
     if (length == 0)
         likely("nothing follows the welcome yet");
     check_address(told, length, address_of(peer));
@@ -238,18 +261,38 @@ static void expect_own_address(int peer)
 
 static void each_is_told_its_address(void)
 {
+    static const char *const hosts[] = {"127.0.0.2", "127.255.255.254"};
+    int last_port = 0;
+
     start_subject_server("");
     for (int i = 0; i < 3; i++) {
         int peer = peer_connect(subject_port());
 
-        expect_own_address(peer);
+        expect_own_address(peer, last_port);
+        last_port = ntohs(own_address(peer).sin_port);
         peer_close(peer);
     }
-    int peer = connect_from_elsewhere();
-    if (peer >= 0) {
-        expect_own_address(peer);
+    for (int i = 0; i < 2; i++) {
+        int peer = connect_from(hosts[i]);
+
+        if (peer < 0)
+            continue;
+        expect_own_address(peer, last_port);
         peer_close(peer);
     }
+}
+
+static void one_that_was_reset_is_not_felt(void)
+{
+    struct process *server = start_subject_server("");
+
+    let_it_find_a_reset(server);
+    likely("one that was reset before its turn must not be felt by the next: "
+           "getpeername() fails then, as does send(), and that ends this "
+           "connection, and no more");
+    int peer = peer_connect(subject_port());
+    expect_something(peer);
+    expect_own_address(peer, 0);
 }
 
 /* ---- b: the one who came next ---- */
@@ -263,6 +306,18 @@ static void expect_welcome_alone(int peer)
     peer_expect(peer, welcome);
 }
 
+/* Waits until anything comes, be it the end, and leaves it there. */
+static bool brings_anything(int peer)
+{
+    long long deadline = bound();
+    char byte;
+
+    while (recv(peer, &byte, 1, MSG_PEEK) < 0 && errno == EAGAIN)
+        if (!wait_for(peer, POLLIN, deadline))
+            return false;
+    return true;
+}
+
 /* What the one who waited hears once `next` has come: that address, the end. */
 static void expect_who_came(int waiting, int next)
 {
@@ -272,6 +327,10 @@ static void expect_who_came(int waiting, int next)
     likely("when the next client has come, the one who waited gets its "
            "address and then the end of the stream: the server must still "
            "have the descriptor of the one who waited");
+    if (brings_anything(waiting))
+        likely("right behind the address comes the end of the stream, "
+               "shutdown(SHUT_WR): the client may read to the end before it "
+               "goes on to speak");
     const char *told = hear_all(waiting, &length);
     if (length == 0)
         likely("the one who waited got its end, but no address: it goes to the "
@@ -285,6 +344,28 @@ static void expect_who_came(int waiting, int next)
         likely("each client waits in a variable of its own until the next one "
                "has come: whose address is it that goes out, and to whom?");
     check_address(told, length, wanted);
+}
+
+/* How much has come of a peer's stream, which stays there. */
+static size_t has_come(int peer)
+{
+    char bytes[64];
+    ssize_t got = recv(peer, bytes, sizeof bytes, MSG_PEEK);
+
+    return got > 0 ? (size_t)got : 0;
+}
+
+/* Lets the server, which is held before each send(), make one after the other,
+   until the peer has got so much: a byte at a time, in chaos. */
+static void let_send(struct process *server, int peer, size_t length)
+{
+    enum { MOST = 100 };
+
+    for (int i = 0; i < MOST && has_come(peer) < length; i++) {
+        let_rest(server);
+        let_go();
+        let_rest(server);
+    }
 }
 
 /* The next one, who greets as the step's client does, and at once. */
@@ -323,13 +404,32 @@ static void each_is_told_who_came_next(void)
         next = come_next(next);
 }
 
+/* Each send() is held, so that it can be seen which comes first. */
+static void the_newcomer_is_welcomed_first(void)
+{
+    option_is_new("server", "-n");
+    struct process *server = start_subject(
+        &(struct call){.options = "-n", .launch = {.faults = "send=hold"}});
+    did("held the server before each send()");
+    int peer = peer_connect(subject_port());
+    let_send(server, peer, strlen(welcome));
+    peer_expect(peer, welcome);
+    int next = peer_connect(subject_port());
+    likely("the newcomer is welcomed first, and only then is the one who "
+           "waited told of it: the welcome must not wait for anybody");
+    let_send(server, next, strlen(welcome));
+    peer_expect(next, welcome);
+    check(has_come(peer) == 0, "nothing for the one who waited until then",
+          "something");
+}
+
 static void a_client_from_elsewhere_is_told_of(void)
 {
     option_is_new("server", "-n");
     start_subject_server("-n");
     int peer = peer_connect(subject_port());
     peer_expect(peer, welcome);
-    int next = connect_from_elsewhere();
+    int next = connect_from("127.0.0.2");
     if (next < 0)
         skipped("there is no 127.0.0.2 here");
     expect_welcome_alone(next);
@@ -350,8 +450,6 @@ static void name_the_reset(void)
 
 static void the_one_who_waited_is_heard(void)
 {
-    char byte[1];
-
     option_is_new("server", "-n");
     struct process *server = start_subject_server("-n");
     int peer = peer_connect(subject_port());
@@ -363,12 +461,11 @@ static void the_one_who_waited_is_heard(void)
     name_the_reset();
     await_rest(server); /* it has read that, and waits for more */
     peer_say(peer, "\xa1, servidor!");
+    expect_no_reset(peer);
     peer_finish(peer);
     next = come_next(next);
-    loopback_has_delivered(); /* a reset would be there now */
     name_the_reset();
-    check(recv(peer, byte, 1, 0) == 0, "the connection to end in good order",
-          "a reset");
+    expect_no_reset(peer);
 }
 
 static void one_that_left_while_it_waited_is_not_felt(void)
@@ -408,12 +505,17 @@ static void one_that_left_at_once_is_not_felt(void)
     come_next(next);
 }
 
-static void seventy_are_told_who_came_next(void)
+static void start_with_few_descriptors(void)
 {
     option_is_new("server", "-n");
     start_subject(&(struct call){.options = "-n",
                                  .launch = {.descriptors = DESCRIPTORS}});
     did("left the server %d descriptors", DESCRIPTORS);
+}
+
+static void seventy_are_told_who_came_next(void)
+{
+    start_with_few_descriptors();
     likely("a client is welcomed as soon as it has come");
     int peer = peer_connect(subject_port());
     peer_expect(peer, welcome);
@@ -428,6 +530,21 @@ static void seventy_are_told_who_came_next(void)
         peer_close(peer);
         peer = next;
     }
+}
+
+static void seventy_leave_while_they_wait(void)
+{
+    start_with_few_descriptors();
+    for (int i = 0; i < CLIENTS; i++) {
+        likely("where the one who waited cannot be told, because it was reset, "
+               "its connection is closed all the same: else the server runs "
+               "out of descriptors");
+        int peer = peer_connect(subject_port());
+        peer_expect(peer, welcome);
+        peer_reset(peer);
+        loopback_has_delivered();
+    }
+    peer_expect(peer_connect(subject_port()), welcome);
 }
 
 /* ---- c: a file, then the end ---- */
@@ -446,15 +563,29 @@ static void expect_file(const char *bytes, size_t length)
     peer_close(peer);
 }
 
+static void name_what_cuts_a_file(const char *bytes, size_t length)
+{
+    if (length > 1000 * 1000)
+        likely("a file may be larger than any array: read a piece of it, send "
+               "that piece, and so on to its end; and send() may take fewer "
+               "bytes than it was given");
+    else if (memchr(bytes, 0xff, length))
+        likely("a byte may have any value, 0xff as well: fgetc() returns an "
+               "int, in which EOF is different from all of them, and in a char "
+               "it is not");
+    else
+        likely("the file goes out in place of the welcome, and it is bytes: "
+               "one of them may be 0, and strlen() ends there; and send() may "
+               "take fewer than it was given");
+}
+
 static void serve_file(const char *name, const char *bytes, size_t length)
 {
     const char *path = scratch_with(name, bytes, length);
 
     likely("-f FILE comes before the port: getopt(3) takes options off");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
-    likely("the file goes out in place of the welcome, and it is bytes: one of "
-           "them may be 0, and strlen() ends there; and send() may take fewer "
-           "than it was given");
+    name_what_cuts_a_file(bytes, length);
     likely_if_it_waits("the file goes out as soon as a client has come, and "
                        "all of it, and then the end of our half: nothing that "
                        "the client says is waited for before");
@@ -467,45 +598,64 @@ static void serve_file(const char *name, const char *bytes, size_t length)
     expect_death(server, SIGKILL);
 }
 
+static void name_what_follows(size_t length)
+{
+    if (length > 0)
+        likely("behind the file everything goes on as behind the welcome: the "
+               "end of our half, and then the client is heard to its end");
+    else
+        likely("an empty file is a file as well: behind it comes the end of "
+               "our half, and then the client is heard to its end");
+}
+
 /* It speaks before the file has come, and after it: what is not read when the
    server closes would turn the end of the file into a reset. */
-static void one_who_speaks_gets_the_file(void)
+static void speaks_and_gets(const char *bytes, size_t length)
 {
-    size_t length = in_chaos() ? 2000 : 300 * 1000;
-    const char *bytes = memset(new_text(length), 'x', length);
     const char *path = scratch_with("file", bytes, length);
-    char byte[1];
 
     likely("-f FILE comes before the port: getopt(3) takes options off");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
-    likely("behind the file everything goes on as behind the welcome: the end "
-           "of our half, and then the client is heard to its end");
+    name_what_follows(length);
     int peer = peer_connect(subject_port());
     peer_say(peer, "Ol\xc3");
     peer_expect_bytes(peer, bytes, length);
     peer_expect_end(peer);
     await_rest(server); /* it has read that, and waits for more */
     peer_say(peer, "\xa1, servidor!");
+    expect_no_reset(peer);
     peer_finish(peer);
     expect_file(bytes, length);
-    loopback_has_delivered(); /* a reset would be there now */
-    check(recv(peer, byte, 1, 0) == 0, "the connection to end in good order",
-          "a reset");
+    name_what_follows(length);
+    expect_no_reset(peer);
+}
+
+static void one_who_speaks_gets_the_file(void)
+{
+    size_t length = in_chaos() ? 2000 : 300 * 1000;
+
+    speaks_and_gets(memset(new_text(length), 'x', length), length);
+    speaks_and_gets("", 0);
 }
 
 static void the_file_is_sent(void)
 {
     static const char small[] = "Olá!\nUma linha, e mais uma\nsem fim de linha";
-    static const char zeros[] = "before\0after\0\0\n\xff\xfe";
+    static const char zeros[] = "before\0after\0\0\nend";
+    char all[256];
 
     serve_file("small.txt", small, strlen(small));
     serve_file("zeros", zeros, sizeof zeros - 1);
+    for (int i = 0; i < 256; i++)
+        all[i] = (char)(255 - i);
+    serve_file("all", all, sizeof all);
     serve_file("empty", "", 0);
 }
 
+/* Larger than any array that a student makes for it. */
 static void a_large_file_is_sent(void)
 {
-    size_t length = in_chaos() ? 20 * 1000 : 8 * 1000 * 1000;
+    size_t length = in_chaos() ? 20 * 1000 : 33 * 1000 * 1000;
     char *bytes = new_text(length);
 
     for (size_t i = 0; i < length; i++)
@@ -531,6 +681,21 @@ static void seventy_get_the_file(void)
                "as the connection: else the server runs out of descriptors");
         expect_file("Olá!", strlen("Olá!"));
     }
+}
+
+static void seventy_are_reset_behind_the_file(void)
+{
+    serve_file_with_few_descriptors("Olá!", strlen("Olá!"));
+    for (int i = 0; i < CLIENTS; i++) {
+        likely("where recv() has failed behind the file, what was opened for "
+               "the client is closed, too: else the server runs out of "
+               "descriptors");
+        int peer = peer_connect(subject_port());
+        peer_expect(peer, "Olá!");
+        peer_expect_end(peer);
+        peer_reset(peer);
+    }
+    expect_file("Olá!", strlen("Olá!"));
 }
 
 static void seventy_leave_in_the_middle(void)
@@ -568,7 +733,8 @@ const struct task step_01[] = {
      a_silent_client_is_welcomed},
     {"", "a greeting in pieces is heard to its end", all_the_words_are_heard},
     {"", "the next is served after one that vanished", the_next_is_served},
-    {"", "seventy clients are served, one after the other", many_are_served},
+    {"", "seventy clients are served, and seventy that are reset",
+     many_are_served},
     {"", "the client greets unasked, and says that this was all",
      the_client_greets_unasked},
     {"", "the client shows all that the server says, however it comes",
@@ -578,9 +744,12 @@ const struct task step_01[] = {
 
     {"a", "each client is told the address it is seen from",
      each_is_told_its_address},
+    {"a", "one that was reset before its turn is not felt",
+     one_that_was_reset_is_not_felt},
 
     {"b", "`server -n` welcomes each client, and says who came next",
      each_is_told_who_came_next},
+    {"b", "the newcomer is welcomed first", the_newcomer_is_welcomed_first},
     {"b", "a client from another host is told of, and told",
      a_client_from_elsewhere_is_told_of},
     {"b", "the one who waited is heard to its end",
@@ -591,6 +760,8 @@ const struct task step_01[] = {
      one_that_left_at_once_is_not_felt},
     {"b", "seventy are told it by a server with 64 descriptors",
      seventy_are_told_who_came_next},
+    {"b", "seventy that are reset while they wait are not felt",
+     seventy_leave_while_they_wait},
 
     {"c", "`server -f FILE` sends the file, whatever bytes it has",
      the_file_is_sent},
@@ -602,6 +773,8 @@ const struct task step_01[] = {
      short_sends_lose_nothing},
     {"c", "seventy clients get it from a server with 64 descriptors",
      seventy_get_the_file},
+    {"c", "seventy clients that are reset behind it are not felt",
+     seventy_are_reset_behind_the_file},
     {"c", "seventy clients that leave in the middle of it are not felt",
      seventy_leave_in_the_middle},
 };

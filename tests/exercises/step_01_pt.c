@@ -57,8 +57,67 @@ const struct wording pt_01[] = {
      "client comes from the same host",
      "a porta está certa, mas o endereço ou o que vem em volta não: nem todo "
      "cliente vem da mesma máquina"},
-    {"connected from 127.0.0.2 as peer %d",
-     "conectou-se de 127.0.0.2 como lado %d"},
+    {"connected from %s as peer %d", "conectou-se de %s como lado %d"},
+    {"that is the port of the client before: each connection has a port of its "
+     "own, also when it comes from the same host",
+     "essa é a porta do cliente anterior: cada conexão tem a sua, também "
+     "quando vem da mesma máquina"},
+    {"the end of the address is missing: it may be as long as "
+     "255.255.255.255:65535, and that needs room",
+     "falta o fim do endereço: ele pode ser tão longo quanto "
+     "255.255.255.255:65535, e precisa de lugar para isso"},
+    {"one that was reset before its turn must not be felt by the next: "
+     "getpeername() fails then, as does send(), and that ends this connection, "
+     "and no more",
+     "um que derrubou a conexão antes da vez dele não pode ser sentido pelo "
+     "seguinte: getpeername() falha então, e send() também, e isso encerra "
+     "essa conexão, e mais nada"},
+    {"one that was reset before its turn is not felt",
+     "um que derrubou a conexão antes da vez dele não é sentido"},
+    {"right behind the address comes the end of the stream, shutdown(SHUT_WR): "
+     "the client may read to the end before it goes on to speak",
+     "logo depois do endereço vem o fim do fluxo, shutdown(SHUT_WR): o cliente "
+     "pode ler até o fim antes de continuar falando"},
+    {"held the server before each send()",
+     "segurou o servidor antes de cada send()"},
+    {"the newcomer is welcomed first, and only then is the one who waited told "
+     "of it: the welcome must not wait for anybody",
+     "quem chega recebe primeiro as boas-vindas, e só então quem esperou fica "
+     "sabendo dele: as boas-vindas não podem esperar por ninguém"},
+    {"nothing for the one who waited until then",
+     "que até aí nada fosse a quem esperava"},
+    {"something", "alguma coisa"},
+    {"the newcomer is welcomed first",
+     "quem chega recebe primeiro as boas-vindas"},
+    {"where the one who waited cannot be told, because it was reset, its "
+     "connection is closed all the same: else the server runs out of "
+     "descriptors",
+     "onde quem esperou não pode ser avisado, porque derrubou a conexão, ela "
+     "se "
+     "fecha do mesmo jeito: senão faltam descritores ao servidor"},
+    {"seventy that are reset while they wait are not felt",
+     "setenta que derrubam a conexão enquanto esperam não são sentidos"},
+    {"an empty file is a file as well: behind it comes the end of our half, "
+     "and then the client is heard to its end",
+     "um arquivo vazio também é um arquivo: depois dele vem o fim da nossa "
+     "metade, e então o cliente é ouvido até o fim"},
+    {"a byte may have any value, 0xff as well: fgetc() returns an int, in "
+     "which "
+     "EOF is different from all of them, and in a char it is not",
+     "um byte pode ter qualquer valor, também 0xff: fgetc() devolve um int, em "
+     "que EOF é diferente de todos eles, e em um char não é"},
+    {"a file may be larger than any array: read a piece of it, send that "
+     "piece, and so on to its end; and send() may take fewer bytes than it was "
+     "given",
+     "um arquivo pode ser maior que qualquer vetor: leia um pedaço, envie esse "
+     "pedaço, e assim até o fim; e send() pode aceitar menos bytes do que "
+     "recebeu"},
+    {"where recv() has failed behind the file, what was opened for the client "
+     "is closed, too: else the server runs out of descriptors",
+     "onde recv() falhou depois do arquivo, o que se abriu para o cliente "
+     "também se fecha: senão faltam descritores ao servidor"},
+    {"seventy clients that are reset behind it are not felt",
+     "setenta clientes que derrubam a conexão depois dele não são sentidos"},
     {"nothing follows the welcome yet",
      "depois das boas-vindas ainda não vem nada"},
     {"%s after the welcome", "%s depois das boas-vindas"},
@@ -250,6 +309,12 @@ const struct wording pt_01[] = {
      "descritores ao servidor"},
     {"seventy clients are served, one after the other",
      "setenta clientes são atendidos, um depois do outro"},
+    {"seventy clients are served, and seventy that are reset",
+     "setenta clientes são atendidos, e setenta que derrubam a conexão"},
+    {"the connection of a client that has left is closed, also when it was "
+     "reset: else the server runs out of descriptors",
+     "a conexão de um cliente que foi embora se fecha, também quando ele a "
+     "derrubou: senão faltam descritores ao servidor"},
     {"a client that resets its connection is not felt by the next",
      "um cliente que derruba a conexão não é sentido pelo seguinte"},
     {"the server shows all of a text that comes in pieces",

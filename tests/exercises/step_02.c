@@ -3,8 +3,13 @@
 
 #include "exercises.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+
+/* More clients than the server may have descriptors. */
+enum { DESCRIPTORS = 64, CLIENTS = 70 };
 
 static int connect_to_server(const char *options)
 {
@@ -90,13 +95,11 @@ static void still_serves(void)
 /* So many that a connection which stays open is missed. */
 static void seventy_are_served(void)
 {
-    enum { DESCRIPTORS = 64, CLIENTS = 70 };
-
     start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
     did("left the server %d descriptors", DESCRIPTORS);
     likely("the connection of a client that has left is closed, also when it "
            "was reset: else the server runs out of descriptors");
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < 2 * CLIENTS; i++) {
         int peer = peer_connect(subject_port());
         peer_say(peer, "hello\n");
         peer_expect(peer, "hello\n");
@@ -216,6 +219,26 @@ static void the_client_tells_that_the_server_died(void)
     expect_failure(talk.client);
 }
 
+/* ---- of each exercise: clients that are reset ---- */
+
+/* Each of them has got that answer, and is in the middle of something. */
+static void seventy_are_reset(const char *options, const char *words,
+                              size_t length, const char *answer,
+                              size_t answered)
+{
+    start_subject(&(struct call){.options = options,
+                                 .launch = {.descriptors = DESCRIPTORS}});
+    did("left the server %d descriptors", DESCRIPTORS);
+    for (int i = 0; i <= CLIENTS; i++) {
+        likely("the connection of a client that has left is closed, also when "
+               "it was reset: else the server runs out of descriptors");
+        int peer = peer_connect(subject_port());
+        peer_send(peer, words, length);
+        peer_expect_bytes(peer, answer, answered);
+        peer_reset(peer);
+    }
+}
+
 /* ---- a: each line, with its length before it ---- */
 
 enum { LONGEST = 4095 }; /* bytes of a line without its newline; of a message */
@@ -254,8 +277,13 @@ static void lines_come_back_with_their_length(void)
     await_rest(server);
     peer_say(peer, "by piece\n");
     peer_expect(peer, "14 piece by piece\n");
+    likely_if_it_waits("a line is answered as soon as its newline has come, "
+                       "whatever stands behind it, such as the beginning of "
+                       "the next one: that alone is kept");
     peer_say(peer, "two lines\nin one write\n\nand the beginning");
     peer_expect(peer, "9 two lines\n12 in one write\n0 \n");
+    likely("one recv() is not one line: it may bring a piece of one, or more "
+           "than one. What has come of a line is kept until its newline has");
     peer_say(peer, " of ol\xc3");
     await_rest(server);
     peer_say(peer, "\xa1\n");
@@ -297,14 +325,29 @@ static void the_last_line_is_answered(void)
     expect_all(peer, "", 0);
 }
 
+/* Its connection has come to an end, also by a reset: what the server had not
+   read when it closed makes one. */
+static void expect_closed(int peer)
+{
+    char byte;
+    ssize_t got;
+
+    while ((got = recv(peer, &byte, 1, 0)) < 0 && errno != ECONNRESET)
+        check(wait_for(peer, POLLIN, bound()), "the end of the connection",
+              "none in time");
+    check(got <= 0, "the end of the connection", "something before it");
+}
+
 static void a_long_line_is_refused(void)
 {
     const char *bytes = memset(new_text(LONGEST + 1), 'x', LONGEST + 1);
-    int peer = connect_to_server("-n");
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
 
     likely("a line may have 4095 bytes, and its newline besides, however "
            "many pieces they come in");
     peer_send_cut(peer, bytes, LONGEST, 1000);
+    await_rest(server); /* it has read that, and waits for the newline */
     peer_say(peer, "\n");
     line_comes_back(peer, bytes, LONGEST);
     likely("with 4096 bytes and no newline among them it is certain that the "
@@ -317,6 +360,38 @@ static void a_long_line_is_refused(void)
     peer = peer_connect(subject_port());
     peer_say(peer, "next\n");
     peer_expect(peer, "4 next\n");
+}
+
+/* The server is stopped meanwhile, and so finds all of it at once. */
+static void send_at_once(struct process *server, int peer, const char *before,
+                         const char *behind)
+{
+    size_t before_it = strlen(before), length = before_it + LONGEST + 1;
+    char *bytes = memset(new_text(length + strlen(behind)), 'x', length);
+
+    memcpy(bytes, before, before_it);
+    memcpy(bytes + length, behind, strlen(behind));
+    pause_subject(server);
+    peer_send(peer, bytes, length + strlen(behind));
+    send_signal(server, SIGCONT);
+}
+
+static void what_is_around_a_long_line(void)
+{
+    struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+
+    likely("a line that is too long ends the connection, but those before it "
+           "are answered");
+    send_at_once(server, peer, "one\n", "");
+    peer_expect(peer, "3 one\n");
+    peer_expect_end(peer);
+    peer_close(peer);
+    peer = peer_connect(subject_port());
+    likely("a line of 4096 bytes is too long, also where its newline has come "
+           "with it: it is the line that is limited, and not the room for it");
+    send_at_once(server, peer, "", "\n");
+    expect_closed(peer);
 }
 
 static void nothing_is_left_for_the_next(void)
@@ -356,6 +431,13 @@ static void many_lines_at_once(void)
     for (size_t i = 0; i < LINES; i++)
         line_comes_back(peer, bytes, LINE - 1);
     peer_expect_end(peer);
+}
+
+static void seventy_are_reset_in_a_line(void)
+{
+    static const char words[] = "one\nhalf a li", answer[] = "3 one\n";
+
+    seventy_are_reset("-n", words, strlen(words), answer, strlen(answer));
 }
 
 static void short_sends_lose_nothing(void)
@@ -425,6 +507,8 @@ static void frames_come_back(void)
     exchange_cut_frame(server, peer, "piece by piece", 14);
     likely("a message of no bytes is one as well, and comes back as one");
     exchange_frame(peer, "", 0);
+    likely("the bytes of a length have no sign: in a char, 200 may be -56");
+    exchange_frame(peer, mixed_bytes(200), 200);
     likely("a message may have up to 4095 bytes");
     exchange_frame(peer, mixed_bytes(LONGEST), LONGEST);
 }
@@ -482,9 +566,26 @@ static void a_length_is_refused(size_t length)
     peer_close(peer);
 }
 
+static void those_before_are_answered(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+    char *frames = new_text(2 * HEADER + 6);
+
+    memcpy(frames, frame_of("before", 6), HEADER + 6);
+    memcpy(frames + HEADER + 6, frame_of(NULL, LONGEST + 1), HEADER);
+    likely("a length that is refused ends the connection, but the messages "
+           "before it are answered");
+    pause_subject(server); /* it finds all of it at once */
+    peer_send(peer, frames, 2 * HEADER + 6);
+    send_signal(server, SIGCONT);
+    expect_all(peer, frames, HEADER + 6);
+    peer_close(peer);
+}
+
 static void long_frames_are_refused(void)
 {
-    start_subject_server("-l");
+    struct process *server = start_subject_server("-l");
+
     a_length_is_refused(LONGEST + 1);
     likely("a refused message ends its own connection, and no more");
     a_length_is_refused(0x10005);
@@ -493,7 +594,10 @@ static void long_frames_are_refused(void)
     likely("a refused message ends its own connection, and no more");
     a_length_is_refused(0xffffffff);
     likely("a refused message ends its own connection, and no more");
-    exchange_frame(peer_connect(subject_port()), "next", 4);
+    int peer = peer_connect(subject_port());
+    exchange_frame(peer, "next", 4);
+    peer_close(peer);
+    those_before_are_answered(server);
 }
 
 /* The beginning of a message, and the end of the stream; then the next. */
@@ -528,6 +632,13 @@ static void an_end_inside_a_message_is_an_end(void)
     peer_reset(peer);
     likely("what a client left behind does not reach the next");
     exchange_frame(peer_connect(subject_port()), "next", 4);
+}
+
+static void seventy_are_reset_in_a_message(void)
+{
+    static const char words[] = "\0\0\0\3one\0\0\0\13never w";
+
+    seventy_are_reset("-l", words, sizeof words - 1, words, HEADER + 3);
 }
 
 static void short_sends_cut_no_message(void)
@@ -604,6 +715,10 @@ static void the_report_follows(void)
            "gets one, so that the report stands on a line of its own");
     reports("um\ndois", "um\ndois\n7 bytes, 2 lines\n");
     reports("\n\nx", "\n\nx\n3 bytes, 3 lines\n");
+    likely("whether a newline is missing at the end is known of this "
+           "connection only: where nothing came none is missing, however the "
+           "last client ended");
+    reports("", "0 bytes, 0 lines\n");
 }
 
 static void it_echoes_until_the_end(void)
@@ -620,6 +735,18 @@ static void it_echoes_until_the_end(void)
     likely("the numbers are of one connection: what came in one that was reset "
            "does not count in the next, and its half line is not ended there");
     reports("um\n", "um\n3 bytes, 1 lines\n");
+    peer = peer_connect(subject_port());
+    peer_say(peer, "half a li");
+    peer_expect(peer, "half a li");
+    peer_reset(peer);
+    reports("", "0 bytes, 0 lines\n");
+}
+
+static void seventy_are_reset_before_the_report(void)
+{
+    static const char words[] = "half a li";
+
+    seventy_are_reset("-r", words, strlen(words), words, strlen(words));
 }
 
 static void short_sends_cut_no_report(void)
@@ -637,6 +764,8 @@ static void the_report_counts_all(void)
     enum { LINES = 2000, LINE = 50 };
     char *words = new_text(LINES * LINE);
     const char *report = text_of("%d bytes, %d lines\n", LINES * LINE, LINES);
+    char came[64] = "";
+    int lines = 0;
     int peer = connect_to_server("-r");
 
     for (size_t i = 0; i < LINES * LINE; i++)
@@ -645,7 +774,15 @@ static void the_report_counts_all(void)
            "last recv()");
     peer_exchange(peer, words, LINES * LINE, 997);
     peer_finish(peer);
-    expect_all(peer, report, strlen(report));
+    peer_receive_all(peer, came, sizeof came - 1);
+    if (sscanf(came, "%*d bytes, %d lines", &lines) == 1 && lines > LINES)
+        likely("a line ends where its newline is, and not where a recv() does: "
+               "a last line without one is known only at the end of the "
+               "stream");
+    check(strcmp(came, report) == 0,
+          text_of("%s, and then the end of the stream",
+                  quoted(report, strlen(report))),
+          "%s", quoted(came, strlen(came)));
 }
 
 const struct task step_02[] = {
@@ -655,7 +792,8 @@ const struct task step_02[] = {
      all_is_echoed_before_the_end},
     {"", "the next is served, also after a client that was reset",
      the_next_is_served_after_a_reset},
-    {"", "seventy clients are served, one after the other", seventy_are_served},
+    {"", "seventy clients are served, and seventy that are reset",
+     seventy_are_served},
     {"", "the client is a filter: a line out, its echo in",
      the_client_is_a_filter},
     {"", "'sair' ends the client", a_farewell_ends_the_client},
@@ -668,10 +806,14 @@ const struct task step_02[] = {
     {"a", "a last line without a newline is answered as well",
      the_last_line_is_answered},
     {"a", "a line over 4095 bytes is refused", a_long_line_is_refused},
+    {"a", "it is refused alone, also where its newline has come",
+     what_is_around_a_long_line},
     {"a", "many lines at once are many", many_lines_at_once},
     {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
     {"a", "answers are whole, though each send() takes one byte",
      short_sends_lose_nothing},
+    {"a", "seventy clients that are reset are not felt",
+     seventy_are_reset_in_a_line},
 
     {"b", "`server -l` sends each message back with its length before it",
      frames_come_back},
@@ -683,6 +825,8 @@ const struct task step_02[] = {
      an_end_inside_a_message_is_an_end},
     {"b", "messages are whole, though each send() takes one byte",
      short_sends_cut_no_message},
+    {"b", "seventy clients that are reset are not felt",
+     seventy_are_reset_in_a_message},
 
     {"c", "`server -r` reports what came, in a last line", the_report_follows},
     {"c", "the report counts all that came", the_report_counts_all},
@@ -691,5 +835,7 @@ const struct task step_02[] = {
      it_echoes_until_the_end},
     {"c", "the report is whole, though each send() takes one byte",
      short_sends_cut_no_report},
+    {"c", "seventy clients that are reset are not felt",
+     seventy_are_reset_before_the_report},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

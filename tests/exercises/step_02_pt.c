@@ -224,6 +224,41 @@ const struct wording pt_02[] = {
      "reset: else the server runs out of descriptors",
      "a conexão de um cliente que foi embora se fecha, também quando ele a "
      "derrubou: senão faltam descritores ao servidor"},
+    {"a line is answered as soon as its newline has come, whatever stands "
+     "behind it, such as the beginning of the next one: that alone is kept",
+     "uma linha é respondida assim que a quebra dela chega, seja o que for que "
+     "venha depois, como o começo da seguinte: só esse fica guardado"},
+    {"whether a newline is missing at the end is known of this connection "
+     "only: where nothing came none is missing, however the last client ended",
+     "se falta uma quebra no fim, só esta conexão diz: onde não veio nada, não "
+     "falta nenhuma, seja como for que o último cliente terminou"},
+    {"a line ends where its newline is, and not where a recv() does: a last "
+     "line without one is known only at the end of the stream",
+     "uma linha acaba onde está a quebra dela, e não onde acaba um recv(): de "
+     "uma última linha sem quebra só se sabe no fim do fluxo"},
+    {"a line that is too long ends the connection, but those before it are "
+     "answered",
+     "uma linha longa demais encerra a conexão, mas as anteriores são "
+     "respondidas"},
+    {"a line of 4096 bytes is too long, also where its newline has come with "
+     "it: it is the line that is limited, and not the room for it",
+     "uma linha de 4096 bytes é longa demais, também quando a quebra veio "
+     "junto: o limite é da linha, e não do lugar que há para ela"},
+    {"it is refused alone, also where its newline has come",
+     "só ela é recusada, também quando a quebra já veio"},
+    {"the end of the connection", "o fim da conexão"},
+    {"none in time", "nenhum a tempo"},
+    {"something before it", "alguma coisa antes dele"},
+    {"the bytes of a length have no sign: in a char, 200 may be -56",
+     "os bytes de um tamanho não têm sinal: em um char, 200 pode ser -56"},
+    {"a length that is refused ends the connection, but the messages before it "
+     "are answered",
+     "um tamanho recusado encerra a conexão, mas as mensagens anteriores são "
+     "respondidas"},
+    {"seventy clients are served, and seventy that are reset",
+     "setenta clientes são atendidos, e setenta que derrubam a conexão"},
+    {"seventy clients that are reset are not felt",
+     "setenta clientes que derrubam a conexão não são sentidos"},
     {"a length has four bytes, and each of them counts",
      "um tamanho tem quatro bytes, e cada um conta"},
 

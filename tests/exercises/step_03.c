@@ -107,11 +107,12 @@ static void client_hears_that_nobody_listens(void)
 /* ---- a: the sender's address, whichever family ---- */
 
 /* The server, with one mailbox for both families. */
-static int server_for_both(void)
+static int server_for_both(const char *options)
 {
     need_ipv6();
-    option_is_new("server", "-w");
-    start_subject(&(struct call){.options = "-w", .host = "::"});
+    option_is_new("server", options);
+    start_subject(&(struct call){.options = options, .host = "::"});
+    likely(NULL);
     return subject_port();
 }
 
@@ -168,6 +169,11 @@ static void told_its_address(int peer, const char *bytes, size_t length)
         name_the_mistake(came, atoi(strrchr(head, ':') + 1));
     check(right, text_of("%s at the beginning", quoted(head, strlen(head))),
           "%s", quoted(came, got));
+    if (got > wanted)
+        likely("the answer is longer than what was sent: its length follows "
+               "from the one that recvmsg() has returned, and not from "
+               "strlen() of an array in which something else may have been "
+               "before");
     check(got == wanted && memcmp(came + strlen(head), bytes, length) == 0,
           text_of("%s, and then the %zu bytes that were sent",
                   quoted(head, strlen(head)), length),
@@ -183,6 +189,10 @@ static void says_what_comes(int peer)
            "them may be 0, where strlen() ends");
     told_its_address(peer, "Olá", strlen("Olá"));
     told_its_address(peer, odd, sizeof odd);
+    likely("a datagram is not a line: a newline at its end is one of its "
+           "bytes, and comes back with them");
+    told_its_address(peer, "a line\r\n", 8);
+    told_its_address(peer, "\n", 1);
     likely("an empty datagram is answered, too: with the address and the "
            "blank");
     told_its_address(peer, "", 0);
@@ -210,7 +220,7 @@ static void each_is_told_its_address(void)
 
 static void both_families_are_told(void)
 {
-    int port = server_for_both();
+    int port = server_for_both("-w");
 
     likely("a mailbox on :: takes IPv4 as well only if IPV6_V6ONLY is off: "
            "set it so before bind(), the default is not the same everywhere");
@@ -251,7 +261,7 @@ static void hosts_are_told_apart(void)
            "recvfrom() or recvmsg() fills in");
     told_its_address(peer, "there", 5);
     datagram_close(peer);
-    peer = connect_from_elsewhere(server_for_both());
+    peer = connect_from_elsewhere(server_for_both("-w"));
     likely("the last four of the 16 bytes are the IPv4 address: not every "
            "sender is on the same host");
     told_its_address(peer, "there", 5);
@@ -283,7 +293,12 @@ static void requests_are_counted(void)
     likely("the count is of all senders; the same number of another sender is "
            "another request");
     carried_out(other, 1, 4, "first");
+    likely("a number is whatever the sender makes it: one that is lower than "
+           "the last is a new request, too, if it has not been there");
     carried_out(one, 3, 5, "and on");
+    likely("a number may be 0, which atoi() also returns for what is not a "
+           "number");
+    carried_out(one, 0, 6, "zero");
     datagram_close(one);
     datagram_close(other);
 }
@@ -309,6 +324,9 @@ static void texts_come_back_whole(void)
     carried_out(peer, 4, 3, "and on");
     likely("a text that begins with a blank begins with a blank");
     carried_out(peer, 5, 4, " 5  ");
+    likely("a datagram is not a line: a newline at its end is one of its "
+           "bytes, and comes back with them");
+    carried_out(peer, 6, 5, "a line\r\n");
     datagram_close(peer);
 }
 
@@ -325,20 +343,41 @@ static int namesake_of(int peer, int server)
     return namesake;
 }
 
-static void a_number_is_of_one_sender(void)
+/* On :: the hosts are in another field. */
+static void name_the_field(void)
 {
-    int port = server_with("-m");
+    likely("the same port of another host is another sender: of an IPv6 "
+           "address the host is in sin6_addr, 16 bytes that memcmp() "
+           "compares");
+}
+
+static void a_number_is_of_one_sender_on(bool both_families)
+{
+    int port = both_families ? server_for_both("-m") : server_with("-m");
     int peer = datagram_connect(AF_INET, port);
 
     carried_out(peer, 1, 1, "here");
     int namesake = namesake_of(peer, port);
-    likely("the same port of another host is another sender");
+    if (both_families)
+        name_the_field();
+    else
+        likely("the same port of another host is another sender");
     carried_out(namesake, 1, 2, "there");
     likely("a copy is answered with what its own sender was told");
     carried_out(peer, 1, 1, "here");
     carried_out(namesake, 1, 2, "there");
     datagram_close(namesake);
     datagram_close(peer);
+}
+
+static void a_number_is_of_one_sender(void)
+{
+    a_number_is_of_one_sender_on(false);
+}
+
+static void and_so_it_is_on_both_families(void)
+{
+    a_number_is_of_one_sender_on(true);
 }
 
 static void what_is_no_request_is_not_counted(void)
@@ -398,7 +437,8 @@ static void a_copy_is_answered_from_memory(void)
 /* Copies may be late: after other requests, and after others' requests. */
 static void late_copies_are_answered_from_memory(void)
 {
-    enum { SENDERS = 4, REQUESTS = 25, APART = 1000 }; /* 100 in all */
+    enum { SENDERS = 4, REQUESTS = 25, APART = 1000 }; /* 100 in all, */
+    enum { MORE = 100 };                               /* and as many again */
     int port = server_with("-m"), peers[SENDERS], count = 0;
 
     for (int i = 0; i < SENDERS; i++)
@@ -413,7 +453,14 @@ static void late_copies_are_answered_from_memory(void)
         for (int i = SENDERS; i-- > 0;)
             carried_out(peers[i], number * APART,
                         SENDERS * (number - 1) + i + 1, "x");
-    carried_out(peers[0], 1, count + 1, "x");
+    carried_out(peers[0], 1, ++count, "x");
+    likely("there were more than 100 requests, and the copy of a new one was "
+           "carried out: where the array is full, the oldest answer makes room "
+           "for the newest");
+    for (int number = 2; number <= MORE; number++)
+        for (int copy = 0; copy < 2; copy++)
+            carried_out(peers[0], number, count + number - 1, "x");
+    carried_out(peers[0], 2, count + 1, "x");
     for (int i = 0; i < SENDERS; i++)
         datagram_close(peers[i]);
 }
@@ -559,19 +606,28 @@ static void client_sends_until_it_is_answered(void)
     datagram_close(sending.peer);
 }
 
-/* By the clock that only we move: a copy of the piece comes with each wait. */
-static void client_sends_again_in_time(void)
+/* Starts the client, by the clock that only we move, with a file of that size;
+   it has received nothing yet. */
+static struct sending client_by_our_clock(size_t size)
 {
-    enum { TIME = 200, LATE = 50, COPIES = 10 };
-    struct sending sending = {.content = new_content(100), .size = 100};
-    char piece[NUMBER_SIZE + PIECE];
+    struct sending sending = {.content = new_content(size), .size = size};
+    const char *file = scratch_with("file", sending.content, size);
     int port;
 
     stop_the_clock();
     sending.peer = datagram_peer(AF_INET, &port);
     option_is_new("client", "-f");
-    sending.client = start_subject_client(
-        text_of("-f %s", scratch_with("file", sending.content, 100)), port);
+    sending.client = start_subject_client(text_of("-f %s", file), port);
+    return sending;
+}
+
+/* By the clock that only we move: a copy of the piece comes with each wait. */
+static void client_sends_again_in_time(void)
+{
+    enum { TIME = 200, LATE = 50, COPIES = 10 };
+    struct sending sending = client_by_our_clock(100);
+    char piece[NUMBER_SIZE + PIECE];
+
     expect_piece(&sending, 0);
     likely("a piece that is not answered is sent again after 200 ms or sooner, "
            "each time: see how long recv() waits (tv_usec has millionths of a "
@@ -587,6 +643,76 @@ static void client_sends_again_in_time(void)
               text_of("piece 0 again, after %d ms", TIME), "nothing");
     }
     datagram_close(sending.peer);
+}
+
+/* Lets so much time pass, and takes what the client sends meanwhile. */
+static void send_in_vain(const struct sending *sending, int milliseconds)
+{
+    enum { STEP = 1000 };
+    char piece[NUMBER_SIZE + PIECE];
+
+    for (int left = milliseconds; left > 0 && !has_ended(sending->client);
+         left -= STEP) {
+        let_pass(sending->client, left < STEP ? left : STEP);
+        while (recv(sending->peer, piece, sizeof piece, 0) >= 0)
+            ;
+    }
+}
+
+/* Each answer comes late, and all of them together take more than the time
+   after which it may give up. */
+static void client_goes_on_while_answers_come(void)
+{
+    enum { LATE = 2000 };
+    struct sending sending = client_by_our_clock(2 * PIECE + 400);
+
+    for (unsigned number = 0; number <= 3; number++) {
+        likely("the client may give up when no answer has come for five "
+               "seconds: with each answer they begin anew");
+        expect_piece(&sending, number);
+        send_in_vain(&sending, LATE);
+        check(!has_ended(sending.client), "the client to go on", "%s",
+              ending_of(sending.client));
+        send_number(sending.peer, &sending.place, number);
+    }
+    expect_exit(sending.client, 0);
+    datagram_close(sending.peer);
+}
+
+/* Nobody answers the end any more. */
+static void client_that_gives_up_has_failed(void)
+{
+    enum { PATIENCE = 5000, LONG = 10000 };
+    struct sending sending = client_by_our_clock(100);
+
+    expect_piece(&sending, 0);
+    send_number(sending.peer, &sending.place, 0);
+    expect_piece(&sending, 1);
+    likely("the client has given up: it sends a piece until it is answered, "
+           "for five seconds at least");
+    /* in chaos, a wait that a signal has broken off may count as one */
+    send_in_vain(&sending, (in_chaos() ? PATIENCE / 2 : PATIENCE) - 100);
+    check(!has_ended(sending.client), "the client to go on for five seconds",
+          "%s", ending_of(sending.client));
+    likely("the client gave up, and its exit status says that the file is "
+           "whole, which nobody has answered: to give up is to fail");
+    send_in_vain(&sending, LONG);
+    if (has_ended(sending.client))
+        expect_failure(sending.client);
+    datagram_close(sending.peer);
+}
+
+static void client_without_a_file_has_failed(void)
+{
+    const char *options = text_of("-f %s", scratch_file("none"));
+    int port, peer = datagram_peer(AF_INET, &port);
+
+    option_is_new("client", "-f");
+    struct process *client = start_subject_client(options, port);
+    likely("there is no such file, so nothing can be whole: that wants an exit "
+           "status that is not 0");
+    expect_failure(client);
+    datagram_close(peer);
 }
 
 static void expect_answer(int peer, unsigned number)
@@ -664,19 +790,27 @@ static void server_takes_only_what_is_due(void)
     size_t length;
 
     give(peer, content, size, 0);
-    piece = piece_of(filled(size), size, 1, &length);
-    datagram_send(stranger, NULL, piece, length);
+    likely("whose file it is was settled by piece 0: a stranger's pieces get "
+           "no answer, be it another piece 0, and change nothing");
+    for (unsigned number = 0; number < 2; number++) {
+        piece = piece_of(filled(size), size, number, &length);
+        datagram_send(stranger, NULL, piece, length);
+    }
+    give(peer, content, size, 1);
+    check(!has_mail(stranger), "no answer to the stranger", "one");
     likely("a piece whose turn it is not yet gets no answer: the one before it "
            "would be missing");
     piece = piece_of(filled(size * 2), size * 2, 3, &length);
     datagram_send(peer, NULL, piece, length);
-    give(peer, content, size, 1);
-    likely("whose file it is was settled by piece 0: a stranger's pieces get "
-           "no answer");
-    check(!has_mail(stranger), "no answer to the stranger", "one");
     give(peer, content, size, 2);
     likely("a piece was written that was a stranger's, or whose turn it was "
            "not");
+    expect_content(copy, content, size);
+    likely("the server takes one file: behind its end nobody begins another");
+    datagram_send(stranger, NULL, piece_of(filled(size), size, 0, &length),
+                  NUMBER_SIZE + PIECE);
+    give(peer, content, size, 2);
+    check(!has_mail(stranger), "no answer to the stranger", "one");
     expect_content(copy, content, size);
     datagram_close(stranger);
     datagram_close(peer);
@@ -708,11 +842,31 @@ static void server_takes_only_pieces(void)
     datagram_close(peer);
 }
 
+/* Where nothing can be written. */
+static void what_is_not_written_is_not_answered(void)
+{
+    size_t length;
+    const char *piece = piece_of(new_content(PIECE), PIECE, 0, &length);
+
+    if (access("/dev/full", W_OK) < 0)
+        skipped("there is no /dev/full here");
+    int peer = datagram_connect(AF_INET, server_with("-o /dev/full"));
+    likely("an answer says that the piece is in the file, but the disk was "
+           "full: see what fwrite() and fflush(), or write(), return");
+    datagram_send(peer, NULL, piece, length);
+    long long deadline = bound();
+    while (!has_mail(peer) && wait_for(peer, POLLIN, deadline))
+        ; /* the program says something, and goes on */
+    check(!has_mail(peer), "no answer", "one");
+    datagram_close(peer);
+}
+
 /* The same port of another host is another sender. */
-static void server_takes_only_its_sender(void)
+static void only_its_sender_on(bool both_families)
 {
     const char *copy = scratch_file("copy");
-    int port = server_with(text_of("-o %s", copy));
+    const char *options = text_of("-o %s", copy);
+    int port = both_families ? server_for_both(options) : server_with(options);
     int peer = datagram_connect(AF_INET, port);
     const char *content = new_content(2 * PIECE), *piece;
     size_t length;
@@ -724,10 +878,22 @@ static void server_takes_only_its_sender(void)
     give(peer, content, 2 * PIECE, 1);
     likely("a sender is a host and a port: the same port of another host is a "
            "stranger, whose pieces get no answer");
+    if (both_families)
+        name_the_field();
     check(!has_mail(namesake), "no answer to the stranger", "one");
     expect_content(copy, content, 2 * PIECE);
     datagram_close(namesake);
     datagram_close(peer);
+}
+
+static void server_takes_only_its_sender(void)
+{
+    only_its_sender_on(false);
+}
+
+static void and_so_does_one_for_both_families(void)
+{
+    only_its_sender_on(true);
 }
 
 /* Piece 0 may be the end. */
@@ -831,10 +997,15 @@ const struct task step_03[] = {
      texts_come_back_whole},
     {"b", "a number is of one sender, a host and a port",
      a_number_is_of_one_sender},
+    {"b", "and so it is on `::`", and_so_it_is_on_both_families},
     {"c", "the client sends each piece until it is answered",
      client_sends_until_it_is_answered},
     {"c", "the client sends a piece again every 200 ms, or sooner",
      client_sends_again_in_time},
+    {"c", "the client goes on as long as answers come",
+     client_goes_on_while_answers_come},
+    {"c", "a client that gives up has failed", client_that_gives_up_has_failed},
+    {"c", "so has one that finds no file", client_without_a_file_has_failed},
     {"c", "the client sends more than 256 pieces", client_sends_many_pieces},
     {"c", "the server writes each piece once, and answers each copy",
      server_writes_each_piece_once},
@@ -843,6 +1014,9 @@ const struct task step_03[] = {
     {"c", "the server takes only what is a piece", server_takes_only_pieces},
     {"c", "the same port of another host is a stranger",
      server_takes_only_its_sender},
+    {"c", "and so it is on `::`", and_so_does_one_for_both_families},
+    {"c", "what cannot be written is not answered",
+     what_is_not_written_is_not_answered},
     {"c", "the server takes more than 256 pieces", server_takes_many_pieces},
     {"c", "the server takes an empty file", an_empty_file_is_taken},
     {"c", "a file goes through a bad network",

@@ -93,9 +93,29 @@ const struct wording pt_03[] = {
      "uma cópia de um pedaço foi respondida, como deve ser, mas também gravada "
      "outra vez"},
     {"whose file it is was settled by piece 0: a stranger's pieces get no "
-     "answer",
-     "de quem é o arquivo, o pedaço 0 decidiu: os pedaços de um estranho ficam "
-     "sem resposta"},
+     "answer, be it another piece 0, and change nothing",
+     "de quem é o arquivo, o pedaço 0 decidiu: os pedaços de um estranho, "
+     "mesmo outro pedaço 0, ficam sem resposta e não mudam nada"},
+    {"the server takes one file: behind its end nobody begins another",
+     "o servidor recebe um arquivo só: depois do fim ninguém começa outro"},
+    {"the same port of another host is another sender: of an IPv6 address the "
+     "host is in sin6_addr, 16 bytes that memcmp() compares",
+     "a mesma porta de outra máquina é outro remetente: em um endereço IPv6 a "
+     "máquina está em sin6_addr, 16 bytes que memcmp() compara"},
+    {"and so it is on `::`", "e também em `::`"},
+    {"there is no /dev/full here", "aqui não existe /dev/full"},
+    {"an answer says that the piece is in the file, but the disk was full: see "
+     "what fwrite() and fflush(), or write(), return",
+     "uma resposta diz que o pedaço está no arquivo, mas o disco estava cheio: "
+     "veja o que fwrite() e fflush(), ou write(), devolvem"},
+    {"no answer", "nenhuma resposta"},
+    {"what cannot be written is not answered",
+     "o que não pode ser gravado não é respondido"},
+    {"there is no such file, so nothing can be whole: that wants an exit "
+     "status that is not 0",
+     "esse arquivo não existe, e por isso nada pode estar inteiro: isso pede "
+     "um status de saída que não seja 0"},
+    {"so has one that finds no file", "um que não acha o arquivo também"},
     {"a piece whose turn it is not yet gets no answer: the one before it would "
      "be missing",
      "um pedaço cuja vez ainda não chegou fica sem resposta: faltaria o "
@@ -291,6 +311,43 @@ const struct wording pt_03[] = {
      "and an empty datagram is not the end of anything",
      "uma resposta tem quatro bytes: o que é mais curto ou mais longo não é "
      "uma, e um datagrama vazio não é o fim de nada"},
+
+    {"the answer is longer than what was sent: its length follows from the one "
+     "that recvmsg() has returned, and not from strlen() of an array in which "
+     "something else may have been before",
+     "a resposta é mais longa que o enviado: o tamanho dela sai do que "
+     "recvmsg() devolveu, e não de strlen() de um vetor em que antes pode ter "
+     "havido outra coisa"},
+    {"a datagram is not a line: a newline at its end is one of its bytes, and "
+     "comes back with them",
+     "um datagrama não é uma linha: uma quebra no fim é um dos bytes dele, e "
+     "volta com eles"},
+    {"a number is whatever the sender makes it: one that is lower than the "
+     "last is a new request, too, if it has not been there",
+     "um número é o que o remetente quiser: um menor que o último também é um "
+     "pedido novo, se ainda não esteve ali"},
+    {"there were more than 100 requests, and the copy of a new one was carried "
+     "out: where the array is full, the oldest answer makes room for the "
+     "newest",
+     "houve mais de 100 pedidos, e a cópia de um novo foi executada: onde o "
+     "vetor está cheio, a resposta mais antiga dá lugar à mais nova"},
+    {"the client may give up when no answer has come for five seconds: with "
+     "each answer they begin anew",
+     "o cliente pode desistir quando ficou cinco segundos sem resposta: a cada "
+     "resposta eles recomeçam"},
+    {"a number may be 0, which atoi() also returns for what is not a number",
+     "um número pode ser 0, que atoi() também devolve para o que não é um "
+     "número"},
+    {"the client to go on", "que o cliente continuasse"},
+    {"the client to go on for five seconds",
+     "que o cliente continuasse por cinco segundos"},
+    {"the client gave up, and its exit status says that the file is whole, "
+     "which nobody has answered: to give up is to fail",
+     "o cliente desistiu, e o status de saída diz que o arquivo está inteiro, "
+     "o que ninguém respondeu: desistir é falhar"},
+    {"the client goes on as long as answers come",
+     "o cliente continua enquanto vêm respostas"},
+    {"a client that gives up has failed", "um cliente que desiste falhou"},
 
     /* bare_03.c */
     {"the server waits on the port that it is given, and sin_port is "

@@ -62,6 +62,10 @@ static const struct meaning {
     {"connect", ECONNREFUSED,
      TOLD("nobody listens where it tried to connect: sin_port is htons(port), "
           "and sin_addr what inet_pton() makes of HOST")},
+    {"getpeername", ENOTCONN,
+     TOLD("a client that has left has no address any more, but accept() has "
+          "filled it in: an error of one client's connection ends that "
+          "connection, not the server")},
     {"", EAFNOSUPPORT,
      TOLD("sin_family must be the family that socket() was called with: "
           "AF_INET for an IPv4 address")},

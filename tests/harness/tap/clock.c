@@ -114,8 +114,11 @@ void hold_here(void)
     struct waiting *place = begin_wait(LLONG_MAX);
 
     atomic_store(&place->held, before + 1);
-    while (atomic_load(&page->let_go) == before) {
-        atomic_store(&place->looked, atomic_load(&page->look));
+    for (;;) {
+        int asked = atomic_load(&page->look);
+        if (atomic_load(&page->let_go) != before)
+            break; /* so whoever asked after that gets no answer */
+        atomic_store(&place->looked, asked);
         pass_a_tick();
     }
     end_wait(place);

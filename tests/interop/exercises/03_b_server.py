@@ -34,7 +34,10 @@ def carry_out(datagram, sender):
 
 
 options, (host, port) = getopt.getopt(sys.argv[1:], "m")
-with socket.socket(type=socket.SOCK_DGRAM) as mailbox:
+family = socket.AF_INET6 if ":" in host else socket.AF_INET
+with socket.socket(family, socket.SOCK_DGRAM) as mailbox:
+    if host == "::":
+        mailbox.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     mailbox.bind((host, int(port)))
     while True:
         datagram, sender = mailbox.recvfrom(LARGEST + 1)

@@ -42,7 +42,10 @@ def store(file):
 
 
 options, (host, port) = getopt.getopt(sys.argv[1:], "o:")
-with socket.socket(type=socket.SOCK_DGRAM) as mailbox:
+family = socket.AF_INET6 if ":" in host else socket.AF_INET
+with socket.socket(family, socket.SOCK_DGRAM) as mailbox:
+    if host == "::":
+        mailbox.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     mailbox.bind((host, int(port)))
     if options:
         with open(options[0][1], "wb", buffering=0) as file:
