@@ -53,7 +53,7 @@ enum state { HERE, LEAVING, TOLD, CUT, OVER };
 struct member {
     /* Set before it is in the list, and never changed. */
     int connection;
-    char peer[ADDRESS_TEXT]; /* its address, for the server's log */
+    char peer[ADDRESS_TEXT]; /* its address, for the server's messages */
     uint64_t id;             /* the first is 1; nobody gets it again */
     pthread_t reader;
 

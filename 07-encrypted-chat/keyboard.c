@@ -36,10 +36,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define ERASE "\r\x1b[K" /* to the first column, and nothing from there on */
-#define CUT "\x1b[?7l"   /* what does not fit into the row is not shown... */
-#define WRAP "\x1b[?7h"  /* ...or goes on in the next one, as usual */
-#define MOMENT 200       /* ms that a screen may take to show something */
+#define ERASE "\r\x1b[K"   /* to the first column, and nothing from there on */
+#define NO_WRAP "\x1b[?7l" /* what does not fit into the row is not shown... */
+#define WRAP "\x1b[?7h"    /* ...or goes on in the next one, as usual */
+#define MOMENT 200         /* ms that a screen may take to show something */
 
 enum { CTRL_D = 4, CTRL_H = 8, CTRL_U = 21, ESCAPE = 27, DELETE = 127 };
 
@@ -88,7 +88,7 @@ static void draw(void)
     while (from > typed->taken && left > 0)
         if (begins_character(typed->buffer[--from]))
             left--;
-    fputs(CUT, stdout);
+    fputs(NO_WRAP, stdout);
     show(&shown, typed->buffer + from, typed->length - from);
     fputs(WRAP, stdout);
     fflush(stdout);
