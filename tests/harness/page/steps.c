@@ -140,7 +140,8 @@ static void add_repeat(struct story *story, size_t first, size_t last,
     story->repeats[story->repeat_count++] = (struct repeat){first, last, count};
 }
 
-/* The first call of this lane that has come back so: a reader must see it. */
+/* The first call of this lane on this descriptor that has come back so: a
+   reader must see it. */
 static bool is_first_of_kind(const struct story *story, size_t first, size_t i)
 {
     const struct event *event = story->steps[i].event;
@@ -148,8 +149,8 @@ static bool is_first_of_kind(const struct story *story, size_t first, size_t i)
     for (size_t j = i; j > first; j--) {
         const struct event *before = story->steps[j - 1].event;
         if (before != event && before->kind == CALL &&
-            before->lane == event->lane && is_call(before, event->call) &&
-            !before->error == !event->error)
+            before->lane == event->lane && before->fd == event->fd &&
+            is_call(before, event->call) && !before->error == !event->error)
             return false;
     }
     return true;
