@@ -37,7 +37,7 @@
 #include <unistd.h>
 
 #define ERASE "\r\x1b[K"   /* to the first column, and nothing from there on */
-#define NO_WRAP "\x1b[?7l" /* what does not fit into the row is not shown... */
+#define NO_WRAP "\x1b[?7l" /* what has no room in the row is not shown... */
 #define WRAP "\x1b[?7h"    /* ...or goes on in the next one, as usual */
 #define MOMENT 200         /* ms that a screen may take to show something */
 
