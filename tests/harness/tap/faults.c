@@ -18,7 +18,10 @@
  *                go; SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2: the signal
  *                arrives in the thread, just before the call; itself: recvfrom
  *                and recvmsg report the socket's own address as the sender's,
- *                connect goes to the socket's own, whatever it was given.
+ *                connect goes to the socket's own, whatever it was given;
+ * early: pthread_cond_wait returns at once, as if woken without a reason. On
+ * pthread_cond_wait, hold comes later: the thread has been woken, and does not
+ * have the lock back.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -98,7 +101,8 @@ enum {
     CAN_BE_SHORT = 2,
     TAKES_EAI = 4,
     NO_PRETENCE = 8,
-    MEETS_ITSELF = 16
+    MEETS_ITSELF = 16,
+    CAN_BE_EARLY = 32
 };
 
 #define ALL_CALLS(X)                                              \
@@ -120,7 +124,8 @@ enum {
     X(GETADDRINFO, getaddrinfo, TAKES_EAI)                        \
     X(PTHREAD_CREATE, pthread_create, 0)                          \
     X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                  \
-    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)
+    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)              \
+    X(PTHREAD_COND_WAIT, pthread_cond_wait, CAN_BE_EARLY)
 
 #define NUMBER(call, name, how) call,
 enum call { ALL_CALLS(NUMBER) CALLS };
@@ -174,6 +179,7 @@ FAULT_NAMES(eais, EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY,
 #define SHORT INT_MAX
 #define HOLD (INT_MAX - 1)
 #define ITSELF (INT_MAX - 2)
+#define EARLY (INT_MAX - 3)
 
 static const struct {
     const char *name;
@@ -280,6 +286,11 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
             refuse_rule(text,
                         "only connect and recv can meet the socket itself");
         return ITSELF;
+    }
+    if (same("early", name, n)) {
+        if (!(how & CAN_BE_EARLY))
+            refuse_rule(text, "only pthread_cond_wait can return early");
+        return EARLY;
     }
     if (!fault)
         refuse_rule(text, how & TAKES_EAI
@@ -1333,6 +1344,29 @@ int tap_pthread_mutex_unlock(pthread_mutex_t *mutex)
     int fault = fault_of(PTHREAD_MUTEX_UNLOCK);
 
     return fault ? fault : real.pthread_mutex_unlock(mutex);
+}
+
+/* POSIX lets it return without a reason, and a thread that was woken may have
+   to wait for the lock for as long as others want it. */
+int tap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    start();
+    count_seen();
+    int fault = count_call(PTHREAD_COND_WAIT, false);
+
+    if (fault == EARLY)
+        return 0;
+    if (fault < 0)
+        raise(-fault);
+    else if (fault != 0 && fault != HOLD)
+        return fault;
+    int error = real.pthread_cond_wait(condition, mutex);
+    if (fault == HOLD) {
+        real.pthread_mutex_unlock(mutex);
+        hold_here();
+        real.pthread_mutex_lock(mutex);
+    }
+    return error;
 }
 
 /* Where the buffer is too small the real function is called to end the program,
