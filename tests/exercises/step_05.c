@@ -360,10 +360,16 @@ static void waits_for_a_worker(void)
     leave(busy[1]);
 }
 
+static void likely_it_ends_its_worker(void)
+{
+    likely("a worker is done with a client that has broken off, too, closes "
+           "its connection and takes the next one");
+}
+
 /* More than a small queue holds. Some have left before their turn. */
 static void they_wait_in_a_queue(void)
 {
-    enum { CLIENTS = 40, LEAVES = 3, IS_RESET = 5 };
+    enum { CLIENTS = 300, LEAVES = 3, IS_RESET = 5 };
     struct process *server = start_with_workers(1, &(struct launch){0});
     int busy = peer_connect(subject_port()), peers[CLIENTS];
 
@@ -388,9 +394,71 @@ static void they_wait_in_a_queue(void)
         likely("the queue has room for all, and each has its turn in the order "
                "in which they came: in at one end, out at the other; one that "
                "has left meanwhile troubles nobody");
+        if (i == IS_RESET + 1)
+            likely_it_ends_its_worker();
         peer_expect(peers[i], text_of("client %d\n", i));
         leave(peers[i]);
     }
+}
+
+/* Both workers are woken, and have not looked yet when the second client comes;
+   or one of them is held where it takes a lock, and then waits. */
+static void no_client_is_overlooked(void)
+{
+    int peers[2];
+
+    if (is_a_strangers())
+        return;
+    struct process *server = start_with_workers(
+        2, &(struct launch){.faults = "pthread_cond_wait=hold@1x2"});
+    for (int i = 0; i < 2; i++) {
+        let_rest(server);
+        peers[i] = peer_connect(subject_port());
+        peer_say(peers[i], "hello\n");
+    }
+    let_rest(server);
+    let_go();
+    likely("each client that comes into the queue wakes a worker, also where "
+           "the queue is not empty: the worker that was woken before may not "
+           "have looked yet");
+    for (int i = 0; i < 2; i++)
+        peer_expect(peers[i], "hello\n");
+    for (int number = 1; number <= 6; number++) {
+        server = start_with_workers(
+            1, &(struct launch){
+                   .faults = text_of("pthread_mutex_lock=hold@%dx1", number)});
+        let_rest(server);
+        int peer = peer_connect(subject_port());
+        peer_say(peer, "hello\n");
+        let_rest(server);
+        let_go();
+        likely("between the look at the queue and the wait nobody may put "
+               "anything into it, or nobody is woken for it: look with the "
+               "lock held, and pthread_cond_wait() gives it back as it goes "
+               "to sleep");
+        peer_expect(peer, "hello\n");
+    }
+}
+
+static void a_wait_may_end_without_a_reason(void)
+{
+    int peers[2];
+
+    if (is_a_strangers())
+        return;
+    struct process *server = start_with_workers(
+        2, &(struct launch){.faults = "pthread_cond_wait=early@1x4"});
+    let_rest(server);
+    for (int i = 0; i < 2; i++) {
+        likely("pthread_cond_wait() may return without a reason, and another "
+               "worker may have been faster: look again whether there is "
+               "anything to do, with `while` and not with `if`");
+        peers[i] = peer_connect(subject_port());
+        echoes(peers[i], "hello\n");
+    }
+    for (int i = 0; i < 2; i++)
+        leave(peers[i]);
+    stop_subject(server);
 }
 
 static void a_stop_ends_those_who_are_served(void)
@@ -513,9 +581,8 @@ static void no_more_threads(void)
     echoes(first, "hello\n");
     for (int i = 0; i < CLIENTS; i++) {
         int peer = peer_connect(port);
-        likely(i == 0 ? NULL
-                      : "a worker is done with a client that has broken off, "
-                        "too, closes its connection and takes the next one");
+        if (i > 0)
+            likely_it_ends_its_worker();
         echoes(peer, "x");
         if (i % 10 == 0)
             peer_reset(peer);
@@ -805,6 +872,9 @@ const struct task step_05[] = {
     {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
     {"b", "those who wait have their turn, in order", they_wait_in_a_queue},
+    {"b", "no client is overlooked", no_client_is_overlooked},
+    {"b", "a worker may wake without a reason",
+     a_wait_may_end_without_a_reason},
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},
     {"b", "a stop ends those who wait for a worker",

@@ -64,6 +64,27 @@ const struct wording pt_05[] = {
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},
+    {"each client that comes into the queue wakes a worker, also where the "
+     "queue is not empty: the worker that was woken before may not have looked "
+     "yet",
+     "cada cliente que entra na fila acorda uma trabalhadora, também quando a "
+     "fila não está vazia: a que foi acordada antes pode ainda não ter olhado"},
+    {"between the look at the queue and the wait nobody may put anything into "
+     "it, or nobody is woken for it: look with the lock held, and "
+     "pthread_cond_wait() gives it back as it goes to sleep",
+     "entre olhar a fila e esperar ninguém pode colocar nada nela, ou ninguém "
+     "é acordado para isso: olhe com a trava na mão, e pthread_cond_wait() a "
+     "devolve no momento em que dorme"},
+    {"pthread_cond_wait() may return without a reason, and another worker may "
+     "have been faster: look again whether there is anything to do, with "
+     "`while` and not with `if`",
+     "pthread_cond_wait() pode voltar sem motivo, e outra trabalhadora pode "
+     "ter "
+     "sido mais rápida: olhe de novo se há algo a fazer, com `while` e não com "
+     "`if`"},
+    {"no client is overlooked", "nenhum cliente é esquecido"},
+    {"a worker may wake without a reason",
+     "uma trabalhadora pode acordar sem motivo"},
     {"those who wait have their turn, in order",
      "quem espera tem a sua vez, na ordem"},
     {"a worker that waits is woken when a client comes: one that only looks "

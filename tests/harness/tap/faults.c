@@ -19,9 +19,9 @@
  *                arrives in the thread, just before the call; itself: recvfrom
  *                and recvmsg report the socket's own address as the sender's,
  *                connect goes to the socket's own, whatever it was given;
- * early: pthread_cond_wait returns at once, as if woken without a reason. On
- * pthread_cond_wait, hold comes later: the thread has been woken, and does not
- * have the lock back.
+ *                early: pthread_cond_wait returns at once, as if it had been
+ *                woken without a reason. There, hold comes later: the thread
+ *                has been woken, and does not have the lock back.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
