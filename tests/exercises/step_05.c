@@ -317,6 +317,8 @@ static void two_at_once_get_one_place(void)
 
 /* ---- b: a pool of workers ---- */
 
+/* All of them wait: or the first client might be one's that has not begun to,
+   and another is woken for nothing. */
 static struct process *start_with_workers(int count,
                                           const struct launch *launch)
 {
@@ -324,6 +326,7 @@ static struct process *start_with_workers(int count,
     struct process *server = start_subject(
         &(struct call){.options = text_of("-w %d", count), .launch = *launch});
     likely(NULL);
+    let_rest(server);
     return server;
 }
 
@@ -412,11 +415,10 @@ static void no_client_is_overlooked(void)
     struct process *server = start_with_workers(
         2, &(struct launch){.faults = "pthread_cond_wait=hold@1x2"});
     for (int i = 0; i < 2; i++) {
-        let_rest(server);
         peers[i] = peer_connect(subject_port());
         peer_say(peers[i], "hello\n");
+        let_rest(server);
     }
-    let_rest(server);
     let_go();
     likely("each client that comes into the queue wakes a worker, also where "
            "the queue is not empty: the worker that was woken before may not "
@@ -427,7 +429,6 @@ static void no_client_is_overlooked(void)
         server = start_with_workers(
             1, &(struct launch){
                    .faults = text_of("pthread_mutex_lock=hold@%dx1", number)});
-        let_rest(server);
         int peer = peer_connect(subject_port());
         peer_say(peer, "hello\n");
         let_rest(server);
@@ -448,7 +449,6 @@ static void a_wait_may_end_without_a_reason(void)
         return;
     struct process *server = start_with_workers(
         2, &(struct launch){.faults = "pthread_cond_wait=early@1x4"});
-    let_rest(server);
     for (int i = 0; i < 2; i++) {
         likely("pthread_cond_wait() may return without a reason, and another "
                "worker may have been faster: look again whether there is "
@@ -574,7 +574,6 @@ static void no_more_threads(void)
         start_with_workers(2, &(struct launch){.descriptors = DESCRIPTORS});
     int port = subject_port();
 
-    let_rest(server);
     const char *before = threads_of(server);
     did("its threads, before anybody has come: %s", before);
     int first = peer_connect(port);
