@@ -280,7 +280,9 @@ static void each_number_is_exact(void)
 }
 
 /* Two come, and the thread that makes the call of this number to lock
-   something is held there until the other one has had its time. */
+   something is held there until the other one has had its time. The second
+   comes when the first has got as far as it can: which call is whose is not
+   left to chance. */
 static void two_come_to_one_place(int number)
 {
     struct process *server = start_with_room(
@@ -291,11 +293,9 @@ static void two_come_to_one_place(int number)
     for (int i = 0; i < 2; i++) {
         peers[i] = peer_connect(subject_port());
         peer_say(peers[i], "hello\n");
-    }
-    for (int i = 0; i < 2; i++) { /* the call may come when one has been done */
         let_rest(server);
-        let_go();
     }
+    let_go();
     likely("between the look at the count and its change nobody else may come: "
            "one thread does both, or both are done under one lock that is not "
            "given back in between");
@@ -305,6 +305,19 @@ static void two_come_to_one_place(int number)
     }
     check(full_ones == 1, "one echo, and one \"server full\"",
           "%d times \"server full\"", full_ones);
+}
+
+/* A thread may be lacking for a moment. */
+static void who_is_not_served_has_no_place(void)
+{
+    if (is_a_strangers())
+        return;
+    start_with_room(1, &(struct launch){.faults = "pthread_create=EAGAIN@1x1"});
+    let_time_run();
+    int peer = peer_connect(subject_port());
+    likely("where pthread_create() has failed nobody is served yet: what was "
+           "counted is taken back, or the place is taken forever");
+    echoes(peer, "hello\n");
 }
 
 static void two_at_once_get_one_place(void)
@@ -866,6 +879,8 @@ const struct task step_05[] = {
     {"a", "those who are turned away leave nothing behind",
      many_are_turned_away},
     {"a", "N is exact, whatever it is", each_number_is_exact},
+    {"a", "a client that has no thread yet has no place",
+     who_is_not_served_has_no_place},
     {"a", "of two who come to one place one gets it",
      two_at_once_get_one_place},
     {"b", "a client that comes while all workers are busy waits",

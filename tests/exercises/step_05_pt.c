@@ -43,6 +43,12 @@ const struct wording pt_05[] = {
     {"pthread_mutex_lock=hold@%dx1", "pthread_mutex_lock=hold@%dx1"},
     {"one echo, and one \"server full\"", "um eco, e um \"server full\""},
     {"%d times \"server full\"", "%d vezes \"server full\""},
+    {"where pthread_create() has failed nobody is served yet: what was "
+     "counted is taken back, or the place is taken forever",
+     "quando pthread_create() falhou, ninguém é atendido ainda: desfaça a "
+     "contagem, ou o lugar fica ocupado para sempre"},
+    {"a client that has no thread yet has no place",
+     "um cliente que ainda não tem thread não tem lugar"},
     {"those who are turned away leave nothing behind",
      "quem é recusado não deixa nada para trás"},
     {"N is exact, whatever it is", "N vale exatamente, seja qual for"},
