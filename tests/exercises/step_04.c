@@ -179,6 +179,20 @@ static void comes_and_falls_silent(struct process *server, bool speaks)
     peer_close(peer);
 }
 
+/* The same, but it stays, and somebody else comes. */
+static void falls_silent_and_stays(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+
+    let_pass(server, 1500 + LATE);
+    peer_expect_end(peer);
+    int next = peer_connect(subject_port());
+    peer_say(next, MESSAGE);
+    peer_expect(next, REPLY);
+    peer_close(next);
+    peer_close(peer);
+}
+
 /* More of them than the server may have descriptors. */
 static void the_silent_must_go(void)
 {
@@ -196,9 +210,34 @@ static void the_silent_must_go(void)
     likely("the time for a silence begins anew whenever something is said, and "
            "is as long each time");
     comes_and_falls_silent(server, true);
+    likely("the server has hung up, and goes on with the next client: it does "
+           "not wait until the one that was silent closes its end, too");
+    falls_silent_and_stays(server);
     likely("close() gives the descriptor of a silent client back");
     for (int i = 3; i < CLIENTS; i++)
         comes_and_falls_silent(server, false);
+}
+
+static void likely_it_begins_anew(void)
+{
+    likely("a signal ends poll(), and not the wait: go on with what is left of "
+           "the time until the moment that you wait for, and not with all of "
+           "it");
+}
+
+static void a_signal_is_not_a_word(void)
+{
+    stop_the_clock();
+    struct process *server = start_subject(
+        &(struct call){.options = "-i 1.5", .launch = {.interruptible = true}});
+    int peer = peer_connect(subject_port());
+    for (int time = 0; time < 1250; time += TALK_PAUSE) {
+        let_pass(server, TALK_PAUSE);
+        send_signal(server, SIGALRM);
+    }
+    likely_it_begins_anew();
+    let_pass(server, 1500 - 1250 - EARLY);
+    expect_hang_up(server, peer, 1500);
 }
 
 static void a_talker_may_stay(void)
@@ -384,6 +423,10 @@ static void its_pauses_double(void)
     }
     check(attempts > 3, "pauses that begin with 100 ms at most, and double",
           "these, in ms:%s", pauses);
+    likely("after a refusal a socket may be of no more use, whatever Linux "
+           "makes of it: close it, and ask for a new one for each attempt");
+    check(tap_sockets() >= attempts, "a new socket for each attempt",
+          "%d attempts, and %d sockets", attempts, tap_sockets());
 }
 
 static void another_failure_ends_it(void)
@@ -428,6 +471,7 @@ static struct process *start_racing(const char *options, const char *addresses,
                         .host = MANY,
                         .port = port,
                         .launch = {.hosts = text_of("%s=%s", MANY, addresses),
+                                   .interruptible = true,
                                    .count_sockets = true}};
 
     did("%s has the addresses %s", MANY, addresses);
@@ -484,14 +528,34 @@ static void an_address_that_is_dead_delays_nobody(void)
     gets_the_reply(&talk);
 }
 
+static void a_signal_delays_nobody(void)
+{
+    int port, listener = peer_listen(&port);
+
+    stop_the_clock();
+    peer_listen_full("127.0.0.2", port);
+    struct talk talk = {.client =
+                            start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    for (int time = 0; time <= LONGEST_START; time += SHORTEST_START - EARLY) {
+        let_pass(talk.client, SHORTEST_START - EARLY);
+        send_signal(talk.client, SIGALRM);
+    }
+    likely_it_begins_anew();
+    talk.peer = peer_accept(listener);
+    peer_expect(talk.peer, MESSAGE);
+    gets_the_reply(&talk);
+}
+
 static void likely_it_was_given_up(void)
 {
     likely("an attempt goes on when the next one starts, or when another has "
-           "failed: poll() waits for all of them, until the deadline");
+           "failed: poll() waits for all of them, until the deadline, and none "
+           "has only a share of the time");
 }
 
-/* The first is late, the second dead, the third refuses. The only test that
-   waits for the kernel to ask again: a second. */
+/* The first is late, the second dead, the third refuses. The first answers when
+   two thirds of the time are over. The only test that waits for the kernel to
+   ask again: a second. */
 static void an_address_that_is_late_may_win(void)
 {
     int port;
@@ -504,6 +568,8 @@ static void an_address_that_is_late_may_win(void)
         .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
     let_pass(talk.client, 2 * (LONGEST_START + EARLY));
     likely_it_was_given_up();
+    expect_alive(talk.client);
+    let_pass(talk.client, 20 * 1000);
     expect_alive(talk.client);
     let_it_answer(first);
     likely_it_was_given_up();
@@ -587,6 +653,8 @@ const struct task step_04[] = {
     {"", "the UDP client asks again", udp_client_asks_again},
     {"a", "a silent client must go", the_silent_must_go},
     {"a", "a client that goes on talking may stay", a_talker_may_stay},
+    {"a", "a signal to the server makes no silence longer",
+     a_signal_is_not_a_word},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
     {"a", "the earlier of the two moments ends the talk",
      the_earlier_one_ends_it},
@@ -600,6 +668,7 @@ const struct task step_04[] = {
      a_talk_is_not_begun_again},
     {"c", "an address that never answers delays nobody",
      an_address_that_is_dead_delays_nobody},
+    {"c", "a signal to the client delays nobody", a_signal_delays_nobody},
     {"c", "an address that answers late may win all the same",
      an_address_that_is_late_may_win},
     {"c", "both families take part", both_families_take_part},
