@@ -272,6 +272,26 @@ const struct wording pt_05[] = {
      "faltam descritores, e os clientes que esperam são atendidos depois"},
     {"SIGTERM ends the server in good order, with 0",
      "SIGTERM encerra o servidor em ordem, com 0"},
+    {"a thread that is over keeps its stack until somebody joins it: "
+     "pthread_join(), or pthread_detach() if nobody will",
+     "uma thread que terminou guarda a sua pilha até que alguém faça join com "
+     "ela: pthread_join(), ou pthread_detach() se ninguém vai fazer isso"},
+    {"as much memory as before they came",
+     "tanta memória quanto antes de eles virem"},
+    {"%zu pieces more, after %d clients",
+     "%zu pedaços a mais, depois de %d clientes"},
+    {"much was said by one that does not read its echo",
+     "quem não lê o seu eco disse muita coisa"},
+    {"a client that does not read keeps its thread in send(): after a short "
+     "while shutdown(SHUT_RDWR) ends that, and the stop goes on",
+     "um cliente que não lê mantém a thread dele em send(): depois de pouco "
+     "tempo, shutdown(SHUT_RDWR) encerra isso, e a parada continua"},
+    {"what send() has not taken is sent again",
+     "o que send() não pegou é enviado de novo"},
+    {"a hundred clients that have left leave no thread behind",
+     "cem clientes que saíram não deixam nenhuma thread para trás"},
+    {"a client that does not read does not hold up the stop",
+     "um cliente que não lê não atrasa a parada"},
     {"an echo that is under way arrives before the server ends",
      "um eco a caminho chega antes que o servidor termine"},
 };
