@@ -138,6 +138,30 @@ const struct wording pt_04[] = {
      "it: close it, and ask for a new one for each attempt",
      "depois de uma recusa um socket pode não servir mais, faça o Linux o que "
      "fizer com ele: feche-o, e peça um novo para cada tentativa"},
+    {"it says so many lines that there is no room for the replies",
+     "ele diz tantas linhas que não há lugar para as respostas"},
+    {"a client that does not read its replies keeps the server where it sends: "
+     "the deadline for the whole is for that, too",
+     "um cliente que não lê as respostas segura o servidor onde ele envia: o "
+     "prazo do todo também vale ali"},
+    {"a pause that a signal does not end",
+     "uma pausa que um sinal não encerra"},
+    {"an attempt at once", "uma tentativa na hora"},
+    {"where nobody answers there is nothing to begin again: one attempt waits "
+     "until the deadline, and connect() asks again by itself",
+     "onde ninguém responde não há o que recomeçar: uma tentativa espera até o "
+     "prazo, e connect() pergunta de novo por si só"},
+    {"one attempt", "uma tentativa"},
+    {"an address that does not answer has not refused",
+     "um endereço que não responde não recusou"},
+    {"each address has its head start, and not only the first: the next one "
+     "begins a quarter of a second after the one before it",
+     "cada endereço tem a sua vantagem, e não só o primeiro: o próximo começa "
+     "um quarto de segundo depois do anterior"},
+    {"three attempts, 100 to 500 ms after each other",
+     "três tentativas, com 100 a 500 ms entre uma e outra"},
+    {"these, in ms: %s", "estas, em ms: %s"},
+    {"each address has a head start", "cada endereço tem uma vantagem"},
     {"a new socket for each attempt", "um socket novo para cada tentativa"},
     {"%d attempts, and %d sockets", "%d tentativas, e %d sockets"},
     {"a signal to the server makes no silence longer",
