@@ -493,6 +493,27 @@ static void a_stop_ends_those_who_are_served(void)
     peer_expect_end(silent);
 }
 
+/* The worker has heard it, and is about to send it back. */
+static void a_stop_loses_no_echo(void)
+{
+    if (is_a_strangers())
+        return;
+    struct process *server =
+        start_with_workers(1, &(struct launch){.faults = "send=hold@1x1"});
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    await_held(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    likely("a worker's client is stopped like any other: what has been heard "
+           "is still sent back, so shutdown(SHUT_RD) comes first");
+    peer_expect(peer, "hello\n");
+    peer_expect_end(peer);
+    expect_stop(server);
+}
+
 /* As many wait as the two workers could serve several times over, and have
    spoken. The server has come to rest: it has accepted them all. Where those
    who are served are stopped with shutdown(), one after the other, it is held
@@ -891,6 +912,7 @@ const struct task step_05[] = {
      a_wait_may_end_without_a_reason},
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},
+    {"b", "a stop loses no echo", a_stop_loses_no_echo},
     {"b", "a stop ends those who wait for a worker",
      a_stop_ends_those_who_wait},
     {"b", "a stop ends workers who wait for a client",

@@ -99,6 +99,11 @@ const struct wording pt_05[] = {
      "uma trabalhadora que espera é acordada quando chega um cliente: a que só "
      "olha de vez em quando faz o cliente esperar, e trabalha à toa. "
      "pthread_cond_signal()"},
+    {"a worker's client is stopped like any other: what has been heard is "
+     "still sent back, so shutdown(SHUT_RD) comes first",
+     "o cliente de uma trabalhadora é parado como qualquer outro: o que foi "
+     "ouvido ainda é devolvido, e por isso shutdown(SHUT_RD) vem primeiro"},
+    {"a stop loses no echo", "uma parada não perde nenhum eco"},
     {"those who wait get their end of stream, with shutdown(), before their "
      "descriptors are closed: else it is a reset",
      "quem espera recebe o seu fim de fluxo, com shutdown(), antes que o "
