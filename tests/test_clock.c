@@ -330,6 +330,19 @@ static void whoever_was_woken_may_be_held(void)
     expect_line(waiter, OUT, "woken by news");
 }
 
+static void a_thread_may_begin_late(void)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_create=late"}, "condition");
+
+    type_line(waiter, "news"); /* which the thread would bring */
+    await_held(waiter);
+    pass_time(100);
+    check(!has_woken(waiter), "it to wait still", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woke after 100 ms");
+}
+
 static void only_a_condition_is_early(void)
 {
     struct process *waiter = start_waiter(
@@ -394,6 +407,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(whoever_was_let_go_is_not_held),
     MUST_PASS(a_wait_may_end_without_a_reason),
     MUST_PASS(whoever_was_woken_may_be_held),
+    MUST_PASS(a_thread_may_begin_late),
     MUST_PASS(only_a_condition_is_early),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };

@@ -36,6 +36,26 @@ static void many_at_once(void)
         echoes(peers[i], text_of("client %d again\n", i));
 }
 
+/* The first one's thread begins when the second client has come. */
+static void each_thread_has_its_own_client(void)
+{
+    struct process *server = start_subject(
+        &(struct call){.launch = {.faults = "pthread_create=late@1x1"}});
+    int peers[2];
+
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(subject_port());
+        peer_say(peers[i], text_of("client %d\n", i));
+        let_rest(server);
+    }
+    let_go();
+    likely("a thread may begin late: by then a variable that it shares with "
+           "main belongs to the next client. Give each thread the number "
+           "itself, or memory of its own");
+    for (int i = 0; i < 2; i++)
+        peer_expect(peers[i], text_of("client %d\n", i));
+}
+
 /* More of them than the server may have descriptors. */
 static void a_reset_is_one_clients_affair(void)
 {
@@ -211,6 +231,9 @@ const struct bare_task bare_05[] = {
     {"server.c serve_client",
      {"0", "twenty are served at the same time, and one of them is silent",
       many_at_once}},
+    {"server.c start_thread",
+     {"0", "a thread that begins late serves its own client",
+      each_thread_has_its_own_client}},
     {"survival",
      {"0", "seventy resets end a connection each, and not the others",
       a_reset_is_one_clients_affair}},

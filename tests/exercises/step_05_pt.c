@@ -281,6 +281,15 @@ const struct wording pt_05[] = {
      "pthread_join(), or pthread_detach() if nobody will",
      "uma thread que terminou guarda a sua pilha até que alguém faça join com "
      "ela: pthread_join(), ou pthread_detach() se ninguém vai fazer isso"},
+    {"a thread may begin late: by then a variable that it shares with main "
+     "belongs to the next client. Give each thread the number itself, or "
+     "memory "
+     "of its own",
+     "uma thread pode começar tarde: até lá, uma variável que ela divide com a "
+     "main já é do próximo cliente. Dê a cada thread o próprio número, ou uma "
+     "memória só dela"},
+    {"a thread that begins late serves its own client",
+     "uma thread que começa tarde atende o seu próprio cliente"},
     {"as much memory as before they came",
      "tanta memória quanto antes de eles virem"},
     {"%zu pieces more, after %d clients",

@@ -21,7 +21,8 @@
  *                connect goes to the socket's own, whatever it was given;
  *                early: pthread_cond_wait returns at once, as if it had been
  *                woken without a reason. There, hold comes later: the thread
- *                has been woken, and does not have the lock back.
+ *                has been woken, and does not have the lock back. late: the
+ *                thread that pthread_create has made is held, at its beginning.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -102,7 +103,8 @@ enum {
     TAKES_EAI = 4,
     NO_PRETENCE = 8,
     MEETS_ITSELF = 16,
-    CAN_BE_EARLY = 32
+    CAN_BE_EARLY = 32,
+    MAKES_A_THREAD = 64
 };
 
 #define ALL_CALLS(X)                                              \
@@ -122,7 +124,7 @@ enum {
     X(FCNTL, fcntl, ON_A_SOCKET)                                  \
     X(POLL, poll, 0)                                              \
     X(GETADDRINFO, getaddrinfo, TAKES_EAI)                        \
-    X(PTHREAD_CREATE, pthread_create, 0)                          \
+    X(PTHREAD_CREATE, pthread_create, MAKES_A_THREAD)             \
     X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                  \
     X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)              \
     X(PTHREAD_COND_WAIT, pthread_cond_wait, CAN_BE_EARLY)
@@ -180,6 +182,7 @@ FAULT_NAMES(eais, EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY,
 #define HOLD (INT_MAX - 1)
 #define ITSELF (INT_MAX - 2)
 #define EARLY (INT_MAX - 3)
+#define LATE (INT_MAX - 4)
 
 static const struct {
     const char *name;
@@ -291,6 +294,12 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
         if (!(how & CAN_BE_EARLY))
             refuse_rule(text, "only pthread_cond_wait can return early");
         return EARLY;
+    }
+    if (same("late", name, n)) {
+        if (!(how & MAKES_A_THREAD))
+            refuse_rule(text, "only pthread_create makes a thread, which can "
+                              "be late");
+        return LATE;
     }
     if (!fault)
         refuse_rule(text, how & TAKES_EAI
@@ -1316,12 +1325,43 @@ void tap_freeaddrinfo(struct addrinfo *list)
         real.freeaddrinfo(list);
 }
 
+/* What a thread is to do that begins late. */
+struct task {
+    void *(*run)(void *);
+    void *argument;
+};
+
+static void *begin_late(void *given)
+{
+    struct task task = *(struct task *)given;
+
+    free(given);
+    hold_here();
+    return task.run(task.argument);
+}
+
+static int create_late(pthread_t *thread, const pthread_attr_t *attributes,
+                       void *(*run)(void *), void *argument)
+{
+    struct task *task = malloc(sizeof *task);
+
+    if (!task)
+        return ENOMEM;
+    *task = (struct task){run, argument};
+    int error = create_on_record(thread, attributes, begin_late, task);
+    if (error)
+        free(task);
+    return error;
+}
+
 /* Returns its error, and leaves errno alone. */
 int tap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                        void *(*run)(void *), void *argument)
 {
     int fault = fault_of(PTHREAD_CREATE);
 
+    if (fault == LATE)
+        return create_late(thread, attributes, run, argument);
     return fault ? fault : create_on_record(thread, attributes, run, argument);
 }
 
