@@ -330,8 +330,8 @@ static void two_at_once_get_one_place(void)
 
 /* ---- b: a pool of workers ---- */
 
-/* All of them wait: or the first client might be one's that has not begun to,
-   and another is woken for nothing. */
+/* All of them wait when this returns: one that has only begun could take the
+   client for which another was woken. */
 static struct process *start_with_workers(int count,
                                           const struct launch *launch)
 {
