@@ -871,6 +871,53 @@ static void signals_come_at_bad_moments(void)
     expect_counts(server, clients, 2);
 }
 
+static size_t count_reports(struct process *server)
+{
+    let_rest(server);
+    return count_words(output_of(server, OUT, NULL), " clients\n");
+}
+
+/* Asks, and once more while the thread that makes the call of this number to
+   give a lock back is held there: it may be in the report. Whether both get one
+   report or two, nobody must get one later, who has not asked. */
+static void ask_while_one_is_held(int number)
+{
+    struct process *server = start_subject(&(struct call){
+        .launch = {.faults =
+                       text_of("pthread_mutex_unlock=hold@%dx1", number)}});
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    let_rest(server);
+    let_go(); /* it may have come to this call already */
+    peer_expect(peer, "hello\n");
+    for (int i = 0; i < 2; i++) {
+        let_rest(server);
+        send_signal(server, SIGUSR1);
+    }
+    let_rest(server);
+    let_go();
+    size_t asked_for = count_reports(server);
+    peer = peer_connect(subject_port());
+    peer_say(peer, "hello\n");
+    let_rest(server);
+    let_go(); /* or only now */
+    peer_expect(peer, "hello\n");
+    likely("look at the flag when the pipe has been emptied, and not before: "
+           "in the other order a signal that comes between the two is answered "
+           "when something else wakes main");
+    check(count_reports(server) == asked_for,
+          "no report when a client comes, and no signal", "one");
+}
+
+static void each_signal_is_answered_at_once(void)
+{
+    if (is_a_strangers())
+        return;
+    for (int number = 1; number <= 10; number++)
+        ask_while_one_is_held(number);
+}
+
 /* The signal comes when main has looked at everything, and is about to wait. */
 static void a_signal_comes_before_the_wait(void)
 {
@@ -928,5 +975,6 @@ const struct task step_05[] = {
      signals_come_at_bad_moments},
     {"c", "a signal may come just before main waits",
      a_signal_comes_before_the_wait},
+    {"c", "a signal may come during a report", each_signal_is_answered_at_once},
 };
 const size_t step_05_count = COUNT(step_05);

@@ -193,6 +193,20 @@ const struct wording pt_05[] = {
     {"what has come counts before its echo", "o que chegou conta antes do eco"},
     {"a signal may come while a lock is held",
      "um sinal pode vir com a trava fechada"},
+    {"pthread_mutex_unlock=hold@%dx1", "pthread_mutex_unlock=hold@%dx1"},
+    {"look at the flag when the pipe has been emptied, and not before: in the "
+     "other order a signal that comes between the two is answered when "
+     "something "
+     "else wakes main",
+     "olhe o sinalizador depois de esvaziar o pipe, e não antes: na outra "
+     "ordem, "
+     "um sinal que vem entre os dois só é respondido quando outra coisa acorda "
+     "a "
+     "main"},
+    {"no report when a client comes, and no signal",
+     "nenhum relatório quando vem um cliente, e nenhum sinal"},
+    {"a signal may come during a report",
+     "um sinal pode vir durante um relatório"},
     {"a signal may come just before main waits",
      "um sinal pode vir logo antes de a main esperar"},
     {"a client that has left is not counted any more",
