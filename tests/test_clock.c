@@ -299,6 +299,59 @@ static void whoever_was_let_go_is_not_held(void **state)
     must_fail(waits_for_a_second_hold, "to come to where it is held");
 }
 
+static void a_wait_may_end_without_a_reason(void)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.faults = "pthread_cond_wait=early@1x2"},
+                     "condition for ever");
+
+    await_rest(waiter);
+    expect_line(waiter, OUT, "woken without news");
+    expect_line(waiter, OUT, "woken without news");
+    type_line(waiter, "news");
+    expect_line(waiter, OUT, "woken by news");
+}
+
+/* And others may have the lock meanwhile. */
+static void whoever_was_woken_may_be_held(void)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.faults = "pthread_cond_wait=hold"
+                                                " pthread_mutex_lock=hold@2"},
+                     "condition for ever");
+
+    await_rest(waiter);
+    type_line(waiter, "news");
+    await_held(waiter); /* whoever brings them */
+    let_go();
+    await_held(waiter);
+    check(!has_woken(waiter), "it to stand there", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woken by news");
+}
+
+static void a_thread_may_begin_late(void)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_create=late"}, "condition");
+
+    type_line(waiter, "news"); /* which the thread would bring */
+    await_held(waiter);
+    pass_time(100);
+    check(!has_woken(waiter), "it to wait still", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woke after 100 ms");
+}
+
+static void only_a_condition_is_early(void)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=early"}, "condition");
+
+    expect_exit(waiter, 2);
+    expect_line(waiter, ERR, "only pthread_cond_wait can return early");
+}
+
 static void a_signal_arrives_in_the_call_that_is_named(void)
 {
     struct process *waiter = start_waiter(
@@ -352,6 +405,10 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_thread_is_held_until_it_is_let_go),
     cmocka_unit_test(a_hold_that_is_not_reached_is_told),
     cmocka_unit_test(whoever_was_let_go_is_not_held),
+    MUST_PASS(a_wait_may_end_without_a_reason),
+    MUST_PASS(whoever_was_woken_may_be_held),
+    MUST_PASS(a_thread_may_begin_late),
+    MUST_PASS(only_a_condition_is_early),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };
 

@@ -745,6 +745,34 @@ static struct process *subject_that(const char *stops)
     return subject;
 }
 
+static void cuts_a_client_off(void *stop)
+{
+    struct launch launch = {.faults = "recv=hold@1x1 send=EPIPE"};
+
+    set_step("05-threaded-server");
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int peer = peer_connect(server_port(server));
+    peer_say(peer, "hello\n");
+    await_held(server);
+    if (stop)
+        send_signal(server, SIGTERM);
+    let_go();
+    likely("what has been heard is sent back");
+    peer_expect(peer, "hello\n");
+}
+
+/* The descriptor was right, if it is the stop that has shut it down. */
+static void a_stop_explains_a_broken_pipe(void **state)
+{
+    int stop = 1;
+    const char *report;
+
+    (void)state;
+    must_fail(cuts_a_client_off, "not through the listener");
+    assert_int_equal(attempt(cuts_a_client_off, &stop, &report), FAILED);
+    assert_true(strstr(report, "what has been heard is sent back") != NULL);
+}
+
 /* Its shell stands in wait4(). The same is so for a moment wherever a program
    of several threads ends. */
 static void a_child_whose_first_thread_has_ended_works(void)
@@ -891,6 +919,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(endless_output_is_told),
     cmocka_unit_test(a_story_can_be_translated),
     MUST_PASS(a_child_whose_first_thread_has_ended_works),
+    cmocka_unit_test(a_stop_explains_a_broken_pipe),
     cmocka_unit_test(who_leaves_by_underscore_exit_is_no_mistake),
     cmocka_unit_test(what_came_too_much_is_shown),
     cmocka_unit_test(a_stop_that_takes_too_long_fails),

@@ -3,6 +3,8 @@
 
 #include "exercises.h"
 
+#include <string.h>
+
 static void echoes(int peer, const char *words)
 {
     peer_say(peer, words);
@@ -34,12 +36,35 @@ static void many_at_once(void)
         echoes(peers[i], text_of("client %d again\n", i));
 }
 
+/* The first one's thread begins when the second client has come. */
+static void each_thread_has_its_own_client(void)
+{
+    struct process *server = start_subject(
+        &(struct call){.launch = {.faults = "pthread_create=late@1x1"}});
+    int peers[2];
+
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(subject_port());
+        peer_say(peers[i], text_of("client %d\n", i));
+        let_rest(server);
+    }
+    let_go();
+    likely("a thread may begin late: by then a variable that it shares with "
+           "main belongs to the next client. Give each thread the number "
+           "itself, or memory of its own");
+    for (int i = 0; i < 2; i++)
+        peer_expect(peers[i], text_of("client %d\n", i));
+}
+
 /* More of them than the server may have descriptors. */
 static void a_reset_is_one_clients_affair(void)
 {
     enum { DESCRIPTORS = 64, RESETS = 70 };
-    struct process *server =
-        start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    struct call few = {.launch = {.descriptors = DESCRIPTORS}};
+
+    few.launch.faults =
+        "accept=hold@1000x1"; /* it has none left, and insists */
+    struct process *server = start_subject(&few);
     int friend = bystander();
 
     for (int i = 0; i < RESETS; i++) {
@@ -69,6 +94,60 @@ static void who_has_gone_is_survived(void)
            "this thread alone");
     echoes(friend, "still here\n");
     bystander();
+}
+
+static void sends_the_rest(void)
+{
+    start_subject(&(struct call){.launch = {.faults = "send=short"}});
+    int peer = peer_connect(subject_port());
+
+    did("cut each send() of the server to one byte, as the kernel may");
+    likely("send() returns how many bytes it has taken: the rest is still to "
+           "be sent");
+    echoes(peer, "Olá!\n");
+    echoes(peer, "tudo bem?\n");
+}
+
+/* Each stack is a piece of its own. */
+static size_t pieces_of_memory(struct process *process)
+{
+    FILE *maps =
+        fopen(text_of("/proc/%ld/maps", (long)process_id(process)), "r");
+    size_t count = 0;
+
+    if (!maps)
+        skipped("no /proc here to look into");
+    for (int byte; (byte = getc(maps)) != EOF;)
+        count += byte == '\n';
+    fclose(maps);
+    return count;
+}
+
+static void come_and_leave(struct process *server, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int peer = bystander();
+        peer_finish(peer);
+        peer_expect_end(peer);
+        peer_close(peer);
+    }
+    let_rest(server);
+}
+
+/* Some stacks are kept for the next threads: so a few go first. */
+static void who_has_left_leaves_no_thread(void)
+{
+    enum { FIRST = 20, CLIENTS = 100, FEW = 50 };
+    struct process *server = start_subject_server("");
+
+    come_and_leave(server, FIRST);
+    size_t before = pieces_of_memory(server);
+    come_and_leave(server, CLIENTS);
+    size_t after = pieces_of_memory(server);
+    likely("a thread that is over keeps its stack until somebody joins it: "
+           "pthread_join(), or pthread_detach() if nobody will");
+    check(after < before + FEW, "as much memory as before they came",
+          "%zu pieces more, after %d clients", after - before, CLIENTS);
 }
 
 /* It rests, though somebody waits. One that asks again and again is held at its
@@ -131,16 +210,41 @@ static void a_stop_loses_nothing(void)
     expect_stop(server);
 }
 
+/* It waits for its echo, and does not take it. */
+static void a_stop_waits_for_nobody(void)
+{
+    enum { LENGTH = 1000 * 1000 };
+    struct process *server = start_subject_server("");
+    int deaf = peer_connect_narrow(subject_port());
+    char *much = new_text(LENGTH);
+
+    memset(much, 'x', LENGTH);
+    while (peer_send_some(deaf, much, LENGTH) > 0)
+        let_rest(server);
+    did("much was said by one that does not read its echo");
+    likely("a client that does not read keeps its thread in send(): after a "
+           "short while shutdown(SHUT_RDWR) ends that, and the stop goes on");
+    stop_subject(server);
+}
+
 const struct bare_task bare_05[] = {
     {"server.c serve_client",
      {"0", "twenty are served at the same time, and one of them is silent",
       many_at_once}},
+    {"server.c start_thread",
+     {"0", "a thread that begins late serves its own client",
+      each_thread_has_its_own_client}},
     {"survival",
      {"0", "seventy resets end a connection each, and not the others",
       a_reset_is_one_clients_affair}},
     {"survival",
      {"0", "a client that has gone before its echo ends nobody else",
       who_has_gone_is_survived}},
+    {"survival",
+     {"0", "what send() has not taken is sent again", sends_the_rest}},
+    {"server.c join_finished",
+     {"0", "a hundred clients that have left leave no thread behind",
+      who_has_left_leaves_no_thread}},
     {"server.c admit_client",
      {"0", "descriptors run out, and the clients that wait are served later",
       runs_out_of_descriptors}},
@@ -150,5 +254,8 @@ const struct bare_task bare_05[] = {
     {"server.c stop_clients",
      {"0", "an echo that is under way arrives before the server ends",
       a_stop_loses_nothing}},
+    {"server.c stop_clients",
+     {"0", "a client that does not read does not hold up the stop",
+      a_stop_waits_for_nobody}},
 };
 const size_t bare_05_count = sizeof bare_05 / sizeof *bare_05;

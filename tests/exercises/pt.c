@@ -78,6 +78,8 @@ const struct wording pt[] = {
     {" (from call %d on)", " (a partir da chamada %d)"},
     {"%s() moves one byte at a time", "%s() transfere um byte por vez"},
     {"%s() is held back", "%s() fica retida"},
+    {"%s() returns without a reason", "%s() retorna sem motivo"},
+    {"what %s() makes begins late", "o que %s() cria começa tarde"},
     {"%s() meets the socket itself", "%s() encontra o próprio socket"},
     {"%s arrives at %s()", "%s chega durante %s()"},
     {"%s() fails with %s", "%s() falha com %s"},

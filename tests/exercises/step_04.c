@@ -20,6 +20,8 @@
    are said; and by how much an end may come before its time, or after it. */
 enum { TALK_PAUSE = 250, EARLY = 20, LATE = 250 };
 
+enum { LINES = 10000 }; /* empty ones: their replies have almost 200 KB */
+
 /* ---- the contract ---- */
 
 static void server_answers_each_line(void)
@@ -179,6 +181,20 @@ static void comes_and_falls_silent(struct process *server, bool speaks)
     peer_close(peer);
 }
 
+/* The same, but it stays, and somebody else comes. */
+static void falls_silent_and_stays(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+
+    let_pass(server, 1500 + LATE);
+    peer_expect_end(peer);
+    int next = peer_connect(subject_port());
+    peer_say(next, MESSAGE);
+    peer_expect(next, REPLY);
+    peer_close(next);
+    peer_close(peer);
+}
+
 /* More of them than the server may have descriptors. */
 static void the_silent_must_go(void)
 {
@@ -196,9 +212,34 @@ static void the_silent_must_go(void)
     likely("the time for a silence begins anew whenever something is said, and "
            "is as long each time");
     comes_and_falls_silent(server, true);
+    likely("the server has hung up, and goes on with the next client: it does "
+           "not wait until the one that was silent closes its end, too");
+    falls_silent_and_stays(server);
     likely("close() gives the descriptor of a silent client back");
     for (int i = 3; i < CLIENTS; i++)
         comes_and_falls_silent(server, false);
+}
+
+static void likely_it_begins_anew(void)
+{
+    likely("a signal ends poll(), and not the wait: go on with what is left of "
+           "the time until the moment that you wait for, and not with all of "
+           "it");
+}
+
+static void a_signal_is_not_a_word(void)
+{
+    stop_the_clock();
+    struct process *server = start_subject(
+        &(struct call){.options = "-i 1.5", .launch = {.interruptible = true}});
+    int peer = peer_connect(subject_port());
+    for (int time = 0; time < 1250; time += TALK_PAUSE) {
+        let_pass(server, TALK_PAUSE);
+        send_signal(server, SIGALRM);
+    }
+    likely_it_begins_anew();
+    let_pass(server, 1500 - 1250 - EARLY);
+    expect_hang_up(server, peer, 1500);
 }
 
 static void a_talker_may_stay(void)
@@ -229,6 +270,29 @@ static void a_talker_may_stay(void)
     peer_expect(next, REPLY);
 }
 
+/* It talks until half of its two seconds are over, and then says so much that
+   the replies, which it does not read, are held up. The next one waits for its
+   end. */
+static void does_not_read(struct process *server)
+{
+    int deaf = peer_connect_narrow(subject_port());
+    char *lines = new_text(LINES);
+
+    talk_until(server, deaf, "Olá\n", 1000);
+    memset(lines, '\n', LINES);
+    peer_send(deaf, lines, LINES);
+    let_rest(server);
+    did("it says so many lines that there is no room for the replies");
+    int next = peer_connect(subject_port());
+    peer_say(next, MESSAGE);
+    let_pass(server, 1000 + EARLY + LATE);
+    likely("a client that does not read its replies keeps the server where it "
+           "sends: the deadline for the whole is for that, too");
+    peer_expect(next, REPLY);
+    peer_close(next);
+    peer_close(deaf);
+}
+
 static void the_whole_has_its_end(void)
 {
     stop_the_clock();
@@ -245,6 +309,9 @@ static void the_whole_has_its_end(void)
            "has come, and not only at the end of a line");
     talk_until(server, peer, ".", 2000);
     expect_hang_up(server, peer, 2000);
+    peer_close(peer);
+    if (!in_chaos()) /* a byte at a time: that takes long */
+        does_not_read(server);
 }
 
 static void the_earlier_one_ends_it(void)
@@ -356,6 +423,12 @@ static bool may_follow(int last, int pause)
            pause >= (last < CAP / 2 ? 2 * last : CAP) - SLACK;
 }
 
+static void likely_its_pauses(void)
+{
+    likely("a pause of the same length each time is a storm of attempts, or a "
+           "long wait: begin with a short one, and double it");
+}
+
 /* From one moment that the client waits for to the next. The last pause, which
    the deadline cuts, is not looked at. */
 static void its_pauses_double(void)
@@ -365,9 +438,12 @@ static void its_pauses_double(void)
 
     stop_the_clock();
     record_to(scratch_file("record"));
-    struct process *client = start_subject_client("-r -t 2", dead_port());
-    likely("a pause of the same length each time is a storm of attempts, or a "
-           "long wait: begin with a short one, and double it");
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 2",
+                                     .port = dead_port(),
+                                     .launch = {.interruptible = true}});
+    likely_its_pauses();
     let_pass(client, 0);
     for (attempts = 1; pass_to_next_time(2000 - 1);) {
         let_pass(client, 0);
@@ -381,9 +457,39 @@ static void its_pauses_double(void)
         begin += pause;
         last = pause;
         attempts++;
+        send_signal(client, SIGALRM);
+        let_pass(client, 0);
+        likely_it_begins_anew();
+        check(count_attempts() == attempts,
+              "a pause that a signal does not end", "an attempt at once");
+        likely_its_pauses();
     }
     check(attempts > 3, "pauses that begin with 100 ms at most, and double",
           "these, in ms:%s", pauses);
+    likely("after a refusal a socket may be of no more use, whatever Linux "
+           "makes of it: close it, and ask for a new one for each attempt");
+    check(tap_sockets() >= attempts, "a new socket for each attempt",
+          "%d attempts, and %d sockets", attempts, tap_sockets());
+}
+
+/* Nobody answers: its queue is full. */
+static void no_answer_is_not_a_refusal(void)
+{
+    int port;
+
+    stop_the_clock();
+    record_to(scratch_file("record"));
+    peer_reserve(&port);
+    peer_listen_full("127.0.0.2", port);
+    struct process *client = start_subject(&(struct call){.program = "client",
+                                                          .options = "-r -t 3",
+                                                          .host = "127.0.0.2",
+                                                          .port = port});
+    let_pass(client, 3000 - EARLY);
+    likely("where nobody answers there is nothing to begin again: one attempt "
+           "waits until the deadline, and connect() asks again by itself");
+    check(count_attempts() == 1, "one attempt", "%d", count_attempts());
+    expect_end_of_client(client, 3000);
 }
 
 static void another_failure_ends_it(void)
@@ -428,6 +534,7 @@ static struct process *start_racing(const char *options, const char *addresses,
                         .host = MANY,
                         .port = port,
                         .launch = {.hosts = text_of("%s=%s", MANY, addresses),
+                                   .interruptible = true,
                                    .count_sockets = true}};
 
     did("%s has the addresses %s", MANY, addresses);
@@ -484,14 +591,68 @@ static void an_address_that_is_dead_delays_nobody(void)
     gets_the_reply(&talk);
 }
 
+/* From one moment that the client waits for to the next, as
+   its_pauses_double(). None of the addresses answers. */
+static void each_has_a_head_start(void)
+{
+    int attempts = 1, begin = 0, port;
+    const char *starts = "0";
+
+    stop_the_clock();
+    record_to(scratch_file("record"));
+    peer_reserve(&port);
+    for (int i = 2; i <= 4; i++)
+        peer_listen_full(text_of("127.0.0.%d", i), port);
+    struct process *client =
+        start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port);
+    likely("each address has its head start, and not only the first: the next "
+           "one begins a quarter of a second after the one before it");
+    let_pass(client, 0);
+    while (attempts < 3 && pass_to_next_time(begin + LONGEST_START + EARLY)) {
+        let_pass(client, 0);
+        if (count_attempts() == attempts)
+            continue;
+        int now = (int)time_passed();
+        starts = text_of("%s %d", starts, now);
+        check(count_attempts() == attempts + 1 &&
+                  now - begin >= SHORTEST_START - EARLY,
+              "three attempts, 100 to 500 ms after each other",
+              "these, in ms: %s", starts);
+        attempts++;
+        begin = now;
+    }
+    check(attempts == 3, "three attempts, 100 to 500 ms after each other",
+          "these, in ms: %s", starts);
+}
+
+static void a_signal_delays_nobody(void)
+{
+    int port, listener = peer_listen(&port);
+
+    stop_the_clock();
+    peer_listen_full("127.0.0.2", port);
+    struct talk talk = {.client =
+                            start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    for (int time = 0; time <= LONGEST_START; time += SHORTEST_START - EARLY) {
+        let_pass(talk.client, SHORTEST_START - EARLY);
+        send_signal(talk.client, SIGALRM);
+    }
+    likely_it_begins_anew();
+    talk.peer = peer_accept(listener);
+    peer_expect(talk.peer, MESSAGE);
+    gets_the_reply(&talk);
+}
+
 static void likely_it_was_given_up(void)
 {
     likely("an attempt goes on when the next one starts, or when another has "
-           "failed: poll() waits for all of them, until the deadline");
+           "failed: poll() waits for all of them, until the deadline, and none "
+           "has only a share of the time");
 }
 
-/* The first is late, the second dead, the third refuses. The only test that
-   waits for the kernel to ask again: a second. */
+/* The first is late, the second dead, the third refuses. The first answers when
+   two thirds of the time are over. The only test that waits for the kernel to
+   ask again: a second. */
 static void an_address_that_is_late_may_win(void)
 {
     int port;
@@ -504,6 +665,8 @@ static void an_address_that_is_late_may_win(void)
         .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
     let_pass(talk.client, 2 * (LONGEST_START + EARLY));
     likely_it_was_given_up();
+    expect_alive(talk.client);
+    let_pass(talk.client, 20 * 1000);
     expect_alive(talk.client);
     let_it_answer(first);
     likely_it_was_given_up();
@@ -587,6 +750,8 @@ const struct task step_04[] = {
     {"", "the UDP client asks again", udp_client_asks_again},
     {"a", "a silent client must go", the_silent_must_go},
     {"a", "a client that goes on talking may stay", a_talker_may_stay},
+    {"a", "a signal to the server makes no silence longer",
+     a_signal_is_not_a_word},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
     {"a", "the earlier of the two moments ends the talk",
      the_earlier_one_ends_it},
@@ -595,11 +760,15 @@ const struct task step_04[] = {
      it_tries_until_the_deadline},
     {"b", "its deadline is for all, the talk too", its_deadline_is_for_all},
     {"b", "its pauses double", its_pauses_double},
+    {"b", "an address that does not answer has not refused",
+     no_answer_is_not_a_refusal},
     {"b", "another failure than a refusal ends it", another_failure_ends_it},
     {"b", "a talk that has begun is not begun again",
      a_talk_is_not_begun_again},
     {"c", "an address that never answers delays nobody",
      an_address_that_is_dead_delays_nobody},
+    {"c", "each address has a head start", each_has_a_head_start},
+    {"c", "a signal to the client delays nobody", a_signal_delays_nobody},
     {"c", "an address that answers late may win all the same",
      an_address_that_is_late_may_win},
     {"c", "both families take part", both_families_take_part},

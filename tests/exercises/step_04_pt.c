@@ -121,9 +121,53 @@ const struct wording pt_04[] = {
     {"no connection but the winner's", "nenhuma conexão além da vencedora"},
     {"one to 127.0.0.2", "uma com 127.0.0.2"},
     {"an attempt goes on when the next one starts, or when another has failed: "
-     "poll() waits for all of them, until the deadline",
+     "poll() waits for all of them, until the deadline, and none has only a "
+     "share of the time",
      "uma tentativa continua quando a próxima começa, ou quando outra falha: "
-     "poll() espera por todas, até o prazo"},
+     "poll() espera por todas, até o prazo, e nenhuma tem só uma parte do "
+     "tempo"},
+    {"the server has hung up, and goes on with the next client: it does not "
+     "wait until the one that was silent closes its end, too",
+     "o servidor desligou, e segue com o próximo cliente: não espera até que "
+     "quem se calou também feche o lado dele"},
+    {"a signal ends poll(), and not the wait: go on with what is left of the "
+     "time until the moment that you wait for, and not with all of it",
+     "um sinal encerra poll(), e não a espera: continue com o que resta do "
+     "tempo até o instante que você espera, e não com o tempo todo"},
+    {"after a refusal a socket may be of no more use, whatever Linux makes of "
+     "it: close it, and ask for a new one for each attempt",
+     "depois de uma recusa um socket pode não servir mais, faça o Linux o que "
+     "fizer com ele: feche-o, e peça um novo para cada tentativa"},
+    {"it says so many lines that there is no room for the replies",
+     "ele diz tantas linhas que não há lugar para as respostas"},
+    {"a client that does not read its replies keeps the server where it sends: "
+     "the deadline for the whole is for that, too",
+     "um cliente que não lê as respostas segura o servidor onde ele envia: o "
+     "prazo do todo também vale ali"},
+    {"a pause that a signal does not end",
+     "uma pausa que um sinal não encerra"},
+    {"an attempt at once", "uma tentativa na hora"},
+    {"where nobody answers there is nothing to begin again: one attempt waits "
+     "until the deadline, and connect() asks again by itself",
+     "onde ninguém responde não há o que recomeçar: uma tentativa espera até o "
+     "prazo, e connect() pergunta de novo por si só"},
+    {"one attempt", "uma tentativa"},
+    {"an address that does not answer has not refused",
+     "um endereço que não responde não recusou"},
+    {"each address has its head start, and not only the first: the next one "
+     "begins a quarter of a second after the one before it",
+     "cada endereço tem a sua vantagem, e não só o primeiro: o próximo começa "
+     "um quarto de segundo depois do anterior"},
+    {"three attempts, 100 to 500 ms after each other",
+     "três tentativas, com 100 a 500 ms entre uma e outra"},
+    {"these, in ms: %s", "estas, em ms: %s"},
+    {"each address has a head start", "cada endereço tem uma vantagem"},
+    {"a new socket for each attempt", "um socket novo para cada tentativa"},
+    {"%d attempts, and %d sockets", "%d tentativas, e %d sockets"},
+    {"a signal to the server makes no silence longer",
+     "um sinal para o servidor não alonga nenhum silêncio"},
+    {"a signal to the client delays nobody",
+     "um sinal para o cliente não atrasa ninguém"},
     {"a name may have addresses of both families, and each takes part",
      "um nome pode ter endereços das duas famílias, e todos participam"},
     {"poll() says only that connecting has ended: SO_ERROR reports how, and "

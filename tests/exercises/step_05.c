@@ -270,7 +270,9 @@ static void each_number_is_exact(void)
 }
 
 /* Two come, and the thread that makes the call of this number to lock
-   something is held there until the other one has had its time. */
+   something is held there until the other one has had its time. The second
+   comes when the first has got as far as it can: which call is whose is not
+   left to chance. */
 static void two_come_to_one_place(int number)
 {
     struct process *server = start_with_room(
@@ -281,11 +283,9 @@ static void two_come_to_one_place(int number)
     for (int i = 0; i < 2; i++) {
         peers[i] = peer_connect(subject_port());
         peer_say(peers[i], "hello\n");
-    }
-    for (int i = 0; i < 2; i++) { /* the call may come when one has been done */
         let_rest(server);
-        let_go();
     }
+    let_go();
     likely("between the look at the count and its change nobody else may come: "
            "one thread does both, or both are done under one lock that is not "
            "given back in between");
@@ -295,6 +295,19 @@ static void two_come_to_one_place(int number)
     }
     check(full_ones == 1, "one echo, and one \"server full\"",
           "%d times \"server full\"", full_ones);
+}
+
+/* A thread may be lacking for a moment. */
+static void who_is_not_served_has_no_place(void)
+{
+    if (is_a_strangers())
+        return;
+    start_with_room(1, &(struct launch){.faults = "pthread_create=EAGAIN@1x1"});
+    let_time_run();
+    int peer = peer_connect(subject_port());
+    likely("where pthread_create() has failed nobody is served yet: what was "
+           "counted is taken back, or the place is taken forever");
+    echoes(peer, "hello\n");
 }
 
 static void two_at_once_get_one_place(void)
@@ -307,6 +320,8 @@ static void two_at_once_get_one_place(void)
 
 /* ---- b: a pool of workers ---- */
 
+/* All of them wait when this returns: one that has only begun could take the
+   client for which another was woken. */
 static struct process *start_with_workers(int count,
                                           const struct launch *launch)
 {
@@ -314,6 +329,7 @@ static struct process *start_with_workers(int count,
     struct process *server = start_subject(
         &(struct call){.options = text_of("-w %d", count), .launch = *launch});
     likely(NULL);
+    let_rest(server);
     return server;
 }
 
@@ -350,10 +366,16 @@ static void waits_for_a_worker(void)
     leave(busy[1]);
 }
 
+static void likely_it_ends_its_worker(void)
+{
+    likely("a worker is done with a client that has broken off, too, closes "
+           "its connection and takes the next one");
+}
+
 /* More than a small queue holds. Some have left before their turn. */
 static void they_wait_in_a_queue(void)
 {
-    enum { CLIENTS = 40, LEAVES = 3, IS_RESET = 5 };
+    enum { CLIENTS = 300, LEAVES = 3, IS_RESET = 5 };
     struct process *server = start_with_workers(1, &(struct launch){0});
     int busy = peer_connect(subject_port()), peers[CLIENTS];
 
@@ -378,9 +400,68 @@ static void they_wait_in_a_queue(void)
         likely("the queue has room for all, and each has its turn in the order "
                "in which they came: in at one end, out at the other; one that "
                "has left meanwhile troubles nobody");
+        if (i == IS_RESET + 1)
+            likely_it_ends_its_worker();
         peer_expect(peers[i], text_of("client %d\n", i));
         leave(peers[i]);
     }
+}
+
+/* Both workers are woken, and have not looked yet when the second client comes;
+   or one of them is held where it takes a lock, and then waits. */
+static void no_client_is_overlooked(void)
+{
+    int peers[2];
+
+    if (is_a_strangers())
+        return;
+    struct process *server = start_with_workers(
+        2, &(struct launch){.faults = "pthread_cond_wait=hold@1x2"});
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(subject_port());
+        peer_say(peers[i], "hello\n");
+        let_rest(server);
+    }
+    let_go();
+    likely("each client that comes into the queue wakes a worker, also where "
+           "the queue is not empty: the worker that was woken before may not "
+           "have looked yet");
+    for (int i = 0; i < 2; i++)
+        peer_expect(peers[i], "hello\n");
+    for (int number = 1; number <= 6; number++) {
+        server = start_with_workers(
+            1, &(struct launch){
+                   .faults = text_of("pthread_mutex_lock=hold@%dx1", number)});
+        int peer = peer_connect(subject_port());
+        peer_say(peer, "hello\n");
+        let_rest(server);
+        let_go();
+        likely("between the look at the queue and the wait nobody may put "
+               "anything into it, or nobody is woken for it: look with the "
+               "lock held, and pthread_cond_wait() gives it back as it goes "
+               "to sleep");
+        peer_expect(peer, "hello\n");
+    }
+}
+
+static void a_wait_may_end_without_a_reason(void)
+{
+    int peers[2];
+
+    if (is_a_strangers())
+        return;
+    struct process *server = start_with_workers(
+        2, &(struct launch){.faults = "pthread_cond_wait=early@1x4"});
+    for (int i = 0; i < 2; i++) {
+        likely("pthread_cond_wait() may return without a reason, and another "
+               "worker may have been faster: look again whether there is "
+               "anything to do, with `while` and not with `if`");
+        peers[i] = peer_connect(subject_port());
+        echoes(peers[i], "hello\n");
+    }
+    for (int i = 0; i < 2; i++)
+        leave(peers[i]);
+    stop_subject(server);
 }
 
 static void a_stop_ends_those_who_are_served(void)
@@ -400,6 +481,27 @@ static void a_stop_ends_those_who_are_served(void)
     stop_subject(server);
     peer_expect_end(talking);
     peer_expect_end(silent);
+}
+
+/* The worker has heard it, and is about to send it back. */
+static void a_stop_loses_no_echo(void)
+{
+    if (is_a_strangers())
+        return;
+    struct process *server =
+        start_with_workers(1, &(struct launch){.faults = "send=hold@1x1"});
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    await_held(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    likely("a worker's client is stopped like any other: what has been heard "
+           "is still sent back, so shutdown(SHUT_RD) comes first");
+    peer_expect(peer, "hello\n");
+    peer_expect_end(peer);
+    expect_stop(server);
 }
 
 /* As many wait as the two workers could serve several times over, and have
@@ -496,16 +598,14 @@ static void no_more_threads(void)
         start_with_workers(2, &(struct launch){.descriptors = DESCRIPTORS});
     int port = subject_port();
 
-    let_rest(server);
     const char *before = threads_of(server);
     did("its threads, before anybody has come: %s", before);
     int first = peer_connect(port);
     echoes(first, "hello\n");
     for (int i = 0; i < CLIENTS; i++) {
         int peer = peer_connect(port);
-        likely(i == 0 ? NULL
-                      : "a worker is done with a client that has broken off, "
-                        "too, closes its connection and takes the next one");
+        if (i > 0)
+            likely_it_ends_its_worker();
         echoes(peer, "x");
         if (i % 10 == 0)
             peer_reset(peer);
@@ -761,6 +861,53 @@ static void signals_come_at_bad_moments(void)
     expect_counts(server, clients, 2);
 }
 
+static size_t count_reports(struct process *server)
+{
+    let_rest(server);
+    return count_words(output_of(server, OUT, NULL), " clients\n");
+}
+
+/* Asks, and once more while the thread that makes the call of this number to
+   give a lock back is held there: it may be in the report. Whether both get one
+   report or two, nobody must get one later, who has not asked. */
+static void ask_while_one_is_held(int number)
+{
+    struct process *server = start_subject(&(struct call){
+        .launch = {.faults =
+                       text_of("pthread_mutex_unlock=hold@%dx1", number)}});
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    let_rest(server);
+    let_go(); /* it may have come to this call already */
+    peer_expect(peer, "hello\n");
+    for (int i = 0; i < 2; i++) {
+        let_rest(server);
+        send_signal(server, SIGUSR1);
+    }
+    let_rest(server);
+    let_go();
+    size_t asked_for = count_reports(server);
+    peer = peer_connect(subject_port());
+    peer_say(peer, "hello\n");
+    let_rest(server);
+    let_go(); /* or only now */
+    peer_expect(peer, "hello\n");
+    likely("look at the flag when the pipe has been emptied, and not before: "
+           "in the other order a signal that comes between the two is answered "
+           "when something else wakes main");
+    check(count_reports(server) == asked_for,
+          "no report when a client comes, and no signal", "one");
+}
+
+static void each_signal_is_answered_at_once(void)
+{
+    if (is_a_strangers())
+        return;
+    for (int number = 1; number <= 10; number++)
+        ask_while_one_is_held(number);
+}
+
 /* The signal comes when main has looked at everything, and is about to wait. */
 static void a_signal_comes_before_the_wait(void)
 {
@@ -790,13 +937,19 @@ const struct task step_05[] = {
     {"a", "those who are turned away leave nothing behind",
      many_are_turned_away},
     {"a", "N is exact, whatever it is", each_number_is_exact},
+    {"a", "a client that has no thread yet has no place",
+     who_is_not_served_has_no_place},
     {"a", "of two who come to one place one gets it",
      two_at_once_get_one_place},
     {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
     {"b", "those who wait have their turn, in order", they_wait_in_a_queue},
+    {"b", "no client is overlooked", no_client_is_overlooked},
+    {"b", "a worker may wake without a reason",
+     a_wait_may_end_without_a_reason},
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},
+    {"b", "a stop loses no echo", a_stop_loses_no_echo},
     {"b", "a stop ends those who wait for a worker",
      a_stop_ends_those_who_wait},
     {"b", "a stop ends workers who wait for a client",
@@ -812,5 +965,6 @@ const struct task step_05[] = {
      signals_come_at_bad_moments},
     {"c", "a signal may come just before main waits",
      a_signal_comes_before_the_wait},
+    {"c", "a signal may come during a report", each_signal_is_answered_at_once},
 };
 const size_t step_05_count = COUNT(step_05);

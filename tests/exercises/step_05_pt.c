@@ -43,6 +43,12 @@ const struct wording pt_05[] = {
     {"pthread_mutex_lock=hold@%dx1", "pthread_mutex_lock=hold@%dx1"},
     {"one echo, and one \"server full\"", "um eco, e um \"server full\""},
     {"%d times \"server full\"", "%d vezes \"server full\""},
+    {"where pthread_create() has failed nobody is served yet: what was "
+     "counted is taken back, or the place is taken forever",
+     "quando pthread_create() falhou, ninguém é atendido ainda: desfaça a "
+     "contagem, ou o lugar fica ocupado para sempre"},
+    {"a client that has no thread yet has no place",
+     "um cliente que ainda não tem thread não tem lugar"},
     {"those who are turned away leave nothing behind",
      "quem é recusado não deixa nada para trás"},
     {"N is exact, whatever it is", "N vale exatamente, seja qual for"},
@@ -64,6 +70,27 @@ const struct wording pt_05[] = {
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},
+    {"each client that comes into the queue wakes a worker, also where the "
+     "queue is not empty: the worker that was woken before may not have looked "
+     "yet",
+     "cada cliente que entra na fila acorda uma trabalhadora, também quando a "
+     "fila não está vazia: a que foi acordada antes pode ainda não ter olhado"},
+    {"between the look at the queue and the wait nobody may put anything into "
+     "it, or nobody is woken for it: look with the lock held, and "
+     "pthread_cond_wait() gives it back as it goes to sleep",
+     "entre olhar a fila e esperar ninguém pode colocar nada nela, ou ninguém "
+     "é acordado para isso: olhe com a trava na mão, e pthread_cond_wait() a "
+     "devolve no momento em que dorme"},
+    {"pthread_cond_wait() may return without a reason, and another worker may "
+     "have been faster: look again whether there is anything to do, with "
+     "`while` and not with `if`",
+     "pthread_cond_wait() pode voltar sem motivo, e outra trabalhadora pode "
+     "ter "
+     "sido mais rápida: olhe de novo se há algo a fazer, com `while` e não com "
+     "`if`"},
+    {"no client is overlooked", "nenhum cliente é esquecido"},
+    {"a worker may wake without a reason",
+     "uma trabalhadora pode acordar sem motivo"},
     {"those who wait have their turn, in order",
      "quem espera tem a sua vez, na ordem"},
     {"a worker that waits is woken when a client comes: one that only looks "
@@ -72,6 +99,11 @@ const struct wording pt_05[] = {
      "uma trabalhadora que espera é acordada quando chega um cliente: a que só "
      "olha de vez em quando faz o cliente esperar, e trabalha à toa. "
      "pthread_cond_signal()"},
+    {"a worker's client is stopped like any other: what has been heard is "
+     "still sent back, so shutdown(SHUT_RD) comes first",
+     "o cliente de uma trabalhadora é parado como qualquer outro: o que foi "
+     "ouvido ainda é devolvido, e por isso shutdown(SHUT_RD) vem primeiro"},
+    {"a stop loses no echo", "uma parada não perde nenhum eco"},
     {"those who wait get their end of stream, with shutdown(), before their "
      "descriptors are closed: else it is a reset",
      "quem espera recebe o seu fim de fluxo, com shutdown(), antes que o "
@@ -161,6 +193,20 @@ const struct wording pt_05[] = {
     {"what has come counts before its echo", "o que chegou conta antes do eco"},
     {"a signal may come while a lock is held",
      "um sinal pode vir com a trava fechada"},
+    {"pthread_mutex_unlock=hold@%dx1", "pthread_mutex_unlock=hold@%dx1"},
+    {"look at the flag when the pipe has been emptied, and not before: in the "
+     "other order a signal that comes between the two is answered when "
+     "something "
+     "else wakes main",
+     "olhe o sinalizador depois de esvaziar o pipe, e não antes: na outra "
+     "ordem, "
+     "um sinal que vem entre os dois só é respondido quando outra coisa acorda "
+     "a "
+     "main"},
+    {"no report when a client comes, and no signal",
+     "nenhum relatório quando vem um cliente, e nenhum sinal"},
+    {"a signal may come during a report",
+     "um sinal pode vir durante um relatório"},
     {"a signal may come just before main waits",
      "um sinal pode vir logo antes de a main esperar"},
     {"a client that has left is not counted any more",
@@ -245,6 +291,35 @@ const struct wording pt_05[] = {
      "faltam descritores, e os clientes que esperam são atendidos depois"},
     {"SIGTERM ends the server in good order, with 0",
      "SIGTERM encerra o servidor em ordem, com 0"},
+    {"a thread that is over keeps its stack until somebody joins it: "
+     "pthread_join(), or pthread_detach() if nobody will",
+     "uma thread que terminou guarda a sua pilha até que alguém faça join com "
+     "ela: pthread_join(), ou pthread_detach() se ninguém vai fazer isso"},
+    {"a thread may begin late: by then a variable that it shares with main "
+     "belongs to the next client. Give each thread the number itself, or "
+     "memory "
+     "of its own",
+     "uma thread pode começar tarde: até lá, uma variável que ela divide com a "
+     "main já é do próximo cliente. Dê a cada thread o próprio número, ou uma "
+     "memória só dela"},
+    {"a thread that begins late serves its own client",
+     "uma thread que começa tarde atende o seu próprio cliente"},
+    {"as much memory as before they came",
+     "tanta memória quanto antes de eles virem"},
+    {"%zu pieces more, after %d clients",
+     "%zu pedaços a mais, depois de %d clientes"},
+    {"much was said by one that does not read its echo",
+     "quem não lê o seu eco disse muita coisa"},
+    {"a client that does not read keeps its thread in send(): after a short "
+     "while shutdown(SHUT_RDWR) ends that, and the stop goes on",
+     "um cliente que não lê mantém a thread dele em send(): depois de pouco "
+     "tempo, shutdown(SHUT_RDWR) encerra isso, e a parada continua"},
+    {"what send() has not taken is sent again",
+     "o que send() não pegou é enviado de novo"},
+    {"a hundred clients that have left leave no thread behind",
+     "cem clientes que saíram não deixam nenhuma thread para trás"},
+    {"a client that does not read does not hold up the stop",
+     "um cliente que não lê não atrasa a parada"},
     {"an echo that is under way arrives before the server ends",
      "um eco a caminho chega antes que o servidor termine"},
 };

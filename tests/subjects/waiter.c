@@ -156,6 +156,22 @@ static void by_condition(void)
     wait_for_news();
 }
 
+/* The same without a limit; says so each time it is woken. */
+static void by_condition_for_ever(void)
+{
+    pthread_t thread;
+
+    pthread_mutex_lock(&lock);
+    if (pthread_create(&thread, NULL, bring_news, NULL) != 0)
+        exit(1);
+    pthread_detach(thread);
+    while (!news) {
+        pthread_cond_wait(&condition, &lock);
+        puts(news ? "woken by news" : "woken without news");
+    }
+    pthread_mutex_unlock(&lock);
+}
+
 /* Both ends of a connection to itself; the first has so much patience. */
 static void connect_to_itself(int ends[2], int patience)
 {
@@ -287,6 +303,7 @@ int main(int argc, char **argv)
                 {"clock_nanosleep", by_clock_nanosleep},
                 {"usleep", by_usleep},
                 {"condition", by_condition},
+                {"condition for ever", by_condition_for_ever},
                 {"recv", by_receiving},
                 {"send", by_sending},
                 {"send in vain", by_sending_in_vain},

@@ -308,6 +308,17 @@ bool name_cause_of_interruption(void)
     return said;
 }
 
+/* A server that stops may shut down what it still sends to. */
+static bool somebody_was_told_to_stop(void)
+{
+    const struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (process->sent & (1ul << SIGTERM | 1ul << SIGINT))
+            return true;
+    return false;
+}
+
 void name_cause_of_early_end(size_t came, size_t wanted)
 {
     if (came == sizeof(char *) && wanted > came)
@@ -316,6 +327,7 @@ void name_cause_of_early_end(size_t came, size_t wanted)
     else if (came > 0 && came + 1 == wanted)
         likely("a length is one too small: the last byte is missing");
     else if (!name_cause_of_interruption() && came == 0 &&
+             !somebody_was_told_to_stop() &&
              (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
         likely("bytes go through the descriptor that accept() returned, not "
                "through the listener");

@@ -48,6 +48,10 @@ static const char *what_happens(const struct rule *rule)
         return text_of("%s() moves one byte at a time", rule->call);
     if (strcmp(rule->fault, "hold") == 0)
         return text_of("%s() is held back", rule->call);
+    if (strcmp(rule->fault, "early") == 0)
+        return text_of("%s() returns without a reason", rule->call);
+    if (strcmp(rule->fault, "late") == 0)
+        return text_of("what %s() makes begins late", rule->call);
     if (strcmp(rule->fault, "itself") == 0)
         return text_of("%s() meets the socket itself", rule->call);
     if (strncmp(rule->fault, "SIG", 3) == 0)

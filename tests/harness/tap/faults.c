@@ -18,7 +18,11 @@
  *                go; SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2: the signal
  *                arrives in the thread, just before the call; itself: recvfrom
  *                and recvmsg report the socket's own address as the sender's,
- *                connect goes to the socket's own, whatever it was given.
+ *                connect goes to the socket's own, whatever it was given;
+ *                early: pthread_cond_wait returns at once, as if it had been
+ *                woken without a reason. There, hold comes later: the thread
+ *                has been woken, and does not have the lock back. late: the
+ *                thread that pthread_create has made is held, at its beginning.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -98,7 +102,9 @@ enum {
     CAN_BE_SHORT = 2,
     TAKES_EAI = 4,
     NO_PRETENCE = 8,
-    MEETS_ITSELF = 16
+    MEETS_ITSELF = 16,
+    CAN_BE_EARLY = 32,
+    MAKES_A_THREAD = 64
 };
 
 #define ALL_CALLS(X)                                              \
@@ -118,9 +124,10 @@ enum {
     X(FCNTL, fcntl, ON_A_SOCKET)                                  \
     X(POLL, poll, 0)                                              \
     X(GETADDRINFO, getaddrinfo, TAKES_EAI)                        \
-    X(PTHREAD_CREATE, pthread_create, 0)                          \
+    X(PTHREAD_CREATE, pthread_create, MAKES_A_THREAD)             \
     X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                  \
-    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)
+    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)              \
+    X(PTHREAD_COND_WAIT, pthread_cond_wait, CAN_BE_EARLY)
 
 #define NUMBER(call, name, how) call,
 enum call { ALL_CALLS(NUMBER) CALLS };
@@ -174,6 +181,8 @@ FAULT_NAMES(eais, EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY,
 #define SHORT INT_MAX
 #define HOLD (INT_MAX - 1)
 #define ITSELF (INT_MAX - 2)
+#define EARLY (INT_MAX - 3)
+#define LATE (INT_MAX - 4)
 
 static const struct {
     const char *name;
@@ -280,6 +289,17 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
             refuse_rule(text,
                         "only connect and recv can meet the socket itself");
         return ITSELF;
+    }
+    if (same("early", name, n)) {
+        if (!(how & CAN_BE_EARLY))
+            refuse_rule(text, "only pthread_cond_wait can return early");
+        return EARLY;
+    }
+    if (same("late", name, n)) {
+        if (!(how & MAKES_A_THREAD))
+            refuse_rule(text, "only pthread_create makes a thread, which can "
+                              "be late");
+        return LATE;
     }
     if (!fault)
         refuse_rule(text, how & TAKES_EAI
@@ -1305,12 +1325,43 @@ void tap_freeaddrinfo(struct addrinfo *list)
         real.freeaddrinfo(list);
 }
 
+/* What a thread is to do that begins late. */
+struct task {
+    void *(*run)(void *);
+    void *argument;
+};
+
+static void *begin_late(void *given)
+{
+    struct task task = *(struct task *)given;
+
+    free(given);
+    hold_here();
+    return task.run(task.argument);
+}
+
+static int create_late(pthread_t *thread, const pthread_attr_t *attributes,
+                       void *(*run)(void *), void *argument)
+{
+    struct task *task = malloc(sizeof *task);
+
+    if (!task)
+        return ENOMEM;
+    *task = (struct task){run, argument};
+    int error = create_on_record(thread, attributes, begin_late, task);
+    if (error)
+        free(task);
+    return error;
+}
+
 /* Returns its error, and leaves errno alone. */
 int tap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                        void *(*run)(void *), void *argument)
 {
     int fault = fault_of(PTHREAD_CREATE);
 
+    if (fault == LATE)
+        return create_late(thread, attributes, run, argument);
     return fault ? fault : create_on_record(thread, attributes, run, argument);
 }
 
@@ -1333,6 +1384,29 @@ int tap_pthread_mutex_unlock(pthread_mutex_t *mutex)
     int fault = fault_of(PTHREAD_MUTEX_UNLOCK);
 
     return fault ? fault : real.pthread_mutex_unlock(mutex);
+}
+
+/* POSIX lets it return without a reason, and a thread that was woken may have
+   to wait for the lock for as long as others want it. */
+int tap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    start();
+    count_seen();
+    int fault = count_call(PTHREAD_COND_WAIT, false);
+
+    if (fault == EARLY)
+        return 0;
+    if (fault < 0)
+        raise(-fault);
+    else if (fault != 0 && fault != HOLD)
+        return fault;
+    int error = real.pthread_cond_wait(condition, mutex);
+    if (fault == HOLD) {
+        real.pthread_mutex_unlock(mutex);
+        hold_here();
+        real.pthread_mutex_lock(mutex);
+    }
+    return error;
 }
 
 /* Where the buffer is too small the real function is called to end the program,

@@ -109,6 +109,7 @@ typedef int which_timer;
       (which_timer, const struct itimerval *, struct itimerval *))         \
     X(int, pthread_cond_signal, (pthread_cond_t *))                        \
     X(int, pthread_cond_broadcast, (pthread_cond_t *))                     \
+    X(int, pthread_cond_wait, (pthread_cond_t *, pthread_mutex_t *))       \
     X(int, pthread_cond_timedwait,                                         \
       (pthread_cond_t *, pthread_mutex_t *, const struct timespec *))      \
     X(int, pthread_cond_clockwait,                                         \
