@@ -156,6 +156,28 @@ static void by_condition(void)
     wait_for_news();
 }
 
+static int own_pipe[2];
+
+/* A line on its input is a byte in the pipe. */
+static void *pass_on(void *unused)
+{
+    if (getchar() == EOF || write(own_pipe[1], "", 1) != 1)
+        exit(1);
+    return unused;
+}
+
+/* The other thread alone ends this wait. */
+static void by_pipe(void)
+{
+    pthread_t thread;
+    char byte;
+
+    if (pipe(own_pipe) < 0 ||
+        pthread_create(&thread, NULL, pass_on, NULL) != 0 ||
+        pthread_detach(thread) != 0 || read(own_pipe[0], &byte, 1) != 1)
+        exit(1);
+}
+
 /* Both ends of a connection to itself; the first has so much patience. */
 static void connect_to_itself(int ends[2], int patience)
 {
@@ -287,6 +309,7 @@ int main(int argc, char **argv)
                 {"clock_nanosleep", by_clock_nanosleep},
                 {"usleep", by_usleep},
                 {"condition", by_condition},
+                {"pipe", by_pipe},
                 {"recv", by_receiving},
                 {"send", by_sending},
                 {"send in vain", by_sending_in_vain},

@@ -114,7 +114,8 @@ void hold_here(void)
     struct waiting *place = begin_wait(LLONG_MAX);
 
     atomic_store(&place->held, before + 1);
-    while (atomic_load(&page->let_go) == before) {
+    while (atomic_load(&page->let_go) == before ||
+           atomic_load(&page->kept) == atomic_load(&place->thread)) {
         atomic_store(&place->looked, atomic_load(&page->look));
         pass_a_tick();
     }
