@@ -350,7 +350,16 @@ static void names_are_bytes(void)
     all_hear(peers, 2, 1, " /nick ana\n");
 }
 
-/* Each thread is held before each lock, until all have come to one. */
+/* Each thread is held before each lock (in_vain: it may lock before it
+   listens), until all have come to one. */
+static struct process *start_step_by_step(const char *options)
+{
+    return start_subject(
+        &(struct call){.options = options,
+                       .in_vain = true,
+                       .launch = {.faults = "pthread_mutex_lock=hold"}});
+}
+
 static void take_steps(struct process *server, int steps)
 {
     for (int i = 0; i < steps; i++) {
@@ -367,9 +376,7 @@ static void nothing_comes_between(void)
 
     if (have_strangers()) /* who knows where they lock, and what for */
         return;
-    struct process *server = start_subject(
-        &(struct call){.in_vain = true, /* it may lock before it listens */
-                       .launch = {.faults = "pthread_mutex_lock=hold"}});
+    struct process *server = start_step_by_step("");
     take_steps(server, 5);
     for (int i = 0; i < 2; i++) {
         peers[i] = peer_connect(server_port(server));
@@ -514,6 +521,10 @@ static char *count_aloud(int first, int last)
 static void hears_each_once(int newcomer, int last)
 {
     const char *expected = in_words("a number, and then each one more");
+    likely("a line that is said while a newcomer is taken in is among the old "
+           "lines or among the new ones, and neither in both nor in none: to "
+           "copy the old lines, or to look where they begin, and to take the "
+           "newcomer in is one act, under one lock");
     const char *first = hear_line(newcomer, expected);
     int number = atoi(first);
 
@@ -613,12 +624,75 @@ static void nothing_is_missing_where_they_meet(void)
         int last = (i + 1) * each;
         peer_say(speaker, count_aloud(i * each + 1, last));
         int newcomer = peer_connect(subject_port());
-        likely("between the last old line and the first new one another was "
-               "said: to look where the newcomer begins and to take it in is "
-               "one act, under one lock");
         hears_each_once(newcomer, last);
         peer_close(newcomer);
     }
+}
+
+/* Before each lock that is taken for the newcomer, by main or by a thread that
+   is new, somebody says a line. */
+static void a_line_falls_into_each_gap(bool newest)
+{
+    struct process *server = start_step_by_step("-l 10");
+    int number = 10;
+
+    take_steps(server, 5);
+    int speaker = peer_connect(server_port(server));
+    take_steps(server, 10);
+    peer_say(speaker, count_aloud(1, number));
+    take_steps(server, 10);
+    int newcomer = peer_connect(server_port(server));
+    for (int i = 0; i < 12; i++) {
+        let_rest(server);
+        int joining = held_thread(server, newest);
+        number++;
+        peer_say(speaker, count_aloud(number, number));
+        for (int others = 0; others < 6; others++) {
+            let_rest(server);
+            let_go_but(joining);
+        }
+        take_steps(server, 1);
+    }
+    take_steps(server, 30);
+    hears_each_once(newcomer, number);
+}
+
+static void nothing_falls_between_old_and_new(void)
+{
+    if (have_strangers())
+        return;
+    a_line_falls_into_each_gap(false);
+    a_line_falls_into_each_gap(true);
+}
+
+/* Nor do the old lines: it gets them all when it reads. */
+static void who_joins_and_does_not_read(void)
+{
+    const char *text = long_lines(in_chaos() ? 16 : 100);
+    int peers[3];
+
+    stop_our_clock();
+    let_time_run();
+    option_is_new("server", "-l");
+    struct process *server = start_subject_server("-l 100");
+    likely(NULL);
+    join(peers, 2);
+    all_say(peers[0], peers + 1, 1, text);
+    peers[2] = peer_connect_narrow(subject_port());
+    check(hears(peers[2]), "the first of the old lines", "nothing in time");
+    did("peer 3 has read nothing so far");
+    peer_say(peers[0], "and for all\n");
+    likely("a newcomer may read nothing for a while: nobody may wait for him "
+           "in send(), least of all with the lock, so the old lines go as the "
+           "new ones do");
+    check(hears_within(server, peers[1], 2000), "and for all",
+          "nothing within two seconds");
+    peer_expect(peers[1], "and for all\n");
+    likely("a send() that does not wait takes a part of the old lines: the "
+           "newcomer gets the rest later, when there is room");
+    peer_expect(peers[2], in_chaos() ? "peer 1\n" : "");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "and for all\n");
 }
 
 /* ---- c: to one alone ---- */
@@ -724,6 +798,36 @@ static void who_has_left_is_nobody(void)
     peer_expect(peers[2], "* ana to you: are you the new one?\n");
 }
 
+/* The one who is named reads nothing, and the name goes to another meanwhile:
+   the line is for the one who had it when it was said. */
+static void its_line_does_not_go_with_the_name(void)
+{
+    char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+    struct process *server = start_beside_a_narrow_one(peers);
+
+    claim(peers[0], "ana");
+    peer_say(peers[2], "/nick carla\n");
+    peer_expect(peers[2], "* you are carla\n");
+    all_say(peers[0], peers + 1, 1, text);
+    did("peer 3 has read nothing so far");
+    peer_say(peers[0], "/msg carla for you\nand for all\n");
+    check(hears_within(server, peers[1], 2000), "and for all",
+          "nothing within two seconds");
+    peer_expect(peers[1], "and for all\n");
+    peer_say(peers[2], "/nick clara\nI am another\n");
+    check(hears_within(server, peers[1], 2000), "I am another",
+          "nothing within two seconds");
+    peer_expect(peers[1], "I am another\n");
+    likely("who has the name when the line is said gets it, however long it "
+           "waits: keep the number of the member with the line, and not the "
+           "name");
+    claim(peers[1], "carla");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "* ana to you: for you\nand for all\n"
+                          "* you are clara\n");
+}
+
 static void it_fits_in_a_line(void)
 {
     const size_t most = LONGEST - strlen("* ana to you: ");
@@ -786,12 +890,18 @@ const struct task step_06[] = {
     {"b", "without the option nothing is kept", none_without_the_option},
     {"b", "only what was said to all is kept", only_what_was_said_to_all},
     {"b", "other numbers of lines are refused", other_numbers_are_refused},
+    {"b", "a line that is said meanwhile falls on one side",
+     nothing_falls_between_old_and_new},
     {"b", "nothing is missing or comes twice where old and new meet",
      nothing_is_missing_where_they_meet},
+    {"b", "a newcomer that does not read holds nobody up",
+     who_joins_and_does_not_read},
     {"c", "only the one who is named hears", only_the_named_one_hears},
     {"c", "its text goes as it is", its_text_is_bytes},
     {"c", "to one who does not read it goes in its turn",
      it_waits_for_its_turn},
+    {"c", "it goes to the member, whoever has the name later",
+     its_line_does_not_go_with_the_name},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",
