@@ -237,7 +237,9 @@ static bool look_at_thread(pid_t pid, struct stand *stand)
         stand->runs = 0;
         return true;
     }
-    if (place) {
+    const char *call =
+        stand->state == 'S' ? call_without_end(pid, stand->thread) : NULL;
+    if (place && !call) { /* else a signal's handler waits there, on top */
         stand->state = 'W';
         stand->runs = 0; /* it looks again each millisecond */
         stand->call = atomic_load(&place->held)
@@ -245,9 +247,8 @@ static bool look_at_thread(pid_t pid, struct stand *stand)
                           : in_words("a call with a limit of time");
         return atomic_load(&place->until) > clock_now();
     }
-    stand->call =
-        stand->state == 'S' ? call_without_end(pid, stand->thread) : NULL;
-    return stand->call;
+    stand->call = call;
+    return call;
 }
 
 bool look_at_process(pid_t pid, struct look *look)
