@@ -299,6 +299,21 @@ static void one_is_held_while_the_others_go(void)
     expect_line(waiter, OUT, "woke after 0 ms");
 }
 
+static void a_lock_in_a_handler_is_seen(void)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=hold"}, "handler");
+
+    await_held(waiter);
+    check(waits_in_handlers() == 0, "no wait in a handler", "one");
+    send_signal(waiter, SIGUSR1);
+    await_rest(waiter);
+    check(waits_in_handlers() == 1, "one wait in a handler", "%d",
+          waits_in_handlers());
+    let_go();
+    expect_line(waiter, OUT, "woke after 0 ms");
+}
+
 static void waits_for_a_hold(void *unused)
 {
     (void)unused;
@@ -382,6 +397,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_pipe_between_its_own_threads_is_no_news),
     MUST_PASS(a_thread_is_held_until_it_is_let_go),
     MUST_PASS(one_is_held_while_the_others_go),
+    MUST_PASS(a_lock_in_a_handler_is_seen),
     cmocka_unit_test(a_hold_that_is_not_reached_is_told),
     cmocka_unit_test(whoever_was_let_go_is_not_held),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),

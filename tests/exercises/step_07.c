@@ -643,6 +643,8 @@ static void interrupt_at_each_step(struct process *client, int peer)
     likely("a signal comes at any moment, here to a thread that holds a lock: "
            "a handler that takes it waits forever. Let the handler write a "
            "byte into a pipe, and load the keys elsewhere");
+    check(waits_in_handlers() == 0, "a handler that takes no lock",
+          "one that does");
     expect_text(peer, 1, "bruno: in the middle");
 }
 

@@ -164,6 +164,8 @@ const struct wording pt_07[] = {
      "on until its newline, or the end",
      "read() traz o que há, e isso pode ser um pedaço da linha: continue lendo "
      "até a quebra dela, ou até o fim"},
+    {"a handler that takes no lock", "um tratador que não pede trava alguma"},
+    {"one that does", "um que pede"},
     {"the key of the whole line", "a chave da linha inteira"},
     {"a line counts though it comes in pieces",
      "uma linha vale, ainda que venha em pedaços"},

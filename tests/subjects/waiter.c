@@ -178,6 +178,21 @@ static void by_pipe(void)
         exit(1);
 }
 
+static void take_lock(int number)
+{
+    (void)number;
+    pthread_mutex_lock(&lock); /* what no handler should do */
+    pthread_mutex_unlock(&lock);
+}
+
+/* Takes the lock, and SIGUSR1 does so, too. */
+static void by_handler(void)
+{
+    signal(SIGUSR1, take_lock);
+    pthread_mutex_lock(&lock);
+    pthread_mutex_unlock(&lock);
+}
+
 /* Both ends of a connection to itself; the first has so much patience. */
 static void connect_to_itself(int ends[2], int patience)
 {
@@ -310,6 +325,7 @@ int main(int argc, char **argv)
                 {"usleep", by_usleep},
                 {"condition", by_condition},
                 {"pipe", by_pipe},
+                {"handler", by_handler},
                 {"recv", by_receiving},
                 {"send", by_sending},
                 {"send in vain", by_sending_in_vain},

@@ -262,6 +262,11 @@ void await_held(struct process *process)
     did("%s stands there, held back", process_name(process));
 }
 
+int waits_in_handlers(void)
+{
+    return page ? atomic_load(&page->nested) : 0;
+}
+
 void let_go_but(int thread)
 {
     if (page) {

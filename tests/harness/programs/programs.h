@@ -313,6 +313,10 @@ void let_go(void);
 int held_thread(const struct process *process, bool newest);
 void let_go_but(int thread);
 
+/* How often a handler has waited, or been held, in a thread that was held: with
+   pthread_mutex_unlock=hold, one that has taken a lock. */
+int waits_in_handlers(void);
+
 /* How many calls tap has seen, in all programs of this attempt. */
 long tap_calls(void);
 

@@ -90,8 +90,10 @@ static struct waiting *begin_wait(long long until)
         atomic_store(&place->until, until);
         atomic_store(&place->looked, -1);
         atomic_fetch_add(&page->entries, 1);
-        if (depth > 0 && depth < DEPTH)
+        if (depth > 0) {
             atomic_store(&places[depth - 1]->thread, -1);
+            atomic_fetch_add(&page->nested, 1);
+        }
         if (depth < DEPTH)
             places[depth++] = place;
         atomic_store(&place->thread, thread);

@@ -36,6 +36,7 @@ struct page {
     atomic_int let_go;
     atomic_int kept;    /* the thread that stays held all the same; 0: none */
     atomic_int entries; /* how many waits have begun */
+    atomic_int nested;  /* and how many of them in a handler, in a wait */
     atomic_int alarms;  /* how often a program has asked for a SIGALRM */
     atomic_int sockets; /* how many sockets they have asked for */
     atomic_long calls;  /* how many calls of any of the programs tap has seen */
