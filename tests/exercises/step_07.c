@@ -150,7 +150,7 @@ static void await_client(struct process *client, int listener)
     struct pollfd ready = {.fd = listener, .events = POLLIN};
     long long deadline = bound();
 
-    while (poll(&ready, 1, 0) == 0) {
+    while (poll(&ready, 1, 0) <= 0) { /* its end may break poll() off */
         if (has_ended(client))
             failed("the client to connect", "it ended: %s", ending_of(client));
         if (!wait_for(listener, POLLIN, deadline))
