@@ -114,6 +114,11 @@ const struct wording pt_06[] = {
      "tem nome é avisado"},
     {"the text is all that follows the blank after the name, as it is",
      "o texto é tudo o que vem depois do espaço que segue o nome, como está"},
+    {"a send() of the speaker's own thread may be cut short or broken off: "
+     "what "
+     "goes through the log is sent to its end",
+     "um send() da própria thread de quem fala pode ser cortado ou "
+     "interrompido: o que passa pelo log é enviado até o fim"},
     {"one may send oneself a note",
      "cada um pode mandar um bilhete a si mesmo"},
     {"the third has nothing to hear of all that",
