@@ -20,6 +20,7 @@ const struct wording pt_06[] = {
      "quem não lê não pode segurar os outros para sempre: ninguém pode esperar "
      "por ele em send(), e muito menos com a trava"},
     {"/nick %s\n", "/nick %s\n"},
+    {"/nick ana%d\n", "/nick ana%d\n"},
     {"* you are %s\n", "* you are %s\n"},
     {"\"%s\", or \"%s\"", "\"%s\", ou \"%s\""},
     {"what begins with /nick is for the server: it is answered, and not "
