@@ -263,7 +263,7 @@ static void client_passes_no_commands_on(void)
     peer_say(peer, "before \x1b]0;mine\x07 after\n");
     likely("what the other end says must not command your terminal: show a "
            "control character as \\x1b, or leave it out");
-    await_shown(client, " after"); /* to draw its own line is no crime */
+    await_shown(client, " after"); /* it may draw its own line */
     check(!strstr(output_of(client, OUT, NULL), "\x1b]"),
           "no escape sequence of the other end's", "one");
 }

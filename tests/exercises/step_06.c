@@ -868,9 +868,10 @@ static void its_line_does_not_go_with_the_name(void)
     check(hears_within(server, peers[1], 2000), "I am another",
           "nothing within two seconds");
     peer_expect(peers[1], "I am another\n");
-    likely("who has the name when the line is said gets it, however long it "
-           "waits: keep the number of the member with the line, and not the "
-           "name");
+    likely(
+        "the member that has the name when the line is said gets it, "
+        "however long it waits: keep the number of the member with the line, "
+        "and not the name");
     claim(peers[1], "carla");
     peer_expect(peers[2], text);
     peer_expect(peers[2], "* ana to you: for you\nand for all\n"
@@ -950,7 +951,7 @@ const struct task step_06[] = {
     {"c", "to one who does not read it goes in its turn",
      it_waits_for_its_turn},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
-    {"c", "it goes to the member, whoever has the name later",
+    {"c", "it goes to the member, whatever becomes of the name",
      its_line_does_not_go_with_the_name},
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",

@@ -98,15 +98,15 @@ const struct wording pt_06[] = {
     {"I am another", "I am another"},
     {"nothing in time", "nada a tempo"},
     {"whole", "whole"},
-    {"who has the name when the line is said gets it, however long it waits: "
-     "keep the number of the member with the line, and not the name",
-     "quem tem o nome quando a linha é dita a recebe, por mais que ela espere: "
-     "guarde com a linha o número do membro, e não o nome"},
+    {"the member that has the name when the line is said gets it, however long "
+     "it waits: keep the number of the member with the line, and not the name",
+     "o membro que tem o nome quando a linha é dita a recebe, por mais que ela "
+     "espere: guarde com a linha o número do membro, e não o nome"},
     {"a line that is said meanwhile falls on one side",
      "uma linha dita nesse meio-tempo cai de um dos lados"},
     {"a newcomer that does not read holds nobody up",
      "quem chega e não lê não segura ninguém"},
-    {"it goes to the member, whoever has the name later",
+    {"it goes to the member, whatever becomes of the name",
      "vai ao membro, seja de quem for o nome depois"},
     {"/msg %s %s\n", "/msg %s %s\n"},
     {"what begins with /msg is for the server, as with /nick: who has no name "

@@ -614,7 +614,7 @@ static void a_long_line_is_refused_to_its_end(void)
     reload(wire.client, 2);
     likely("a line that is too long is refused to its end, also when the "
            "signal comes in the middle of it: what is still to come of it is "
-           "no line of its own");
+           "not a line of its own");
     type_line(wire.client, "the end of it");
     type_line(wire.client, "another");
     expect_text(wire.peer, 2, "bruno: another");
@@ -709,7 +709,13 @@ static void each_file_is_closed(void)
 static void is_told_and_nothing_else(struct wire *wire, int counter)
 {
     likely("on SIGHUP the client says on standard error that the file is not "
-           "sound, and why");
+           "sound, and why: one line that is not a key is enough, be it empty "
+           "or a fifth one, and so is a mode that lets others read it");
+    if (counter > 1)
+        likely_if_it_waits("the client has read KEYFILE again before, and not "
+                           "this time: it has to forget a signal before it "
+                           "reads, and not afterwards, or one that comes "
+                           "meanwhile is lost");
     send_signal(wire->client, SIGHUP);
     const char *line = expect_line(wire->client, ERR, "");
     for (int number = 1; number <= 5; number++)

@@ -130,7 +130,8 @@ const struct wording pt_07[] = {
      "esquecer um sinal antes de ler, e não depois, ou o que vem nesse "
      "meio-tempo se perde"},
     {"a line that is too long is refused to its end, also when the signal "
-     "comes in the middle of it: what is still to come of it is no line of its "
+     "comes in the middle of it: what is still to come of it is not a line of "
+     "its "
      "own",
      "uma linha longa demais é recusada até o fim, também quando o sinal vem "
      "no meio dela: o que ainda falta vir dela não é uma linha à parte"},
@@ -190,9 +191,11 @@ const struct wording pt_07[] = {
      "o que já foi lido de uma linha quando vem o sinal continua a ser parte "
      "dela"},
     {"on SIGHUP the client says on standard error that the file is not sound, "
-     "and why",
+     "and why: one line that is not a key is enough, be it empty or a fifth "
+     "one, and so is a mode that lets others read it",
      "com SIGHUP o cliente diz na saída de erros que o arquivo não está em "
-     "ordem, e por quê"},
+     "ordem, e por quê: basta uma linha que não é chave, seja vazia ou a "
+     "quinta, ou um modo que deixe outros ler"},
     {"why the file is not sound", "por que o arquivo não está em ordem"},
     {"a file that is not sound must not cost the keys in use: read it into "
      "another place, and take them from there if all is well",
