@@ -54,12 +54,13 @@ static void a_line_goes_to_all_the_others(void)
     }
 }
 
-/* In the end more of them than the server may have descriptors. */
+/* In the end more of them than the server may have descriptors. One that has no
+   more, and asks again and again, is held, or there would be no end. */
 static void a_reset_is_one_members_affair(void)
 {
     enum { DESCRIPTORS = 64, RESETS = 70 };
-    struct process *server =
-        start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    struct process *server = start_subject(&(struct call){
+        .launch = {.descriptors = DESCRIPTORS, .faults = "accept=hold@500"}});
     int peers[3];
 
     join(server, peers, 3);
