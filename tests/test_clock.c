@@ -253,6 +253,16 @@ static void a_wait_that_goes_on_after_a_stop_is_rest(void **state)
     must_fail(stops_and_goes_on, "waits in  poll");
 }
 
+/* Nobody else can write there: it stands where it reads. */
+static void a_pipe_between_its_own_threads_is_no_news(void)
+{
+    struct process *waiter = start_waiter(NULL, "pipe");
+
+    await_rest(waiter);
+    type_line(waiter, "news");
+    expect_line(waiter, OUT, "woke after 0 ms");
+}
+
 /* ---- threads that are held, and signals in a call ---- */
 
 static void a_thread_is_held_until_it_is_let_go(void)
@@ -267,6 +277,41 @@ static void a_thread_is_held_until_it_is_let_go(void)
     check(!has_woken(waiter), "it to wait still", "it has woken");
     let_go();
     expect_line(waiter, OUT, "woke after 100 ms");
+}
+
+static void one_is_held_while_the_others_go(void)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=hold"}, "condition");
+
+    await_held(waiter); /* it comes to its wait when it is let go */
+    type_line(waiter, "news");
+    await_rest(waiter);
+    int first = held_thread(waiter, false), second = held_thread(waiter, true);
+    check(first == (int)process_id(waiter) && second > first,
+          "two threads that are held", "%d and %d", first, second);
+    let_go_but(first);
+    await_rest(waiter);
+    check(held_thread(waiter, true) == first, "one that is held still", "%d",
+          held_thread(waiter, true));
+    check(!has_woken(waiter), "it to be held still", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woke after 0 ms");
+}
+
+static void a_lock_in_a_handler_is_seen(void)
+{
+    struct process *waiter = start_waiter(
+        &(struct launch){.faults = "pthread_mutex_lock=hold"}, "handler");
+
+    await_held(waiter);
+    check(waits_in_handlers() == 0, "no wait in a handler", "one");
+    send_signal(waiter, SIGUSR1);
+    await_rest(waiter);
+    check(waits_in_handlers() == 1, "one wait in a handler", "%d",
+          waits_in_handlers());
+    let_go();
+    expect_line(waiter, OUT, "woke after 0 ms");
 }
 
 static void waits_for_a_hold(void *unused)
@@ -402,7 +447,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_dropped_again_and_again_is_not_under_way),
     cmocka_unit_test(a_stopped_program_is_at_rest),
     cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),
+    MUST_PASS(a_pipe_between_its_own_threads_is_no_news),
     MUST_PASS(a_thread_is_held_until_it_is_let_go),
+    MUST_PASS(one_is_held_while_the_others_go),
+    MUST_PASS(a_lock_in_a_handler_is_seen),
     cmocka_unit_test(a_hold_that_is_not_reached_is_told),
     cmocka_unit_test(whoever_was_let_go_is_not_held),
     MUST_PASS(a_wait_may_end_without_a_reason),

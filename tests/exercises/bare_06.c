@@ -54,9 +54,13 @@ static void a_line_goes_to_all_the_others(void)
     }
 }
 
+/* In the end more of them than the server may have descriptors. One that has no
+   more, and asks again and again, is held, or there would be no end. */
 static void a_reset_is_one_members_affair(void)
 {
-    struct process *server = start_subject_server("");
+    enum { DESCRIPTORS = 64, RESETS = 70 };
+    struct process *server = start_subject(&(struct call){
+        .launch = {.descriptors = DESCRIPTORS, .faults = "accept=hold@500"}});
     int peers[3];
 
     join(server, peers, 3);
@@ -66,6 +70,41 @@ static void a_reset_is_one_members_affair(void)
            "program ended, for all: only this member is to be taken out");
     all_hear(peers, 2, 0, "still here?\n");
     all_hear(peers, 2, 1, "yes\n");
+    likely("a member that is reset is taken out of the list, and its "
+           "descriptor is closed: the next ones need it");
+    for (int i = 0; i < RESETS; i++) {
+        int victim = peer_connect(subject_port());
+        peer_say(victim, "hello\n");
+        peer_expect(peers[0], "hello\n");
+        peer_reset(victim);
+    }
+}
+
+/* A member leaves half a line, and others come. One of them has its descriptor:
+   not the first, for accept() has chosen that one's before it waited. */
+static void half_a_line_goes_with_its_member(struct process *server,
+                                             const int *peers)
+{
+    enum { NEWCOMERS = 2 };
+    int leaving = peer_connect(subject_port());
+
+    let_rest(server);
+    peer_say(leaving, "half");
+    let_read(server);
+    peer_close(leaving);
+    likely("what a member has begun to say goes when it goes: it is not the "
+           "beginning of what the next one says");
+    for (int i = 0; i < NEWCOMERS; i++) {
+        let_rest(server);
+        int newcomer = peer_connect(subject_port());
+        let_rest(server);
+        peer_say(newcomer, "whole\n");
+        const char *line = peer_line(peers[0]);
+        if (i == 0 && strcmp(line, "half") == 0) /* a line, made of it */
+            line = peer_line(peers[0]);
+        check(strcmp(line, "whole") == 0, "whole", "%s",
+              quoted(line, strlen(line)));
+    }
 }
 
 static void lines_do_not_tear(void)
@@ -84,6 +123,11 @@ static void lines_do_not_tear(void)
     peer_expect(peers[2], "one café\ntwo\n");
     peer_expect(peers[1], "one café\ntwo\n");
     peer_expect(peers[0], "meanwhile\n");
+    likely("a line is bytes, and not a string: a zero byte does not end it");
+    peer_send(peers[0], "a\0b\n", 4);
+    peer_expect_bytes(peers[1], "a\0b\n", 4);
+    peer_expect_bytes(peers[2], "a\0b\n", 4);
+    half_a_line_goes_with_its_member(server, peers);
 }
 
 enum { LINE = 4096 };
@@ -130,6 +174,8 @@ static void who_does_not_read_holds_nobody_up(void)
 
     join(server, peers, 2);
     join_as(server, peers, 2, peer_connect_narrow(subject_port()));
+    likely("a line has up to 4095 bytes, and comes whole");
+    all_hear(peers, 3, 0, lines(1));
     likely("the server waits in send() for a member that does not read, and as "
            "it holds the lock, nobody else can go on: do not wait for a member "
            "that takes nothing, or not for long");
@@ -192,6 +238,35 @@ static void client_tells_of_the_end(void)
     likely("recv() returned 0 though the input has not ended: the server has "
            "gone, and that is a failure");
     expect_failure(client);
+
+    client = start_client(&peer);
+    peer_say(peer, "bruno: oi\nbruno: I was just go");
+    let_rest(client);
+    peer_close(peer);
+    likely("the server has gone in the middle of a line: that is a failure, "
+           "too");
+    expect_failure(client);
+}
+
+/* What would give the terminal's window another title. */
+static void client_passes_no_commands_on(void)
+{
+    int port, listener = peer_listen(&port);
+
+    if (!has_terminals())
+        skipped("there is no pseudo terminal here");
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .port = port,
+                                     .words = "ana",
+                                     .launch = {.terminal = true}});
+    int peer = peer_accept(listener);
+    peer_say(peer, "before \x1b]0;mine\x07 after\n");
+    likely("what the other end says must not command your terminal: show a "
+           "control character as \\x1b, or leave it out");
+    await_shown(client, " after"); /* it may draw its own line */
+    check(!strstr(output_of(client, OUT, NULL), "\x1b]"),
+          "no escape sequence of the other end's", "one");
 }
 
 const struct bare_task bare_06[] = {
@@ -213,5 +288,8 @@ const struct bare_task bare_06[] = {
     {"client.c receive_lines",
      {"0", "the client shows what is still said after its own last word",
       client_listens_after_its_last_word}},
+    {"client.c receive_lines",
+     {"0", "the client lets nobody command your terminal",
+      client_passes_no_commands_on}},
 };
 const size_t bare_06_count = sizeof bare_06 / sizeof *bare_06;

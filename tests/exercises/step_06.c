@@ -350,7 +350,16 @@ static void names_are_bytes(void)
     all_hear(peers, 2, 1, " /nick ana\n");
 }
 
-/* Each thread is held before each lock, until all have come to one. */
+/* Each thread is held before each lock (in_vain: it may lock before it
+   listens), until all have come to one. */
+static struct process *start_step_by_step(const char *options)
+{
+    return start_subject(
+        &(struct call){.options = options,
+                       .in_vain = true,
+                       .launch = {.faults = "pthread_mutex_lock=hold"}});
+}
+
 static void take_steps(struct process *server, int steps)
 {
     for (int i = 0; i < steps; i++) {
@@ -359,17 +368,21 @@ static void take_steps(struct process *server, int steps)
     }
 }
 
+static void check_one_winner(int winners)
+{
+    likely("two threads looked before either took the name: to look whether it "
+           "is free and to take it is one act, under one lock that is held all "
+           "the time");
+    check(winners == 1, "one who is ana", "%d", winners);
+    likely(NULL);
+}
+
 /* So two who claim at once go in step: if the lock is given back between
    looking and taking, both look before either takes. */
-static void nothing_comes_between(void)
+static void they_go_in_step(void)
 {
     int peers[2], winners = 0;
-
-    if (have_strangers()) /* who knows where they lock, and what for */
-        return;
-    struct process *server = start_subject(
-        &(struct call){.in_vain = true, /* it may lock before it listens */
-                       .launch = {.faults = "pthread_mutex_lock=hold"}});
+    struct process *server = start_step_by_step("");
     take_steps(server, 5);
     for (int i = 0; i < 2; i++) {
         peers[i] = peer_connect(server_port(server));
@@ -380,10 +393,47 @@ static void nothing_comes_between(void)
     take_steps(server, 30);
     for (int i = 0; i < 2; i++)
         winners += strcmp(hear_line(peers[i], "an answer"), mine) == 0;
-    likely("two threads looked before either took the name: to look whether it "
-           "is free and to take it is one act, under one lock that is held all "
-           "the time");
-    check(winners == 1, "one who is ana", "%d", winners);
+    check_one_winner(winners);
+}
+
+/* The one is held at one lock after the other, while the other claims the name
+   from the beginning to the end. */
+static void one_stands_while_the_other_goes(void)
+{
+    const int steps = in_chaos() ? 30 : 8;
+    struct process *server = start_step_by_step("");
+    int peers[2];
+
+    take_steps(server, 5);
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(server_port(server));
+        take_steps(server, 10);
+    }
+    for (int step = 0; step < steps; step++) {
+        int winners = 0;
+        peer_say(peers[0], text_of("/nick ana%d\n", step));
+        take_steps(server, step);
+        let_rest(server);
+        int standing = held_thread(server, true);
+        peer_say(peers[1], text_of("/nick ana%d\n", step));
+        for (int i = 0; i < steps; i++) {
+            let_rest(server);
+            let_go_but(standing);
+        }
+        take_steps(server, 2 * steps);
+        for (int i = 0; i < 2; i++)
+            winners += strncmp(hear_line(peers[i], "an answer"), "* you are ",
+                               strlen("* you are ")) == 0;
+        check_one_winner(winners);
+    }
+}
+
+static void nothing_comes_between(void)
+{
+    if (have_strangers()) /* who knows where they lock, and what for */
+        return;
+    they_go_in_step();
+    one_stands_while_the_other_goes();
 }
 
 /* To the narrow one, whose connection is full, in the middle of a line. */
@@ -431,11 +481,12 @@ static void an_answer_is_a_line(void)
 
 /* ---- b: the last lines ---- */
 
-static void start_with_last_lines(int count)
+static struct process *start_with_last_lines(int count)
 {
     option_is_new("server", "-l");
-    start_subject_server(text_of("-l %d", count));
+    struct process *server = start_subject_server(text_of("-l %d", count));
     likely(NULL);
+    return server;
 }
 
 static const char *numbers(int first, int last)
@@ -459,8 +510,8 @@ static int newcomer_gets(const char *lines)
 static void last_ten_lines(void)
 {
     int peers[3];
+    struct process *server = start_with_last_lines(10);
 
-    start_with_last_lines(10);
     join(peers, 2);
     likely("if fewer lines were said, a newcomer gets those");
     peer_close(newcomer_gets("peer 1\n"));
@@ -468,6 +519,7 @@ static void last_ten_lines(void)
         all_hear(peers, 2, 0, numbers(i, i));
     likely("a newcomer begins with the tenth line from the end");
     peers[2] = newcomer_gets(numbers(6, 15));
+    let_rest(server); /* what is said while it comes is another check's */
     likely("after the old lines come the new ones");
     all_hear(peers, 3, 1, "16\n");
     all_hear(peers, 3, 2, "17\n");
@@ -514,6 +566,10 @@ static char *count_aloud(int first, int last)
 static void hears_each_once(int newcomer, int last)
 {
     const char *expected = in_words("a number, and then each one more");
+    likely("a line that is said while a newcomer is taken in is among the old "
+           "lines or among the new ones, and neither in both nor in none: to "
+           "copy the old lines, or to look where they begin, and to take the "
+           "newcomer in is one act, under one lock");
     const char *first = hear_line(newcomer, expected);
     int number = atoi(first);
 
@@ -613,12 +669,75 @@ static void nothing_is_missing_where_they_meet(void)
         int last = (i + 1) * each;
         peer_say(speaker, count_aloud(i * each + 1, last));
         int newcomer = peer_connect(subject_port());
-        likely("between the last old line and the first new one another was "
-               "said: to look where the newcomer begins and to take it in is "
-               "one act, under one lock");
         hears_each_once(newcomer, last);
         peer_close(newcomer);
     }
+}
+
+/* Before each lock that is taken for the newcomer, by main or by a thread that
+   is new, somebody says a line. */
+static void a_line_falls_into_each_gap(bool newest)
+{
+    struct process *server = start_step_by_step("-l 10");
+    int number = 10;
+
+    take_steps(server, 5);
+    int speaker = peer_connect(server_port(server));
+    take_steps(server, 10);
+    peer_say(speaker, count_aloud(1, number));
+    take_steps(server, 10);
+    int newcomer = peer_connect(server_port(server));
+    for (int i = 0; i < 12; i++) {
+        let_rest(server);
+        int joining = held_thread(server, newest);
+        number++;
+        peer_say(speaker, count_aloud(number, number));
+        for (int others = 0; others < 6; others++) {
+            let_rest(server);
+            let_go_but(joining);
+        }
+        take_steps(server, 1);
+    }
+    take_steps(server, 30);
+    hears_each_once(newcomer, number);
+}
+
+static void nothing_falls_between_old_and_new(void)
+{
+    if (have_strangers())
+        return;
+    a_line_falls_into_each_gap(false);
+    a_line_falls_into_each_gap(true);
+}
+
+/* Nor do the old lines: it gets them all when it reads. */
+static void who_joins_and_does_not_read(void)
+{
+    const char *text = long_lines(in_chaos() ? 16 : 100);
+    int peers[3];
+
+    stop_our_clock();
+    let_time_run();
+    option_is_new("server", "-l");
+    struct process *server = start_subject_server("-l 100");
+    likely(NULL);
+    join(peers, 2);
+    all_say(peers[0], peers + 1, 1, text);
+    peers[2] = peer_connect_narrow(subject_port());
+    check(hears(peers[2]), "the first of the old lines", "nothing in time");
+    did("peer 3 has read nothing so far");
+    peer_say(peers[0], "and for all\n");
+    likely("a newcomer may read nothing for a while: nobody may wait for him "
+           "in send(), least of all with the lock, so the old lines go as the "
+           "new ones do");
+    check(hears_within(server, peers[1], 2000), "and for all",
+          "nothing within two seconds");
+    peer_expect(peers[1], "and for all\n");
+    likely("a send() that does not wait takes a part of the old lines: the "
+           "newcomer gets the rest later, when there is room");
+    peer_expect(peers[2], in_chaos() ? "peer 1\n" : "");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "and for all\n");
 }
 
 /* ---- c: to one alone ---- */
@@ -642,6 +761,10 @@ static void only_the_named_one_hears(void)
     peer_expect(peers[0], "* you have no name\n");
     claim(peers[0], "ana");
     likely("the text is all that follows the blank after the name, as it is");
+    if (in_chaos())
+        likely_if_it_waits("a send() of the speaker's own thread may be cut "
+                           "short or broken off: what goes through the log is "
+                           "sent to its end");
     tell(peers[0], "bruno", "one  two\tthree: /nick x");
     peer_expect(peers[1], "* ana to you: one  two\tthree: /nick x\n");
     tell(peers[1], "ana", "yes");
@@ -724,6 +847,37 @@ static void who_has_left_is_nobody(void)
     peer_expect(peers[2], "* ana to you: are you the new one?\n");
 }
 
+/* The one who is named reads nothing, and the name goes to another meanwhile:
+   the line is for the one who had it when it was said. */
+static void its_line_does_not_go_with_the_name(void)
+{
+    char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+    struct process *server = start_beside_a_narrow_one(peers);
+
+    claim(peers[0], "ana");
+    peer_say(peers[2], "/nick carla\n");
+    peer_expect(peers[2], "* you are carla\n");
+    all_say(peers[0], peers + 1, 1, text);
+    did("peer 3 has read nothing so far");
+    peer_say(peers[0], "/msg carla for you\nand for all\n");
+    check(hears_within(server, peers[1], 2000), "and for all",
+          "nothing within two seconds");
+    peer_expect(peers[1], "and for all\n");
+    peer_say(peers[2], "/nick clara\nI am another\n");
+    check(hears_within(server, peers[1], 2000), "I am another",
+          "nothing within two seconds");
+    peer_expect(peers[1], "I am another\n");
+    likely(
+        "the member that has the name when the line is said gets it, "
+        "however long it waits: keep the number of the member with the line, "
+        "and not the name");
+    claim(peers[1], "carla");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "* ana to you: for you\nand for all\n"
+                          "* you are clara\n");
+}
+
 static void it_fits_in_a_line(void)
 {
     const size_t most = LONGEST - strlen("* ana to you: ");
@@ -786,13 +940,19 @@ const struct task step_06[] = {
     {"b", "without the option nothing is kept", none_without_the_option},
     {"b", "only what was said to all is kept", only_what_was_said_to_all},
     {"b", "other numbers of lines are refused", other_numbers_are_refused},
+    {"b", "a line that is said meanwhile falls on one side",
+     nothing_falls_between_old_and_new},
     {"b", "nothing is missing or comes twice where old and new meet",
      nothing_is_missing_where_they_meet},
+    {"b", "a newcomer that does not read holds nobody up",
+     who_joins_and_does_not_read},
     {"c", "only the one who is named hears", only_the_named_one_hears},
     {"c", "its text goes as it is", its_text_is_bytes},
     {"c", "to one who does not read it goes in its turn",
      it_waits_for_its_turn},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
+    {"c", "it goes to the member, whatever becomes of the name",
+     its_line_does_not_go_with_the_name},
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",
      nothing_leaks_from_a_backlog},

@@ -20,6 +20,7 @@ const struct wording pt_06[] = {
      "quem não lê não pode segurar os outros para sempre: ninguém pode esperar "
      "por ele em send(), e muito menos com a trava"},
     {"/nick %s\n", "/nick %s\n"},
+    {"/nick ana%d\n", "/nick ana%d\n"},
     {"* you are %s\n", "* you are %s\n"},
     {"\"%s\", or \"%s\"", "\"%s\", ou \"%s\""},
     {"what begins with /nick is for the server: it is answered, and not "
@@ -74,12 +75,39 @@ const struct wording pt_06[] = {
      "um número, e depois um a mais a cada linha"},
     {"ten old lines at least, from %d on",
      "pelo menos dez linhas antigas, a partir da %d"},
-    {"between the last old line and the first new one another was said: to "
-     "look where the newcomer begins and to take it in is one act, under one "
-     "lock",
-     "entre a última linha antiga e a primeira nova foi dita mais uma: olhar "
-     "onde quem chega começa e deixá-lo entrar são um ato só, sob uma só "
-     "trava"},
+    {"a line that is said while a newcomer is taken in is among the old lines "
+     "or among the new ones, and neither in both nor in none: to copy the old "
+     "lines, or to look where they begin, and to take the newcomer in is one "
+     "act, under one lock",
+     "uma linha dita enquanto alguém está entrando fica entre as antigas ou "
+     "entre as novas, e não nas duas nem em nenhuma: copiar as linhas antigas, "
+     "ou olhar onde elas começam, e deixar entrar quem chega são um ato só, "
+     "sob "
+     "uma só trava"},
+    {"the first of the old lines", "a primeira das linhas antigas"},
+    {"a newcomer may read nothing for a while: nobody may wait for him in "
+     "send(), least of all with the lock, so the old lines go as the new ones "
+     "do",
+     "quem chega pode passar um tempo sem ler: ninguém pode esperar por ele em "
+     "send(), e muito menos com a trava; as linhas antigas vão como vão as "
+     "novas"},
+    {"a send() that does not wait takes a part of the old lines: the newcomer "
+     "gets the rest later, when there is room",
+     "um send() que não espera aceita só uma parte das linhas antigas: quem "
+     "chega recebe o resto depois, quando houver espaço"},
+    {"I am another", "I am another"},
+    {"nothing in time", "nada a tempo"},
+    {"whole", "whole"},
+    {"the member that has the name when the line is said gets it, however long "
+     "it waits: keep the number of the member with the line, and not the name",
+     "o membro que tem o nome quando a linha é dita a recebe, por mais que ela "
+     "espere: guarde com a linha o número do membro, e não o nome"},
+    {"a line that is said meanwhile falls on one side",
+     "uma linha dita nesse meio-tempo cai de um dos lados"},
+    {"a newcomer that does not read holds nobody up",
+     "quem chega e não lê não segura ninguém"},
+    {"it goes to the member, whatever becomes of the name",
+     "vai ao membro, seja de quem for o nome depois"},
     {"/msg %s %s\n", "/msg %s %s\n"},
     {"what begins with /msg is for the server, as with /nick: who has no name "
      "yet is told so",
@@ -87,6 +115,11 @@ const struct wording pt_06[] = {
      "tem nome é avisado"},
     {"the text is all that follows the blank after the name, as it is",
      "o texto é tudo o que vem depois do espaço que segue o nome, como está"},
+    {"a send() of the speaker's own thread may be cut short or broken off: "
+     "what "
+     "goes through the log is sent to its end",
+     "um send() da própria thread de quem fala pode ser cortado ou "
+     "interrompido: o que passa pelo log é enviado até o fim"},
     {"one may send oneself a note",
      "cada um pode mandar um bilhete a si mesmo"},
     {"the third has nothing to hear of all that",
@@ -244,6 +277,24 @@ const struct wording pt_06[] = {
      "um participante que não lê não faz parar os outros"},
     {"the client says so when the server has gone",
      "o cliente avisa quando o servidor se foi"},
+    {"a member that is reset is taken out of the list, and its descriptor is "
+     "closed: the next ones need it",
+     "um participante cuja conexão foi derrubada sai da lista, e o descritor "
+     "dele é fechado: os próximos precisam dele"},
+    {"what a member has begun to say goes when it goes: it is not the "
+     "beginning of what the next one says",
+     "o que um participante começou a dizer sai com ele: não é o começo do que "
+     "o próximo diz"},
+    {"a line is bytes, and not a string: a zero byte does not end it",
+     "uma linha são bytes, e não uma string: um byte zero não a termina"},
+    {"a line has up to 4095 bytes, and comes whole",
+     "uma linha tem até 4095 bytes, e chega inteira"},
+    {"the server has gone in the middle of a line: that is a failure, too",
+     "o servidor se foi no meio de uma linha: isso também é uma falha"},
+    {"no escape sequence of the other end's",
+     "nenhuma sequência de escape do outro lado"},
+    {"the client lets nobody command your terminal",
+     "o cliente não deixa ninguém comandar o seu terminal"},
     {"the client shows what is still said after its own last word",
      "o cliente mostra o que ainda é dito depois da última palavra dele"},
 };

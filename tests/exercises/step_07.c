@@ -150,7 +150,7 @@ static void await_client(struct process *client, int listener)
     struct pollfd ready = {.fd = listener, .events = POLLIN};
     long long deadline = bound();
 
-    while (poll(&ready, 1, 0) == 0) {
+    while (poll(&ready, 1, 0) <= 0) { /* its end may break poll() off */
         if (has_ended(client))
             failed("the client to connect", "it ended: %s", ending_of(client));
         if (!wait_for(listener, POLLIN, deadline))
@@ -158,20 +158,34 @@ static void await_client(struct process *client, int listener)
     }
 }
 
-static struct wire start_client(const char *options, const char *name,
-                                const char *keyfile)
+static struct process *launch_client(const struct launch *launch,
+                                     const char *options, int port,
+                                     const char *keyfile)
+{
+    return start_subject(
+        &(struct call){.program = "client",
+                       .options = options,
+                       .port = port,
+                       .words = text_of("%s %s", launch->name, keyfile),
+                       .launch = *launch});
+}
+
+static struct wire start_client_with(const struct launch *launch,
+                                     const char *options, const char *keyfile)
 {
     int port, listener = peer_listen(&port);
-    struct wire wire = {.client = start_subject(&(struct call){
-                            .program = "client",
-                            .options = options,
-                            .port = port,
-                            .words = text_of("%s %s", name, keyfile),
-                            .launch = {.name = name}})};
+    struct wire wire = {.client =
+                            launch_client(launch, options, port, keyfile)};
 
     await_client(wire.client, listener);
     wire.peer = peer_accept(listener);
     return wire;
+}
+
+static struct wire start_client(const char *options, const char *name,
+                                const char *keyfile)
+{
+    return start_client_with(&(struct launch){.name = name}, options, keyfile);
 }
 
 /* Bruno, who has said with key 1 that he is here. */
@@ -340,9 +354,12 @@ static const char *key_in(const char *path)
     size_t length;
     const char *content = content_of(path, &length);
 
+    usually("open(2) makes the file for its owner alone if it is told so, with "
+            "0600: keyfile_create() does that");
     check(stat(path, &info) == 0 && (info.st_mode & 07777) == 0600,
           "mode 0600, from the first moment on", "%o",
           (unsigned)info.st_mode & 07777);
+    usually(NULL);
     check(length == FERNET_KEY_CHARS + 1 && content[FERNET_KEY_CHARS] == '\n' &&
               fernet_key_parse(&key, content, FERNET_KEY_CHARS),
           "44 characters of a key, and a newline", "%s",
@@ -392,6 +409,9 @@ static void is_padded(int peer, const char *line)
     likely("first a newline, then blanks, to the next multiple of 256 bytes or "
            "to 3007: so a message of 256 bytes becomes one of 512, and one of "
            "3007 has no room for any");
+    if (*line == '*' && !strchr(text, '\n'))
+        likely("with -p each message is padded, joins and leaves too: else the "
+               "relay knows them by their length");
     check(strcmp(text, expected) == 0,
           text_of("%zu bytes, the newline after byte %zu", strlen(expected),
                   strcspn(expected, "\n")),
@@ -438,6 +458,8 @@ static void padding_is_exact(void)
         char *text = new_text(length + 1);
         memset(text, 'x', length);
         text[length] = '\0';
+        likely("padding takes nothing away from what one may say: a message of "
+               "3007 bytes has no room for any, and goes as it is");
         type_line(wire.client, text);
         is_padded(wire.peer, text_of("%s: %s", "bruno", text));
     }
@@ -474,6 +496,17 @@ static void reload(struct process *client, int first)
 {
     likely("on SIGHUP the client reads KEYFILE again, and says the fingerprint "
            "of its first key on standard error, as at the start");
+    send_signal(client, SIGHUP);
+    expect_line(client, ERR, fingerprint_of(first));
+    likely(NULL);
+}
+
+/* It has done so before. */
+static void reload_again(struct process *client, int first)
+{
+    likely("the client has read KEYFILE again before, and not this time: it "
+           "has to forget a signal before it reads, and not afterwards, or "
+           "one that comes meanwhile is lost");
     send_signal(client, SIGHUP);
     expect_line(client, ERR, fingerprint_of(first));
     likely(NULL);
@@ -540,9 +573,9 @@ static void no_line_is_lost(void)
     for (size_t i = 0; i < COUNT(moves); i++) {
         write_keys(moves[i].keys, "");
         both_hear(&ana, &bruno, "neither has looked");
-        reload(ana.client, moves[i].first);
+        (i == 0 ? reload : reload_again)(ana.client, moves[i].first);
         both_hear(&ana, &bruno, "one has looked");
-        reload(bruno.client, moves[i].first);
+        (i == 0 ? reload : reload_again)(bruno.client, moves[i].first);
         both_hear(&ana, &bruno, "both have looked");
     }
     likely("a key that is no longer in the file decrypts no longer");
@@ -566,11 +599,123 @@ static void half_a_line_is_kept(void)
     expect_text(wire.peer, 2, "bruno: first half, second half");
 }
 
+/* As much of it as there is room for has been read, and there is more to come.
+ */
+static void a_long_line_is_refused_to_its_end(void)
+{
+    enum { TOO_LONG = 5000 };
+    struct wire wire = start_ring("1");
+    char *text = memset(new_text(TOO_LONG + 1), 'x', TOO_LONG);
+
+    text[TOO_LONG] = '\0';
+    type_bytes(wire.client, text, TOO_LONG);
+    let_rest(wire.client);
+    write_keys("21", "");
+    reload(wire.client, 2);
+    likely("a line that is too long is refused to its end, also when the "
+           "signal comes in the middle of it: what is still to come of it is "
+           "not a line of its own");
+    type_line(wire.client, "the end of it");
+    type_line(wire.client, "another");
+    expect_text(wire.peer, 2, "bruno: another");
+}
+
+/* Each thread is held before it gives a lock back, until all have come to one.
+ */
+static void take_steps(struct process *client, int steps)
+{
+    for (int i = 0; i < steps; i++) {
+        let_rest(client);
+        let_go();
+    }
+}
+
+/* So the signal finds main with the lock, if it takes one to encrypt. */
+static void interrupt_at_each_step(struct process *client, int peer)
+{
+    type_line(client, "in the middle");
+    for (int i = 0; i < 8; i++) {
+        let_rest(client);
+        send_signal(client, SIGHUP);
+        take_steps(client, 1);
+    }
+    take_steps(client, 60);
+    likely("a signal comes at any moment, here to a thread that holds a lock: "
+           "a handler that takes it waits forever. Let the handler write a "
+           "byte into a pipe, and load the keys elsewhere");
+    check(waits_in_handlers() == 0, "a handler that takes no lock",
+          "one that does");
+    expect_text(peer, 1, "bruno: in the middle");
+}
+
+/* The file is written anew, and the signal comes, while the keys of the one
+   before are taken over. */
+static void change_keys_while_they_are_loaded(struct process *client)
+{
+    write_keys("21", "");
+    send_signal(client, SIGHUP);
+    let_rest(client);
+    write_keys("31", "");
+    send_signal(client, SIGHUP);
+    take_steps(client, 60);
+    likely("the signal may come while the file is being read. A handler that "
+           "reads it itself may wait forever for a lock that the thread it "
+           "interrupts holds; and who notes the signal has to forget it before "
+           "reading, and not afterwards, or the newer file is never read");
+    expect_line(client, ERR, fingerprint_of(3));
+}
+
+static void signals_come_at_any_moment(void)
+{
+    static const struct launch launch = {.name = "bruno",
+                                         .faults = "pthread_mutex_unlock=hold"};
+    int port, listener = peer_listen(&port);
+
+    if (have_strangers()) /* who knows where they lock, and what for */
+        return;
+    struct process *client =
+        launch_client(&launch, "", port, write_keys("1", ""));
+    take_steps(client, 20);
+    int peer = peer_accept(listener);
+    take_steps(client, 20);
+    expect_text(peer, 1, "* bruno joined");
+    interrupt_at_each_step(client, peer);
+    change_keys_while_they_are_loaded(client);
+}
+
+/* More often than the client may have files open. */
+static void each_file_is_closed(void)
+{
+    enum { DESCRIPTORS = 32, SIGNALS = 64 };
+    static const struct launch launch = {.name = "bruno",
+                                         .descriptors = DESCRIPTORS};
+    struct wire wire = start_client_with(&launch, "", write_keys("1", ""));
+
+    expect_text(wire.peer, 1, "* bruno joined");
+    expect_line(wire.client, ERR, fingerprint_of(1));
+    likely("a file that was opened is closed, whatever was found in it: here "
+           "the client has no more descriptors");
+    for (int i = 0; i < SIGNALS; i++) {
+        write_keys("2", i % 2 ? "not a key\n" : "");
+        send_signal(wire.client, SIGHUP);
+        expect_line(wire.client, ERR, i % 2 ? "" : fingerprint_of(2));
+    }
+    write_keys("3", "");
+    send_signal(wire.client, SIGHUP);
+    expect_line(wire.client, ERR, fingerprint_of(3));
+}
+
 /* The signal comes, and the file is not sound. Then both go on with key 1. */
 static void is_told_and_nothing_else(struct wire *wire, int counter)
 {
     likely("on SIGHUP the client says on standard error that the file is not "
-           "sound, and why");
+           "sound, and why: one line that is not a key is enough, be it empty "
+           "or a fifth one, and so is a mode that lets others read it");
+    if (counter > 1)
+        likely_if_it_waits("the client has read KEYFILE again before, and not "
+                           "this time: it has to forget a signal before it "
+                           "reads, and not afterwards, or one that comes "
+                           "meanwhile is lost");
     send_signal(wire->client, SIGHUP);
     const char *line = expect_line(wire->client, ERR, "");
     for (int number = 1; number <= 5; number++)
@@ -687,6 +832,29 @@ static void the_same_words_make_the_same_key(void)
     const char *salted = derived(other, "correct horse\n", "salted.key");
     check(strcmp(first, salted) != 0, "another key with another salt",
           "the same");
+    const char *longer = "-p another-salt-of-16-and-more -r 1000";
+    const char *more = derived(longer, "correct horse\n", "longer.key");
+    likely("the salt counts to its end, and not its first 16 bytes alone");
+    check(strcmp(salted, more) != 0, "another key with a longer salt",
+          "the same");
+}
+
+/* The second piece comes when the first has been read. */
+static void a_line_may_come_in_pieces(void)
+{
+    const char *path = scratch_file("pieces.key");
+    struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1000", path);
+
+    likely("read() brings what is there, and that may be a piece of the line: "
+           "read on until its newline, or the end");
+    type_bytes(keygen, "ab\0", 3);
+    let_rest(keygen);
+    type_bytes(keygen, "cd\n", 3);
+    end_input(keygen);
+    expect_exit(keygen, 0);
+    check(strcmp(key_in(path),
+                 "Uu-ZIIjVWj_1WW3EZx68x6FQzP1FAuA9XuFDW2lxcxw=") == 0,
+          "the key of the whole line", "%s", key_in(path));
 }
 
 /* What hashlib made of the same, elsewhere: this takes its time. */
@@ -859,13 +1027,18 @@ const struct task step_07[] = {
      each_key_decrypts},
     {"b", "in three moves to a new key, no line is lost", no_line_is_lost},
     {"b", "a line that is half typed survives the signal", half_a_line_is_kept},
+    {"b", "a line that is too long is refused to its end",
+     a_long_line_is_refused_to_its_end},
     {"b", "a file that is not sound changes nothing",
      what_is_not_sound_changes_nothing},
+    {"b", "each file that was opened is closed", each_file_is_closed},
+    {"b", "the signal may come at any moment", signals_come_at_any_moment},
     {"c", "RFC 7914's vectors come out", the_published_vectors_come_out},
     {"c", "the same words and salt make the same key",
      the_same_words_make_the_same_key},
     {"c", "hashlib makes the same of the same words", hashlib_makes_the_same},
     {"c", "a line is bytes, up to its newline or the end", a_line_is_bytes},
+    {"c", "a line counts though it comes in pieces", a_line_may_come_in_pieces},
     {"c", "a long line counts to its end", a_long_line_counts_to_its_end},
     {"c", "a file that is there stays as it is", what_is_there_stays},
     {"c", "a short salt is refused", short_salts_are_refused},

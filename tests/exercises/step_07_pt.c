@@ -114,6 +114,66 @@ const struct wording pt_07[] = {
      "its first key on standard error, as at the start",
      "com SIGHUP o cliente lê KEYFILE de novo e diz na saída de erros a "
      "impressão digital da primeira chave, como no começo"},
+    {"with -p each message is padded, joins and leaves too: else the relay "
+     "knows them by their length",
+     "com -p cada mensagem é completada, também a de quem entra ou sai: senão "
+     "o "
+     "relay as reconhece pelo tamanho"},
+    {"padding takes nothing away from what one may say: a message of 3007 "
+     "bytes has no room for any, and goes as it is",
+     "completar não tira nada do que se pode dizer: em uma mensagem de 3007 "
+     "bytes não cabe nada, e ela vai como está"},
+    {"the client has read KEYFILE again before, and not this time: it has to "
+     "forget a signal before it reads, and not afterwards, or one that comes "
+     "meanwhile is lost",
+     "o cliente já leu KEYFILE de novo antes, e desta vez não: ele precisa "
+     "esquecer um sinal antes de ler, e não depois, ou o que vem nesse "
+     "meio-tempo se perde"},
+    {"a line that is too long is refused to its end, also when the signal "
+     "comes in the middle of it: what is still to come of it is not a line of "
+     "its "
+     "own",
+     "uma linha longa demais é recusada até o fim, também quando o sinal vem "
+     "no meio dela: o que ainda falta vir dela não é uma linha à parte"},
+    {"a signal comes at any moment, here to a thread that holds a lock: a "
+     "handler that takes it waits forever. Let the handler write a byte into a "
+     "pipe, and load the keys elsewhere",
+     "um sinal vem a qualquer momento, aqui a uma thread que segura uma trava: "
+     "um tratador que a peça espera para sempre. Deixe o tratador escrever um "
+     "byte em um pipe, e carregue as chaves em outro lugar"},
+    {"the signal may come while the file is being read. A handler that reads "
+     "it itself may wait forever for a lock that the thread it interrupts "
+     "holds; and who notes the signal has to forget it before reading, and not "
+     "afterwards, or the newer file is never read",
+     "o sinal pode vir enquanto o arquivo é lido. Um tratador que o lê por si "
+     "mesmo pode esperar para sempre por uma trava que a thread interrompida "
+     "segura; e quem anota o sinal precisa esquecê-lo antes de ler, e não "
+     "depois, ou o arquivo mais novo nunca é lido"},
+    {"a file that was opened is closed, whatever was found in it: here the "
+     "client has no more descriptors",
+     "um arquivo que foi aberto é fechado, seja o que for que havia nele: aqui "
+     "o cliente já não tem descritores"},
+    {"a line that is too long is refused to its end",
+     "uma linha longa demais é recusada até o fim"},
+    {"each file that was opened is closed", "cada arquivo aberto é fechado"},
+    {"the signal may come at any moment",
+     "o sinal pode vir a qualquer momento"},
+    {"the salt counts to its end, and not its first 16 bytes alone",
+     "o sal conta até o fim, e não só os primeiros 16 bytes"},
+    {"another key with a longer salt", "outra chave com um sal mais longo"},
+    {"read() brings what is there, and that may be a piece of the line: read "
+     "on until its newline, or the end",
+     "read() traz o que há, e isso pode ser um pedaço da linha: continue lendo "
+     "até a quebra dela, ou até o fim"},
+    {"a handler that takes no lock", "um tratador que não pede trava alguma"},
+    {"one that does", "um que pede"},
+    {"the key of the whole line", "a chave da linha inteira"},
+    {"a line counts though it comes in pieces",
+     "uma linha vale, ainda que venha em pedaços"},
+    {"open(2) makes the file for its owner alone if it is told so, with 0600: "
+     "keyfile_create() does that",
+     "open(2) faz o arquivo só para o dono se lhe pedem isso, com 0600: "
+     "keyfile_create() faz assim"},
     {"KEYFILE may hold up to four keys, a line each",
      "KEYFILE pode ter até quatro chaves, uma por linha"},
     {"the fingerprint of the first key is shown on standard error",
@@ -131,9 +191,11 @@ const struct wording pt_07[] = {
      "o que já foi lido de uma linha quando vem o sinal continua a ser parte "
      "dela"},
     {"on SIGHUP the client says on standard error that the file is not sound, "
-     "and why",
+     "and why: one line that is not a key is enough, be it empty or a fifth "
+     "one, and so is a mode that lets others read it",
      "com SIGHUP o cliente diz na saída de erros que o arquivo não está em "
-     "ordem, e por quê"},
+     "ordem, e por quê: basta uma linha que não é chave, seja vazia ou a "
+     "quinta, ou um modo que deixe outros ler"},
     {"why the file is not sound", "por que o arquivo não está em ordem"},
     {"a file that is not sound must not cost the keys in use: read it into "
      "another place, and take them from there if all is well",

@@ -172,6 +172,43 @@ static void by_condition_for_ever(void)
     pthread_mutex_unlock(&lock);
 }
 
+static int own_pipe[2];
+
+/* A line on its input is a byte in the pipe. */
+static void *pass_on(void *unused)
+{
+    if (getchar() == EOF || write(own_pipe[1], "", 1) != 1)
+        exit(1);
+    return unused;
+}
+
+/* The other thread alone ends this wait. */
+static void by_pipe(void)
+{
+    pthread_t thread;
+    char byte;
+
+    if (pipe(own_pipe) < 0 ||
+        pthread_create(&thread, NULL, pass_on, NULL) != 0 ||
+        pthread_detach(thread) != 0 || read(own_pipe[0], &byte, 1) != 1)
+        exit(1);
+}
+
+static void take_lock(int number)
+{
+    (void)number;
+    pthread_mutex_lock(&lock); /* what no handler should do */
+    pthread_mutex_unlock(&lock);
+}
+
+/* Takes the lock, and SIGUSR1 does so, too. */
+static void by_handler(void)
+{
+    signal(SIGUSR1, take_lock);
+    pthread_mutex_lock(&lock);
+    pthread_mutex_unlock(&lock);
+}
+
 /* Both ends of a connection to itself; the first has so much patience. */
 static void connect_to_itself(int ends[2], int patience)
 {
@@ -304,6 +341,8 @@ int main(int argc, char **argv)
                 {"usleep", by_usleep},
                 {"condition", by_condition},
                 {"condition for ever", by_condition_for_ever},
+                {"pipe", by_pipe},
+                {"handler", by_handler},
                 {"recv", by_receiving},
                 {"send", by_sending},
                 {"send in vain", by_sending_in_vain},

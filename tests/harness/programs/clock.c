@@ -223,15 +223,27 @@ long long time_to_end(struct process *process, long long most)
 }
 
 /* Not one that was let go, and has not run since. */
-static struct waiting *held_thread(const struct process *process)
+static bool is_held(const struct waiting *place, const struct process *process)
 {
-    for (int i = 0; page && i < WAITING_PLACES; i++)
-        if (atomic_load(&page->waits[i].thread) > 0 &&
-            atomic_load(&page->waits[i].held) ==
-                atomic_load(&page->let_go) + 1 &&
-            atomic_load(&page->waits[i].process) == (int)process_id(process))
-            return &page->waits[i];
-    return NULL;
+    int thread = atomic_load(&place->thread);
+
+    return thread > 0 &&
+           (atomic_load(&place->held) == atomic_load(&page->let_go) + 1 ||
+            atomic_load(&page->kept) == thread) &&
+           atomic_load(&place->process) == (int)process_id(process);
+}
+
+int held_thread(const struct process *process, bool newest)
+{
+    int found = 0;
+
+    for (int i = 0; page && i < WAITING_PLACES; i++) {
+        int thread = atomic_load(&page->waits[i].thread);
+        if (is_held(&page->waits[i], process) &&
+            (found == 0 || (newest ? thread > found : thread < found)))
+            found = thread;
+    }
+    return found;
 }
 
 void await_held(struct process *process)
@@ -240,9 +252,9 @@ void await_held(struct process *process)
     const char *expected =
         text_of("%s to come to where it is held", process_name(process));
 
-    while (!held_thread(process)) {
+    while (!held_thread(process, false)) {
         check(!has_ended(process), expected, "its end: %s", ending_of(process));
-        if (stands_still(process) && !held_thread(process))
+        if (stands_still(process) && !held_thread(process, false))
             failed(expected, "it waits: %s", where_it_stands());
         check(now_ms() < deadline, expected, "it still runs");
         wait_for(-1, 0, now_ms() + 1);
@@ -250,9 +262,21 @@ void await_held(struct process *process)
     did("%s stands there, held back", process_name(process));
 }
 
+int waits_in_handlers(void)
+{
+    return page ? atomic_load(&page->nested) : 0;
+}
+
+void let_go_but(int thread)
+{
+    if (page) {
+        atomic_store(&page->kept, thread);
+        atomic_fetch_add(&page->let_go, 1);
+    }
+}
+
 void let_go(void)
 {
     did("let it go on");
-    if (page)
-        atomic_fetch_add(&page->let_go, 1);
+    let_go_but(0);
 }

@@ -314,6 +314,15 @@ void let_time_run(void);
 void await_held(struct process *process);
 void let_go(void);
 
+/* Which of its threads is held: if several, the newest or the oldest of them;
+   0: none. And lets all go but that one, until let_go(). */
+int held_thread(const struct process *process, bool newest);
+void let_go_but(int thread);
+
+/* How often a handler has waited, or been held, in a thread that was held: with
+   pthread_mutex_unlock=hold, one that has taken a lock. */
+int waits_in_handlers(void);
+
 /* How many calls tap has seen, in all programs of this attempt. */
 long tap_calls(void);
 

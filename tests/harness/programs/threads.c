@@ -119,8 +119,22 @@ static bool read_state(pid_t pid, struct stand *stand)
     return true;
 }
 
+/* A pipe without a name, which no program has when we start it: it is between
+   the program's own threads, and those stand, or are looked at by themselves. A
+   descriptor of signals is of that kind, too. */
+static bool is_its_own_affair(pid_t pid, int fd)
+{
+    char name[64], target[64] = "";
+
+    snprintf(name, sizeof name, "/proc/%ld/fd/%d", (long)pid, fd);
+    ssize_t length = readlink(name, target, sizeof target - 1);
+    return length > 0 && (strncmp(target, "pipe:", strlen("pipe:")) == 0 ||
+                          strcmp(target, "anon_inode:[signalfd]") == 0);
+}
+
 /* A socket may have a limit for how long its calls wait; what is neither that
-   nor a terminal nor a standard stream of ours may come from anywhere. One that
+   nor a terminal nor a standard stream of ours, nor between the program's own
+   threads, may come from anywhere. One that
    was closed while a thread waits there cannot be asked: but with the clock
    stopped the system hears of no limits (tap/clock.c). */
 static bool waits_without_limit(pid_t pid, int fd)
@@ -128,7 +142,7 @@ static bool waits_without_limit(pid_t pid, int fd)
     struct timeval times[2] = {{0, 0}, {0, 0}};
     socklen_t size = sizeof *times;
 
-    if (fd <= STDERR_FILENO)
+    if (fd <= STDERR_FILENO || is_its_own_affair(pid, fd))
         return true;
     int socket = borrow(pid, fd);
     if (socket < 0 && errno == EBADF && clock_is_stopped())
@@ -223,7 +237,9 @@ static bool look_at_thread(pid_t pid, struct stand *stand)
         stand->runs = 0;
         return true;
     }
-    if (place) {
+    const char *call =
+        stand->state == 'S' ? call_without_end(pid, stand->thread) : NULL;
+    if (place && !call) { /* else a signal's handler waits there, on top */
         stand->state = 'W';
         stand->runs = 0; /* it looks again each millisecond */
         stand->call = atomic_load(&place->held)
@@ -231,9 +247,8 @@ static bool look_at_thread(pid_t pid, struct stand *stand)
                           : in_words("a call with a limit of time");
         return atomic_load(&place->until) > clock_now();
     }
-    stand->call =
-        stand->state == 'S' ? call_without_end(pid, stand->thread) : NULL;
-    return stand->call;
+    stand->call = call;
+    return call;
 }
 
 bool look_at_process(pid_t pid, struct look *look)

@@ -71,6 +71,12 @@ static bool is_stopped(void)
 
 /* ---- whoever waits has a place on the page ------------------------------- */
 
+/* A handler may wait while the thread that it has interrupted waits: then only
+   its place counts. */
+enum { DEPTH = 8 };
+static _Thread_local struct waiting *places[DEPTH];
+static _Thread_local int depth;
+
 static struct waiting *begin_wait(long long until)
 {
     int thread = (int)syscall(SYS_gettid);
@@ -84,6 +90,12 @@ static struct waiting *begin_wait(long long until)
         atomic_store(&place->until, until);
         atomic_store(&place->looked, -1);
         atomic_fetch_add(&page->entries, 1);
+        if (depth > 0) {
+            atomic_store(&places[depth - 1]->thread, -1);
+            atomic_fetch_add(&page->nested, 1);
+        }
+        if (depth < DEPTH)
+            places[depth++] = place;
         atomic_store(&place->thread, thread);
         return place;
     }
@@ -92,7 +104,13 @@ static struct waiting *begin_wait(long long until)
 
 static void end_wait(struct waiting *place)
 {
+    int thread = atomic_load(&place->thread);
+
     atomic_store(&place->held, 0);
+    if (depth > 0 && places[depth - 1] == place)
+        depth--;
+    if (depth > 0)
+        atomic_store(&places[depth - 1]->thread, thread);
     atomic_store(&place->thread, 0);
 }
 
@@ -116,7 +134,8 @@ void hold_here(void)
     atomic_store(&place->held, before + 1);
     for (;;) {
         int asked = atomic_load(&page->look);
-        if (atomic_load(&page->let_go) != before)
+        if (atomic_load(&page->let_go) != before &&
+            atomic_load(&page->kept) != atomic_load(&place->thread))
             break; /* so whoever asked after that gets no answer */
         atomic_store(&place->looked, asked);
         pass_a_tick();

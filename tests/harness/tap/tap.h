@@ -2,10 +2,10 @@
  * tap.h - what the harness and tap.so say to each other while a program
  * runs: one page of memory that both have mapped, a file named by TAP_PAGE.
  *
- * The harness makes it and moves `moved`, `look` and `let_go`; all else is
- * tap's. A program that is not among the `tapped` has not loaded tap: whatever
- * it did, nobody could look into it. All programs of one attempt share it, so
- * they share one clock.
+ * The harness makes it and moves `moved`, `look`, `let_go` and `kept`; all else
+ * is tap's. A program that is not among the `tapped` has not loaded tap:
+ * whatever it did, nobody could look into it. All programs of one attempt share
+ * it, so they share one clock.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -34,7 +34,9 @@ struct page {
     atomic_llong moved;               /* and by how much it has been moved */
     atomic_int look;                  /* whoever waits looks once more */
     atomic_int let_go;
+    atomic_int kept;    /* the thread that stays held all the same; 0: none */
     atomic_int entries; /* how many waits have begun */
+    atomic_int nested;  /* and how many of them in a handler, in a wait */
     atomic_int alarms;  /* how often a program has asked for a SIGALRM */
     atomic_int sockets; /* how many sockets they have asked for */
     atomic_long calls;  /* how many calls of any of the programs tap has seen */
