@@ -683,6 +683,18 @@ static void what_a_command_has_started_ends_with_it(void)
         0);
 }
 
+/* Killed, it still takes its time to end; as does one that got away. */
+static void a_command_ends_with_whoever_has_its_streams(void)
+{
+    if (system("setsid true 2>/dev/null") != 0)
+        skipped("there is no setsid here");
+    expect_exit(start_stranger(NULL,
+                               "setsid sh -c 'i=0; while [ $i -lt 99999 ]; do "
+                               "i=$((i+1)); done' & exit 0",
+                               &(struct mark){0}),
+                0);
+}
+
 static void prints_without_end(void *unused)
 {
     (void)unused;
@@ -912,6 +924,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_listener_is_seen_in_the_systems_table),
     cmocka_unit_test(without_the_table_the_connection_waits),
     MUST_PASS(what_a_command_has_started_ends_with_it),
+    MUST_PASS(a_command_ends_with_whoever_has_its_streams),
     MUST_PASS(the_server_behind_a_shell_is_meant),
     cmocka_unit_test(a_program_that_did_not_load_tap_is_named),
     MUST_PASS(a_screen_shows_what_a_terminal_would),

@@ -223,10 +223,11 @@ const struct wording pt[] = {
      "must be closed, not the listener",
      "accept() recebeu um descritor já fechado: depois de cada cliente "
      "fecha-se a conexão, e não o socket que escuta"},
-    {"close() is missing where a connection ends: a descriptor is lost with "
-     "each client, until there are none left",
-     "falta um close() onde uma conexão termina: a cada cliente perde-se um "
-     "descritor, até não sobrar nenhum"},
+    {"close() is missing where a connection ends, perhaps only where it is "
+     "reset: a descriptor is lost with each client, until there are none left",
+     "falta um close() onde uma conexão termina, talvez só onde ela é "
+     "derrubada por um RST: a cada cliente perde-se um descritor, até não "
+     "sobrar nenhum"},
     {"a client that has left has no address any more, but accept() has filled "
      "it in: an error of one client's connection ends that connection, not the "
      "server",

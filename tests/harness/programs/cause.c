@@ -42,8 +42,9 @@ static const struct meaning {
      TOLD("accept() was given a closed descriptor: after each client the "
           "connection must be closed, not the listener")},
     {"accept", EMFILE,
-     TOLD("close() is missing where a connection ends: a descriptor is lost "
-          "with each client, until there are none left")},
+     TOLD("close() is missing where a connection ends, perhaps only where it "
+          "is reset: a descriptor is lost with each client, until there are "
+          "none left")},
     {"accept", EINTR,
      TOLD("a signal that arrives during accept() is not a failure: call it "
           "again")},
@@ -128,10 +129,15 @@ static const char *meaning_of_last_words(const struct process *process)
     return meaning;
 }
 
+/* Whoever has served somebody and then says what failed: that is the cause, and
+   not what the check is about. (Where a check makes calls fail, it knows better
+   what the server should have made of that.) */
 static void name_cause_of_end(const struct process *process)
 {
     const char *meaning = meaning_of_last_words(process);
 
+    if (meaning && process->visits > 0 && !process->made_to_fail)
+        forget_causes();
     if (meaning)
         usually("%s", meaning);
     else if (process->visits > 0)

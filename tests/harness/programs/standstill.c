@@ -108,16 +108,28 @@ static void remember_where(const struct look *look)
     }
 }
 
+/* What it had started was killed with it, and still has its streams open. */
+static bool somebody_is_dying(void)
+{
+    const struct process *process;
+    bool dying = false;
+
+    for (int i = 0; (process = process_numbered(i)) && !dying; i++)
+        dying = process->ended && process->own_group &&
+                (process->output[OUT].fd >= 0 || process->output[ERR].fd >= 0);
+    return dying;
+}
+
 bool stands_still(const struct process *only)
 {
     static struct look before, after;
     int entries = clock_entries();
 
     where[0] = '\0';
-    if (!look_around(only, &before) || !nothing_under_way() ||
-        !loopback_has_delivered() || !waits_find_nothing(&before) ||
-        !look_around(only, &after) || !is_same(&before, &after) ||
-        entries != clock_entries())
+    if (somebody_is_dying() || !look_around(only, &before) ||
+        !nothing_under_way() || !loopback_has_delivered() ||
+        !waits_find_nothing(&before) || !look_around(only, &after) ||
+        !is_same(&before, &after) || entries != clock_entries())
         return false;
     if (after.count == 0 && !(process_numbered(0) && nobody_left_anything()))
         return false; /* all have ended, or there never was anybody */
