@@ -134,9 +134,9 @@ static bool is_its_own_affair(pid_t pid, int fd)
 
 /* A socket may have a limit for how long its calls wait; what is neither that
    nor a terminal nor a standard stream of ours, nor between the program's own
-   threads, may come from anywhere. One that
-   was closed while a thread waits there cannot be asked: but with the clock
-   stopped the system hears of no limits (tap/clock.c). */
+   threads, may come from anywhere. One that was closed while a thread waits
+   there cannot be asked: but with the clock stopped the system hears of no
+   limits (tap/clock.c). */
 static bool waits_without_limit(pid_t pid, int fd)
 {
     struct timeval times[2] = {{0, 0}, {0, 0}};
