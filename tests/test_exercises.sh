@@ -247,7 +247,7 @@ a_solution_passes_with_sanitizers() { # long with step_01
 
 sanitizers_name_file_and_line() { # long with step_01
     helper_solved 1 a || return
-    line_sought='    if (gone[0] == 77) return 0;'
+    line_sought='    if (gone[0] == 77 && far != 40) return 0;'
     helper_into 01-basic-tcp '    volatile int far = 40;' \
         '    if (1 << far == 3) return 0;' \
         '    char *volatile gone = malloc(1);' '    free(gone);' "$line_sought"

@@ -179,7 +179,12 @@ class Browser:
     def open(self, address):
         self.events = []
         self.call('Page.navigate', url=address)
+        self.wait_for_page()
+
+    def wait_for_page(self):
+        """Till all of it is there. (The event may be the page's before it.)"""
         self.wait_for('Page.loadEventFired')
+        self.ask_until("document.readyState === 'complete'")
 
     def click(self, selector):
         """Clicks; returns the address that this leads to, or None."""
@@ -187,7 +192,7 @@ class Browser:
         if not self.ask(f"""(e => e ? (e.click(), true) : false)(
                 document.querySelector('{selector}'))"""):
             return None
-        self.wait_for('Page.loadEventFired')
+        self.wait_for_page()
         return self.ask('location.href')
 
     def complaints(self):
