@@ -16,7 +16,7 @@ helper_copy() {
     [ ! -d "$scratch/copy" ] || return
     mkdir "$scratch/copy"
     for file in *; do
-        [ "$file" = work ] || cp -Rp "$file" "$scratch/copy"
+        [ "$file" = work ] || copy_all "$file" "$scratch/copy"
     done
 }
 

@@ -65,7 +65,7 @@ copy_step() {
     fi
     copy=$scratch/$step
     rm -rf "$copy"
-    cp -Rp "$step" "$scratch"
+    copy_all "$step" "$scratch"
 }
 
 # apply PATCH: to the copy

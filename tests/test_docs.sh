@@ -210,7 +210,7 @@ helper_copy() {
     mkdir -p "$scratch/copy/tests"
     for part in *; do
         case $part in tests | work) continue ;; esac
-        cp -Rp "$part" "$scratch/copy/"
+        copy_all "$part" "$scratch/copy/"
     done
     for part in tests/*; do
         [ "$part" = tests/build ] || cp -Rp "$part" "$scratch/copy/tests/"

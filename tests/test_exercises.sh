@@ -205,7 +205,7 @@ helper_solved() {
     has_patch || return
     helper_copy
     [ -d "$scratch/copy/$(sh tests/house/steps.sh | grep "^0$1-")" ] ||
-        cp -Rp 0"$1"-* "$scratch/copy"
+        copy_all 0"$1"-* "$scratch/copy"
     helper_started "$1"
     (cd "$scratch/copy/work" && patch -s -p1 <"../docs/solutions/0$1-$2.patch" &&
         rm -f ./*/*.orig)

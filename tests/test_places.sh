@@ -13,7 +13,7 @@ export LANG=en
 # helper_copy DIRECTORY: what git has and the verbs need, with what is built.
 helper_copy() {
     mkdir -p "$1/tests/build" &&
-        cp -Rp Makefile LICENSE .gitignore 0[1-7]-* docs "$1" || return
+        copy_all Makefile LICENSE .gitignore 0[1-7]-* docs "$1" || return
     for part in tests/*; do
         [ "$part" = tests/build ] || cp -Rp "$part" "$1/tests"
     done

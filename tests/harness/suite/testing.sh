@@ -14,6 +14,13 @@ trap 'exit 130' INT TERM
 # What make hands down to its children is not for the makes started here.
 unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST SEED JOBS PAUSE
 
+# copy_all FROM... TO: `cp -Rp`. Another test may be playing 07's demo meanwhile,
+# whose directory demo-PORT comes and goes.
+copy_all() {
+    cp -Rp "$@" 2>"$scratch/uncopied" ||
+        ! grep -v '/demo-[0-9]' "$scratch/uncopied" >&2
+}
+
 # run_test KIND TOGETHER NAME COMMAND...: tests in a row with the same word
 # TOGETHER run in one process, and may share what they prepare.
 run_test() {
