@@ -38,8 +38,8 @@ static void overwrite_registers(void)
     memcpy_unseen(copy, zeros, sizeof zeros);
 }
 
-/* Through volatile pointers again: were these made part of their caller, the
-   array would not lie where the other functions' were. */
+/* Through volatile pointers again: were these made part of their caller, their
+   arrays would not lie where the other functions' were. */
 static void (*const volatile overwrite_unseen)(void) = overwrite_below;
 static void (*const volatile registers_unseen)(void) = overwrite_registers;
 

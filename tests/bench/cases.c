@@ -225,7 +225,7 @@ const struct bound bounds[] = {
     {"stuck-40", HARM, "06", MOST, 0, NULL, NULL},
     {"stuck-40", PAUSE, "06", MOST, 500, NULL, NULL},
     {"churn", HARM, "06", MOST, 0, NULL, NULL},
-    {"churn", P99, "06", MOST, 2, "baseline", NULL},
+    {"churn", P99, "06", MOST, 1.6, "baseline", NULL},
     {"connects", HARM, "06", MOST, 0, NULL, NULL},
     {"connects", P99, "06", MOST, 3, "baseline", NULL},
     {"connects-echo", P99, "05", MOST, 3, "echo", NULL},

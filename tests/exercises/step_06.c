@@ -800,12 +800,13 @@ static void its_text_is_bytes(void)
     peer_expect_bytes(peers[1], heard, sizeof heard - 1);
 }
 
-/* The one who is named reads nothing, and is in the middle of a line. */
-static void it_waits_for_its_turn(void)
+/* Carla, the third, has read nothing of much, and is in the middle of a line,
+   when one is said to her, and then one to all. */
+static struct process *tell_one_who_does_not_read(int peers[3],
+                                                  const char *text)
 {
-    char *text = long_lines(in_chaos() ? 16 : 64);
-    int peers[3];
     struct process *server = start_beside_a_narrow_one(peers);
+
     claim(peers[0], "ana");
     peer_say(peers[2], "/nick carla\n");
     peer_expect(peers[2], "* you are carla\n");
@@ -817,6 +818,15 @@ static void it_waits_for_its_turn(void)
     check(hears_within(server, peers[1], 2000), "and for all",
           "nothing within two seconds");
     peer_expect(peers[1], "and for all\n");
+    return server;
+}
+
+static void it_waits_for_its_turn(void)
+{
+    const char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+
+    tell_one_who_does_not_read(peers, text);
     likely("one thread sends a member its lines, and another one the line for "
            "her alone: that one lands in the middle of another, or before it. "
            "Let it go through the log");
@@ -847,23 +857,14 @@ static void who_has_left_is_nobody(void)
     peer_expect(peers[2], "* ana to you: are you the new one?\n");
 }
 
-/* The one who is named reads nothing, and the name goes to another meanwhile:
-   the line is for the one who had it when it was said. */
+/* And the name goes to another meanwhile: the line is for the one who had it
+   when it was said. */
 static void its_line_does_not_go_with_the_name(void)
 {
-    char *text = long_lines(in_chaos() ? 16 : 64);
+    const char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
-    struct process *server = start_beside_a_narrow_one(peers);
+    struct process *server = tell_one_who_does_not_read(peers, text);
 
-    claim(peers[0], "ana");
-    peer_say(peers[2], "/nick carla\n");
-    peer_expect(peers[2], "* you are carla\n");
-    all_say(peers[0], peers + 1, 1, text);
-    did("peer 3 has read nothing so far");
-    peer_say(peers[0], "/msg carla for you\nand for all\n");
-    check(hears_within(server, peers[1], 2000), "and for all",
-          "nothing within two seconds");
-    peer_expect(peers[1], "and for all\n");
     peer_say(peers[2], "/nick clara\nI am another\n");
     check(hears_within(server, peers[1], 2000), "I am another",
           "nothing within two seconds");

@@ -455,9 +455,7 @@ static void padding_is_exact(void)
 
     for (size_t i = 0; i < COUNT(messages); i++) {
         size_t length = messages[i] - strlen("0123456789abcdef 2 bruno: ");
-        char *text = new_text(length + 1);
-        memset(text, 'x', length);
-        text[length] = '\0';
+        const char *text = filled(length);
         likely("padding takes nothing away from what one may say: a message of "
                "3007 bytes has no room for any, and goes as it is");
         type_line(wire.client, text);
@@ -605,10 +603,8 @@ static void a_long_line_is_refused_to_its_end(void)
 {
     enum { TOO_LONG = 5000 };
     struct wire wire = start_ring("1");
-    char *text = memset(new_text(TOO_LONG + 1), 'x', TOO_LONG);
 
-    text[TOO_LONG] = '\0';
-    type_bytes(wire.client, text, TOO_LONG);
+    type_bytes(wire.client, filled(TOO_LONG), TOO_LONG);
     let_rest(wire.client);
     write_keys("21", "");
     reload(wire.client, 2);
