@@ -1036,18 +1036,13 @@ static void talks_though_its_log_is_blocked(const char *path)
 /* Standard error is a pipe that is full, and nobody reads it. */
 static void a_blocked_log_stops_nobody(void)
 {
-    char name[] = "/tmp/blocked-log-XXXXXX";
+    const char *fifo = scratch_file("fifo");
 
-    if (!mkdtemp(name))
-        skipped("mkdtemp: %s", strerror(errno));
-    const char *fifo = text_of("%s/fifo", name);
     if (mkfifo(fifo, 0600) < 0)
         skipped("mkfifo: %s", strerror(errno));
     int held = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     talks_though_its_log_is_blocked(fifo);
     close(held);
-    unlink(fifo);
-    rmdir(name);
 }
 
 /* It is a terminal whose window shows nothing more, as after Ctrl-S. */

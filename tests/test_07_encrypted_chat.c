@@ -7,7 +7,6 @@
 #include "message.h"
 #include "random_bytes.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,35 +17,25 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Made and removed by main(): the key files of all checks. */
-static char directory[] = "/tmp/test_07.XXXXXX";
-
 /* The key in key_file, written down and not. */
 static const char key_text[] = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
 static struct fernet_key key;
 
-static const char *path_of(const char *name)
+/* Such a file: a user's own, so nobody else may read it. */
+static const char *key_file_with(const char *name, const void *bytes,
+                                 size_t length, mode_t mode)
 {
-    return text_of("%s/%s", directory, name);
-}
+    const char *path = scratch_with(name, bytes, length);
 
-static void write_file(const char *path, const void *content, size_t length,
-                       mode_t mode)
-{
-    FILE *file = fopen(path, "w");
-
-    if (!file || fwrite(content, 1, length, file) != length ||
-        fclose(file) != 0 || chmod(path, mode) != 0)
-        failed("a file to write", "%s: %s", path, strerror(errno));
+    chmod(path, mode);
+    return path;
 }
 
 static const char *key_file(void)
 {
-    const char *path = path_of("chat.key"),
-               *content = text_of("%s\n", key_text);
+    const char *content = text_of("%s\n", key_text);
 
-    write_file(path, content, strlen(content), 0600);
-    return path;
+    return key_file_with("chat.key", content, strlen(content), 0600);
 }
 
 /* ---- a relay of ours: the test stands in the middle ---- */
@@ -881,12 +870,11 @@ static void three_talk_and_the_relay_sees_nothing(void)
 static void another_key_hears_nothing(void)
 {
     struct process *server = start_relay();
-    struct process *keygen = start("keygen", path_of("other.key"), NULL);
+    struct process *keygen = start("keygen", scratch_file("other.key"), NULL);
     expect_exit(keygen, 0);
     struct process *ana = join_as(server, "ana", key_file());
-    struct process *davi = join_as(server, "davi", path_of("other.key"));
+    struct process *davi = join_as(server, "davi", scratch_file("other.key"));
 
-    unlink(path_of("other.key"));
     expect_line(ana, ERR, "a line was dropped: not a token of this key");
     type_line(ana, "who is there?");
     expect_line(davi, ERR, "a line was dropped: not a token of this key");
@@ -1034,14 +1022,12 @@ static void is_refused(const char *path, const char *says)
 static void bad_key_files_are_refused(void)
 {
     for (size_t i = 0; i < COUNT(troubles); i++) {
-        const char *path = path_of(troubles[i].name);
-        write_file(path, troubles[i].content, troubles[i].length,
-                   troubles[i].mode);
+        const char *path = key_file_with(troubles[i].name, troubles[i].content,
+                                         troubles[i].length, troubles[i].mode);
         is_refused(path, troubles[i].says);
-        unlink(path);
     }
-    is_refused(path_of("missing"), "there is no such file");
-    is_refused(directory, "not a regular file");
+    is_refused(scratch_file("missing"), "there is no such file");
+    is_refused(scratch_file("."), "not a regular file");
     is_refused("/dev/null", "not a regular file");
     is_refused("", "no such file");
 }
@@ -1049,26 +1035,23 @@ static void bad_key_files_are_refused(void)
 /* Opening a FIFO waits for the other end, unless one asks not to. */
 static void a_fifo_is_no_key_file(void)
 {
-    const char *path = path_of("fifo");
+    const char *path = scratch_file("fifo");
 
-    unlink(path);
     if (mkfifo(path, 0600) < 0)
         skipped("no FIFO here: %s", strerror(errno));
     is_refused(path, "not a regular file");
-    unlink(path);
 }
 
 /* ---- keygen ---- */
 
 static void keygen_makes_a_key(void)
 {
-    const char *path = path_of("new.key");
+    const char *path = scratch_file("new.key");
     char content[64];
     struct stat info;
     struct fernet_key made;
     uint8_t fingerprint[FERNET_FINGERPRINT];
 
-    unlink(path);
     mode_t mask = umask(0);
     struct process *keygen = start("keygen", path, NULL);
     umask(mask);
@@ -1108,15 +1091,14 @@ static void keygen_makes_a_key(void)
               path, NULL);
     const char *hex = strstr(line, "fingerprint ");
     expect_line(client, ERR, hex);
-    unlink(path);
 }
 
 static void keygen_follows_no_link(void)
 {
-    const char *path = path_of("link.key"), *target = path_of("target");
+    const char *path = scratch_file("link.key"),
+               *target = scratch_file("target");
     struct stat info;
 
-    unlink(path);
     if (symlink(target, path) < 0)
         skipped("no links here: %s", strerror(errno));
     struct process *keygen = start("keygen", path, NULL);
@@ -1124,8 +1106,7 @@ static void keygen_follows_no_link(void)
            "has put there would make it in his place");
     expect_exit(keygen, 1);
     check(stat(target, &info) < 0, "no file where the link leads", "one");
-    unlink(path);
-    keygen = start("keygen", path_of("no/such/place"), NULL);
+    keygen = start("keygen", scratch_file("no/such/place"), NULL);
     expect_exit(keygen, 1);
     expect_line(keygen, ERR, strerror(ENOENT));
 }
@@ -1142,9 +1123,9 @@ static void keygen_arguments(void)
         expect_exit(keygen, 2);
         expect_line(keygen, ERR, "usage: ./keygen");
     }
-    expect_exit(start("keygen", path_of("a"), path_of("b"), NULL), 2);
+    expect_exit(start("keygen", scratch_file("a"), scratch_file("b"), NULL), 2);
     /* in a directory of its own, since the name is that of the user's key */
-    const char *elsewhere = path_of("elsewhere");
+    const char *elsewhere = scratch_file("elsewhere");
     mkdir(elsewhere, 0700);
     keygen = start("/bin/sh", "-c",
                    "step=$PWD; cd \"$0\" && \"$step/keygen\" && "
@@ -1156,11 +1137,11 @@ static void keygen_arguments(void)
 
 static void keygen_output_cannot_be_written(void)
 {
-    unlink(path_of("a"));
-    rule_full_output("keygen", path_of("a"), NULL);
-    unlink(path_of("a"));
-    rule_closed_output("keygen", path_of("a"), NULL);
-    unlink(path_of("a"));
+    unlink(scratch_file("a"));
+    rule_full_output("keygen", scratch_file("a"), NULL);
+    unlink(scratch_file("a"));
+    rule_closed_output("keygen", scratch_file("a"), NULL);
+    unlink(scratch_file("a"));
     rule_full_output("keygen", "--help", NULL);
 }
 
@@ -1168,11 +1149,12 @@ static void keygen_misses_standard_streams(void)
 {
     for (int without = 1; without < 8; without++) {
         struct launch launch = {.without = without};
-        unlink(path_of("a"));
-        expect_exit(start_with(&launch, "keygen", path_of("a"), NULL),
+        unlink(scratch_file("a"));
+        expect_exit(start_with(&launch, "keygen", scratch_file("a"), NULL),
                     without & 1 << STDOUT_FILENO ? 1 : 0);
         likely("what it printed went into the key file");
-        struct process *fernet = start("fernet", "encrypt", path_of("a"), NULL);
+        struct process *fernet =
+            start("fernet", "encrypt", scratch_file("a"), NULL);
         end_input(fernet);
         expect_exit(fernet, 0);
     }
@@ -1418,31 +1400,9 @@ static const struct check checks[] = {
     CHECK(scene_plays),
 };
 
-/* The directory and what the checks have left in it. */
-static void remove_directory(void)
-{
-    DIR *list = opendir(directory);
-    struct dirent *entry;
-    char path[512];
-
-    while (list && (entry = readdir(list))) {
-        snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
-        unlink(path);
-    }
-    if (list)
-        closedir(list);
-    rmdir(directory);
-}
-
 int main(int argc, char **argv)
 {
-    if (!mkdtemp(directory) ||
-        !fernet_key_parse(&key, key_text, strlen(key_text))) {
-        perror(directory);
-        return 1;
-    }
-    int status = run_suite("07-encrypted-chat", checks, COUNT(checks), NULL, 0,
-                           argc, argv);
-    remove_directory();
-    return status;
+    fernet_key_parse(&key, key_text, strlen(key_text));
+    return run_suite("07-encrypted-chat", checks, COUNT(checks), NULL, 0, argc,
+                     argv);
 }

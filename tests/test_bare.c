@@ -7,7 +7,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -350,47 +349,23 @@ static void step_06_with_python(void)
 
 /* ---- 07 ---- */
 
-static char room[] = "/tmp/test-bare-XXXXXX"; /* chat.key is looked for here */
-
-static void link_program(const char *program)
+/* A directory with a key of its own, from which the clients are started:
+   chat.key is looked for there. */
+static const char *make_room(void)
 {
-    char file[PATH_MAX];
-
-    check(realpath(text_of("07-encrypted-chat/%s", program), file) &&
-              symlink(file, text_of("%s/%s", room, program)) == 0,
-          "a link to the program", "%s", strerror(errno));
-}
-
-static void forget_room(void)
-{
-    static const char *const files[] = {"bare_client", "keygen", "chat.key"};
-    char file[PATH_MAX];
-
-    for (size_t i = 0; i < COUNT(files); i++) {
-        snprintf(file, sizeof file, "%s/%s", room, files[i]);
-        unlink(file);
-    }
-    rmdir(room);
-}
-
-/* A directory with a key of its own, from which the clients are started. */
-static void make_room(void)
-{
-    forget_room(); /* the last test's */
-    strcpy(room + strlen(room) - 6, "XXXXXX");
-    check(mkdtemp(room) != NULL, "a directory", "%s", strerror(errno));
-    atexit(forget_room);
-    link_program("bare_client");
-    link_program("keygen");
+    scratch_link("bare_client", "07-encrypted-chat/bare_client");
+    scratch_link("keygen", "07-encrypted-chat/keygen");
+    const char *room = scratch_file(".");
     set_step(room);
     expect_exit(start("keygen", NULL), 0);
+    return room;
 }
 
 static void step_07_passes_tokens_through_a_relay(void)
 {
     int port;
 
-    make_room();
+    const char *room = make_room();
     struct process *server = start_bare_server("06-broadcast-chat", &port);
     int relay = peer_connect(port); /* sees what the relay sees */
     expect_line(server, OUT, " joined");
@@ -405,7 +380,7 @@ static void step_07_says_what_is_no_token(void)
 {
     int port, listener = peer_listen(&port);
 
-    make_room();
+    const char *room = make_room();
     struct process *ana = start_bare_client(room, port);
     int peer = peer_accept(listener);
     peer_say(peer, "Olá a todos\n");
@@ -418,9 +393,8 @@ static void step_07_needs_a_key(void)
     int port;
 
     make_room();
-    unlink(text_of("%s/chat.key", room));
+    unlink(scratch_file("chat.key"));
     peer_listen(&port);
-    set_step(room);
     struct process *ana = start("bare_client", text_of("%d", port), NULL);
     expect_line(ana, ERR, "chat.key: there is no such file");
     expect_exit(ana, 1);
@@ -430,10 +404,10 @@ static void step_07_with_python(void)
 {
     int port;
 
-    make_room();
+    const char *room = make_room();
     struct process *server = start_bare_server("06-broadcast-chat", &port);
-    struct process *python = start_python_client("004_client.py", port,
-                                                 text_of("%s/chat.key", room));
+    struct process *python =
+        start_python_client("004_client.py", port, scratch_file("chat.key"));
     const char *first = expect_line(python, OUT, "");
     if (strncmp(first, "skipped: ", 9) == 0)
         skipped("%s", first + 9);

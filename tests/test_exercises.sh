@@ -553,7 +553,7 @@ portuguese_is_spoken() { # with step_01
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
     for file in story launch told_faults process peer stranger clock cause \
-        standstill threads preload seen; do
+        scratch standstill threads preload seen; do
         echo "tests/harness/programs/$file.c"
     done >"$scratch/files"
     ls tests/datagram.h tests/exercises/*.c >>"$scratch/files"

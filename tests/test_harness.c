@@ -324,18 +324,13 @@ static const char *scene_text, *screen = "/dev/null";
 
 static void plays_scene_text(void *unused)
 {
-    char name[] = "/tmp/scene-XXXXXX";
     struct stage stage = {.out = fopen(screen, "w")};
-    int fd = mkstemp(name);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    const char *scene = scratch_with("scene", scene_text, strlen(scene_text));
 
     (void)unused;
-    check(file && stage.out, "a file to write", "%s", strerror(errno));
-    fputs(scene_text, file);
-    fclose(file);
-    play_scene(name, &stage); /* may jump: the file is removed by the next */
+    check(stage.out, "a screen to write to", "%s", strerror(errno));
+    play_scene(scene, &stage);
     fclose(stage.out);
-    remove(name);
 }
 
 static void scene_fails(const char *text, const char *word)
@@ -442,21 +437,17 @@ static void a_scene_has_peers_of_its_own(void **state)
    was torn and is short; what came between is not passed over in silence. */
 static void shows_of_a_flood(const char *ending, const char *shown)
 {
-    char name[] = "/tmp/screen-XXXXXX", text[1000] = "";
-    int fd = mkstemp(name);
+    size_t length;
 
-    close(fd);
-    screen = name;
+    screen = scratch_file("screen");
     scene_text = text_of("start sh /bin/sh -c \"for i in 1 2 3 4; do "
                          "printf %%0900d,$i\\\\n 0; done; echo %s; echo end\"\n"
                          "expect sh \"end\"\n"
                          "exit sh 0\n",
                          ending);
     plays_scene_text(NULL);
-    FILE *file = fopen(name, "r");
-    size_t length = fread(text, 1, sizeof text - 1, file);
-    fclose(file);
-    remove(name);
+    const char *text = content_of(screen, &length);
+    screen = "/dev/null";
     check(length > 0 && strstr(text, shown) &&
               strstr(text, "0,1\nsh | (and more like it)\nsh | 0"),
           "a short screen", "%s", text);

@@ -135,17 +135,6 @@ void let_read(struct process *process);
 void let_it_find_a_reset(struct process *server);
 void let_it_find_one_who_has_gone(struct process *server);
 
-/* ---- scratch.c: files of a check ---- */
-
-/* The path of a file, in a directory that goes with the check. */
-const char *scratch_file(const char *name);
-
-/* Makes such a file, and returns its path. */
-const char *scratch_with(const char *name, const void *bytes, size_t length);
-
-/* All that a file has; fails if it cannot be read. */
-const char *content_of(const char *path, size_t *length);
-
 /* ---- pt.c, step_NN_pt.c: what is said, in Portuguese ---- */
 
 /* A text, or a format: with the same conversions in the same order. */

@@ -29,10 +29,6 @@ const char *section_with(const char *path, const char *inserted);
    otherwise: from the guide's learned.txt. */
 void print_learned(const char *step, const char *exercise);
 
-/* ---- scratch.c ---- */
-
-void release_scratch(void);
-
 /* ---- page.c: HTML=FILE, what the check has seen ---- */
 
 /* The page program is in that directory. Without HTML nothing of this does

@@ -80,7 +80,6 @@ static void play_part(const struct step *step, const char *exercise)
             continue;
         }
         outcome = attempt(play, (void *)task, &story);
-        release_scratch();
         report_task(task->name, outcome, story);
         keep_for_page(task->name, outcome);
     }
@@ -120,7 +119,6 @@ static void play_exercise_0(const struct step *step, const char *name,
             continue;
         const struct bare_task *task = &step->bare[i];
         enum outcome outcome = attempt(play, (void *)&task->task, &story);
-        release_scratch();
         report_numbered((int)i + 1, task, outcome, story);
         keep_for_page(task->task.name, outcome);
     }

@@ -28,7 +28,7 @@ const struct wording pt[] = {
     {"exercises: %d passed, %d open, %d skipped\n",
      "exercícios que passaram: %d, abertos: %d, pulados: %d\n"},
 
-    /* subject.c, scratch.c */
+    /* subject.c, programs/scratch.c */
     {"no %s='...' was given", "nenhum %s='...' foi dado"},
     {"the command's {port} must be the port that it listens on",
      "o {port} do comando tem de ser a porta em que ele escuta"},
@@ -37,6 +37,7 @@ const struct wording pt[] = {
     {"a directory for the check's files",
      "um diretório para os arquivos da verificação"},
     {"the file %s", "o arquivo %s"},
+    {"a link to the file %s", "um link para o arquivo %s"},
     {"made the file %s of %zu bytes", "criou o arquivo %s, de %zu bytes"},
 
     {"the %s has to take the option %.2s: it comes first, and getopt(3) takes "
@@ -103,9 +104,6 @@ const struct wording pt[] = {
      "%s usa %s, mas tap.so foi compilada para %s: compile ambos com o mesmo "
      "CC, ou as chamadas não podem ser vistas"},
 
-    {"a directory for a link to tap.so",
-     "um diretório para um link para tap.so"},
-    {"a link to tap.so", "um link para tap.so"},
 
     /* seen.c */
     {"could not look into %s: %s", "não foi possível olhar dentro de %s: %s"},

@@ -243,9 +243,8 @@ void attack_datagram_server(struct run *run);
 void attack_datagram_client(struct run *run);
 void attack_token_client(struct run *run);
 
-/* Of the clients who share a key: its file, and its end. */
+/* Of the clients who share a key. */
 const char *key_file(void);
-void forget_key(void);
 
 /* ---- for those who attack ---- */
 

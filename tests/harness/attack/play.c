@@ -447,8 +447,6 @@ static void play_cell(struct cell *cell)
             set_verdict(&run, HUNG);
         set_answer(&cell->result, expected ? expected + 2 : report);
     }
-    if (cell->target->kind == TOKEN_CLIENT)
-        forget_key();
     release_wires();
 }
 

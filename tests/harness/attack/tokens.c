@@ -9,11 +9,7 @@
 #include "attack.h"
 #include "programs/programs.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define AGE 3600000 /* ms: no token is good for an hour */
@@ -28,39 +24,22 @@ static struct wire *spoken; /* its connection */
 
 /* ---- a directory with a key, from which the programs are started ---- */
 
-static char room[] = "/tmp/attack-key-XXXXXX";
-static const char *const in_room[] = {"bare_client", "client", "keygen",
-                                      "chat.key"};
-
 const char *key_file(void)
 {
-    return text_of("%s/chat.key", room);
+    return scratch_file("chat.key");
 }
 
 static void make_key(const char *directory)
 {
-    char file[PATH_MAX];
+    static const char *const programs[] = {"bare_client", "client", "keygen"};
 
-    strcpy(room + strlen(room) - 6, "XXXXXX");
-    check(mkdtemp(room) != NULL, "a directory for the key", "%s",
-          strerror(errno));
-    for (int i = 0; i < 3; i++)
-        if (realpath(text_of("%s/%s", directory, in_room[i]), file) &&
-            symlink(file, text_of("%s/%s", room, in_room[i])) < 0)
-            failed("a link to the program", "%s", strerror(errno));
-    set_step(room);
-    expect_exit(start("keygen", NULL), 0);
-}
-
-void forget_key(void)
-{
-    char file[PATH_MAX];
-
-    for (size_t i = 0; i < sizeof in_room / sizeof *in_room; i++) {
-        snprintf(file, sizeof file, "%s/%s", room, in_room[i]);
-        unlink(file);
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        const char *file = text_of("%s/%s", directory, programs[i]);
+        if (access(file, F_OK) == 0)
+            scratch_link(programs[i], file);
     }
-    rmdir(room);
+    set_step(scratch_file("."));
+    expect_exit(start("keygen", NULL), 0);
 }
 
 /* ---- the speaker ---- */
@@ -71,7 +50,7 @@ static void start_speaker(struct run *run)
 {
     const char *port = text_of("%d", run->port);
 
-    set_step(room);
+    set_step(scratch_file("."));
     speaker = run->target->bare
                   ? start("bare_client", port, NULL)
                   : start("client", "127.0.0.1", port, "bruno", NULL);

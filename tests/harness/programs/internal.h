@@ -13,6 +13,9 @@
 void tell_last_words(FILE *out);
 void release_processes(void);
 
+/* scratch.c */
+void release_scratch(void);
+
 /* process.c: has nothing come in the last wait_for()? And: what was waited for
    so far has nothing to do with what follows. */
 bool waited_in_vain(void);

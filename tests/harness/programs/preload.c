@@ -9,7 +9,6 @@
 
 #include "process.h"
 
-#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -155,34 +154,15 @@ const char *plain_directory(void)
                : "/tmp";
 }
 
-static char link_directory[LONGEST_PLAIN + 16], link_name[LONGEST_PLAIN + 32];
-
 const char *tap_to_preload(void)
 {
-    const char *tap = getenv("TAP");
+    const char *tap = getenv("TAP"), *name = "tap.so";
 
     if (is_plain(tap))
         return tap;
-    if (link_name[0])
-        return link_name;
-    snprintf(link_directory, sizeof link_directory, "%s/tap-XXXXXX",
-             plain_directory());
-    if (!mkdtemp(link_directory))
-        failed("a directory for a link to tap.so", "%s: %s", link_directory,
-               strerror(errno));
-    snprintf(link_name, sizeof link_name, "%s/tap.so", link_directory);
-    if (symlink(tap, link_name) < 0)
-        failed("a link to tap.so", "%s: %s", link_name, strerror(errno));
-    return link_name;
-}
-
-void release_link(void)
-{
-    if (!link_name[0])
-        return;
-    unlink(link_name);
-    rmdir(link_directory);
-    link_name[0] = '\0';
+    if (access(scratch_file(name), F_OK) < 0)
+        scratch_link(name, tap);
+    return scratch_file(name);
 }
 
 bool has_tap(void)

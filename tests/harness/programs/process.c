@@ -798,8 +798,8 @@ void release_processes(void)
     process_count = 0;
     too_much_came = false;
     forget_launching();
-    release_link();
     release_clock();
+    release_scratch();
     patience = USUAL_PATIENCE;
     record_to(NULL);
 }

@@ -39,7 +39,6 @@ struct process {
 
 /* preload.c: a name of tap.so without a blank, to the end of the attempt. */
 const char *tap_to_preload(void);
-void release_link(void);
 
 /* Where that name stands for a command that sh runs, so that sh itself is not
    tapped (stranger.c). */

@@ -83,6 +83,20 @@ enum outcome { PASSED, FAILED, SKIPPED };
    a failure or the reason of a skip, good until the next attempt, else "". */
 enum outcome attempt(void (*body)(void *), void *argument, const char **report);
 
+/* ---- scratch.c: files of a check ---- */
+
+/* The path of a file, in a directory that goes with the attempt. */
+const char *scratch_file(const char *name);
+
+/* Makes such a file, and returns its path. */
+const char *scratch_with(const char *name, const void *bytes, size_t length);
+
+/* Makes such a name for a file that is elsewhere. */
+void scratch_link(const char *name, const char *file);
+
+/* All that a file has; fails if it cannot be read. */
+const char *content_of(const char *path, size_t *length);
+
 /* ---- launch.c: how a program is started ---- */
 
 struct process;

@@ -1,10 +1,13 @@
 /* scratch.c - files that a check makes, or has made. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 
 #include "internal.h"
+#include "programs.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,6 +38,14 @@ const char *scratch_with(const char *name, const void *bytes, size_t length)
     return path;
 }
 
+void scratch_link(const char *name, const char *file)
+{
+    char path[PATH_MAX];
+
+    if (!realpath(file, path) || symlink(path, scratch_file(name)) < 0)
+        failed(text_of("a link to the file %s", file), "%s", strerror(errno));
+}
+
 const char *content_of(const char *path, size_t *length)
 {
     FILE *in = fopen(path, "r");
@@ -58,12 +69,13 @@ void release_scratch(void)
     DIR *files = directory[0] ? opendir(directory) : NULL;
     char path[1024];
 
-    while (files && (entry = readdir(files))) {
+    if (!files)
+        return;
+    while ((entry = readdir(files))) {
         snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
-        unlink(path);
+        remove(path);
     }
-    if (files)
-        closedir(files);
+    closedir(files);
     rmdir(directory);
     directory[0] = '\0';
 }
