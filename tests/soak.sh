@@ -38,7 +38,8 @@ python=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))' \
     2>/dev/null) && PATH=$python:$PATH
 
 # Each test as a line: AIM PROGRAM NAME. In chaos, signals come. In steps 01 to
-# 03 a test that hangs on such a thing is called after it.
+# 03 a test that hangs on such a thing is called after it. Of the others, those
+# that prepare something together are one: NAME,NAME.
 list_tests() {
     programs=tests/test_course.sh
     [ -n "$COURSE" ] || programs="$build/test_* tests/test_*.sh"
@@ -54,14 +55,22 @@ list_tests() {
                 whole = program ~ /breaks/ # all tests of a step, with a fault
                 wanted = course ? "_(04.c|05.[abc]|06.[ac]|07.b)[-_].*(solved|miss)$" : ""
             }
-            $2 ~ wanted && (only == "" || index(program "." $2, only)) {
-                if (course)
-                    print 50, program, $2
-                else if (often || !whole && ($1 == "chaos" || $1 == "calm" ||
-                    $2 ~ /signal|sigpipe|terminal|stop|resume/))
-                    print 200, program, $2
-                else
-                    print 20, program, $2
+            $2 !~ wanted || (only != "" && !index(program "." $2, only)) { next }
+            course {
+                print 50, program, $2
+                next
+            }
+            often || !whole && ($1 == "chaos" || $1 == "calm" ||
+                $2 ~ /signal|sigpipe|terminal|stop|resume/) {
+                print 200, program, $2
+                next
+            }
+            $3 == "" || $3 != together { names[++lines] = $2 }
+            $3 != "" && $3 == together { names[lines] = names[lines] "," $2 }
+            { together = $3 }
+            END {
+                for (line = 1; line <= lines; line++)
+                    print 20, program, names[line]
             }'
     done
 }
@@ -76,10 +85,10 @@ least_run() {
 }
 
 run_one() {
-    log=$build/logs/soak.${1##*/}.$2.log
+    log=$build/logs/soak.${1##*/}.${2%%,*}.log
     case $1 in *.sh) program="sh $1" ;; *) program=$1 ;; esac
-    # shellcheck disable=SC2086 # two words
-    if ! "$build/bounded" 600 $program "$2" >"$log" 2>&1; then
+    # shellcheck disable=SC2046,SC2086 # several words
+    if ! "$build/bounded" 600 $program $(echo "$2" | tr , ' ') >"$log" 2>&1; then
         result=failed
         mv "$log" "$log.failed"
         echo "FAILED $2: $log.failed"

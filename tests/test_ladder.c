@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,43 +18,20 @@
 
 /* ---- what the tests are made of ---- */
 
-/* A program beside the tests: tests/build/ladder and so on. */
-static const char *built(const char *name)
-{
-    char path[512];
-    const char *tap = getenv("TAP");
-
-    snprintf(path, sizeof path, "%s", tap ? tap : "");
-    return text_of("%s/%s", dirname(path), name);
-}
-
-/* One of our own: others of these tests run at the same time. */
-static const char *records_file(void)
-{
-    return built(text_of("%ld.records", (long)getpid()));
-}
-
 /* An empty file for the records, which is in use from now on. */
 static const char *new_records(void)
 {
-    const char *file = records_file();
-
     need_tap();
-    remove(file);
+    const char *file = scratch_with("records", "", 0);
     record_to(file);
     return file;
 }
 
 static const char *all_of(const char *file)
 {
-    FILE *in = fopen(file, "r");
-    size_t size = 1 << 20;
-    char *text = new_text(size);
+    size_t length;
 
-    check(in, "a file", "%s: %s", file, strerror(errno));
-    text[fread(text, 1, size - 1, in)] = '\0';
-    fclose(in);
-    return text;
+    return content_of(file, &length);
 }
 
 /* What ladder draws of a file. */
@@ -111,12 +87,8 @@ static const char *record_of(const char *task)
 /* A file of these records. */
 static const char *recorded(const char *lines)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records = scratch_with("records", lines, strlen(lines));
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs(lines, out);
-    fclose(out);
     return records;
 }
 
@@ -538,7 +510,7 @@ static void what_was_received_was_sent(void)
 
 static void what_repeats_is_folded(void)
 {
-    const char *records = records_file();
+    const char *records = scratch_file("records");
     FILE *out = fopen(records, "w");
 
     check(out, "a file", "%s", strerror(errno));
@@ -555,7 +527,7 @@ static void what_repeats_is_folded(void)
 /* Each error is a text of its own, and says the same. */
 static void errors_that_repeat_are_folded(void)
 {
-    const char *records = records_file(), *text;
+    const char *records = scratch_file("records"), *text;
     FILE *out = fopen(records, "w");
 
     check(out, "a file", "%s", strerror(errno));
@@ -573,7 +545,7 @@ static void errors_that_repeat_are_folded(void)
 /* Two that are not alike in turn, and much of it. */
 static void what_is_too_much_is_left_out(void)
 {
-    const char *records = records_file(), *text;
+    const char *records = scratch_file("records"), *text;
     FILE *out = fopen(records, "w");
 
     check(out, "a file", "%s", strerror(errno));
@@ -605,7 +577,7 @@ static void threads_can_share_a_lane(void)
 /* Four lanes: a name is just too long for its own. */
 static void a_thread_and_its_number_stay_together(void)
 {
-    const char *records = records_file();
+    const char *records = scratch_file("records");
     FILE *out = fopen(records, "w");
 
     check(out, "a file", "%s", strerror(errno));
@@ -635,20 +607,16 @@ static void a_line_that_is_no_record_is_named(void)
 
     struct process *ladder = start(built("ladder"), records, NULL);
     expect_exit(ladder, 1);
-    expect_line(ladder, ERR, ".records:3: not a record");
+    expect_line(ladder, ERR, "/records:3: not a record");
 }
 
 /* ---- SVG ---- */
 
 static void svg_is_well_formed(void)
 {
-    const char *picture = built("test.svg");
     const char *text = drawn("--svg", echo_one_line());
-    FILE *out = fopen(picture, "w");
+    const char *picture = scratch_with("picture.svg", text, strlen(text));
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs(text, out);
-    fclose(out);
     must_say(text, "<title id=\"ladder-title\">");
     must_say(text, "From left to right: server, client");
     must_say(text, "prefers-color-scheme:dark");
@@ -1147,8 +1115,6 @@ static const struct CMUnitTest tests[] = {
 
 int main(int argc, char **argv)
 {
-    int status = run_unit_tests("ladder", tests, sizeof tests / sizeof *tests,
-                                argc, argv);
-    remove(records_file());
-    return status;
+    return run_unit_tests("ladder", tests, sizeof tests / sizeof *tests, argc,
+                          argv);
 }

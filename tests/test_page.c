@@ -4,7 +4,6 @@
 #include "suite/suite.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,20 +15,6 @@
 #include <cmocka.h>
 
 /* ---- what the tests are made of ---- */
-
-static const char *built(const char *name)
-{
-    char path[512];
-    const char *tap = getenv("TAP");
-
-    snprintf(path, sizeof path, "%s", tap ? tap : "");
-    return text_of("%s/%s", dirname(path), name);
-}
-
-static const char *records_file(void)
-{
-    return built(text_of("%ld.page-records", (long)getpid()));
-}
 
 /* What page makes of these records. */
 static const char *document_of(const char *records)
@@ -44,12 +29,8 @@ static const char *document_of(const char *records)
 
 static const char *told(const char *lines)
 {
-    const char *records = records_file();
-    FILE *out = fopen(records, "w");
+    const char *records = scratch_with("records", lines, strlen(lines));
 
-    check(out, "a file", "%s", strerror(errno));
-    fputs(lines, out);
-    fclose(out);
     return document_of(records);
 }
 
@@ -345,8 +326,7 @@ static void need_addr2line(void)
 static void record_in_detail(void)
 {
     need_tap();
-    remove(records_file());
-    record_to(records_file());
+    record_to(scratch_with("records", "", 0));
     setenv("TAP_DETAIL", "1", 1);
 }
 
@@ -358,7 +338,7 @@ static void a_call_is_found_in_its_source(void)
     struct process *client =
         start("bare_client", text_of("%d", dead_port()), NULL);
     expect_exit(client, 1);
-    const char *document = document_of(records_file());
+    const char *document = document_of(scratch_file("records"));
     int line = line_of("01-basic-tcp/bare_client.c", "if (connect(");
     must_tell(document, "ECONNREFUSED", "nobody listens on port");
     must_say(document, "The programs were not compiled for this page");
@@ -382,7 +362,7 @@ static void what_outlives_a_program_is_on_record(void)
     await_listener(server, atoi(port));
     expect_exit(start("bare_client", port, NULL), 0);
     expect_exit(server, 0);
-    const char *document = document_of(records_file());
+    const char *document = document_of(scratch_file("records"));
     /* the kernel has said so: else it would be derived */
     must_say(document, "\"state\":\"TIME_WAIT\"}");
     must_not_say(document, "Nobody could look up what outlives");
@@ -399,7 +379,7 @@ static void our_own_peer_has_a_lane(void)
     peer_expect(peer, "one\n");
     peer_reset(peer);
     expect_line(server, ERR, "reset");
-    const char *document = document_of(records_file());
+    const char *document = document_of(scratch_file("records"));
     must_say(document, "\"name\":\"check\"");
     must_say(document, "\"peer\":true");
     must_say(document, "receive buffer of check");
@@ -409,13 +389,13 @@ static void our_own_peer_has_a_lane(void)
 static void nobody_asks_for_details_in_vain(void)
 {
     need_tap();
-    remove(records_file());
-    record_to(records_file());
+    unsetenv("TAP_DETAIL");
+    record_to(scratch_with("records", "", 0));
     set_step("01-basic-tcp");
     struct process *client =
         start("bare_client", text_of("%d", dead_port()), NULL);
     expect_exit(client, 1);
-    const char *document = document_of(records_file());
+    const char *document = document_of(scratch_file("records"));
     must_say(document, "No line of its source is known");
     must_say(document, "The kernel could not be asked");
 }
@@ -425,7 +405,7 @@ static void threads_know_who_started_them(void)
     record_in_detail();
     set_step(".");
     ending_of(start(built("subject"), "threads", NULL));
-    const char *document = document_of(records_file());
+    const char *document = document_of(scratch_file("records"));
     must_say(document, "\"name\":\"subject, thread 9\",\"thread\":8,");
     must_say(document, "\"by\":");
     must_say(document, "\"joined\":");
@@ -447,7 +427,7 @@ static void full_for(FILE *out, int fd, int begin, int asked)
 static void a_long_run_makes_no_long_page(void)
 {
     enum { TIMES = 10000, MOST = 5 * 1000 * 1000 };
-    const char *records = records_file();
+    const char *records = scratch_file("records");
     FILE *out = fopen(records, "w");
     size_t length;
 
@@ -479,7 +459,7 @@ static void a_long_run_makes_no_long_page(void)
 
 static void page_refuses_what_is_no_record(void)
 {
-    const char *records = records_file();
+    const char *records = scratch_file("records");
     FILE *out = fopen(records, "w");
 
     check(out, "a file", "%s", strerror(errno));
@@ -515,8 +495,6 @@ static const struct CMUnitTest tests[] = {
 int main(int argc, char **argv)
 {
     unsetenv("TAP_DETAIL");
-    int status =
-        run_unit_tests("page", tests, sizeof tests / sizeof *tests, argc, argv);
-    remove(records_file());
-    return status;
+    return run_unit_tests("page", tests, sizeof tests / sizeof *tests, argc,
+                          argv);
 }

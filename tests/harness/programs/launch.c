@@ -338,6 +338,7 @@ static struct process *new_process(const struct launch *launch,
 {
     static int serial;
     const char *last = strrchr(program, '/');
+    char list[32];
     struct process *process = calloc(1, sizeof *process);
 
     if (!process || !has_place())
@@ -356,10 +357,9 @@ static struct process *new_process(const struct launch *launch,
     process->begun = story_length() - 1;
     process->is_to_be_seen = is_to_be_seen(launch, process);
     process->sockets_before = tap_sockets();
-    snprintf(process->left_open, sizeof process->left_open,
-             "%s/left-open-%ld-%d", plain_directory(), (long)getpid(),
-             ++serial);
-    remove(process->left_open); /* by an earlier process of our number */
+    snprintf(list, sizeof list, "left-open-%d", ++serial);
+    if (process->count_sockets)
+        process->left_open = scratch_file(list);
     process->input = -1;
     process->output[OUT].fd = process->output[ERR].fd = -1;
     return process;

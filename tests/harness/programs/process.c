@@ -783,8 +783,6 @@ static void release(struct process *process)
             close(process->output[i].fd);
         free(process->output[i].bytes);
     }
-    if (process->count_sockets)
-        remove(process->left_open);
     free(process->screen);
     free(process);
 }

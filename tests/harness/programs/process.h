@@ -34,7 +34,7 @@ struct process {
     bool is_to_be_seen;    /* tap is put before it */
     int sockets_before;    /* tap_sockets() when it was started */
     struct screen *screen; /* of a terminal that somebody looks at, or NULL */
-    char left_open[128];   /* where tap lists the sockets left open */
+    const char *left_open; /* where tap lists the sockets left open */
 };
 
 /* preload.c: a name of tap.so without a blank, to the end of the attempt. */

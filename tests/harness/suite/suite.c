@@ -99,6 +99,11 @@ void run_attempted(void **state)
     tell(outcome, report);
 }
 
+const char *built(const char *name)
+{
+    return text_of("%s/%s", build_directory, name);
+}
+
 void must_pass(void (*body)(void *))
 {
     const char *report;

@@ -86,6 +86,9 @@ void must_pass(void (*body)(void *));
     must_fail_with(body, (const char *const[]){__VA_ARGS__, NULL})
 void must_fail_with(void (*body)(void *), const char *const *words);
 
+/* A program beside the tests: tests/build/ladder and so on. */
+const char *built(const char *name);
+
 /* ---- rules.c: what every program of the course does ---- */
 
 /* --help, ports that are none, too many words: usage, and 0 or 2. */
