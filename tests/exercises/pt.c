@@ -104,7 +104,6 @@ const struct wording pt[] = {
      "%s usa %s, mas tap.so foi compilada para %s: compile ambos com o mesmo "
      "CC, ou as chamadas não podem ser vistas"},
 
-
     /* seen.c */
     {"could not look into %s: %s", "não foi possível olhar dentro de %s: %s"},
     {"could not look into %s: tap.so was not loaded into it (was its "
