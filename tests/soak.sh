@@ -81,24 +81,39 @@ least_run() {
         runs[$2 " " $3] < $1 {
             print int(1000 * runs[$2 " " $3] / $1), $2, $3
         }' "$counts" "$build/soak.list" |
-        sort -n | head -n $((64 * JOBS)) | cut -d ' ' -f 2-
+        sort -n | head -n $((32 * JOBS)) | cut -d ' ' -f 2-
 }
 
+# run_one LOG PROGRAM NAME[,NAME...]
 run_one() {
-    log=$build/logs/soak.${1##*/}.${2%%,*}.log
-    case $1 in *.sh) program="sh $1" ;; *) program=$1 ;; esac
-    # shellcheck disable=SC2046,SC2086 # several words
-    if ! "$build/bounded" 600 $program $(echo "$2" | tr , ' ') >"$log" 2>&1; then
+    case $2 in *.sh) program="sh $2" ;; *) program=$2 ;; esac
+    # shellcheck disable=SC2086 # words
+    if ! (
+        IFS=,
+        set -- $3
+        unset IFS
+        exec "$build/bounded" 600 $program "$@"
+    ) >"$1" 2>&1; then
         result=failed
-        mv "$log" "$log.failed"
-        echo "FAILED $2: $log.failed"
-    elif grep -q '^\[  SKIPPED' "$log"; then
+        kept=$build/logs/soak.${2##*/}.${3%%,*}.log
+        mv "$1" "$kept"
+        echo "FAILED $3: $kept"
+    elif grep -q '^\[  SKIPPED' "$1"; then
         result=skipped
     else
         result=passed
     fi
-    rm -f "$log"
-    echo "$result $1 $2" >>"$counts"
+    echo "$result $2 $3" >>"$counts"
+}
+
+# lane K: each JOBSth line of the next tests, from the Kth on.
+lane() {
+    log=$build/logs/soak.$1.log
+    awk -v jobs="$JOBS" -v lane="$1" 'NR % jobs == lane' "$build/soak.next" \
+        >"$log.next"
+    while read -r program names; do
+        run_one "$log" "$program" "$names" </dev/null
+    done <"$log.next"
 }
 
 say_counts() {
@@ -122,35 +137,25 @@ say_counts() {
 
 mkdir -p "$build/logs"
 list_tests >"$build/soak.list"
-loads=
-trap 'kill $loads' EXIT
+loads='' lanes=''
+trap 'kill $loads $lanes 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
 for _ in 1 2; do
     while :; do :; done &
     loads="$loads $!"
 done
 end=$(($(date +%s) + 60 * MINUTES))
-time_is_left() { [ "$(date +%s)" -lt "$end" ]; }
-
-# lane K: each JOBSth line of the next tests, from the Kth on.
-lane() {
-    awk -v jobs="$JOBS" -v lane="$1" 'NR % jobs == lane % jobs' \
-        "$build/soak.next" |
-        while time_is_left && read -r program name; do
-            run_one "$program" "$name" </dev/null
-        done
-}
-
-while time_is_left; do
+while [ "$(date +%s)" -lt "$end" ]; do
     least_run >"$build/soak.next"
     [ -s "$build/soak.next" ] || break
-    lanes='' lane=0
+    lane=0
     while [ $lane -lt "$JOBS" ]; do
         lane $lane &
         lanes="$lanes $!" lane=$((lane + 1))
     done
     # shellcheck disable=SC2086 # several
     wait $lanes
+    lanes=''
 done
 say_counts
 ! grep -q '^failed ' "$counts"
