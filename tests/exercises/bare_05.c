@@ -191,18 +191,12 @@ static void stops_in_good_order(void)
     peer_expect_end(peer);
 }
 
-/* The server has heard it, and is about to send it back. */
 static void a_stop_loses_nothing(void)
 {
     struct process *server =
         start_subject(&(struct call){.launch = {.faults = "send=hold@1x1"}});
-    int peer = peer_connect(subject_port());
+    int peer = stop_before_an_echo(server);
 
-    peer_say(peer, "hello\n");
-    await_held(server);
-    send_signal(server, SIGTERM);
-    let_rest(server);
-    let_go();
     likely("what the server has heard it also sends back, before it ends: "
            "shutdown(SHUT_RD) lets a thread finish, and main waits for it");
     peer_expect(peer, "hello\n");

@@ -107,6 +107,10 @@ void let_pass(struct process *process, long long milliseconds);
 void stop_subject(struct process *server);
 void expect_stop(struct process *server);
 
+/* A client has said "hello", and the server, whose first send() is held, is
+   about to send it back when it is stopped. Returns the client. */
+int stop_before_an_echo(struct process *server);
+
 /* Are the programs' calls cut short (CHAOS=1)? Then a byte at a time comes and
    goes, and a megabyte takes long. */
 bool in_chaos(void);

@@ -483,20 +483,14 @@ static void a_stop_ends_those_who_are_served(void)
     peer_expect_end(silent);
 }
 
-/* The worker has heard it, and is about to send it back. */
 static void a_stop_loses_no_echo(void)
 {
     if (is_a_strangers())
         return;
     struct process *server =
         start_with_workers(1, &(struct launch){.faults = "send=hold@1x1"});
-    int peer = peer_connect(subject_port());
+    int peer = stop_before_an_echo(server);
 
-    peer_say(peer, "hello\n");
-    await_held(server);
-    send_signal(server, SIGTERM);
-    let_rest(server);
-    let_go();
     likely("a worker's client is stopped like any other: what has been heard "
            "is still sent back, so shutdown(SHUT_RD) comes first");
     peer_expect(peer, "hello\n");

@@ -243,3 +243,15 @@ void expect_stop(struct process *server)
     check(time < 1000, "an end within a second", "%lld ms", time);
     usually(NULL);
 }
+
+int stop_before_an_echo(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    await_held(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    return peer;
+}
