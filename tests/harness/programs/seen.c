@@ -29,24 +29,6 @@ static bool has_said_so(const struct process *process)
     return false;
 }
 
-/* Does that process run without tap, which another one of its family has?
-   Linux tells what is in its memory. */
-static bool lacks_tap(pid_t pid)
-{
-    const char *tap = strrchr(getenv("TAP"), '/');
-    char line[4096];
-    bool any = false, found = false;
-    FILE *maps = fopen(text_of("/proc/%ld/maps", (long)pid), "r");
-
-    while (maps && !found && fgets(line, sizeof line, maps)) {
-        any = true;
-        found = tap && strstr(line, tap);
-    }
-    if (maps)
-        fclose(maps);
-    return any && !found;
-}
-
 static const char *program_of(pid_t pid)
 {
     char file[4096];
@@ -55,6 +37,24 @@ static const char *program_of(pid_t pid)
 
     file[length > 0 ? length : 0] = '\0';
     return text_of("%s", file);
+}
+
+/* Does that process run without tap, which another one of its family has?
+   Linux tells what is in its memory, a piece at a time: of one that ends
+   meanwhile no more comes, nor does it have a program then. */
+static bool lacks_tap(pid_t pid)
+{
+    const char *tap = strrchr(getenv("TAP"), '/');
+    char line[4096];
+    bool found = false;
+    FILE *maps = fopen(text_of("/proc/%ld/maps", (long)pid), "r");
+
+    if (!maps)
+        return false;
+    while (!found && fgets(line, sizeof line, maps))
+        found = tap && strstr(line, tap);
+    fclose(maps);
+    return !found && *program_of(pid);
 }
 
 static const char *why_it_lacks_tap(const struct process *process, pid_t pid)
