@@ -98,14 +98,28 @@ sanitizers_find_nothing() {
     done
 }
 
+# play COMMAND...: PLAYS times, which tests/soak.sh wants to be many.
+play() {
+    plays=0
+    while [ $plays -lt "${PLAYS:-1}" ]; do
+        "$@"
+        plays=$((plays + 1))
+    done
+}
+
+# passes EXERCISE
+passes() {
+    tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 ||
+        cat "$scratch/told"
+    grep '^  skipped ' "$scratch/told" | sed 's/^/  skipped: /'
+}
+
 # solution_passes EXERCISE
 solution_passes() {
     copy_step || return
     apply "docs/solutions/$number-$1.patch"
     build_copy
-    tests/build/check -e "$1" "$step" "$copy" >"$scratch/told" 2>&1 ||
-        cat "$scratch/told"
-    grep '^  skipped ' "$scratch/told" | sed 's/^/  skipped: /'
+    play passes "$1"
     [ "$SANITIZERS" != yes ] || sanitizers_find_nothing "$1"
 }
 
@@ -125,6 +139,13 @@ race_is_found() {
     }
 }
 
+# is_caught EXERCISE[-NAME]
+is_caught() {
+    tests/build/check -x -e "${1%%-*}" "$step" "$copy" >"$scratch/told" 2>&1 &&
+        echo 'the check is content with it'
+    says_sentence "$scratch/told" "$1" near
+}
+
 # near_miss_is_caught EXERCISE[-NAME]: its patch goes on top of the solution's.
 near_miss_is_caught() {
     copy_step || return
@@ -135,9 +156,7 @@ near_miss_is_caught() {
         return
     fi
     build_copy "${CFLAGS:--std=c11 -O0}"
-    tests/build/check -x -e "${1%%-*}" "$step" "$copy" >"$scratch/told" 2>&1 &&
-        echo 'the check is content with it'
-    says_sentence "$scratch/told" "$1" near
+    play is_caught "$1"
 }
 
 # section_is_there PAGE EXERCISE
