@@ -76,13 +76,14 @@ list_tests() {
     done
 }
 
-# Those that are furthest from their aim.
+# least_run LANE: of each JOBSth test those that are furthest from their aim.
 least_run() {
-    awk -v counts="$counts" 'FILENAME == counts { runs[$2 " " $3]++; next }
-        runs[$2 " " $3] < $1 {
+    awk -v counts="$counts" -v jobs="$JOBS" -v lane="$1" '
+        FILENAME == counts { runs[$2 " " $3]++; next }
+        FNR % jobs == lane && runs[$2 " " $3] < $1 {
             print int(1000 * runs[$2 " " $3] / $1), $2, $3
         }' "$counts" "$build/soak.list" |
-        sort -n | head -n $((32 * JOBS)) | cut -d ' ' -f 2-
+        sort -n | head -n 32 | cut -d ' ' -f 2-
 }
 
 # run_one LOG PROGRAM NAME[,NAME...]
@@ -107,14 +108,16 @@ run_one() {
     echo "$result $2 $3" >>"$counts"
 }
 
-# lane K: each JOBSth line of the next tests, from the Kth on.
-lane() {
+# run_lane LANE: until the time is up, or none is left.
+run_lane() {
     log=$build/logs/soak.$1.log
-    awk -v jobs="$JOBS" -v lane="$1" 'NR % jobs == lane' "$build/soak.next" \
-        >"$log.next"
-    while read -r program names; do
-        run_one "$log" "$program" "$names" </dev/null
-    done <"$log.next"
+    while [ "$(date +%s)" -lt "$end" ]; do
+        least_run "$1" >"$log.next"
+        [ -s "$log.next" ] || break
+        while read -r program names; do
+            run_one "$log" "$program" "$names" </dev/null
+        done <"$log.next"
+    done
 }
 
 say_counts() {
@@ -145,18 +148,13 @@ for _ in 1 2; do
     while :; do :; done &
     loads="$loads $!"
 done
-end=$(($(date +%s) + 60 * MINUTES))
-while [ "$(date +%s)" -lt "$end" ]; do
-    least_run >"$build/soak.next"
-    [ -s "$build/soak.next" ] || break
-    lane=0
-    while [ $lane -lt "$JOBS" ]; do
-        lane $lane &
-        lanes="$lanes $!" lane=$((lane + 1))
-    done
-    # shellcheck disable=SC2086 # several
-    wait $lanes
-    lanes=''
+end=$(($(date +%s) + 60 * MINUTES)) lane=0
+while [ $lane -lt "$JOBS" ]; do
+    run_lane $lane &
+    lanes="$lanes $!" lane=$((lane + 1))
 done
+# shellcheck disable=SC2086 # several
+wait $lanes
+lanes=''
 say_counts
 ! grep -q '^failed ' "$counts"
