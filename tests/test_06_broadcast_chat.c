@@ -375,6 +375,7 @@ static void half_a_line_is_dropped(void)
             peer_reset(leaving);
         else
             peer_close(leaving);
+        expect_line(server, ERR, " left"); /* it says no more */
         likely("what an unfinished line left behind must not stick to "
                "somebody else's");
         all_hear(peers, 2, i % 2, text_of("line %d\n", i));
