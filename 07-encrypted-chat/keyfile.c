@@ -116,11 +116,12 @@ static const char *load_from(struct fernet_key *key, int fd)
 
     if (why)
         return why;
-    ssize_t length = read_up_to(fd, content, sizeof content);
-    if (length < 0)
+    ssize_t got = read_up_to(fd, content, sizeof content);
+    size_t length = got < 0 ? 0 : end_as_ours(content, (size_t)got);
+    if (got < 0)
         why = strerror(errno);
-    else if (!is_key(key, content, end_as_ours(content, (size_t)length)))
-        why = why_no_key(content, (size_t)length);
+    else if (!is_key(key, content, length))
+        why = why_no_key(content, length);
     wipe(content, sizeof content);
     return why;
 }

@@ -993,6 +993,10 @@ static const struct key_trouble troubles[] = {
      "base64url, which has - and _"},
     {"bits", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e5=\n", 45, 0600,
      "not a key"},
+    {"bits-no-newline", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e5=", 44,
+     0600, "not a key"},
+    {"bits-crlf", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e5=\r\n", 46, 0600,
+     "not a key"},
     {"pickle",
      "\x80\x04\x95\x1e\x00\x00\x00\x00\x00\x00\x00\x8c\x13"
      "cryptography.fernet\x94.",
