@@ -28,13 +28,15 @@ static const char *after_name(enum message_kind kind)
     }
 }
 
-/* Blanks but the one of ASCII (U+00A0, 2000 to 200A, 202F, 205F, 3000), and
-   what nobody sees: U+00AD, 2028, 2029, 2060 to 206F. More cannot be told from
-   their neighbours, but that takes Unicode's tables, not a list. */
+/* Blanks but the one of ASCII (U+00A0, 1680, 2000 to 200A, 202F, 205F, 3000),
+   and what nobody sees: U+00AD, 2028, 2029, 2060 to 206F. More cannot be told
+   from their neighbours, but that takes Unicode's tables, not a list. */
 static bool is_blank(const unsigned char *c)
 {
     if (c[0] == 0xc2)
         return c[1] == 0xa0 || c[1] == 0xad;
+    if (c[0] == 0xe1)
+        return c[1] == 0x9a && c[2] == 0x80;
     if (c[0] == 0xe2 && c[1] == 0x80)
         return c[2] <= 0x8f || (c[2] >= 0xa8 && c[2] <= 0xaf);
     if (c[0] == 0xe2 && c[1] == 0x81)

@@ -53,7 +53,7 @@ static inline bool utf8_continues(const unsigned char *part, size_t have,
 
 /* C0 but tab and newline, DEL, and C1 (U+0080 to U+009F). And what can make one
    text look like another: characters without a width (U+200B to 200F, FEFF),
-   and those that turn the line around (U+202A to 202E, 2066 to 2069). */
+   and those that turn the line around (U+061C, 202A to 202E, 2066 to 2069). */
 static inline bool is_control(const unsigned char *c)
 {
     if (c[0] < 0x80)
@@ -62,7 +62,7 @@ static inline bool is_control(const unsigned char *c)
         return (c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xaa && c[2] <= 0xae);
     if (c[0] == 0xe2 && c[1] == 0x81)
         return c[2] >= 0xa6 && c[2] <= 0xa9;
-    return (c[0] == 0xc2 && c[1] < 0xa0) ||
+    return (c[0] == 0xc2 && c[1] < 0xa0) || (c[0] == 0xd8 && c[1] == 0x9c) ||
            (c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf);
 }
 
