@@ -267,8 +267,9 @@ static bool admit_clients(int listener, const char *where, struct client **next,
     return false;
 }
 
-/* Others wait for what is lacking: the client that has been silent the longest
-   makes room, if that was too long. Its thread sees the end of the stream.
+/* Somebody waits for what is lacking: the client that has been silent the
+   longest makes room, if that was too long. Its thread sees the end of the
+   stream.
    LIMITATION(guide): one who says a byte now and then is not silent. */
 static void dismiss_most_silent(void)
 {
@@ -291,6 +292,13 @@ static void dismiss_most_silent(void)
         fprintf(stderr, "server: %s was silent, and makes room\n", peer);
 }
 
+/* For a thread, or to be accepted? */
+static bool somebody_waits(int listener, const struct client *next)
+{
+    return (next && next->connection >= 0) ||
+           wait_for(listener, POLLIN, -1, 0) == 0;
+}
+
 /* Accepts until a signal asks to stop. While something is lacking, the
    listener stays ready: to poll it would cost all the time there is. Returns
    0, or -1 after a complaint. */
@@ -311,15 +319,16 @@ static int accept_clients(int listener, const char *where)
         }
         join_finished();
         lacking = !admit_clients(listener, where, &next, lacking);
-        if (lacking && wait_for(listener, POLLIN, -1, 0) == 0) /* others wait */
+        if (lacking && somebody_waits(listener, next))
             dismiss_most_silent();
         if (check_output() < 0)
             status = -1;
     }
-    if (next && next->connection >= 0)
+    if (next && next->connection >= 0) {
+        shutdown(next->connection, SHUT_WR);
         close(next->connection);
+    }
     free(next);
-    dismiss_waiting(listener);
     return status;
 }
 
@@ -400,9 +409,10 @@ int main(int argc, char **argv)
     if (listener >= 0) {
         printf("listening on %s\n", where);
         status = accept_clients(listener, where);
+        stop_clients();
+        dismiss_waiting(listener); /* now there are descriptors for that */
         close(listener);
     }
-    stop_clients();
     close(wake_pipe[0]);
     close(wake_pipe[1]);
     if (status == 0) {

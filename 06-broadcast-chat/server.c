@@ -231,10 +231,11 @@ static int accept_members(int listener, const char *where)
         }
         lacking = !admit_members(listener, where, &next, lacking);
     }
-    if (next && next->connection >= 0)
+    if (next && next->connection >= 0) {
+        shutdown(next->connection, SHUT_WR);
         close(next->connection);
+    }
     free(next);
-    dismiss_waiting(listener);
     return status;
 }
 
@@ -280,8 +281,9 @@ static int serve(int listener, const char *where)
     printf("listening on %s\n", where); /* now that nothing is lacking */
     if (check_output() == 0)
         status = accept_members(listener, where);
-    close(listener); /* before the rest: nobody is let in any more */
     room_close();
+    dismiss_waiting(listener); /* now there are descriptors for that */
+    close(listener);
     note("stopped");
     return status;
 }

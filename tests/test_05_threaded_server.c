@@ -639,6 +639,25 @@ static void the_silent_make_room_for_others(const char *program)
 }
 BOTH(the_silent_make_room_for_others)
 
+/* Nobody has given a descriptor back when the stop comes. */
+static void a_stop_in_a_shortage_resets_nobody(const char *program)
+{
+    enum { CLIENTS = 20 };
+    struct launch few = {.descriptors = 16};
+    struct process *server = start_with(&few, program, "0", NULL);
+    int peers[CLIENTS];
+
+    connect_some(server_port(server), peers, 0, CLIENTS);
+    expect_line(server, ERR, strerror(EMFILE));
+    send_signal(server, SIGTERM);
+    likely("whoever is still in the queue when the listener is closed is "
+           "reset: it is let go before, when there are descriptors again");
+    for (int i = 0; i < CLIENTS; i++)
+        peer_expect_end(peers[i]);
+    expect_exit(server, 0);
+}
+BOTH(a_stop_in_a_shortage_resets_nobody)
+
 /* The last descriptor is taken: to accept() fails, though nobody waits. */
 static void the_silent_may_stay_if_nobody_waits(const char *program)
 {
@@ -739,6 +758,30 @@ static void threads_that_are_refused_come_later(void)
     rule_stops(server, SIGTERM);
     check(times_said(server, "pthread_create") == 1, "one line about it", "%d",
           times_said(server, "pthread_create"));
+}
+
+/* It is in no queue any more, has no thread, and nobody comes after it. */
+static void one_without_a_thread_waits_as_well(void)
+{
+    struct launch launch = {.faults = "pthread_create=EAGAIN@2x9999"};
+
+    stop_the_clock();
+    struct process *server = start_with(&launch, "server", "0", NULL);
+    int silent = peer_connect(server_port(server));
+    echoes(silent, "hello\n");
+    int waiting = peer_connect(server_port(server));
+    peer_say(waiting, "my turn?\n");
+    expect_line(server, ERR, "pthread_create");
+    await_rest(server);
+    pass_time(10100);
+    likely("whoever has been accepted and has no thread waits, too: the most "
+           "silent makes room for it");
+    expect_line(server, ERR, "makes room");
+    peer_expect_end(silent);
+    send_signal(server, SIGTERM);
+    likely("close() without shutdown() resets one whose words nobody has read");
+    peer_expect_end(waiting);
+    expect_exit(server, 0);
 }
 
 static void calls_that_fail_at_the_start(const char *program)
@@ -1103,9 +1146,11 @@ static const struct check checks[] = {
     CHECK_BOTH(errors_of_accept_pass),
     CHECK_BOTH(runs_out_of_descriptors_and_recovers),
     CHECK_BOTH(the_silent_make_room_for_others),
+    CHECK_BOTH(a_stop_in_a_shortage_resets_nobody),
     CHECK_BOTH(the_silent_may_stay_if_nobody_waits),
     CHECK(nobody_waits_while_another_is_let_in),
     CHECK(threads_that_are_refused_come_later),
+    CHECK(one_without_a_thread_waits_as_well),
     CHECK_BOTH(calls_that_fail_with_a_client),
     CHECK_BOTH_IN_FAIR_WEATHER(calls_that_fail_at_the_start,
                                "it ends before anything is received or sent"),

@@ -941,6 +941,25 @@ static void runs_out_of_descriptors_and_recovers(void)
     rule_stops(server, SIGTERM);
 }
 
+/* Nobody has given a descriptor back when the stop comes. */
+static void a_stop_in_a_shortage_resets_nobody(void)
+{
+    enum { MEMBERS = 20 };
+    struct launch few = {.descriptors = 16};
+    struct process *server = start_with(&few, "server", "0", NULL);
+    int peers[MEMBERS], port = server_port(server);
+
+    for (int i = 0; i < MEMBERS; i++)
+        peers[i] = peer_connect(port);
+    expect_line(server, ERR, strerror(EMFILE));
+    send_signal(server, SIGTERM);
+    likely("whoever is still in the queue when the listener is closed is "
+           "reset: it is let go before, when there are descriptors again");
+    for (int i = 0; i < MEMBERS; i++)
+        peer_expect_end(peers[i]);
+    expect_exit(server, 0);
+}
+
 static void what_is_lacking_for_a_moment_ends_nothing(void)
 {
     static const struct fault faults[] = {
@@ -1125,6 +1144,9 @@ static void client_arguments(void)
                                         "123456789012345678901234567890123",
                                         "ana\xc2\xa0",
                                         "a\xc2\xadna",
+                                        "ana\xe1\x9a\x80",
+                                        "\xd8\x9c"
+                                        "ana",
                                         "ana\xe2\x80\x8b",
                                         "\xe2\x80\xae"
                                         "ana",
@@ -1136,6 +1158,7 @@ static void client_arguments(void)
                                         "\xef\xbb\xbf"
                                         "ana"};
     static const char *const seen[] = {"caf\xc3\xa9",
+                                       "\xd8\x9b\xe1\x9a\x81",
                                        "d\xe2\x80\x99\xc3\x81vila",
                                        "\xe2\x80\xb0",
                                        "\xe2\x81\x9e\xe2\x81\xb0",
@@ -1869,6 +1892,7 @@ static const struct check checks[] = {
     CHECK(an_aborted_connection_is_no_error),
     CHECK(what_is_lacking_for_a_moment_ends_nothing),
     CHECK(runs_out_of_descriptors_and_recovers),
+    CHECK(a_stop_in_a_shortage_resets_nobody),
     CHECK(threads_that_are_refused_come_later),
     CHECK(logs_who_comes_and_with_v_each_line),
     CHECK(a_blocked_log_stops_nobody),
