@@ -729,7 +729,7 @@ const char *meaning_in_portuguese(const struct event *event)
         {"EAGAIN", "não há nada agora"},
         {"ETIMEDOUT", "não veio resposta a tempo"},
         {"ENETUNREACH", "não há caminho até essa rede"},
-        {"EHOSTUNREACH", "não há caminho até essa máquina"},
+        {"EHOSTUNREACH", "não dá para chegar a essa máquina"},
         {"EMFILE", "este processo tem descritores demais"},
         {"ENFILE", "o sistema tem arquivos abertos demais"},
         {"EMSGSIZE", "longo demais para um datagrama"},
