@@ -96,9 +96,9 @@ static inline const char *address_text(const struct sockaddr *address,
     return text;
 }
 
-/* Has connect() called ourselves? On a port of this machine that nobody has it
-   can: the kernel gives us that very port, and what we send comes back. Says
-   so, and sets errno to what it should have been. */
+/* Has connect() called ourselves? It can, if the port is on this machine and
+   nobody has it: the kernel gives us that very port, and what we send comes
+   back. Says so, and sets errno to what it should have been. */
 static inline bool is_itself(int fd)
 {
     struct sockaddr_storage here, there;

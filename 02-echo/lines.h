@@ -17,7 +17,7 @@ struct line_reader {
     int fd;
     size_t length; /* bytes in buffer */
     size_t taken;  /* of them, those of the line handed out last */
-    bool ended;    /* a terminal says so only once, for each Ctrl-D */
+    bool ended;    /* a terminal says so only once for each Ctrl-D */
     char buffer[MAX_LINE + 1];
 };
 

@@ -135,7 +135,7 @@ static inline const char *failure_text(int error)
     case EPIPE:
         return "reset (the other side threw the connection away)";
     case EHOSTUNREACH:
-        return "host unreachable (no way leads there)";
+        return "host unreachable (nobody answers there, or a firewall says no)";
     case ENETUNREACH:
         return "network unreachable (no way leads there)";
     default:

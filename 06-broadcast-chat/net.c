@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 /* Connections that may wait for accept(). The kernel may lower it, to
-   net.core.somaxconn on Linux: 5, as in many a textbook, leaves most of a
-   burst of 500 clients waiting for seconds. */
+   net.core.somaxconn on Linux. A backlog of 5, as in many a textbook, leaves
+   most of a burst of 500 clients waiting for seconds. */
 #define BACKLOG 1024
 
 #define ATTEMPTS 16   /* to accept one who has not gone again */
@@ -138,9 +138,10 @@ int set_blocking(int fd, bool blocking)
 }
 
 /* Without TCP_NODELAY a small message waits until the peer has acknowledged
-   the one before it, and the peer takes up to 40 ms over that. SO_KEEPALIVE:
-   a peer that has vanished without a word (cable pulled, power lost) is asked
-   now and then, after two hours on most systems, whether it is still there. */
+   the one before it, and the peer takes some 40 ms over that (Linux; elsewhere
+   up to 200). SO_KEEPALIVE: a peer that has vanished without a word (cable
+   pulled, power lost) is asked now and then, after two hours on most systems,
+   whether it is still there. */
 static int set_options(int connection)
 {
     if (set_option(connection, IPPROTO_TCP, TCP_NODELAY, 1) < 0)
@@ -249,9 +250,9 @@ void dismiss_waiting(int listener)
     }
 }
 
-/* Has connect() called ourselves? On a port of this machine that nobody has it
-   can: the kernel gives us that very port, and what we send comes back. Says
-   so, and sets errno to what it should have been. */
+/* Has connect() called ourselves? It can, if the port is on this machine and
+   nobody has it: the kernel gives us that very port, and what we send comes
+   back. Says so, and sets errno to what it should have been. */
 static bool is_itself(int connection)
 {
     struct sockaddr_storage peer;

@@ -73,7 +73,7 @@ struct line_reader {
     long long deadline; /* of the line that is read next */
     size_t length;      /* bytes in buffer */
     size_t taken;       /* of them, those of the line handed out last */
-    bool ended;         /* a terminal says so only once, for each Ctrl-D */
+    bool ended;         /* a terminal says so only once for each Ctrl-D */
     char buffer[MAX_LINE + 1];
 };
 

@@ -139,7 +139,7 @@ void keyboard_die(int number)
 {
     give_back();
     signal(number, SIG_DFL);
-    raise(number); /* as soon as this handler has returned */
+    raise(number); /* now, or as soon as this handler has returned */
 }
 
 /* What was ignored (nohup) stays so, and what others catch, theirs. */

@@ -735,7 +735,7 @@ static int lines_with(const char *file, const char *words)
 }
 
 /* With Nagle's algorithm a small line waits until the one before it has been
-   acknowledged, and who has lately answered takes up to 40 ms over that, in
+   acknowledged, and who has lately answered takes some 40 ms over that, in
    case there is an answer again. To see that one would have to count on the
    machine's pace: so the calls are looked at. */
 static void no_line_waits_for_an_acknowledgement(void)

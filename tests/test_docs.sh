@@ -287,6 +287,12 @@ words_of_ladders_are_explained() { helper_ladder_words; }
 troubles_are_explained() { helper_troubles; }
 nothing_is_used_before_its_explanation() { helper_terms; }
 the_voice_is_kept() { sh tests/docs/voice.sh; }
+# Such numbers go stale. The bare programs are printed with theirs; client.c:28
+# is a student's.
+no_line_of_a_full_program_is_quoted_by_number() {
+    grep -nE '(^|[ /])[a-z_]+\.c:[0-9]' docs/*/*.md |
+        grep -vE ' bare_[a-z]+\.c:| client\.c:28:'
+}
 commands_do_what_is_shown() { # long
     helper_runs_are_skipped || helper_consoles
 }

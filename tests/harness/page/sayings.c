@@ -120,9 +120,9 @@ static const struct saying of_connections[] = {
      {"The socket gets port {own}.", "O socket fica com a porta {own}."}},
     {"bind taken",
      {"bind() fails with EADDRINUSE: somebody has that port already, or a "
-      "connection in TIME_WAIT still remembers it.",
-      "bind() falha com EADDRINUSE: alguém já tem essa porta, ou uma conexão "
-      "em TIME_WAIT ainda se lembra dela."},
+      "connection of an earlier server is left (often in TIME_WAIT).",
+      "bind() falha com EADDRINUSE: alguém já tem essa porta, ou resta uma "
+      "conexão de um servidor anterior (muitas vezes em TIME_WAIT)."},
      {NULL, NULL}},
     {"listen",
      {"listen() makes it a listener. From now on the kernel answers clients "
@@ -651,11 +651,10 @@ static const struct saying of_the_rest[] = {
       "De agora em diante as chamadas neste socket esperam."},
      {NULL, NULL}},
     {"SO_REUSEADDR",
-     {"SO_REUSEADDR: bind() may take the port even if connections in "
-      "TIME_WAIT still remember it. So a server can be started again at once.",
-      "SO_REUSEADDR: bind() pode ficar com a porta mesmo que conexões em "
-      "TIME_WAIT ainda se lembrem dela. Assim se pode reiniciar um servidor "
-      "logo."},
+     {"SO_REUSEADDR: bind() may take the port even if connections of an "
+      "earlier server are left. So a server can be started again at once.",
+      "SO_REUSEADDR: bind() pode ficar com a porta mesmo que restem conexões "
+      "de um servidor anterior. Assim se pode reiniciar um servidor logo."},
      {"SO_REUSEADDR is set.", "SO_REUSEADDR foi ligada."}},
     {"SO_RCVTIMEO",
      {"SO_RCVTIMEO: each receive on this socket waits for so long and no "
@@ -729,7 +728,7 @@ const char *meaning_in_portuguese(const struct event *event)
         {"EAGAIN", "não há nada agora"},
         {"ETIMEDOUT", "não veio resposta a tempo"},
         {"ENETUNREACH", "não há caminho até essa rede"},
-        {"EHOSTUNREACH", "não há caminho até essa máquina"},
+        {"EHOSTUNREACH", "não dá para chegar a essa máquina"},
         {"EMFILE", "este processo tem descritores demais"},
         {"ENFILE", "o sistema tem arquivos abertos demais"},
         {"EMSGSIZE", "longo demais para um datagrama"},

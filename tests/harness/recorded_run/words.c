@@ -306,7 +306,7 @@ const char *meaning_of(const struct event *event)
         {"EINTR", NULL, "a signal came: call it again"},
         {"ETIMEDOUT", NULL, "no answer in time"},
         {"ENETUNREACH", NULL, "no way to that network"},
-        {"EHOSTUNREACH", NULL, "no way to that host"},
+        {"EHOSTUNREACH", NULL, "that host cannot be reached"},
         {"EMFILE", NULL, "this process has too many descriptors"},
         {"ENFILE", NULL, "the system has too many open files"},
         {"EMSGSIZE", NULL, "too long for one datagram"},
