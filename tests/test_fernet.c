@@ -1355,9 +1355,9 @@ static size_t plain_utf8(const uint8_t *s, size_t length, uint32_t *number)
 static bool is_refused(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad || c == 0x61c ||
-           c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
-           (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
+           c == 0x1680 || (c >= 0x2000 && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) ||
+           c == 0x3000 || c == 0xfeff;
 }
 
 /* UTF-8, by the table of RFC 3629, and nothing that is refused. */
