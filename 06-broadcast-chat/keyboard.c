@@ -218,7 +218,8 @@ void keyboard_take(struct line_reader *line)
 }
 
 /* Where the screen takes nothing, as after Ctrl-S, somebody may stand in
-   write() and have `screen`: then the row stays as it is. */
+   write() and have `screen`: then the row stays as it is, and so does what that
+   thread looks at. */
 void keyboard_give_back(void)
 {
     if (!typed)
@@ -227,9 +228,10 @@ void keyboard_give_back(void)
     if (shows)
         keyboard_hide();
     give_back();
-    typed = NULL;
-    if (shows)
+    if (shows) {
+        typed = NULL;
         keyboard_show();
+    }
     close(change_pipe[0]);
     close(change_pipe[1]);
 }
