@@ -172,9 +172,11 @@ static int get_in(struct process *server)
 }
 
 /* The first two have said nothing yet, and those who are turned away stay where
-   they are: nothing of that makes room, or takes it. */
+   they are: nothing of that makes room, or takes it. No time passes, so that
+   main cannot wait for them for a moment either. */
 static void one_more_is_told(void)
 {
+    stop_our_clock();
     struct process *server = start_with_room_for_two();
     int first = peer_connect(subject_port());
     int second = peer_connect(subject_port());
@@ -199,11 +201,30 @@ static void one_more_is_told(void)
     peer_expect_end(next);
 }
 
+/* Its echo cannot be sent any more: where it breaks off, send() is about to be
+   made. */
+static void one_leaves_before_its_echo(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    await_held(server);
+    peer_reset(peer);
+    let_go();
+    let_rest(server);
+}
+
 static void who_leaves_makes_room(void)
 {
-    struct process *server = start_with_room_for_two();
+    bool strange = is_a_strangers();
+    struct process *server = start_with_room(
+        2, &(struct launch){.faults = strange ? NULL : "send=hold@1x1"});
     int in[2];
 
+    if (!strange)
+        one_leaves_before_its_echo(server);
+    likely("a client that leaves gives its place back, however its end is "
+           "noticed: recv() may have failed, or send()");
     for (int i = 0; i < 2; i++) {
         in[i] = peer_connect(subject_port());
         echoes(in[i], "hello\n");
@@ -249,7 +270,7 @@ static void many_are_turned_away(void)
 
 static void each_number_is_exact(void)
 {
-    static const int numbers[] = {1, 12};
+    static const int numbers[] = {1, 12, 100};
 
     for (size_t i = 0; i < COUNT(numbers); i++) {
         struct process *server =
@@ -302,12 +323,19 @@ static void who_is_not_served_has_no_place(void)
 {
     if (is_a_strangers())
         return;
-    start_with_room(1, &(struct launch){.faults = "pthread_create=EAGAIN@1x1"});
+    struct process *server = start_with_room(
+        1, &(struct launch){.faults = "pthread_create=EAGAIN@1x1"});
     let_time_run();
     int peer = peer_connect(subject_port());
     likely("where pthread_create() has failed nobody is served yet: what was "
            "counted is taken back, or the place is taken forever");
     echoes(peer, "hello\n");
+    leave(peer);
+    let_rest(server);
+    peer = peer_connect(subject_port());
+    likely("a client is counted once, however often pthread_create() is tried "
+           "for it, and gives back one place");
+    echoes(peer, "is there a place for me?\n");
 }
 
 static void two_at_once_get_one_place(void)

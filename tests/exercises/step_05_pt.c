@@ -47,6 +47,14 @@ const struct wording pt_05[] = {
      "counted is taken back, or the place is taken forever",
      "quando pthread_create() falhou, ninguém é atendido ainda: desfaça a "
      "contagem, ou o lugar fica ocupado para sempre"},
+    {"a client is counted once, however often pthread_create() is tried for "
+     "it, and gives back one place",
+     "um cliente conta uma vez, por mais que se tente pthread_create() para "
+     "ele, e devolve um lugar"},
+    {"a client that leaves gives its place back, however its end is noticed: "
+     "recv() may have failed, or send()",
+     "quem sai devolve o lugar, seja como for que se perceba: recv() pode ter "
+     "falhado, ou send()"},
     {"a client that has no thread yet has no place",
      "um cliente que ainda não tem thread não tem lugar"},
     {"those who are turned away leave nothing behind",
