@@ -388,6 +388,33 @@ static void a_thread_may_begin_late(void)
     expect_line(waiter, OUT, "woke after 100 ms");
 }
 
+/* It has the lock all the while: the news cannot come before it waits. */
+static void whoever_is_to_be_woken_may_wait_late(void)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.faults = "pthread_cond_wait=late"},
+                     "condition for ever");
+
+    await_held(waiter);
+    type_line(waiter, "news");
+    await_rest(waiter);
+    let_go();
+    expect_line(waiter, OUT, "woken by news");
+}
+
+static void a_read_of_a_pipe_may_be_held(void)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.faults = "read=hold@1x1"}, "pipe");
+
+    await_held(waiter);
+    type_line(waiter, "a byte");
+    await_rest(waiter);
+    check(!has_woken(waiter), "it to stand there", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woke after");
+}
+
 static void only_a_condition_is_early(void)
 {
     struct process *waiter = start_waiter(
@@ -456,6 +483,8 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_wait_may_end_without_a_reason),
     MUST_PASS(whoever_was_woken_may_be_held),
     MUST_PASS(a_thread_may_begin_late),
+    MUST_PASS(whoever_is_to_be_woken_may_wait_late),
+    MUST_PASS(a_read_of_a_pipe_may_be_held),
     MUST_PASS(only_a_condition_is_early),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };

@@ -81,6 +81,7 @@ const struct wording pt[] = {
     {"%s() is held back", "%s() fica retida"},
     {"%s() returns without a reason", "%s() retorna sem motivo"},
     {"what %s() makes begins late", "o que %s() cria começa tarde"},
+    {"%s() begins late", "%s() começa tarde"},
     {"%s() meets the socket itself", "%s() encontra o próprio socket"},
     {"%s arrives at %s()", "%s chega durante %s()"},
     {"%s() fails with %s", "%s() falha com %s"},
