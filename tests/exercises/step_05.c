@@ -400,10 +400,11 @@ static void likely_it_ends_its_worker(void)
            "its connection and takes the next one");
 }
 
-/* More than a small queue holds. Some have left before their turn. */
+/* More than a queue holds that seems large. Some have left before their turn.
+ */
 static void they_wait_in_a_queue(void)
 {
-    enum { CLIENTS = 300, LEAVES = 3, IS_RESET = 5 };
+    enum { CLIENTS = 600, LEAVES = 3, IS_RESET = 5 };
     struct process *server = start_with_workers(1, &(struct launch){0});
     int busy = peer_connect(subject_port()), peers[CLIENTS];
 
@@ -492,6 +493,26 @@ static void a_wait_may_end_without_a_reason(void)
     stop_subject(server);
 }
 
+/* The worker that takes the client is held where it locks something: it may
+   have taken it out of the queue already, and not be on the list yet. */
+static void stop_while_it_is_taken(int number)
+{
+    struct process *server = start_with_workers(
+        1, &(struct launch){
+               .faults = text_of("pthread_mutex_lock=hold@%dx1", number)});
+    int peer = peer_connect(subject_port());
+
+    let_rest(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    likely("a client that is no more in the queue is on the list of those who "
+           "talk, or a stop finds it nowhere: the lock is not given back "
+           "between the two");
+    expect_stop(server);
+    peer_expect_end(peer);
+}
+
 static void a_stop_ends_those_who_are_served(void)
 {
     stop_our_clock();
@@ -509,6 +530,8 @@ static void a_stop_ends_those_who_are_served(void)
     stop_subject(server);
     peer_expect_end(talking);
     peer_expect_end(silent);
+    for (int number = 1; number <= 6 && !have_strangers(); number++)
+        stop_while_it_is_taken(number);
 }
 
 static void a_stop_loses_no_echo(void)
@@ -567,6 +590,30 @@ static void a_stop_ends_those_who_wait(void)
         stop_while_many_wait();
 }
 
+/* main stands where it looks for another client, and goes on to the stop when
+   the worker has looked for one, and does not sleep yet. */
+static void stop_before_a_worker_sleeps(void)
+{
+    struct process *server = start_with_workers(
+        1, &(struct launch){.faults =
+                                "accept=hold@2x1 pthread_cond_wait=late@2x1"});
+    int peer = peer_connect(subject_port());
+
+    let_rest(server);
+    send_signal(server, SIGTERM);
+    peer_close(peer);
+    let_rest(server);
+    let_go_but(held_thread(server, true));
+    let_rest(server);
+    let_go();
+    let_rest(server);
+    let_go(); /* it may have come to this wait only now */
+    likely("a worker that has looked whether the server stops, and does not "
+           "sleep yet, is not woken by pthread_cond_broadcast(): what it looks "
+           "at is changed with the lock held, even if it is atomic");
+    expect_stop(server);
+}
+
 static void a_stop_ends_idle_workers(void)
 {
     stop_our_clock();
@@ -579,6 +626,8 @@ static void a_stop_ends_idle_workers(void)
            "pthread_cond_signal() wakes one, pthread_cond_broadcast() all");
     stop_subject(server);
     peer_expect_end(peer);
+    if (!have_strangers())
+        stop_before_a_worker_sleeps();
 }
 
 /* The ids of its threads, as /proc/PID/task has them. Returns how many. */

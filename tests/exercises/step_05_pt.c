@@ -112,6 +112,17 @@ const struct wording pt_05[] = {
      "o cliente de uma trabalhadora é parado como qualquer outro: o que foi "
      "ouvido ainda é devolvido, e por isso shutdown(SHUT_RD) vem primeiro"},
     {"a stop loses no echo", "uma parada não perde nenhum eco"},
+    {"a client that is no more in the queue is on the list of those who talk, "
+     "or a stop finds it nowhere: the lock is not given back between the two",
+     "um cliente que não está mais na fila está na lista dos que conversam, ou "
+     "uma parada não o acha em lugar nenhum: a trava não é devolvida entre uma "
+     "coisa e outra"},
+    {"a worker that has looked whether the server stops, and does not sleep "
+     "yet, is not woken by pthread_cond_broadcast(): what it looks at is "
+     "changed with the lock held, even if it is atomic",
+     "uma trabalhadora que já olhou se o servidor está parando, e ainda não "
+     "dorme, não é acordada por pthread_cond_broadcast(): o que ela olha só "
+     "muda com a trava na mão, mesmo que seja atômico"},
     {"those who wait get their end of stream, with shutdown(), before their "
      "descriptors are closed: else it is a reset",
      "quem espera recebe o seu fim de fluxo, com shutdown(), antes que o "
