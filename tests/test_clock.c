@@ -415,6 +415,24 @@ static void a_read_of_a_pipe_may_be_held(void)
     expect_line(waiter, OUT, "woke after");
 }
 
+/* It goes on as soon as somebody reads what it prints: it is not at rest. */
+static void whoever_prints_rests_when_that_is_read(void)
+{
+    size_t length;
+    struct process *printer =
+        start("/bin/sh", "-c", "read a; head -c 20000 /dev/zero; read b", NULL);
+
+    hold_output(printer);
+    type_line(printer, "go");
+    await_rest(printer);
+    output_of(printer, OUT, &length);
+    check(length == 0, "nothing", "%zu bytes", length);
+    read_output(printer);
+    await_rest(printer);
+    output_of(printer, OUT, &length);
+    check(length == 20000, "20000 bytes", "%zu", length);
+}
+
 static void only_a_condition_is_early(void)
 {
     struct process *waiter = start_waiter(
@@ -485,6 +503,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_thread_may_begin_late),
     MUST_PASS(whoever_is_to_be_woken_may_wait_late),
     MUST_PASS(a_read_of_a_pipe_may_be_held),
+    MUST_PASS(whoever_prints_rests_when_that_is_read),
     MUST_PASS(only_a_condition_is_early),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };

@@ -212,7 +212,6 @@ const struct wording pt_05[] = {
     {"what has come counts before its echo", "o que chegou conta antes do eco"},
     {"a signal may come while a lock is held",
      "um sinal pode vir com a trava fechada"},
-    {"pthread_mutex_unlock=hold@%dx1", "pthread_mutex_unlock=hold@%dx1"},
     {"look at the flag when the pipe has been emptied, and not before: in the "
      "other order a signal that comes between the two is answered when "
      "something "
@@ -263,6 +262,33 @@ const struct wording pt_05[] = {
      "mil clientes não precisam de nenhuma thread a mais"},
     {"on SIGUSR1 each client's bytes are told",
      "com SIGUSR1, os bytes de cada cliente são ditos"},
+    {"a client that has broken off has left, too: it has no line any more, and "
+     "is not counted",
+     "quem interrompeu a conversa também saiu: não tem mais linha, e não é "
+     "contado"},
+    {"each client has its line, however many they are: a report is as long as "
+     "that takes",
+     "cada cliente tem a sua linha, por mais que sejam: um relatório tem o "
+     "tamanho que for preciso"},
+    {"a signal may come while a report waits until somebody reads standard "
+     "output: without SA_RESTART, write() then fails with EINTR, and a line is "
+     "missing",
+     "um sinal pode vir enquanto um relatório espera que alguém leia a saída "
+     "padrão: sem SA_RESTART, write() falha então com EINTR, e falta uma "
+     "linha"},
+    {"%d lines in each", "%d linhas em cada um"},
+    {"%zu lines in %zu reports", "%zu linhas em %zu relatórios"},
+    {"a report is about one moment: its lines and their number are taken under "
+     "one lock that is not given back in between",
+     "um relatório fala de um só momento: as linhas e quantas são vêm de uma "
+     "trava só, que não é devolvida no meio"},
+    {"\"%zu clients\" after %zu lines", "\"%zu clients\" depois de %zu linhas"},
+    {"a report of many lines is whole, even if nobody reads it yet",
+     "um relatório de muitas linhas vem inteiro, mesmo que ninguém o leia "
+     "ainda"},
+    {"the lines of a report and their number are of one moment",
+     "as linhas de um relatório e quantas são falam de um só momento"},
+    {"%s=hold@%dx1", "%s=hold@%dx1"},
     {"twenty signals end nothing, and no byte is lost",
      "vinte sinais não encerram nada, e nenhum byte se perde"},
 
