@@ -388,6 +388,51 @@ static void a_thread_may_begin_late(void)
     expect_line(waiter, OUT, "woke after 100 ms");
 }
 
+/* It has the lock all the while: the news cannot come before it waits. */
+static void whoever_is_to_be_woken_may_wait_late(void)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.faults = "pthread_cond_wait=late"},
+                     "condition for ever");
+
+    await_held(waiter);
+    type_line(waiter, "news");
+    await_rest(waiter);
+    let_go();
+    expect_line(waiter, OUT, "woken by news");
+}
+
+static void a_read_of_a_pipe_may_be_held(void)
+{
+    struct process *waiter =
+        start_waiter(&(struct launch){.faults = "read=hold@1x1"}, "pipe");
+
+    await_held(waiter);
+    type_line(waiter, "a byte");
+    await_rest(waiter);
+    check(!has_woken(waiter), "it to stand there", "it has woken");
+    let_go();
+    expect_line(waiter, OUT, "woke after");
+}
+
+/* It goes on as soon as somebody reads what it prints: it is not at rest. */
+static void whoever_prints_rests_when_that_is_read(void)
+{
+    size_t length;
+    struct process *printer =
+        start("/bin/sh", "-c", "read a; head -c 20000 /dev/zero; read b", NULL);
+
+    hold_output(printer);
+    type_line(printer, "go");
+    await_rest(printer);
+    output_of(printer, OUT, &length);
+    check(length == 0, "nothing", "%zu bytes", length);
+    read_output(printer);
+    await_rest(printer);
+    output_of(printer, OUT, &length);
+    check(length == 20000, "20000 bytes", "%zu", length);
+}
+
 static void only_a_condition_is_early(void)
 {
     struct process *waiter = start_waiter(
@@ -456,6 +501,9 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_wait_may_end_without_a_reason),
     MUST_PASS(whoever_was_woken_may_be_held),
     MUST_PASS(a_thread_may_begin_late),
+    MUST_PASS(whoever_is_to_be_woken_may_wait_late),
+    MUST_PASS(a_read_of_a_pipe_may_be_held),
+    MUST_PASS(whoever_prints_rests_when_that_is_read),
     MUST_PASS(only_a_condition_is_early),
     MUST_PASS(a_signal_arrives_in_the_call_that_is_named),
 };

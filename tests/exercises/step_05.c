@@ -172,9 +172,12 @@ static int get_in(struct process *server)
 }
 
 /* The first two have said nothing yet, and those who are turned away stay where
-   they are: nothing of that makes room, or takes it. */
+   they are: nothing of that makes room, or takes it. No time passes, so that
+   main cannot wait for them for a moment either. */
 static void one_more_is_told(void)
 {
+    if (has_tap())
+        stop_our_clock();
     struct process *server = start_with_room_for_two();
     int first = peer_connect(subject_port());
     int second = peer_connect(subject_port());
@@ -199,11 +202,30 @@ static void one_more_is_told(void)
     peer_expect_end(next);
 }
 
+/* Its echo cannot be sent any more: where it breaks off, send() is about to be
+   made. */
+static void one_leaves_before_its_echo(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+
+    peer_say(peer, "hello\n");
+    await_held(server);
+    peer_reset(peer);
+    let_go();
+    let_rest(server);
+}
+
 static void who_leaves_makes_room(void)
 {
-    struct process *server = start_with_room_for_two();
+    bool can_hold = has_tap() && !is_a_strangers();
+    struct process *server = start_with_room(
+        2, &(struct launch){.faults = can_hold ? "send=hold@1x1" : NULL});
     int in[2];
 
+    if (can_hold)
+        one_leaves_before_its_echo(server);
+    likely("a client that leaves gives its place back, however its end is "
+           "noticed: recv() may have failed, or send()");
     for (int i = 0; i < 2; i++) {
         in[i] = peer_connect(subject_port());
         echoes(in[i], "hello\n");
@@ -249,7 +271,7 @@ static void many_are_turned_away(void)
 
 static void each_number_is_exact(void)
 {
-    static const int numbers[] = {1, 12};
+    static const int numbers[] = {1, 12, 100};
 
     for (size_t i = 0; i < COUNT(numbers); i++) {
         struct process *server =
@@ -302,12 +324,19 @@ static void who_is_not_served_has_no_place(void)
 {
     if (is_a_strangers())
         return;
-    start_with_room(1, &(struct launch){.faults = "pthread_create=EAGAIN@1x1"});
+    struct process *server = start_with_room(
+        1, &(struct launch){.faults = "pthread_create=EAGAIN@1x1"});
     let_time_run();
     int peer = peer_connect(subject_port());
     likely("where pthread_create() has failed nobody is served yet: what was "
            "counted is taken back, or the place is taken forever");
     echoes(peer, "hello\n");
+    leave(peer);
+    let_rest(server);
+    peer = peer_connect(subject_port());
+    likely("a client is counted once, however often pthread_create() is tried "
+           "for it, and gives back one place");
+    echoes(peer, "is there a place for me?\n");
 }
 
 static void two_at_once_get_one_place(void)
@@ -372,10 +401,10 @@ static void likely_it_ends_its_worker(void)
            "its connection and takes the next one");
 }
 
-/* More than a small queue holds. Some have left before their turn. */
+/* More than fit into what seems a large queue. Some leave before their turn. */
 static void they_wait_in_a_queue(void)
 {
-    enum { CLIENTS = 300, LEAVES = 3, IS_RESET = 5 };
+    enum { CLIENTS = 600, LEAVES = 3, IS_RESET = 5 };
     struct process *server = start_with_workers(1, &(struct launch){0});
     int busy = peer_connect(subject_port()), peers[CLIENTS];
 
@@ -464,6 +493,26 @@ static void a_wait_may_end_without_a_reason(void)
     stop_subject(server);
 }
 
+/* The worker that takes the client is held where it locks something: it may
+   have taken it out of the queue already, and not be on the list yet. */
+static void stop_while_it_is_taken(int number)
+{
+    struct process *server = start_with_workers(
+        1, &(struct launch){
+               .faults = text_of("pthread_mutex_lock=hold@%dx1", number)});
+    int peer = peer_connect(subject_port());
+
+    let_rest(server);
+    send_signal(server, SIGTERM);
+    let_rest(server);
+    let_go();
+    likely("a client that is no more in the queue is on the list of those who "
+           "talk, or a stop finds it nowhere: the lock is not given back "
+           "between the two");
+    expect_stop(server);
+    peer_expect_end(peer);
+}
+
 static void a_stop_ends_those_who_are_served(void)
 {
     stop_our_clock();
@@ -481,6 +530,8 @@ static void a_stop_ends_those_who_are_served(void)
     stop_subject(server);
     peer_expect_end(talking);
     peer_expect_end(silent);
+    for (int number = 1; number <= 6 && !have_strangers(); number++)
+        stop_while_it_is_taken(number);
 }
 
 static void a_stop_loses_no_echo(void)
@@ -539,6 +590,30 @@ static void a_stop_ends_those_who_wait(void)
         stop_while_many_wait();
 }
 
+/* main stands where it looks for another client, and goes on to the stop when
+   the worker has looked for one, and does not sleep yet. */
+static void stop_before_a_worker_sleeps(void)
+{
+    struct process *server = start_with_workers(
+        1, &(struct launch){.faults =
+                                "accept=hold@2x1 pthread_cond_wait=late@2x1"});
+    int peer = peer_connect(subject_port());
+
+    let_rest(server);
+    send_signal(server, SIGTERM);
+    peer_close(peer);
+    let_rest(server);
+    let_go_but(held_thread(server, true));
+    let_rest(server);
+    let_go();
+    let_rest(server);
+    let_go(); /* it may have come to this wait only now */
+    likely("a worker that has looked whether the server stops, and does not "
+           "sleep yet, is not woken by pthread_cond_broadcast(): what it looks "
+           "at is changed with the lock held, even if it is atomic");
+    expect_stop(server);
+}
+
 static void a_stop_ends_idle_workers(void)
 {
     stop_our_clock();
@@ -551,6 +626,8 @@ static void a_stop_ends_idle_workers(void)
            "pthread_cond_signal() wakes one, pthread_cond_broadcast() all");
     stop_subject(server);
     peer_expect_end(peer);
+    if (!have_strangers())
+        stop_before_a_worker_sleeps();
 }
 
 /* The ids of its threads, as /proc/PID/task has them. Returns how many. */
@@ -733,23 +810,29 @@ static void likely_no_handler(void)
 static void counts_are_told(void)
 {
     struct process *server = start_subject_server("");
-    struct sent clients[2] = {{.peer = peer_connect(subject_port())},
+    struct sent clients[3] = {{.peer = peer_connect(subject_port())},
+                              {.peer = peer_connect(subject_port())},
                               {.peer = peer_connect(subject_port())}};
 
     speak(&clients[0], "five\n");
     speak(&clients[1], "and a dozen\n");
+    speak(&clients[2], "hi\n");
     likely_no_handler();
     const char *report = ask(server);
     likely("a line for each client, with its address and how many bytes it has "
            "sent so far; after these lines, their number");
-    expect_report(report, clients, 2);
+    expect_report(report, clients, 3);
     speak(&clients[0], "and more\n");
     likely("each signal is answered, with what has been sent by then. A "
            "handler that is set with SA_RESETHAND, or with signal() on some "
            "systems, is good for one signal only: the second ends the program");
-    expect_counts(server, clients, 2);
-    leave(clients[1].peer);
+    expect_counts(server, clients, 3);
+    leave(clients[2].peer);
     likely("a client that has left is not counted any more");
+    expect_counts(server, clients, 2);
+    peer_reset(clients[1].peer);
+    likely("a client that has broken off has left, too: it has no line any "
+           "more, and is not counted");
     expect_counts(server, clients, 1);
     likely(NULL);
     stop_subject(server);
@@ -855,20 +938,83 @@ static void signals_come_at_bad_moments(void)
     expect_counts(server, clients, 2);
 }
 
+/* The lines are more than a page. Then nobody reads them for a while: main
+   stands in a report when the next signal comes. (Not a stranger's: Python
+   drops the rest of such a line where its output has no buffer.) */
+static void a_report_is_whole(void)
+{
+    enum { CLIENTS = 200 };
+    struct sent clients[CLIENTS] = {0};
+    struct process *server = start_subject_server("");
+
+    for (int i = 0; i < CLIENTS; i++)
+        clients[i].peer = peer_connect(subject_port());
+    likely("each client has its line, however many they are: a report is as "
+           "long as that takes");
+    expect_counts(server, clients, CLIENTS);
+    if (have_strangers())
+        return;
+    hold_output(server);
+    for (int i = 0; i < 3; i++) {
+        send_signal(server, SIGUSR1);
+        let_rest(server);
+    }
+    read_output(server);
+    likely("a signal may come while a report waits until somebody reads "
+           "standard output: without SA_RESTART, write() then fails with "
+           "EINTR, and a line is missing");
+    expect_counts(server, clients, CLIENTS);
+    const char *printed = output_of(server, OUT, NULL);
+    size_t lines = count_words(printed, so_far);
+    size_t reports = count_words(printed, " clients\n");
+    check(lines == CLIENTS * reports, text_of("%d lines in each", CLIENTS),
+          "%zu lines in %zu reports", lines, reports);
+}
+
+/* It does so while the thread is held that makes the call of this number to
+   lock something: it may be in the report. */
+static void one_leaves_during_a_report(int number)
+{
+    struct process *server = start_subject(&(struct call){
+        .launch = {.faults = text_of("pthread_mutex_lock=hold@%dx1", number)}});
+    int peer = peer_connect(subject_port());
+
+    let_rest(server);
+    send_signal(server, SIGUSR1);
+    let_rest(server);
+    peer_close(peer);
+    let_rest(server);
+    let_go();
+    likely("a report is about one moment: its lines and their number are taken "
+           "under one lock that is not given back in between");
+    const char *last = expect_line(server, OUT, "clients");
+    size_t lines = count_words(output_of(server, OUT, NULL), so_far);
+    check(strcmp(last, text_of("%zu clients", lines)) == 0,
+          text_of("\"%zu clients\" after %zu lines", lines, lines), "\"%s\"",
+          last);
+}
+
+static void a_report_is_about_one_moment(void)
+{
+    if (is_a_strangers())
+        return;
+    for (int number = 1; number <= 8; number++)
+        one_leaves_during_a_report(number);
+}
+
 static size_t count_reports(struct process *server)
 {
     let_rest(server);
     return count_words(output_of(server, OUT, NULL), " clients\n");
 }
 
-/* Asks, and once more while the thread that makes the call of this number to
-   give a lock back is held there: it may be in the report. Whether both get one
+/* Asks, and once more while the thread that makes the call of this number is
+   held there: it may be in the report, or before it. Whether both get one
    report or two, nobody must get one later, who has not asked. */
-static void ask_while_one_is_held(int number)
+static void ask_while_one_is_held(const char *call, int number)
 {
     struct process *server = start_subject(&(struct call){
-        .launch = {.faults =
-                       text_of("pthread_mutex_unlock=hold@%dx1", number)}});
+        .launch = {.faults = text_of("%s=hold@%dx1", call, number)}});
     int peer = peer_connect(subject_port());
 
     peer_say(peer, "hello\n");
@@ -899,7 +1045,9 @@ static void each_signal_is_answered_at_once(void)
     if (is_a_strangers())
         return;
     for (int number = 1; number <= 10; number++)
-        ask_while_one_is_held(number);
+        ask_while_one_is_held("pthread_mutex_unlock", number);
+    for (int number = 1; number <= 4; number++) /* of the pipe */
+        ask_while_one_is_held("read", number);
 }
 
 /* The signal comes when main has looked at everything, and is about to wait. */
@@ -955,6 +1103,10 @@ const struct task step_05[] = {
     {"c", "what has come counts before its echo", what_has_come_counts},
     {"c", "twenty signals end nothing, and no byte is lost",
      signals_harm_nothing},
+    {"c", "a report of many lines is whole, even if nobody reads it yet",
+     a_report_is_whole},
+    {"c", "the lines of a report and their number are of one moment",
+     a_report_is_about_one_moment},
     {"c", "a signal may come while a lock is held",
      signals_come_at_bad_moments},
     {"c", "a signal may come just before main waits",

@@ -47,6 +47,14 @@ const struct wording pt_05[] = {
      "counted is taken back, or the place is taken forever",
      "quando pthread_create() falhou, ninguém é atendido ainda: desfaça a "
      "contagem, ou o lugar fica ocupado para sempre"},
+    {"a client is counted once, however often pthread_create() is tried for "
+     "it, and gives back one place",
+     "um cliente conta uma vez, por mais que se tente pthread_create() para "
+     "ele, e devolve um lugar"},
+    {"a client that leaves gives its place back, however its end is noticed: "
+     "recv() may have failed, or send()",
+     "quem sai devolve o lugar, seja como for que se perceba: recv() pode ter "
+     "falhado, ou send()"},
     {"a client that has no thread yet has no place",
      "um cliente que ainda não tem thread não tem lugar"},
     {"those who are turned away leave nothing behind",
@@ -104,6 +112,17 @@ const struct wording pt_05[] = {
      "o cliente de uma trabalhadora é parado como qualquer outro: o que foi "
      "ouvido ainda é devolvido, e por isso shutdown(SHUT_RD) vem primeiro"},
     {"a stop loses no echo", "uma parada não perde nenhum eco"},
+    {"a client that is no more in the queue is on the list of those who talk, "
+     "or a stop finds it nowhere: the lock is not given back between the two",
+     "um cliente que não está mais na fila está na lista dos que conversam, ou "
+     "uma parada não o acha em lugar nenhum: a trava não é devolvida entre uma "
+     "coisa e outra"},
+    {"a worker that has looked whether the server stops, and does not sleep "
+     "yet, is not woken by pthread_cond_broadcast(): what it looks at is "
+     "changed with the lock held, even if it is atomic",
+     "uma trabalhadora que já olhou se o servidor está parando, e ainda não "
+     "dorme, não é acordada por pthread_cond_broadcast(): o que ela olha só "
+     "muda com a trava na mão, mesmo que seja atômico"},
     {"those who wait get their end of stream, with shutdown(), before their "
      "descriptors are closed: else it is a reset",
      "quem espera recebe o seu fim de fluxo, com shutdown(), antes que o "
@@ -193,7 +212,6 @@ const struct wording pt_05[] = {
     {"what has come counts before its echo", "o que chegou conta antes do eco"},
     {"a signal may come while a lock is held",
      "um sinal pode vir com a trava fechada"},
-    {"pthread_mutex_unlock=hold@%dx1", "pthread_mutex_unlock=hold@%dx1"},
     {"look at the flag when the pipe has been emptied, and not before: in the "
      "other order a signal that comes between the two is answered when "
      "something "
@@ -244,6 +262,33 @@ const struct wording pt_05[] = {
      "mil clientes não precisam de nenhuma thread a mais"},
     {"on SIGUSR1 each client's bytes are told",
      "com SIGUSR1, os bytes de cada cliente são ditos"},
+    {"a client that has broken off has left, too: it has no line any more, and "
+     "is not counted",
+     "quem interrompeu a conversa também saiu: não tem mais linha, e não é "
+     "contado"},
+    {"each client has its line, however many they are: a report is as long as "
+     "that takes",
+     "cada cliente tem a sua linha, por mais que sejam: um relatório tem o "
+     "tamanho que for preciso"},
+    {"a signal may come while a report waits until somebody reads standard "
+     "output: without SA_RESTART, write() then fails with EINTR, and a line is "
+     "missing",
+     "um sinal pode vir enquanto um relatório espera que alguém leia a saída "
+     "padrão: sem SA_RESTART, write() falha então com EINTR, e falta uma "
+     "linha"},
+    {"%d lines in each", "%d linhas em cada um"},
+    {"%zu lines in %zu reports", "%zu linhas em %zu relatórios"},
+    {"a report is about one moment: its lines and their number are taken under "
+     "one lock that is not given back in between",
+     "um relatório fala de um só momento: as linhas e quantas são vêm de uma "
+     "trava só, que não é devolvida no meio"},
+    {"\"%zu clients\" after %zu lines", "\"%zu clients\" depois de %zu linhas"},
+    {"a report of many lines is whole, even if nobody reads it yet",
+     "um relatório de muitas linhas vem inteiro, mesmo que ninguém o leia "
+     "ainda"},
+    {"the lines of a report and their number are of one moment",
+     "as linhas de um relatório e quantas são falam de um só momento"},
+    {"%s=hold@%dx1", "%s=hold@%dx1"},
     {"twenty signals end nothing, and no byte is lost",
      "vinte sinais não encerram nada, e nenhum byte se perde"},
 

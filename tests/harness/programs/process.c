@@ -1,9 +1,10 @@
 /* process.c - programs: heard, talked to, ended. */
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE /* the size of a pipe: Linux only */
 
 #include "process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -232,6 +233,27 @@ static void reap(void)
     }
 }
 
+/* Is that stream open, and not held back from us? */
+static bool is_read(const struct process *process, enum stream stream)
+{
+    return process->output[stream].fd >= 0 &&
+           !(stream == OUT && process->is_unread);
+}
+
+bool output_is_read(const struct process *only)
+{
+    for (int i = 0; i < 2 * process_count; i++) {
+        const struct process *process = processes[i / 2];
+        struct pollfd polled = {.fd = process->output[i % 2].fd,
+                                .events = POLLIN};
+        if ((!only || process == only) &&
+            is_read(process, (enum stream)(i % 2)) &&
+            poll(&polled, 1, 0) == 1 && polled.revents & POLLIN)
+            return false;
+    }
+    return true;
+}
+
 /* Waits so long for events on fd and for all that programs say and do. */
 static bool wait_a_while(int fd, short events, long long time)
 {
@@ -244,7 +266,7 @@ static bool wait_a_while(int fd, short events, long long time)
     polled[1] = (struct pollfd){.fd = child_ended[0], .events = POLLIN};
     for (int i = 0; i < 2 * process_count; i++) {
         struct output *output = &processes[i / 2]->output[i % 2];
-        if (output->fd < 0)
+        if (!is_read(processes[i / 2], (enum stream)(i % 2)))
             continue;
         streams[count - 2] = i;
         polled[count++] = (struct pollfd){.fd = output->fd, .events = POLLIN};
@@ -580,6 +602,21 @@ void close_output(struct process *process)
     did("nobody reads what %s prints any more", process->name);
     close(process->output[OUT].fd);
     process->output[OUT].fd = -1;
+}
+
+void hold_output(struct process *process)
+{
+    did("nobody reads what %s prints for a while", process->name);
+#ifdef F_SETPIPE_SZ
+    fcntl(process->output[OUT].fd, F_SETPIPE_SZ, 4096);
+#endif
+    process->is_unread = true;
+}
+
+void read_output(struct process *process)
+{
+    did("what %s prints is read again", process->name);
+    process->is_unread = false;
 }
 
 /* For kill(2): the process, or its whole group; of what a shell runs, the

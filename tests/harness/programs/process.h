@@ -30,6 +30,7 @@ struct process {
     bool in_chaos;
     bool made_to_fail; /* calls of its own, by the check */
     bool own_group;
+    bool is_unread;        /* its standard output, for a while */
     bool by_shell;         /* sh runs it, and what sh starts is meant */
     bool is_to_be_seen;    /* tap is put before it */
     int sockets_before;    /* tap_sockets() when it was started */
@@ -51,6 +52,10 @@ const char *who_was_not_seen(void);
 /* stranger.c: which of the programs that this one has become or started has
    sockets; 0: none, or nobody tells here. */
 pid_t owner_of_sockets(const struct process *process);
+
+/* process.c: is nothing left to read of what this program (NULL: any) has
+   printed? Whoever waits in write() goes on when it is read. */
+bool output_is_read(const struct process *only);
 
 /* process.c: is there a place for one more? */
 bool has_place(void);

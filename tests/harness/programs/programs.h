@@ -225,6 +225,11 @@ void send_signal(struct process *process, int number);
 /* Nobody reads its standard output any more: `./server | head -1`. */
 void close_output(struct process *process);
 
+/* Nobody reads it until read_output(), and the pipe holds little (on Linux):
+   whoever prints has to wait. */
+void hold_output(struct process *process);
+void read_output(struct process *process);
+
 /* Waits for its end. The first wants an exit status, the second a signal. */
 void expect_exit(struct process *process, int status);
 void expect_death(struct process *process, int number);

@@ -9,6 +9,7 @@
  *     a time of our clock that has not come (tap/tap.h), having just found
  * nothing there, or was stopped by a signal;
  *   - none has run meanwhile: the system counts how often each was put to work;
+ *   - nothing that one of them has printed is still to be read by us;
  *   - nothing is under way to any of them: every byte that was sent has been
  *     acknowledged, and datagrams that were sent before have been delivered;
  *     who is not connected yet asks where a queue is full, and will go on
@@ -127,9 +128,10 @@ bool stands_still(const struct process *only)
 
     where[0] = '\0';
     if (somebody_is_dying() || !look_around(only, &before) ||
-        !nothing_under_way() || !loopback_has_delivered() ||
-        !waits_find_nothing(&before) || !look_around(only, &after) ||
-        !is_same(&before, &after) || entries != clock_entries())
+        !output_is_read(only) || !nothing_under_way() ||
+        !loopback_has_delivered() || !waits_find_nothing(&before) ||
+        !look_around(only, &after) || !is_same(&before, &after) ||
+        entries != clock_entries())
         return false;
     if (after.count == 0 && !(process_numbered(0) && nobody_left_anything()))
         return false; /* all have ended, or there never was anybody */

@@ -50,6 +50,9 @@ static const char *what_happens(const struct rule *rule)
         return text_of("%s() is held back", rule->call);
     if (strcmp(rule->fault, "early") == 0)
         return text_of("%s() returns without a reason", rule->call);
+    if (strcmp(rule->fault, "late") == 0 &&
+        strcmp(rule->call, "pthread_create") != 0)
+        return text_of("%s() begins late", rule->call);
     if (strcmp(rule->fault, "late") == 0)
         return text_of("what %s() makes begins late", rule->call);
     if (strcmp(rule->fault, "itself") == 0)

@@ -11,7 +11,8 @@
  *                accept4; recv is also read, readv, recvfrom and recvmsg, and
  *                send is also write, writev, sendto and sendmsg, but on sockets
  *                only; poll is also ppoll, select and pselect, if there is a
- *                socket among what they wait for.
+ *                socket among what they wait for. read is read on what is no
+ *                socket: a pipe.
  *     FAULT      the name of an errno (getaddrinfo: EAI_...), or short: one
  *                byte is received or sent, however many were asked for; hold:
  *                the thread stands before the call until the harness lets it
@@ -22,7 +23,8 @@
  *                early: pthread_cond_wait returns at once, as if it had been
  *                woken without a reason. There, hold comes later: the thread
  *                has been woken, and does not have the lock back. late: the
- *                thread that pthread_create has made is held, at its beginning.
+ *                thread that pthread_create has made is held, at its beginning;
+ *                one that calls pthread_cond_wait, before it, with the lock.
  *     @FIRST     the first call to be hit, counted from 1 in each process
  *     xTIMES     how many calls are hit (without it: no end)
  *     /EVERY     only each EVERYth call from FIRST on
@@ -104,7 +106,7 @@ enum {
     NO_PRETENCE = 8,
     MEETS_ITSELF = 16,
     CAN_BE_EARLY = 32,
-    MAKES_A_THREAD = 64
+    CAN_BE_LATE = 64
 };
 
 #define ALL_CALLS(X)                                              \
@@ -124,10 +126,11 @@ enum {
     X(FCNTL, fcntl, ON_A_SOCKET)                                  \
     X(POLL, poll, 0)                                              \
     X(GETADDRINFO, getaddrinfo, TAKES_EAI)                        \
-    X(PTHREAD_CREATE, pthread_create, MAKES_A_THREAD)             \
+    X(READ, read, 0)                                              \
+    X(PTHREAD_CREATE, pthread_create, CAN_BE_LATE)                \
     X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                  \
     X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)              \
-    X(PTHREAD_COND_WAIT, pthread_cond_wait, CAN_BE_EARLY)
+    X(PTHREAD_COND_WAIT, pthread_cond_wait, CAN_BE_EARLY | CAN_BE_LATE)
 
 #define NUMBER(call, name, how) call,
 enum call { ALL_CALLS(NUMBER) CALLS };
@@ -296,8 +299,8 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
         return EARLY;
     }
     if (same("late", name, n)) {
-        if (!(how & MAKES_A_THREAD))
-            refuse_rule(text, "only pthread_create makes a thread, which can "
+        if (!(how & CAN_BE_LATE))
+            refuse_rule(text, "only pthread_create and pthread_cond_wait can "
                               "be late");
         return LATE;
     }
@@ -844,6 +847,14 @@ static int fault_on(enum call call, int fd)
     return next_fault(call, type == SOCK_STREAM);
 }
 
+/* The same for read() where it is not recv(). */
+static int fault_of_read(int fd)
+{
+    start();
+    return ruled & 1u << READ && socket_type(fd) < 0 ? next_fault(READ, false)
+                                                     : 0;
+}
+
 static bool fail_with(int fault)
 {
     if (fault)
@@ -1017,7 +1028,9 @@ int tap_accept4(int listener, struct sockaddr *peer, socklen_t *size, int flags)
 
 ssize_t tap_read(int fd, void *buffer, size_t length)
 {
-    return recv_fails(fd, 0, &length) ? -1 : real.read(fd, buffer, length);
+    if (fail_with(fault_of_read(fd)) || recv_fails(fd, 0, &length))
+        return -1;
+    return real.read(fd, buffer, length);
 }
 
 ssize_t tap_recv(int fd, void *buffer, size_t length, int flags)
@@ -1396,7 +1409,9 @@ int tap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 
     if (fault == EARLY)
         return 0;
-    if (fault < 0)
+    if (fault == LATE)
+        hold_here();
+    else if (fault < 0)
         raise(-fault);
     else if (fault != 0 && fault != HOLD)
         return fault;
