@@ -35,7 +35,8 @@ static inline int check_output(void)
 {
     if (!ferror(stdout))
         return 0;
-    printf("\n"); /* fails again: errno may be that of another call by now */
+    errno = EIO;  /* by now it may be that of another call: */
+    printf("\n"); /* this fails again and sets it, or the cause has passed */
     return complain("write to", "standard output");
 }
 
