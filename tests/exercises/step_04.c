@@ -164,18 +164,21 @@ static void udp_client_asks_again(void)
 
 /* ---- a: the idle must go ---- */
 
-/* It comes, speaks or does not, is silent for 1.5 s, and gets its end. */
-static void comes_and_falls_silent(struct process *server, bool speaks)
+enum { DESCRIPTORS = 24, CLIENTS = 26 }; /* more than there may be open */
+
+/* It comes, says that or nothing, is silent for so long, and gets its end. */
+static void comes_and_falls_silent(struct process *server, const char *says,
+                                   int time)
 {
     int peer = peer_connect(subject_port());
 
-    if (speaks) {
-        peer_say(peer, MESSAGE);
+    if (*says)
+        peer_say(peer, says);
+    if (strchr(says, '\n'))
         peer_expect(peer, REPLY);
-    }
-    let_pass(server, 1500 - EARLY);
+    let_pass(server, time - EARLY);
     check(!has_hung_up(peer),
-          text_of("the end of the stream, after %d ms", 1500), "before");
+          text_of("the end of the stream, after %d ms", time), "before");
     let_pass(server, EARLY + LATE);
     peer_expect_end(peer);
     peer_close(peer);
@@ -195,29 +198,29 @@ static void falls_silent_and_stays(struct process *server)
     peer_close(peer);
 }
 
-/* More of them than the server may have descriptors. */
 static void the_silent_must_go(void)
 {
-    enum { DESCRIPTORS = 24, CLIENTS = 26 };
     stop_the_clock();
     option_is_new("server", "-i");
     struct process *server = start_subject(&(struct call){
         .options = "-i 1.5", .launch = {.descriptors = DESCRIPTORS}});
     likely("recv() waits for the client, and has to stop when the time for a "
            "silence is up, not only at the deadline for the whole");
-    comes_and_falls_silent(server, false);
+    comes_and_falls_silent(server, "", 1500);
     likely("a silence ends the talk with one client, not the server; and the "
            "next one's silence is its own");
-    comes_and_falls_silent(server, false);
+    comes_and_falls_silent(server, "", 1500);
     likely("the time for a silence begins anew whenever something is said, and "
            "is as long each time");
-    comes_and_falls_silent(server, true);
+    comes_and_falls_silent(server, MESSAGE, 1500);
+    likely("a client that is silent in the middle of a line is silent, too");
+    comes_and_falls_silent(server, "half a li", 1500);
     likely("the server has hung up, and goes on with the next client: it does "
            "not wait until the one that was silent closes its end, too");
     falls_silent_and_stays(server);
     likely("close() gives the descriptor of a silent client back");
-    for (int i = 3; i < CLIENTS; i++)
-        comes_and_falls_silent(server, false);
+    for (int i = 4; i < CLIENTS; i++)
+        comes_and_falls_silent(server, "", 1500);
 }
 
 static void likely_it_begins_anew(void)
@@ -227,19 +230,31 @@ static void likely_it_begins_anew(void)
            "it");
 }
 
+/* A signal breaks off each wait; then the client says that, or nothing. The end
+   is to come when this time is up. */
+static void signals_move_no_end(const char *options, const char *says, int time)
+{
+    struct process *server = start_subject(
+        &(struct call){.options = options, .launch = {.interruptible = true}});
+    int peer = peer_connect(subject_port());
+    int left = time - EARLY;
+
+    likely_it_begins_anew();
+    for (; left > TALK_PAUSE; left -= TALK_PAUSE) {
+        let_pass(server, TALK_PAUSE);
+        send_signal(server, SIGALRM);
+        let_pass(server, 0);
+        peer_send(peer, says, strlen(says));
+    }
+    let_pass(server, left);
+    expect_hang_up(server, peer, time);
+}
+
 static void a_signal_is_not_a_word(void)
 {
     stop_the_clock();
-    struct process *server = start_subject(
-        &(struct call){.options = "-i 1.5", .launch = {.interruptible = true}});
-    int peer = peer_connect(subject_port());
-    for (int time = 0; time < 1250; time += TALK_PAUSE) {
-        let_pass(server, TALK_PAUSE);
-        send_signal(server, SIGALRM);
-    }
-    likely_it_begins_anew();
-    let_pass(server, 1500 - 1250 - EARLY);
-    expect_hang_up(server, peer, 1500);
+    signals_move_no_end("-i 1.5", "", 1500);
+    signals_move_no_end("-i 1 -t 2", ".", 2000);
 }
 
 static void a_talker_may_stay(void)
@@ -270,22 +285,28 @@ static void a_talker_may_stay(void)
     peer_expect(next, REPLY);
 }
 
-/* It talks until half of its two seconds are over, and then says so much that
-   the replies, which it does not read, are held up. The next one waits for its
-   end. */
+/* After a quarter of its two seconds it says so much that the replies, which it
+   does not read, are held up; and it goes on talking. The next one waits for
+   its end. */
 static void does_not_read(struct process *server)
 {
     int deaf = peer_connect_narrow(subject_port());
     char *lines = new_text(LINES);
+    struct pollfd served = {.events = POLLIN};
 
-    talk_until(server, deaf, "Olá\n", 1000);
+    talk_until(server, deaf, "Olá\n", 500);
     memset(lines, '\n', LINES);
     peer_send(deaf, lines, LINES);
     let_rest(server);
     did("it says so many lines that there is no room for the replies");
-    int next = peer_connect(subject_port());
+    int next = served.fd = peer_connect(subject_port());
     peer_say(next, MESSAGE);
-    let_pass(server, 1000 + EARLY + LATE);
+    talk_until(server, deaf, "\n", 1500 + EARLY);
+    likely("a client that goes on talking is not silent while the server waits "
+           "to send: there only the deadline for the whole counts");
+    check(poll(&served, 1, 0) == 0, "no reply to the next one before 2000 ms",
+          "one");
+    let_pass(server, EARLY + LATE);
     likely("a client that does not read its replies keeps the server where it "
            "sends: the deadline for the whole is for that, too");
     peer_expect(next, REPLY);
@@ -318,15 +339,13 @@ static void the_earlier_one_ends_it(void)
 {
     stop_the_clock();
     likely("of the two moments the earlier one ends the talk: wait until then");
-    struct process *server = start_subject_server("-i 3 -t 2");
-    int peer = peer_connect(subject_port());
-    let_pass(server, 2000 - EARLY);
-    expect_hang_up(server, peer, 2000);
+    struct process *server = start_subject(&(struct call){
+        .options = "-i 3 -t 2", .launch = {.descriptors = DESCRIPTORS}});
+    for (int i = 0; i < CLIENTS; i++)
+        comes_and_falls_silent(server, "", 2000);
     likely("without -i a silence may be as long as -t allows");
-    server = start_subject_server("-t 5");
-    peer = peer_connect(subject_port());
-    let_pass(server, 5000 - EARLY);
-    expect_hang_up(server, peer, 5000);
+    server = start_subject_server("-t 3600");
+    comes_and_falls_silent(server, "", 3600 * 1000);
 }
 
 /* ---- b: a server that starts late ---- */
@@ -750,11 +769,11 @@ const struct task step_04[] = {
     {"", "the UDP client asks again", udp_client_asks_again},
     {"a", "a silent client must go", the_silent_must_go},
     {"a", "a client that goes on talking may stay", a_talker_may_stay},
-    {"a", "a signal to the server makes no silence longer",
-     a_signal_is_not_a_word},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
     {"a", "the earlier of the two moments ends the talk",
      the_earlier_one_ends_it},
+    {"a", "a signal to the server moves neither of the two moments",
+     a_signal_is_not_a_word},
     {"b", "a server that starts late is reached", a_late_server_is_reached},
     {"b", "where there is none, the client tries until its deadline",
      it_tries_until_the_deadline},

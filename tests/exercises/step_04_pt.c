@@ -164,8 +164,16 @@ const struct wording pt_04[] = {
     {"each address has a head start", "cada endereço tem uma vantagem"},
     {"a new socket for each attempt", "um socket novo para cada tentativa"},
     {"%d attempts, and %d sockets", "%d tentativas, e %d sockets"},
-    {"a signal to the server makes no silence longer",
-     "um sinal para o servidor não alonga nenhum silêncio"},
+    {"a signal to the server moves neither of the two moments",
+     "um sinal para o servidor não muda nenhum dos dois instantes"},
+    {"a client that is silent in the middle of a line is silent, too",
+     "quem se cala no meio de uma linha também se calou"},
+    {"a client that goes on talking is not silent while the server waits to "
+     "send: there only the deadline for the whole counts",
+     "quem continua falando não se calou enquanto o servidor espera para "
+     "enviar: ali só vale o prazo do total"},
+    {"no reply to the next one before 2000 ms",
+     "nenhuma resposta ao próximo antes de 2000 ms"},
     {"a signal to the client delays nobody",
      "um sinal para o cliente não atrasa ninguém"},
     {"a name may have addresses of both families, and each takes part",
