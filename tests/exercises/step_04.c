@@ -382,6 +382,63 @@ static void a_late_server_is_reached(void)
     gets_the_reply(&talk);
 }
 
+/* Starts the client for a name with these addresses. All sockets that it opens
+   must be closed at its end. */
+static struct process *start_for_name(const char *options,
+                                      const char *addresses, int port)
+{
+    struct call call = {.program = "client",
+                        .options = options,
+                        .host = MANY,
+                        .port = port,
+                        .launch = {.hosts = text_of("%s=%s", MANY, addresses),
+                                   .interruptible = true,
+                                   .count_sockets = true}};
+
+    did("%s has the addresses %s", MANY, addresses);
+    return start_subject(&call);
+}
+
+/* Somebody listens on the first of its addresses, or on the last, when four of
+   ten seconds have passed: a share of the time for that one alone would be over
+   by then, or not have begun. If the pauses double, the next attempt begins
+   before the deadline. */
+static void all_its_addresses_are_tried_again(void)
+{
+    static const char *const names[] = {"127.0.0.1,127.0.0.2,127.0.0.3",
+                                        "127.0.0.2,127.0.0.3,127.0.0.1"};
+
+    stop_the_clock();
+    for (size_t i = 0; i < COUNT(names); i++) {
+        int port, listener = peer_reserve(&port);
+        struct talk talk = {.client =
+                                start_for_name("-r -t 10", names[i], port)};
+        let_pass(talk.client, 4000);
+        somebody_listens_now(listener, port);
+        let_pass(talk.client, 6000 - EARLY);
+        likely("a name may have several addresses: each try goes through all "
+               "of them, and the pause comes after the last one");
+        talk.peer = peer_accept(listener);
+        peer_expect(talk.peer, MESSAGE);
+        gets_the_reply(&talk);
+    }
+}
+
+/* The kernel gives it the very port that it calls, once. */
+static void a_call_to_itself_was_refused(void)
+{
+    stop_the_clock();
+    struct process *client = start_subject(
+        &(struct call){.program = "client",
+                       .options = "-r -t 1",
+                       .port = dead_port(),
+                       .launch = {.faults = "connect=itself@1x1"}});
+    likely("a client that tries again and again may be given the very port "
+           "that it calls, and is connected to itself: that is a refusal, too");
+    let_pass(client, 1000 - EARLY);
+    expect_end_of_client(client, 1000);
+}
+
 static void it_tries_until_the_deadline(void)
 {
     int port = dead_port();
@@ -394,6 +451,29 @@ static void it_tries_until_the_deadline(void)
            "and as long as time is left there is a next attempt");
     let_pass(client, 3000 - EARLY);
     expect_end_of_client(client, 3000);
+}
+
+/* Sooner or later a pause is longer than the time between two signals, which
+   come until the client's end. */
+static void signals_prolong_no_pause(void)
+{
+    enum { STEP = 50, MOST = 1000 + LATE };
+
+    stop_the_clock();
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 1",
+                                     .port = dead_port(),
+                                     .launch = {.interruptible = true}});
+    let_pass(client, STEP);
+    for (int time = STEP; time < MOST && !has_ended(client); time += STEP) {
+        send_signal(client, SIGALRM);
+        let_pass(client, STEP);
+    }
+    likely_it_begins_anew();
+    check(has_ended(client), text_of("the client's end, after %d ms", 1000),
+          "none after %d ms", MOST);
+    expect_failure(client);
 }
 
 /* Listens when 0.9 of 2 seconds have passed. If the pauses double, the next
@@ -514,7 +594,7 @@ static void no_answer_is_not_a_refusal(void)
 static void another_failure_ends_it(void)
 {
     static const char *const faults[] = {"connect=ENETUNREACH",
-                                         "connect=ECONNRESET"};
+                                         "connect=ECONNRESET", "socket=EMFILE"};
 
     stop_the_clock();
     likely("only a refusal may be over a moment later: where no way leads, to "
@@ -529,36 +609,23 @@ static void another_failure_ends_it(void)
 
 static void a_talk_is_not_begun_again(void)
 {
+    static const char *const replies[] = {"Mens", ""};
+
     stop_the_clock();
-    struct talk talk = start_client("-r -t 30");
-    likely("only a refused connection is tried again: what has been sent once "
-           "may have been done, and is not sent a second time");
-    peer_say(talk.peer, "Mens");
-    peer_close(talk.peer);
-    expect_failure(talk.client);
+    for (size_t i = 0; i < COUNT(replies); i++) {
+        struct talk talk = start_client("-r -t 30");
+        likely("only a refused connection is tried again: what has been sent "
+               "once may have been done, and is not sent a second time");
+        peer_send(talk.peer, replies[i], strlen(replies[i]));
+        peer_close(talk.peer);
+        expect_failure(talk.client);
+    }
 }
 
 /* ---- c: two addresses race ---- */
 
 /* Milliseconds: a head start has between the first and the second. */
 enum { SHORTEST_START = 100, LONGEST_START = 500 };
-
-/* Starts the client for a name with these addresses. All sockets that it opens
-   must be closed at its end. */
-static struct process *start_racing(const char *options, const char *addresses,
-                                    int port)
-{
-    struct call call = {.program = "client",
-                        .options = options,
-                        .host = MANY,
-                        .port = port,
-                        .launch = {.hosts = text_of("%s=%s", MANY, addresses),
-                                   .interruptible = true,
-                                   .count_sockets = true}};
-
-    did("%s has the addresses %s", MANY, addresses);
-    return start_subject(&call);
-}
 
 /* From now on it answers; also those who asked in vain, when they ask again:
    the kernel does that for them after a second. */
@@ -591,8 +658,8 @@ static void an_address_that_is_dead_delays_nobody(void)
 
     stop_the_clock();
     int dead = peer_listen_full("127.0.0.2", port);
-    struct talk talk = {.client =
-                            start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    struct talk talk = {
+        .client = start_for_name("-t 30", "127.0.0.2,127.0.0.1", port)};
     likely("all at once do not race: the first address has a head start, and "
            "most times nobody else is asked");
     let_pass(talk.client, SHORTEST_START - EARLY);
@@ -623,7 +690,7 @@ static void each_has_a_head_start(void)
     for (int i = 2; i <= 4; i++)
         peer_listen_full(text_of("127.0.0.%d", i), port);
     struct process *client =
-        start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port);
+        start_for_name("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port);
     likely("each address has its head start, and not only the first: the next "
            "one begins a quarter of a second after the one before it");
     let_pass(client, 0);
@@ -650,8 +717,8 @@ static void a_signal_delays_nobody(void)
 
     stop_the_clock();
     peer_listen_full("127.0.0.2", port);
-    struct talk talk = {.client =
-                            start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    struct talk talk = {
+        .client = start_for_name("-t 30", "127.0.0.2,127.0.0.1", port)};
     for (int time = 0; time <= LONGEST_START; time += SHORTEST_START - EARLY) {
         let_pass(talk.client, SHORTEST_START - EARLY);
         send_signal(talk.client, SIGALRM);
@@ -680,8 +747,8 @@ static void an_address_that_is_late_may_win(void)
     peer_reserve(&port);
     int first = peer_listen_full("127.0.0.2", port);
     peer_listen_full("127.0.0.3", port);
-    struct talk talk = {
-        .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
+    struct talk talk = {.client = start_for_name(
+                            "-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
     let_pass(talk.client, 2 * (LONGEST_START + EARLY));
     likely_it_was_given_up();
     expect_alive(talk.client);
@@ -718,7 +785,8 @@ static void both_families_take_part(void)
     peer_reserve(&port);
     peer_listen_full("127.0.0.2", port);
     int listener = listen_by_ipv6(port);
-    struct talk talk = {.client = start_racing("-t 30", "127.0.0.2,::1", port)};
+    struct talk talk = {.client =
+                            start_for_name("-t 30", "127.0.0.2,::1", port)};
     likely("a name may have addresses of both families, and each takes part");
     reaches_us(&talk, listener);
     close(listener);
@@ -732,7 +800,7 @@ static void an_address_that_refuses_is_out(void)
     peer_listen_full("127.0.0.3", port);
     peer_listen_full("127.0.0.4", port);
     struct talk talk = {
-        .client = start_racing(
+        .client = start_for_name(
             "-t 30", "127.0.0.3,127.0.0.2,127.0.0.4,127.0.0.1", port)};
     likely("poll() says only that connecting has ended: SO_ERROR reports how, "
            "and only the one that is connected has won");
@@ -750,7 +818,7 @@ static void the_race_has_a_deadline(void)
     peer_listen_full("127.0.0.2", port);
     peer_listen_full("127.0.0.3", port);
     for (size_t i = 0; i < COUNT(times); i++) {
-        struct process *client = start_racing(
+        struct process *client = start_for_name(
             text_of("-t %.2f", times[i] / 1000.0), "127.0.0.2,127.0.0.3", port);
         likely("the deadline is for all addresses together");
         let_pass(client, times[i] - EARLY);
@@ -777,8 +845,13 @@ const struct task step_04[] = {
     {"b", "a server that starts late is reached", a_late_server_is_reached},
     {"b", "where there is none, the client tries until its deadline",
      it_tries_until_the_deadline},
+    {"b", "signals prolong no pause", signals_prolong_no_pause},
     {"b", "its deadline is for all, the talk too", its_deadline_is_for_all},
     {"b", "its pauses double", its_pauses_double},
+    {"b", "all addresses of a name are tried again",
+     all_its_addresses_are_tried_again},
+    {"b", "a client that has called itself was refused",
+     a_call_to_itself_was_refused},
     {"b", "an address that does not answer has not refused",
      no_answer_is_not_a_refusal},
     {"b", "another failure than a refusal ends it", another_failure_ends_it},

@@ -92,6 +92,19 @@ const struct wording pt_04[] = {
     {"pauses that begin with 100 ms at most, and double",
      "pausas que começam com no máximo 100 ms, e dobram"},
     {"these, in ms:%s", "estas, em ms:%s"},
+    {"a name may have several addresses: each try goes through all of them, "
+     "and the pause comes after the last one",
+     "um nome pode ter vários endereços: cada tentativa passa por todos, e a "
+     "pausa vem depois do último"},
+    {"a client that tries again and again may be given the very port that it "
+     "calls, and is connected to itself: that is a refusal, too",
+     "um cliente que tenta muitas vezes pode receber justamente a porta que "
+     "está chamando, e fica conectado a si mesmo: isso também é uma recusa"},
+    {"signals prolong no pause", "sinais não alongam nenhuma pausa"},
+    {"all addresses of a name are tried again",
+     "todos os endereços de um nome são tentados de novo"},
+    {"a client that has called itself was refused",
+     "um cliente que ligou para si mesmo foi recusado"},
     {"a connection within 5 s", "uma conexão em 5 s"},
     {"after %lld ms", "depois de %lld ms"},
     {"only a refusal may be over a moment later: where no way leads, to try "
