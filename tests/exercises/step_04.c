@@ -49,6 +49,14 @@ static bool has_hung_up(int peer)
     return got == 0 || (errno != EAGAIN && errno != EINTR);
 }
 
+/* Is there anything for that socket of ours by now? */
+static bool has_come(int fd)
+{
+    struct pollfd coming = {.fd = fd, .events = POLLIN};
+
+    return poll(&coming, 1, 0) > 0;
+}
+
 /* Something is said now and then until the time is almost up, and once more:
    it ends what waits too little. */
 static void talk_until(struct process *process, int peer, const char *bytes,
@@ -292,20 +300,18 @@ static void does_not_read(struct process *server)
 {
     int deaf = peer_connect_narrow(subject_port());
     char *lines = new_text(LINES);
-    struct pollfd served = {.events = POLLIN};
 
     talk_until(server, deaf, "Olá\n", 500);
     memset(lines, '\n', LINES);
     peer_send(deaf, lines, LINES);
     let_rest(server);
     did("it says so many lines that there is no room for the replies");
-    int next = served.fd = peer_connect(subject_port());
+    int next = peer_connect(subject_port());
     peer_say(next, MESSAGE);
     talk_until(server, deaf, "\n", 1500 + EARLY);
     likely("a client that goes on talking is not silent while the server waits "
            "to send: there only the deadline for the whole counts");
-    check(poll(&served, 1, 0) == 0, "no reply to the next one before 2000 ms",
-          "one");
+    check(!has_come(next), "no reply to the next one before 2000 ms", "one");
     let_pass(server, EARLY + LATE);
     likely("a client that does not read its replies keeps the server where it "
            "sends: the deadline for the whole is for that, too");
@@ -382,20 +388,26 @@ static void a_late_server_is_reached(void)
     gets_the_reply(&talk);
 }
 
-/* Starts the client for a name with these addresses. All sockets that it opens
-   must be closed at its end. */
+/* The client is called for a name with these addresses. All sockets that it
+   opens must be closed at its end. */
+static struct call call_for_name(const char *options, const char *addresses,
+                                 int port)
+{
+    did("%s has the addresses %s", MANY, addresses);
+    return (struct call){.program = "client",
+                         .options = options,
+                         .host = MANY,
+                         .port = port,
+                         .launch = {.hosts = text_of("%s=%s", MANY, addresses),
+                                    .interruptible = true,
+                                    .count_sockets = true}};
+}
+
 static struct process *start_for_name(const char *options,
                                       const char *addresses, int port)
 {
-    struct call call = {.program = "client",
-                        .options = options,
-                        .host = MANY,
-                        .port = port,
-                        .launch = {.hosts = text_of("%s=%s", MANY, addresses),
-                                   .interruptible = true,
-                                   .count_sockets = true}};
+    struct call call = call_for_name(options, addresses, port);
 
-    did("%s has the addresses %s", MANY, addresses);
     return start_subject(&call);
 }
 
@@ -654,7 +666,6 @@ static void reaches_us(struct talk *talk, int listener)
 static void an_address_that_is_dead_delays_nobody(void)
 {
     int port, listener = peer_listen(&port);
-    struct pollfd coming = {.fd = listener, .events = POLLIN};
 
     stop_the_clock();
     int dead = peer_listen_full("127.0.0.2", port);
@@ -663,7 +674,7 @@ static void an_address_that_is_dead_delays_nobody(void)
     likely("all at once do not race: the first address has a head start, and "
            "most times nobody else is asked");
     let_pass(talk.client, SHORTEST_START - EARLY);
-    check(poll(&coming, 1, 0) == 0, "no second attempt before 100 ms", "one");
+    check(!has_come(listener), "no second attempt before 100 ms", "one");
     let_pass(talk.client, LONGEST_START + 2 * EARLY - SHORTEST_START);
     likely("it waits for the first address, which never answers: start with "
            "the next one after a short time, and wait for both");
@@ -677,8 +688,9 @@ static void an_address_that_is_dead_delays_nobody(void)
     gets_the_reply(&talk);
 }
 
-/* From one moment that the client waits for to the next, as
-   its_pauses_double(). None of the addresses answers. */
+/* None of the addresses answers. The client is stopped, as by Ctrl-Z, until the
+   second one is late, and the third one, too, if its moment had been fixed.
+   Then on from one moment that the client waits for to the next. */
 static void each_has_a_head_start(void)
 {
     int attempts = 1, begin = 0, port;
@@ -694,19 +706,20 @@ static void each_has_a_head_start(void)
     likely("each address has its head start, and not only the first: the next "
            "one begins a quarter of a second after the one before it");
     let_pass(client, 0);
-    while (attempts < 3 && pass_to_next_time(begin + LONGEST_START + EARLY)) {
+    pause_subject(client);
+    let_pass(client, 2 * LONGEST_START + EARLY);
+    send_signal(client, SIGCONT);
+    do {
         let_pass(client, 0);
-        if (count_attempts() == attempts)
-            continue;
-        int now = (int)time_passed();
-        starts = text_of("%s %d", starts, now);
-        check(count_attempts() == attempts + 1 &&
-                  now - begin >= SHORTEST_START - EARLY,
-              "three attempts, 100 to 500 ms after each other",
-              "these, in ms: %s", starts);
-        attempts++;
-        begin = now;
-    }
+        for (; attempts < count_attempts(); attempts++) {
+            int now = (int)time_passed();
+            starts = text_of("%s %d", starts, now);
+            check(now - begin >= SHORTEST_START - EARLY,
+                  "three attempts, 100 to 500 ms after each other",
+                  "these, in ms: %s", starts);
+            begin = now;
+        }
+    } while (attempts < 3 && pass_to_next_time(begin + LONGEST_START + EARLY));
     check(attempts == 3, "three attempts, 100 to 500 ms after each other",
           "these, in ms: %s", starts);
 }
@@ -736,28 +749,55 @@ static void likely_it_was_given_up(void)
            "has only a share of the time");
 }
 
-/* The first is late, the second dead, the third refuses. The first answers when
-   two thirds of the time are over. The only test that waits for the kernel to
-   ask again: a second. */
+/* Of two connections that were there at the same moment, one is used, and the
+   other closed. */
+static void one_of_them_wins(struct talk *talk, const int peers[2])
+{
+    ssize_t got[2];
+    char byte;
+
+    for (int i = 0; i < 2; i++)
+        got[i] = recv(peers[i], &byte, 1, MSG_PEEK);
+    likely_it_was_given_up();
+    check(got[0] > 0 || got[1] > 0, quoted(MESSAGE, strlen(MESSAGE)),
+          "nothing from either connection");
+    likely("several may be connected when poll() returns: one of them wins, "
+           "and the others are closed all the same");
+    check(got[0] == 0 || got[1] == 0, "one connection, and the other closed",
+          "two connections");
+    talk->peer = peers[got[0] == 0];
+    peer_expect(talk->peer, MESSAGE);
+}
+
+/* The first two are late, the third is dead, the last refuses. The two answer
+   when two thirds of the time are over, while the client is stopped. The only
+   test that waits for the kernel to ask again: a second. */
 static void an_address_that_is_late_may_win(void)
 {
-    int port;
+    int port, late[2], peers[2];
 
     stop_the_clock();
     peer_reserve(&port);
-    int first = peer_listen_full("127.0.0.2", port);
-    peer_listen_full("127.0.0.3", port);
-    struct talk talk = {.client = start_for_name(
-                            "-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
-    let_pass(talk.client, 2 * (LONGEST_START + EARLY));
+    for (int i = 0; i < 2; i++)
+        late[i] = peer_listen_full(text_of("127.0.0.%d", 2 + i), port);
+    peer_listen_full("127.0.0.4", port);
+    struct talk talk = {
+        .client = start_for_name(
+            "-t 30", "127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.5", port)};
+    let_pass(talk.client, 3 * (LONGEST_START + EARLY));
     likely_it_was_given_up();
     expect_alive(talk.client);
     let_pass(talk.client, 20 * 1000);
     expect_alive(talk.client);
-    let_it_answer(first);
+    pause_subject(talk.client);
+    for (int i = 0; i < 2; i++)
+        let_it_answer(late[i]);
     likely_it_was_given_up();
-    talk.peer = peer_accept(first);
-    peer_expect(talk.peer, MESSAGE);
+    for (int i = 0; i < 2; i++)
+        peers[i] = peer_accept(late[i]);
+    send_signal(talk.client, SIGCONT);
+    let_pass(talk.client, 0);
+    one_of_them_wins(&talk, peers);
     gets_the_reply(&talk);
 }
 
@@ -787,6 +827,10 @@ static void both_families_take_part(void)
     int listener = listen_by_ipv6(port);
     struct talk talk = {.client =
                             start_for_name("-t 30", "127.0.0.2,::1", port)};
+    likely("the addresses have their turns in the order of the list, whatever "
+           "their families");
+    let_pass(talk.client, SHORTEST_START - EARLY);
+    check(!has_come(listener), "no second attempt before 100 ms", "one");
     likely("a name may have addresses of both families, and each takes part");
     reaches_us(&talk, listener);
     close(listener);
@@ -804,6 +848,25 @@ static void an_address_that_refuses_is_out(void)
             "-t 30", "127.0.0.3,127.0.0.2,127.0.0.4,127.0.0.1", port)};
     likely("poll() says only that connecting has ended: SO_ERROR reports how, "
            "and only the one that is connected has won");
+    reaches_us(&talk, listener);
+}
+
+/* For the first there is no socket, to the second no way; the others refuse,
+   but for the last. */
+static void each_address_takes_part(void)
+{
+    const char *addresses = "";
+    int port, listener = peer_listen(&port);
+
+    stop_the_clock();
+    for (int i = 2; i <= 20; i++)
+        addresses = text_of("%s127.0.0.%d,", addresses, i);
+    struct call call =
+        call_for_name("-t 30", text_of("%s127.0.0.1", addresses), port);
+    call.launch.faults = "socket=EAFNOSUPPORT@1x1 connect=ENETUNREACH@1x1";
+    struct talk talk = {.client = start_subject(&call)};
+    likely("each address has its turn, however many there are, and whether one "
+           "fails in socket(), at once in connect(), or later");
     reaches_us(&talk, listener);
 }
 
@@ -865,6 +928,7 @@ const struct task step_04[] = {
      an_address_that_is_late_may_win},
     {"c", "both families take part", both_families_take_part},
     {"c", "an address that refuses is out", an_address_that_refuses_is_out},
+    {"c", "each address takes part", each_address_takes_part},
     {"c", "the race has a deadline", the_race_has_a_deadline},
 };
 const size_t step_04_count = COUNT(step_04);

@@ -195,6 +195,21 @@ const struct wording pt_04[] = {
      "only the one that is connected has won",
      "poll() só diz que a tentativa de conexão terminou: como terminou, diz "
      "SO_ERROR, e só quem está conectado venceu"},
+    {"nothing from either connection", "nada por nenhuma das duas conexões"},
+    {"several may be connected when poll() returns: one of them wins, and the "
+     "others are closed all the same",
+     "quando poll() retorna, várias podem estar conectadas: uma vence, e as "
+     "outras são fechadas do mesmo jeito"},
+    {"one connection, and the other closed", "uma conexão, e a outra fechada"},
+    {"two connections", "duas conexões"},
+    {"the addresses have their turns in the order of the list, whatever their "
+     "families",
+     "os endereços têm a sua vez na ordem da lista, seja qual for a família"},
+    {"each address has its turn, however many there are, and whether one fails "
+     "in socket(), at once in connect(), or later",
+     "cada endereço tem a sua vez, por mais que sejam, e falhe um em socket(), "
+     "logo em connect() ou mais tarde"},
+    {"each address takes part", "cada endereço participa"},
     {"the deadline is for all addresses together",
      "o prazo é de todos os endereços juntos"},
     {"the server answers each line", "o servidor responde a cada linha"},
