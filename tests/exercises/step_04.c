@@ -49,6 +49,14 @@ static bool has_hung_up(int peer)
     return got == 0 || (errno != EAGAIN && errno != EINTR);
 }
 
+/* Is there anything for that socket of ours by now? */
+static bool has_come(int fd)
+{
+    struct pollfd coming = {.fd = fd, .events = POLLIN};
+
+    return poll(&coming, 1, 0) > 0;
+}
+
 /* Something is said now and then until the time is almost up, and once more:
    it ends what waits too little. */
 static void talk_until(struct process *process, int peer, const char *bytes,
@@ -164,18 +172,21 @@ static void udp_client_asks_again(void)
 
 /* ---- a: the idle must go ---- */
 
-/* It comes, speaks or does not, is silent for 1.5 s, and gets its end. */
-static void comes_and_falls_silent(struct process *server, bool speaks)
+enum { DESCRIPTORS = 24, CLIENTS = 26 }; /* more than there may be open */
+
+/* It comes, says that or nothing, is silent for so long, and gets its end. */
+static void comes_and_falls_silent(struct process *server, const char *says,
+                                   int time)
 {
     int peer = peer_connect(subject_port());
 
-    if (speaks) {
-        peer_say(peer, MESSAGE);
+    if (*says)
+        peer_say(peer, says);
+    if (strchr(says, '\n'))
         peer_expect(peer, REPLY);
-    }
-    let_pass(server, 1500 - EARLY);
+    let_pass(server, time - EARLY);
     check(!has_hung_up(peer),
-          text_of("the end of the stream, after %d ms", 1500), "before");
+          text_of("the end of the stream, after %d ms", time), "before");
     let_pass(server, EARLY + LATE);
     peer_expect_end(peer);
     peer_close(peer);
@@ -195,29 +206,29 @@ static void falls_silent_and_stays(struct process *server)
     peer_close(peer);
 }
 
-/* More of them than the server may have descriptors. */
 static void the_silent_must_go(void)
 {
-    enum { DESCRIPTORS = 24, CLIENTS = 26 };
     stop_the_clock();
     option_is_new("server", "-i");
     struct process *server = start_subject(&(struct call){
         .options = "-i 1.5", .launch = {.descriptors = DESCRIPTORS}});
     likely("recv() waits for the client, and has to stop when the time for a "
            "silence is up, not only at the deadline for the whole");
-    comes_and_falls_silent(server, false);
+    comes_and_falls_silent(server, "", 1500);
     likely("a silence ends the talk with one client, not the server; and the "
            "next one's silence is its own");
-    comes_and_falls_silent(server, false);
+    comes_and_falls_silent(server, "", 1500);
     likely("the time for a silence begins anew whenever something is said, and "
            "is as long each time");
-    comes_and_falls_silent(server, true);
+    comes_and_falls_silent(server, MESSAGE, 1500);
+    likely("a client that is silent in the middle of a line is silent, too");
+    comes_and_falls_silent(server, "half a li", 1500);
     likely("the server has hung up, and goes on with the next client: it does "
            "not wait until the one that was silent closes its end, too");
     falls_silent_and_stays(server);
     likely("close() gives the descriptor of a silent client back");
-    for (int i = 3; i < CLIENTS; i++)
-        comes_and_falls_silent(server, false);
+    for (int i = 4; i < CLIENTS; i++)
+        comes_and_falls_silent(server, "", 1500);
 }
 
 static void likely_it_begins_anew(void)
@@ -227,19 +238,31 @@ static void likely_it_begins_anew(void)
            "it");
 }
 
+/* A signal breaks off each wait; then the client says that, or nothing. The end
+   is to come when this time is up. */
+static void signals_move_no_end(const char *options, const char *says, int time)
+{
+    struct process *server = start_subject(
+        &(struct call){.options = options, .launch = {.interruptible = true}});
+    int peer = peer_connect(subject_port());
+    int left = time - EARLY;
+
+    likely_it_begins_anew();
+    for (; left > TALK_PAUSE; left -= TALK_PAUSE) {
+        let_pass(server, TALK_PAUSE);
+        send_signal(server, SIGALRM);
+        let_pass(server, 0);
+        peer_send(peer, says, strlen(says));
+    }
+    let_pass(server, left);
+    expect_hang_up(server, peer, time);
+}
+
 static void a_signal_is_not_a_word(void)
 {
     stop_the_clock();
-    struct process *server = start_subject(
-        &(struct call){.options = "-i 1.5", .launch = {.interruptible = true}});
-    int peer = peer_connect(subject_port());
-    for (int time = 0; time < 1250; time += TALK_PAUSE) {
-        let_pass(server, TALK_PAUSE);
-        send_signal(server, SIGALRM);
-    }
-    likely_it_begins_anew();
-    let_pass(server, 1500 - 1250 - EARLY);
-    expect_hang_up(server, peer, 1500);
+    signals_move_no_end("-i 1.5", "", 1500);
+    signals_move_no_end("-i 1 -t 2", ".", 2000);
 }
 
 static void a_talker_may_stay(void)
@@ -270,22 +293,26 @@ static void a_talker_may_stay(void)
     peer_expect(next, REPLY);
 }
 
-/* It talks until half of its two seconds are over, and then says so much that
-   the replies, which it does not read, are held up. The next one waits for its
-   end. */
+/* After a quarter of its two seconds it says so much that the replies, which it
+   does not read, are held up; and it goes on talking. The next one waits for
+   its end. */
 static void does_not_read(struct process *server)
 {
     int deaf = peer_connect_narrow(subject_port());
     char *lines = new_text(LINES);
 
-    talk_until(server, deaf, "Olá\n", 1000);
+    talk_until(server, deaf, "Olá\n", 500);
     memset(lines, '\n', LINES);
     peer_send(deaf, lines, LINES);
     let_rest(server);
     did("it says so many lines that there is no room for the replies");
     int next = peer_connect(subject_port());
     peer_say(next, MESSAGE);
-    let_pass(server, 1000 + EARLY + LATE);
+    talk_until(server, deaf, "\n", 1500 + EARLY);
+    likely("a client that goes on talking is not silent while the server waits "
+           "to send: there only the deadline for the whole counts");
+    check(!has_come(next), "no reply to the next one before 2000 ms", "one");
+    let_pass(server, EARLY + LATE);
     likely("a client that does not read its replies keeps the server where it "
            "sends: the deadline for the whole is for that, too");
     peer_expect(next, REPLY);
@@ -318,15 +345,13 @@ static void the_earlier_one_ends_it(void)
 {
     stop_the_clock();
     likely("of the two moments the earlier one ends the talk: wait until then");
-    struct process *server = start_subject_server("-i 3 -t 2");
-    int peer = peer_connect(subject_port());
-    let_pass(server, 2000 - EARLY);
-    expect_hang_up(server, peer, 2000);
+    struct process *server = start_subject(&(struct call){
+        .options = "-i 3 -t 2", .launch = {.descriptors = DESCRIPTORS}});
+    for (int i = 0; i < CLIENTS; i++)
+        comes_and_falls_silent(server, "", 2000);
     likely("without -i a silence may be as long as -t allows");
-    server = start_subject_server("-t 5");
-    peer = peer_connect(subject_port());
-    let_pass(server, 5000 - EARLY);
-    expect_hang_up(server, peer, 5000);
+    server = start_subject_server("-t 3600");
+    comes_and_falls_silent(server, "", 3600 * 1000);
 }
 
 /* ---- b: a server that starts late ---- */
@@ -363,6 +388,69 @@ static void a_late_server_is_reached(void)
     gets_the_reply(&talk);
 }
 
+/* The client is called for a name with these addresses. All sockets that it
+   opens must be closed at its end. */
+static struct call call_for_name(const char *options, const char *addresses,
+                                 int port)
+{
+    did("%s has the addresses %s", MANY, addresses);
+    return (struct call){.program = "client",
+                         .options = options,
+                         .host = MANY,
+                         .port = port,
+                         .launch = {.hosts = text_of("%s=%s", MANY, addresses),
+                                    .interruptible = true,
+                                    .count_sockets = true}};
+}
+
+static struct process *start_for_name(const char *options,
+                                      const char *addresses, int port)
+{
+    struct call call = call_for_name(options, addresses, port);
+
+    return start_subject(&call);
+}
+
+/* Somebody listens on the first of its addresses, or on the last, when four of
+   ten seconds have passed: a share of the time for that one alone would be over
+   by then, or not have begun. If the pauses double, the next attempt begins
+   before the deadline. */
+static void all_its_addresses_are_tried_again(void)
+{
+    static const char *const names[] = {"127.0.0.1,127.0.0.2,127.0.0.3",
+                                        "127.0.0.2,127.0.0.3,127.0.0.1"};
+
+    stop_the_clock();
+    for (size_t i = 0; i < COUNT(names); i++) {
+        int port, listener = peer_reserve(&port);
+        struct talk talk = {.client =
+                                start_for_name("-r -t 10", names[i], port)};
+        let_pass(talk.client, 4000);
+        somebody_listens_now(listener, port);
+        let_pass(talk.client, 6000 - EARLY);
+        likely("a name may have several addresses: each try goes through all "
+               "of them, and the pause comes after the last one");
+        talk.peer = peer_accept(listener);
+        peer_expect(talk.peer, MESSAGE);
+        gets_the_reply(&talk);
+    }
+}
+
+/* The kernel gives it the very port that it calls, once. */
+static void a_call_to_itself_was_refused(void)
+{
+    stop_the_clock();
+    struct process *client = start_subject(
+        &(struct call){.program = "client",
+                       .options = "-r -t 1",
+                       .port = dead_port(),
+                       .launch = {.faults = "connect=itself@1x1"}});
+    likely("a client that tries again and again may be given the very port "
+           "that it calls, and is connected to itself: that is a refusal, too");
+    let_pass(client, 1000 - EARLY);
+    expect_end_of_client(client, 1000);
+}
+
 static void it_tries_until_the_deadline(void)
 {
     int port = dead_port();
@@ -375,6 +463,29 @@ static void it_tries_until_the_deadline(void)
            "and as long as time is left there is a next attempt");
     let_pass(client, 3000 - EARLY);
     expect_end_of_client(client, 3000);
+}
+
+/* Sooner or later a pause is longer than the time between two signals, which
+   come until the client's end. */
+static void signals_prolong_no_pause(void)
+{
+    enum { STEP = 50, MOST = 1000 + LATE };
+
+    stop_the_clock();
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 1",
+                                     .port = dead_port(),
+                                     .launch = {.interruptible = true}});
+    let_pass(client, STEP);
+    for (int time = STEP; time < MOST && !has_ended(client); time += STEP) {
+        send_signal(client, SIGALRM);
+        let_pass(client, STEP);
+    }
+    likely_it_begins_anew();
+    check(has_ended(client), text_of("the client's end, after %d ms", 1000),
+          "none after %d ms", MOST);
+    expect_failure(client);
 }
 
 /* Listens when 0.9 of 2 seconds have passed. If the pauses double, the next
@@ -495,7 +606,7 @@ static void no_answer_is_not_a_refusal(void)
 static void another_failure_ends_it(void)
 {
     static const char *const faults[] = {"connect=ENETUNREACH",
-                                         "connect=ECONNRESET"};
+                                         "connect=ECONNRESET", "socket=EMFILE"};
 
     stop_the_clock();
     likely("only a refusal may be over a moment later: where no way leads, to "
@@ -510,13 +621,17 @@ static void another_failure_ends_it(void)
 
 static void a_talk_is_not_begun_again(void)
 {
+    static const char *const replies[] = {"Mens", ""};
+
     stop_the_clock();
-    struct talk talk = start_client("-r -t 30");
-    likely("only a refused connection is tried again: what has been sent once "
-           "may have been done, and is not sent a second time");
-    peer_say(talk.peer, "Mens");
-    peer_close(talk.peer);
-    expect_failure(talk.client);
+    for (size_t i = 0; i < COUNT(replies); i++) {
+        struct talk talk = start_client("-r -t 30");
+        likely("only a refused connection is tried again: what has been sent "
+               "once may have been done, and is not sent a second time");
+        peer_send(talk.peer, replies[i], strlen(replies[i]));
+        peer_close(talk.peer);
+        expect_failure(talk.client);
+    }
 }
 
 /* ---- c: two addresses race ---- */
@@ -524,32 +639,16 @@ static void a_talk_is_not_begun_again(void)
 /* Milliseconds: a head start has between the first and the second. */
 enum { SHORTEST_START = 100, LONGEST_START = 500 };
 
-/* Starts the client for a name with these addresses. All sockets that it opens
-   must be closed at its end. */
-static struct process *start_racing(const char *options, const char *addresses,
-                                    int port)
-{
-    struct call call = {.program = "client",
-                        .options = options,
-                        .host = MANY,
-                        .port = port,
-                        .launch = {.hosts = text_of("%s=%s", MANY, addresses),
-                                   .interruptible = true,
-                                   .count_sockets = true}};
-
-    did("%s has the addresses %s", MANY, addresses);
-    return start_subject(&call);
-}
-
 /* From now on it answers; also those who asked in vain, when they ask again:
-   the kernel does that for them after a second. */
+   the kernel does that for them after a second. The queue has had room for one
+   connection, of ours: a second one that is taken off might be theirs. */
 static void let_it_answer(int listener)
 {
-    int filler;
+    int filler = accept(listener, NULL, NULL);
 
-    listen(listener, 16);
-    while ((filler = accept(listener, NULL, NULL)) >= 0)
+    if (filler >= 0)
         close(filler);
+    listen(listener, 16);
     did("now there is room in the queue that was full");
 }
 
@@ -568,16 +667,15 @@ static void reaches_us(struct talk *talk, int listener)
 static void an_address_that_is_dead_delays_nobody(void)
 {
     int port, listener = peer_listen(&port);
-    struct pollfd coming = {.fd = listener, .events = POLLIN};
 
     stop_the_clock();
     int dead = peer_listen_full("127.0.0.2", port);
-    struct talk talk = {.client =
-                            start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    struct talk talk = {
+        .client = start_for_name("-t 30", "127.0.0.2,127.0.0.1", port)};
     likely("all at once do not race: the first address has a head start, and "
            "most times nobody else is asked");
     let_pass(talk.client, SHORTEST_START - EARLY);
-    check(poll(&coming, 1, 0) == 0, "no second attempt before 100 ms", "one");
+    check(!has_come(listener), "no second attempt before 100 ms", "one");
     let_pass(talk.client, LONGEST_START + 2 * EARLY - SHORTEST_START);
     likely("it waits for the first address, which never answers: start with "
            "the next one after a short time, and wait for both");
@@ -591,8 +689,9 @@ static void an_address_that_is_dead_delays_nobody(void)
     gets_the_reply(&talk);
 }
 
-/* From one moment that the client waits for to the next, as
-   its_pauses_double(). None of the addresses answers. */
+/* None of the addresses answers. The client is stopped, as by Ctrl-Z, until the
+   second one is late, and the third one, too, if its moment had been fixed.
+   Then on from one moment that the client waits for to the next. */
 static void each_has_a_head_start(void)
 {
     int attempts = 1, begin = 0, port;
@@ -604,23 +703,24 @@ static void each_has_a_head_start(void)
     for (int i = 2; i <= 4; i++)
         peer_listen_full(text_of("127.0.0.%d", i), port);
     struct process *client =
-        start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port);
+        start_for_name("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port);
     likely("each address has its head start, and not only the first: the next "
            "one begins a quarter of a second after the one before it");
     let_pass(client, 0);
-    while (attempts < 3 && pass_to_next_time(begin + LONGEST_START + EARLY)) {
+    pause_subject(client);
+    let_pass(client, 2 * LONGEST_START + EARLY);
+    send_signal(client, SIGCONT);
+    do {
         let_pass(client, 0);
-        if (count_attempts() == attempts)
-            continue;
-        int now = (int)time_passed();
-        starts = text_of("%s %d", starts, now);
-        check(count_attempts() == attempts + 1 &&
-                  now - begin >= SHORTEST_START - EARLY,
-              "three attempts, 100 to 500 ms after each other",
-              "these, in ms: %s", starts);
-        attempts++;
-        begin = now;
-    }
+        for (; attempts < count_attempts(); attempts++) {
+            int now = (int)time_passed();
+            starts = text_of("%s %d", starts, now);
+            check(now - begin >= SHORTEST_START - EARLY,
+                  "three attempts, 100 to 500 ms after each other",
+                  "these, in ms: %s", starts);
+            begin = now;
+        }
+    } while (attempts < 3 && pass_to_next_time(begin + LONGEST_START + EARLY));
     check(attempts == 3, "three attempts, 100 to 500 ms after each other",
           "these, in ms: %s", starts);
 }
@@ -631,8 +731,8 @@ static void a_signal_delays_nobody(void)
 
     stop_the_clock();
     peer_listen_full("127.0.0.2", port);
-    struct talk talk = {.client =
-                            start_racing("-t 30", "127.0.0.2,127.0.0.1", port)};
+    struct talk talk = {
+        .client = start_for_name("-t 30", "127.0.0.2,127.0.0.1", port)};
     for (int time = 0; time <= LONGEST_START; time += SHORTEST_START - EARLY) {
         let_pass(talk.client, SHORTEST_START - EARLY);
         send_signal(talk.client, SIGALRM);
@@ -650,28 +750,55 @@ static void likely_it_was_given_up(void)
            "has only a share of the time");
 }
 
-/* The first is late, the second dead, the third refuses. The first answers when
-   two thirds of the time are over. The only test that waits for the kernel to
-   ask again: a second. */
+/* Of two connections that were there at the same moment, one is used, and the
+   other closed. */
+static void one_of_them_wins(struct talk *talk, const int peers[2])
+{
+    ssize_t got[2];
+    char byte;
+
+    for (int i = 0; i < 2; i++)
+        got[i] = recv(peers[i], &byte, 1, MSG_PEEK);
+    likely_it_was_given_up();
+    check(got[0] > 0 || got[1] > 0, quoted(MESSAGE, strlen(MESSAGE)),
+          "nothing from either connection");
+    likely("several may be connected when poll() returns: one of them wins, "
+           "and the others are closed all the same");
+    check(got[0] == 0 || got[1] == 0, "one connection, and the other closed",
+          "two connections");
+    talk->peer = peers[got[0] == 0];
+    peer_expect(talk->peer, MESSAGE);
+}
+
+/* The first two are late, the third is dead, the last refuses. The two answer
+   when two thirds of the time are over, while the client is stopped. The only
+   test that waits for the kernel to ask again: a second. */
 static void an_address_that_is_late_may_win(void)
 {
-    int port;
+    int port, late[2], peers[2];
 
     stop_the_clock();
     peer_reserve(&port);
-    int first = peer_listen_full("127.0.0.2", port);
-    peer_listen_full("127.0.0.3", port);
+    for (int i = 0; i < 2; i++)
+        late[i] = peer_listen_full(text_of("127.0.0.%d", 2 + i), port);
+    peer_listen_full("127.0.0.4", port);
     struct talk talk = {
-        .client = start_racing("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4", port)};
-    let_pass(talk.client, 2 * (LONGEST_START + EARLY));
+        .client = start_for_name(
+            "-t 30", "127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.5", port)};
+    let_pass(talk.client, 3 * (LONGEST_START + EARLY));
     likely_it_was_given_up();
     expect_alive(talk.client);
     let_pass(talk.client, 20 * 1000);
     expect_alive(talk.client);
-    let_it_answer(first);
+    pause_subject(talk.client);
+    for (int i = 0; i < 2; i++)
+        let_it_answer(late[i]);
     likely_it_was_given_up();
-    talk.peer = peer_accept(first);
-    peer_expect(talk.peer, MESSAGE);
+    for (int i = 0; i < 2; i++)
+        peers[i] = peer_accept(late[i]);
+    send_signal(talk.client, SIGCONT);
+    let_pass(talk.client, 0);
+    one_of_them_wins(&talk, peers);
     gets_the_reply(&talk);
 }
 
@@ -699,7 +826,12 @@ static void both_families_take_part(void)
     peer_reserve(&port);
     peer_listen_full("127.0.0.2", port);
     int listener = listen_by_ipv6(port);
-    struct talk talk = {.client = start_racing("-t 30", "127.0.0.2,::1", port)};
+    struct talk talk = {.client =
+                            start_for_name("-t 30", "127.0.0.2,::1", port)};
+    likely("the addresses have their turns in the order of the list, whatever "
+           "their families");
+    let_pass(talk.client, SHORTEST_START - EARLY);
+    check(!has_come(listener), "no second attempt before 100 ms", "one");
     likely("a name may have addresses of both families, and each takes part");
     reaches_us(&talk, listener);
     close(listener);
@@ -713,10 +845,29 @@ static void an_address_that_refuses_is_out(void)
     peer_listen_full("127.0.0.3", port);
     peer_listen_full("127.0.0.4", port);
     struct talk talk = {
-        .client = start_racing(
+        .client = start_for_name(
             "-t 30", "127.0.0.3,127.0.0.2,127.0.0.4,127.0.0.1", port)};
     likely("poll() says only that connecting has ended: SO_ERROR reports how, "
            "and only the one that is connected has won");
+    reaches_us(&talk, listener);
+}
+
+/* For the first there is no socket, to the second no way; the others refuse,
+   but for the last. */
+static void each_address_takes_part(void)
+{
+    const char *addresses = "";
+    int port, listener = peer_listen(&port);
+
+    stop_the_clock();
+    for (int i = 2; i <= 20; i++)
+        addresses = text_of("%s127.0.0.%d,", addresses, i);
+    struct call call =
+        call_for_name("-t 30", text_of("%s127.0.0.1", addresses), port);
+    call.launch.faults = "socket=EAFNOSUPPORT@1x1 connect=ENETUNREACH@1x1";
+    struct talk talk = {.client = start_subject(&call)};
+    likely("each address has its turn, however many there are, and whether one "
+           "fails in socket(), at once in connect(), or later");
     reaches_us(&talk, listener);
 }
 
@@ -731,7 +882,7 @@ static void the_race_has_a_deadline(void)
     peer_listen_full("127.0.0.2", port);
     peer_listen_full("127.0.0.3", port);
     for (size_t i = 0; i < COUNT(times); i++) {
-        struct process *client = start_racing(
+        struct process *client = start_for_name(
             text_of("-t %.2f", times[i] / 1000.0), "127.0.0.2,127.0.0.3", port);
         likely("the deadline is for all addresses together");
         let_pass(client, times[i] - EARLY);
@@ -750,16 +901,21 @@ const struct task step_04[] = {
     {"", "the UDP client asks again", udp_client_asks_again},
     {"a", "a silent client must go", the_silent_must_go},
     {"a", "a client that goes on talking may stay", a_talker_may_stay},
-    {"a", "a signal to the server makes no silence longer",
-     a_signal_is_not_a_word},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
     {"a", "the earlier of the two moments ends the talk",
      the_earlier_one_ends_it},
+    {"a", "a signal to the server moves neither of the two moments",
+     a_signal_is_not_a_word},
     {"b", "a server that starts late is reached", a_late_server_is_reached},
     {"b", "where there is none, the client tries until its deadline",
      it_tries_until_the_deadline},
+    {"b", "signals prolong no pause", signals_prolong_no_pause},
     {"b", "its deadline is for all, the talk too", its_deadline_is_for_all},
     {"b", "its pauses double", its_pauses_double},
+    {"b", "all addresses of a name are tried again",
+     all_its_addresses_are_tried_again},
+    {"b", "a client that has called itself was refused",
+     a_call_to_itself_was_refused},
     {"b", "an address that does not answer has not refused",
      no_answer_is_not_a_refusal},
     {"b", "another failure than a refusal ends it", another_failure_ends_it},
@@ -773,6 +929,7 @@ const struct task step_04[] = {
      an_address_that_is_late_may_win},
     {"c", "both families take part", both_families_take_part},
     {"c", "an address that refuses is out", an_address_that_refuses_is_out},
+    {"c", "each address takes part", each_address_takes_part},
     {"c", "the race has a deadline", the_race_has_a_deadline},
 };
 const size_t step_04_count = COUNT(step_04);

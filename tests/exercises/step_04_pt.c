@@ -92,6 +92,19 @@ const struct wording pt_04[] = {
     {"pauses that begin with 100 ms at most, and double",
      "pausas que começam com no máximo 100 ms, e dobram"},
     {"these, in ms:%s", "estas, em ms:%s"},
+    {"a name may have several addresses: each try goes through all of them, "
+     "and the pause comes after the last one",
+     "um nome pode ter vários endereços: cada tentativa passa por todos, e a "
+     "pausa vem depois do último"},
+    {"a client that tries again and again may be given the very port that it "
+     "calls, and is connected to itself: that is a refusal, too",
+     "um cliente que tenta muitas vezes pode receber justamente a porta que "
+     "está chamando, e fica conectado a si mesmo: isso também é uma recusa"},
+    {"signals prolong no pause", "sinais não alongam nenhuma pausa"},
+    {"all addresses of a name are tried again",
+     "todos os endereços de um nome são tentados de novo"},
+    {"a client that has called itself was refused",
+     "um cliente que ligou para si mesmo foi recusado"},
     {"a connection within 5 s", "uma conexão em 5 s"},
     {"after %lld ms", "depois de %lld ms"},
     {"only a refusal may be over a moment later: where no way leads, to try "
@@ -164,8 +177,16 @@ const struct wording pt_04[] = {
     {"each address has a head start", "cada endereço tem uma vantagem"},
     {"a new socket for each attempt", "um socket novo para cada tentativa"},
     {"%d attempts, and %d sockets", "%d tentativas, e %d sockets"},
-    {"a signal to the server makes no silence longer",
-     "um sinal para o servidor não alonga nenhum silêncio"},
+    {"a signal to the server moves neither of the two moments",
+     "um sinal para o servidor não muda nenhum dos dois instantes"},
+    {"a client that is silent in the middle of a line is silent, too",
+     "quem se cala no meio de uma linha também se calou"},
+    {"a client that goes on talking is not silent while the server waits to "
+     "send: there only the deadline for the whole counts",
+     "quem continua falando não se calou enquanto o servidor espera para "
+     "enviar: ali só vale o prazo do total"},
+    {"no reply to the next one before 2000 ms",
+     "nenhuma resposta ao próximo antes de 2000 ms"},
     {"a signal to the client delays nobody",
      "um sinal para o cliente não atrasa ninguém"},
     {"a name may have addresses of both families, and each takes part",
@@ -174,6 +195,21 @@ const struct wording pt_04[] = {
      "only the one that is connected has won",
      "poll() só diz que a tentativa de conexão terminou: como terminou, diz "
      "SO_ERROR, e só quem está conectado venceu"},
+    {"nothing from either connection", "nada por nenhuma das duas conexões"},
+    {"several may be connected when poll() returns: one of them wins, and the "
+     "others are closed all the same",
+     "quando poll() retorna, várias podem estar conectadas: uma vence, e as "
+     "outras são fechadas do mesmo jeito"},
+    {"one connection, and the other closed", "uma conexão, e a outra fechada"},
+    {"two connections", "duas conexões"},
+    {"the addresses have their turns in the order of the list, whatever their "
+     "families",
+     "os endereços têm a sua vez na ordem da lista, seja qual for a família"},
+    {"each address has its turn, however many there are, and whether one fails "
+     "in socket(), at once in connect(), or later",
+     "cada endereço tem a sua vez, por mais que sejam, e falhe um em socket(), "
+     "logo em connect() ou mais tarde"},
+    {"each address takes part", "cada endereço participa"},
     {"the deadline is for all addresses together",
      "o prazo é de todos os endereços juntos"},
     {"the server answers each line", "o servidor responde a cada linha"},

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 static int port_of_server;
 
@@ -210,7 +211,13 @@ void let_rest(struct process *process)
 
 void pause_subject(struct process *process)
 {
+    siginfo_t how = {0};
+
     send_signal(process, SIGSTOP);
+    /* A thread that is about to stop gives no answer when it is looked at, and
+       to wait for one would take seconds. */
+    waitid(P_PID, (id_t)process_id(process), &how,
+           WSTOPPED | WEXITED | WNOWAIT);
     let_rest(process);
 }
 

@@ -27,6 +27,8 @@ def connect(host, port, end):
         try:
             connection.settimeout(left(end) / (len(addresses) + 1))
             connection.connect(address)
+            if connection.getsockname() == connection.getpeername():
+                raise ConnectionRefusedError("that is our own socket")
             return connection
         except OSError:
             connection.close()

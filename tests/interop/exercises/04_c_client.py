@@ -23,7 +23,10 @@ def left(end):
 
 def begin(family, address):
     """A connection under way, or why there is none."""
-    runner = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        runner = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        return None, error
     runner.setblocking(False)
     error = runner.connect_ex(address)
     if error in (0, errno.EINPROGRESS, errno.EINTR):
