@@ -63,6 +63,7 @@ static struct talk start_client(const struct launch *launch)
     struct talk talk;
     int listener = peer_listen(&talk.port);
 
+    keep_patient();
     talk.client = start_with(launch, "client", "127.0.0.1",
                              text_of("%d", talk.port), NULL);
     talk.peer = peer_accept(listener);
@@ -726,6 +727,7 @@ static struct exchange start_udp(const struct launch *launch, const char *time)
     struct exchange exchange = {.client = NULL};
 
     exchange.peer = datagram_peer(AF_INET, &exchange.port);
+    keep_patient();
     exchange.client = start_with(launch, "udp_client", "-t", time, "127.0.0.1",
                                  text_of("%d", exchange.port), NULL);
     return exchange;
@@ -780,6 +782,7 @@ static void udp_server_is_03s(void)
 
 static void udp_client_is_a_filter(void)
 {
+    keep_patient();
     struct process *server = start("udp_server", "0", NULL);
     struct process *client =
         start("udp_client", "127.0.0.1", port_text(server), NULL);
@@ -801,6 +804,8 @@ static void udp_client_is_a_filter(void)
 static void udp_client_ends_in_the_middle_of_a_line_on_a_terminal(void)
 {
     struct launch terminal = {.terminal = true};
+
+    keep_patient();
     struct process *server = start("udp_server", "0", NULL);
     struct process *client = start_with(&terminal, "udp_client", "127.0.0.1",
                                         port_text(server), NULL);

@@ -873,9 +873,10 @@ static void client_tries_each_address(void)
 static struct process *start_client(const struct launch *launch, int *peer)
 {
     int port, listener = peer_listen(&port);
+
+    keep_patient();
     struct process *client =
         start_with(launch, "client", "127.0.0.1", text_of("%d", port), NULL);
-
     *peer = peer_accept(listener);
     return client;
 }

@@ -81,6 +81,12 @@ void stop_the_clock(void)
     page->stopped_clock = 1;
 }
 
+void keep_patient(void)
+{
+    if (has_tap())
+        stop_the_clock();
+}
+
 bool clock_is_stopped(void)
 {
     return page && page->stopped_clock;

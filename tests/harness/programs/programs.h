@@ -302,6 +302,10 @@ void resize_screen(struct process *process, int columns);
    go on. Skips the check where that cannot be (need_tap()). */
 void stop_the_clock(void);
 
+/* The same where it can be; elsewhere the check goes on, by the system's time.
+   For programs that a busy machine might make give up, or ask again. */
+void keep_patient(void);
+
 /* Has it been stopped in this attempt? */
 bool clock_is_stopped(void);
 
