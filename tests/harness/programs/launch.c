@@ -98,9 +98,14 @@ bool has_runner(void)
     return runner && *runner;
 }
 
+static bool is_bare(void)
+{
+    return !has_runner() && !getenv("BOUND_SCALE");
+}
+
 void need_bare_program(void)
 {
-    if (has_runner() || getenv("BOUND_SCALE"))
+    if (!is_bare())
         skipped("only a program by itself can be measured");
 }
 
@@ -280,6 +285,15 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* 0: none. */
+static void limit(int resource, rlim_t most)
+{
+    struct rlimit limit = {most, most};
+
+    if (most > 0)
+        setrlimit(resource, &limit);
+}
+
 /* In the child: becomes the program, or reports errno to the parent. */
 static _Noreturn void become(const struct streams *streams,
                              const struct launch *launch,
@@ -304,11 +318,9 @@ static _Noreturn void become(const struct streams *streams,
     set_environment(launch, process);
     if (launch->terminal || launch->columns)
         setenv("TERM", launch->columns ? "xterm" : "dumb", 1);
-    if (launch->descriptors > 0) {
-        struct rlimit limit = {(rlim_t)launch->descriptors,
-                               (rlim_t)launch->descriptors};
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
+    limit(RLIMIT_NOFILE, (rlim_t)launch->descriptors);
+    if (is_bare())
+        limit(RLIMIT_AS, (rlim_t)launch->memory << 20);
     if (chdir(step_directory) == 0)
         execvp(command[0], command);
     int why = errno;

@@ -110,6 +110,7 @@ struct launch {
     int storm;          /* signals a second, from tap */
     bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
+    int memory;         /* so many MiB, where the program is by itself */
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe whose reader has gone */
     bool unread_output; /* stdout is a pipe that is held, and not read */
