@@ -359,7 +359,6 @@ static void one_reset_behind_its_welcome_is_not_felt(void)
         start_subject(&(struct call){.launch = {.faults = "send=hold"}});
     int peer = peer_connect(subject_port());
 
-    did("held the server before each send()");
     let_send(server, peer, strlen(welcome));
     let_rest(server);
     peer_reset(peer);
@@ -836,6 +835,7 @@ static void serve_file_with_few_descriptors(const char *bytes, size_t length)
         .options = text_of("-f '%s'", path),
         .launch = {.descriptors = DESCRIPTORS, .memory = MEMORY}});
     did("left the server %d descriptors", DESCRIPTORS);
+    did("left it %d MB of memory", MEMORY);
 }
 
 static void seventy_get_the_file(void)

@@ -172,6 +172,7 @@ const struct wording pt_01[] = {
      "0, e não um tamanho perguntado antes"},
     {"no file of 4 GB can be made here",
      "aqui não se pode criar um arquivo de 4 GB"},
+    {"left it %d MB of memory", "deixou a ele %d MB de memória"},
     {"made it one of 4 GB", "fez dele um de 4 GB"},
     {"a file may be larger than an int can say, and larger than the memory: a "
      "size is an off_t, but read() needs none, a piece at a time",
