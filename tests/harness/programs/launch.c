@@ -1,6 +1,9 @@
 /* launch.c - how a program is started: its environment, its streams, what
    stands before its libc. */
 #define _XOPEN_SOURCE 700 /* POSIX.1-2008 with the pseudo terminals */
+#ifdef __linux__
+#define _GNU_SOURCE /* prlimit() */
+#endif
 #ifdef __APPLE__
 #define _DARWIN_C_SOURCE
 #endif
@@ -294,6 +297,33 @@ static void limit(int resource, rlim_t most)
         setrlimit(resource, &limit);
 }
 
+/* A write that goes beyond it fails, as on a full disk, and no more. */
+static void limit_files(long size)
+{
+    struct rlimit limit;
+
+    if (size == 0 || getrlimit(RLIMIT_FSIZE, &limit) < 0)
+        return;
+    limit.rlim_cur = (rlim_t)size;
+    setrlimit(RLIMIT_FSIZE, &limit);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+bool allow_any_size(struct process *process)
+{
+#ifdef __linux__
+    struct rlimit limit;
+
+    if (prlimit(process->pid, RLIMIT_FSIZE, NULL, &limit) < 0)
+        return false;
+    limit.rlim_cur = limit.rlim_max;
+    return prlimit(process->pid, RLIMIT_FSIZE, &limit, NULL) == 0;
+#else
+    (void)process;
+    return false;
+#endif
+}
+
 /* In the child: becomes the program, or reports errno to the parent. */
 static _Noreturn void become(const struct streams *streams,
                              const struct launch *launch,
@@ -321,6 +351,7 @@ static _Noreturn void become(const struct streams *streams,
     limit(RLIMIT_NOFILE, (rlim_t)launch->descriptors);
     if (is_bare())
         limit(RLIMIT_AS, (rlim_t)launch->memory << 20);
+    limit_files(launch->file_size);
     if (chdir(step_directory) == 0)
         execvp(command[0], command);
     int why = errno;
