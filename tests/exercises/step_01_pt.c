@@ -170,8 +170,6 @@ const struct wording pt_01[] = {
      "o arquivo mudou desde que o servidor foi iniciado, e cada cliente o "
      "recebe como está: onde ele acaba, quem diz é read(), que então devolve "
      "0, e não um tamanho perguntado antes"},
-    {"no file of 4 GB can be made here",
-     "aqui não se pode criar um arquivo de 4 GB"},
     {"left it %d MB of memory", "deixou a ele %d MB de memória"},
     {"made it one of 4 GB", "fez dele um de 4 GB"},
     {"a file may be larger than an int can say, and larger than the memory: a "
