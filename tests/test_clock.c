@@ -216,6 +216,26 @@ static void what_is_dropped_again_and_again_is_not_under_way(void **state)
     must_fail(sends_what_is_dropped, "waits in  send");
 }
 
+/* By the system's clock, which the system's own limits go by. */
+static void receives_with_a_limit_to_send(void *unused)
+{
+    (void)unused;
+    expect_line(start(waiter_file(), "recv in vain", NULL), OUT, "woke");
+}
+
+static void sends_with_a_limit_to_receive(void *unused)
+{
+    (void)unused;
+    expect_line(start(waiter_file(), "send in vain", NULL), OUT, "woke");
+}
+
+static void a_limit_of_the_other_direction_is_none(void **state)
+{
+    (void)state;
+    must_fail(receives_with_a_limit_to_send, "waits in  recv");
+    must_fail(sends_with_a_limit_to_receive, "waits in  send");
+}
+
 static void stops_it(void *unused)
 {
     struct process *busy = shell("while :; do :; done");
@@ -490,6 +510,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(whoever_sleeps_or_computes_is_waited_for),
     MUST_PASS(rest_is_awaited),
     cmocka_unit_test(what_is_dropped_again_and_again_is_not_under_way),
+    cmocka_unit_test(a_limit_of_the_other_direction_is_none),
     cmocka_unit_test(a_stopped_program_is_at_rest),
     cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),
     MUST_PASS(a_pipe_between_its_own_threads_is_no_news),

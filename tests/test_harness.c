@@ -268,6 +268,40 @@ static void a_missing_program_is_named(void **state)
     must_fail(starts_what_is_not_there, "/no/such/program", "No such file");
 }
 
+/* Of memory, as a shell tells it in KiB; and of a file. */
+static void limits_are_kept(void *unused)
+{
+    struct launch launch = {.memory = 64, .file_size = 512};
+    const char *file = scratch_file("file");
+    size_t length;
+
+    (void)unused;
+    need_bare_program();
+    struct process *process =
+        start_with(&launch, "/bin/sh", "-c",
+                   "ulimit -v; read line; printf %600s a >\"$0\"; echo $?; "
+                   "read line; printf %600s a >\"$0\"; echo $?",
+                   file, NULL);
+    expect_line(process, OUT, "65536");
+    type_line(process, "go on");
+    check(strcmp(expect_line(process, OUT, ""), "0") != 0, "a write to fail",
+          "none");
+    check(content_of(file, &length) && length == 512, "512 bytes", "%zu",
+          length);
+    if (!allow_any_size(process))
+        skipped("no limit can be lifted here");
+    type_line(process, "go on");
+    expect_line(process, OUT, "0");
+    check(content_of(file, &length) && length == 600, "600 bytes", "%zu",
+          length);
+}
+
+static void a_program_has_limits(void **state)
+{
+    (void)state;
+    must_pass(limits_are_kept);
+}
+
 static void dies_of_sigpipe(void *unused)
 {
     (void)unused;
@@ -899,6 +933,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_whole_lines_are_told),
     cmocka_unit_test(a_missing_program_is_named),
     cmocka_unit_test(an_ignored_sigpipe_is_not_handed_down),
+    cmocka_unit_test(a_program_has_limits),
     cmocka_unit_test(a_wrong_exit_status_fails),
     MUST_PASS(no_pipe_fills_up),
     MUST_PASS(lines_are_found_in_order_on_each_stream),

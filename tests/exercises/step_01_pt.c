@@ -134,10 +134,61 @@ const struct wording pt_01[] = {
      "connection: else the server runs out of descriptors",
      "o que se abre para um cliente se fecha para ele, tanto o arquivo como a "
      "conexão: senão faltam descritores ao servidor"},
-    {"where send() has failed the file is closed, too, and the next client is "
-     "served: else the server runs out of descriptors",
-     "onde send() falhou, o arquivo também se fecha, e o cliente seguinte é "
-     "atendido: senão faltam descritores ao servidor"},
+    {"where send() has failed the file is closed, too, and what was allocated "
+     "is freed, and the next client is served: else the server runs out of "
+     "descriptors, or of memory",
+     "onde send() falhou, o arquivo também se fecha, a memória alocada se "
+     "libera, e o cliente seguinte é atendido: senão faltam ao servidor "
+     "descritores, ou memória"},
+    {"a port is a number, and not always one of five digits: nothing goes "
+     "before it",
+     "uma porta é um número, e nem sempre tem cinco dígitos: antes dela não "
+     "vai nada"},
+    {"send() has failed for one that was reset, and that is felt by the next: "
+     "an error of a connection ends that connection, and no more",
+     "send() falhou com um cliente que derrubou a conexão, e o seguinte "
+     "sentiu: um erro de uma conexão encerra essa conexão, e mais nada"},
+    {"the address of one that was reset is told to the next: what could not be "
+     "sent is not kept",
+     "o seguinte recebeu o endereço de um cliente que derrubou a conexão: o "
+     "que não pôde ser enviado não se guarda"},
+    {"nor is one that was reset behind its welcome",
+     "nem um que a derrubou depois das boas-vindas"},
+    {"the address is whole, though each send() takes one byte",
+     "o endereço vai inteiro, embora cada send() só aceite um byte"},
+    {"a newcomer was reset before its welcome, and the one who waited feels "
+     "it: it gets an address all the same, that one's or the next one's, and "
+     "its end. accept() has filled in the newcomer's, where getpeername() "
+     "fails",
+     "quem chegou derrubou a conexão antes das boas-vindas, e quem esperava "
+     "sentiu: ele recebe um endereço mesmo assim, o daquele ou o do próximo, e "
+     "o fim do fluxo. accept() já preencheu o endereço de quem chegou, e "
+     "getpeername() falha"},
+    {"the file has changed since the server was started, and each client gets "
+     "it as it is: read() says where it ends, by returning 0, and not a size "
+     "that was asked for before",
+     "o arquivo mudou desde que o servidor foi iniciado, e cada cliente o "
+     "recebe como está: onde ele acaba, quem diz é read(), que então devolve "
+     "0, e não um tamanho perguntado antes"},
+    {"left it %d MB of memory", "deixou a ele %d MB de memória"},
+    {"made it one of 4 GB", "fez dele um de 4 GB"},
+    {"a file may be larger than an int can say, and larger than the memory: a "
+     "size is an off_t, but read() needs none, a piece at a time",
+     "um arquivo pode ser maior do que cabe em um int, e maior que a memória: "
+     "um tamanho é um off_t, mas read(), pedaço por pedaço, não precisa de "
+     "nenhum"},
+    {"one that has stopped reading for a minute goes on, and the rest of the "
+     "file is missing: send() waits until there is room, unless SO_SNDTIMEO "
+     "ends that",
+     "um cliente que ficou um minuto sem ler continua, e falta o resto do "
+     "arquivo: send() espera até que haja lugar, a não ser que SO_SNDTIMEO "
+     "encerre a espera"},
+    {"each client gets the file as it is when it comes",
+     "cada cliente recebe o arquivo como está quando ele chega"},
+    {"a file of more than 4 GB is sent, too",
+     "um arquivo de mais de 4 GB também é enviado"},
+    {"a client that makes a pause gets the rest",
+     "um cliente que faz uma pausa recebe o resto"},
     {"seventy clients that leave in the middle of it are not felt",
      "setenta clientes que saem no meio dele não são sentidos"},
     {"cut each send() of the server to one byte, as the kernel may",

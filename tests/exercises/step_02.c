@@ -4,6 +4,7 @@
 #include "exercises.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -221,14 +222,20 @@ static void the_client_tells_that_the_server_died(void)
 
 /* ---- of each exercise: clients that are reset ---- */
 
+static void start_with_few_descriptors(const char *options, const char *faults)
+{
+    start_subject(&(struct call){
+        .options = options,
+        .launch = {.descriptors = DESCRIPTORS, .faults = faults}});
+    did("left the server %d descriptors", DESCRIPTORS);
+}
+
 /* Each of them has got that answer, and is in the middle of something. */
 static void seventy_are_reset(const char *options, const char *words,
                               size_t length, const char *answer,
                               size_t answered)
 {
-    start_subject(&(struct call){.options = options,
-                                 .launch = {.descriptors = DESCRIPTORS}});
-    did("left the server %d descriptors", DESCRIPTORS);
+    start_with_few_descriptors(options, NULL);
     for (int i = 0; i <= CLIENTS; i++) {
         likely("the connection of a client that has left is closed, also when "
                "it was reset: else the server runs out of descriptors");
@@ -237,6 +244,50 @@ static void seventy_are_reset(const char *options, const char *words,
         peer_expect_bytes(peer, answer, answered);
         peer_reset(peer);
     }
+}
+
+/* Its connection has come to an end, also by a reset: what the server had not
+   read when it closed makes one. */
+static void expect_closed(int peer)
+{
+    char byte;
+    ssize_t got;
+
+    while ((got = recv(peer, &byte, 1, 0)) < 0 && errno != ECONNRESET)
+        check(wait_for(peer, POLLIN, bound()), "the end of the connection",
+              "none in time");
+    check(got <= 0, "the end of the connection", "something before it");
+}
+
+/* Each of them says what is too long. The next one is to be served. */
+static void seventy_are_refused(const char *options, const char *words,
+                                size_t length)
+{
+    start_with_few_descriptors(options, NULL);
+    likely("the connection of a client that was refused is closed, too: else "
+           "the server runs out of descriptors. shutdown() closes none");
+    for (int i = 0; i < CLIENTS; i++) {
+        int peer = peer_connect(subject_port());
+        peer_send(peer, words, length);
+        expect_closed(peer);
+        peer_close(peer);
+    }
+}
+
+/* Its first answer cannot be sent, and there would be more. The next one is to
+   be served. */
+static void one_cannot_be_answered(const char *options, const char *words,
+                                   size_t length)
+{
+    struct process *server = start_subject(&(struct call){
+        .options = options, .launch = {.faults = "send=ECONNRESETx1"}});
+    int peer = peer_connect(subject_port());
+    peer_send(peer, words, length);
+    let_rest(server);
+    peer_reset(peer);
+    likely("what is left of a client whose send() has failed reaches the next: "
+           "each connection begins with nothing received, however the last one "
+           "ended");
 }
 
 /* ---- a: each line, with its length before it ---- */
@@ -292,15 +343,21 @@ static void lines_come_back_with_their_length(void)
 
 static void any_byte_may_be_in_a_line(void)
 {
-    static const char odd[] = "  a\0b\xc3 \r\n\0\n\r\n";
+    static const char odd[] = "  a\0b\xc3 \r\n\0\n\r\n\xff\n";
     int peer = connect_to_server("-n");
 
     likely("bytes are not text: one of them may be 0, where strlen() ends, and "
-           "blanks and a carriage return belong to the line");
+           "blanks and a carriage return belong to the line. 0xff is not the "
+           "end of anything, either: in a char it is -1");
     peer_send(peer, odd, sizeof odd - 1);
     line_comes_back(peer, "  a\0b\xc3 \r", 8);
     line_comes_back(peer, "\0", 1);
     line_comes_back(peer, "\r", 1);
+    line_comes_back(peer, "\xff", 1);
+    likely("to the server 'sair' is a line like any other: it is the client "
+           "that takes it for its end");
+    peer_say(peer, "sair\nquit\n SAIR \n");
+    peer_expect(peer, "4 sair\n4 quit\n6  SAIR \n");
     peer_finish(peer);
     peer_expect_end(peer);
 }
@@ -323,19 +380,6 @@ static void the_last_line_is_answered(void)
     peer_finish(peer);
     likely("a stream without a byte has no line, and so no answer");
     expect_all(peer, "", 0);
-}
-
-/* Its connection has come to an end, also by a reset: what the server had not
-   read when it closed makes one. */
-static void expect_closed(int peer)
-{
-    char byte;
-    ssize_t got;
-
-    while ((got = recv(peer, &byte, 1, 0)) < 0 && errno != ECONNRESET)
-        check(wait_for(peer, POLLIN, bound()), "the end of the connection",
-              "none in time");
-    check(got <= 0, "the end of the connection", "something before it");
 }
 
 static void a_long_line_is_refused(void)
@@ -408,6 +452,10 @@ static void nothing_is_left_for_the_next(void)
     peer_expect(peer, "2 ne\n");
     peer_finish(peer);
     peer_expect_end(peer);
+    one_cannot_be_answered("-n", "one\ntwo\nhalf", 12);
+    peer = peer_connect(subject_port());
+    peer_say(peer, "hi\n");
+    peer_expect(peer, "2 hi\n");
 }
 
 /* More than fit in any array that a line has room in: the server finds them
@@ -431,6 +479,14 @@ static void many_lines_at_once(void)
     for (size_t i = 0; i < LINES; i++)
         line_comes_back(peer, bytes, LINE - 1);
     peer_expect_end(peer);
+}
+
+static void seventy_lines_are_refused(void)
+{
+    seventy_are_refused("-n", letters(LONGEST + 1), LONGEST + 1);
+    int peer = peer_connect(subject_port());
+    peer_say(peer, "next\n");
+    peer_expect(peer, "4 next\n");
 }
 
 static void seventy_are_reset_in_a_line(void)
@@ -515,7 +571,7 @@ static void frames_come_back(void)
 
 static void frames_in_one_write_come_back(void)
 {
-    char three[3 * HEADER + 3 + 5];
+    char three[3 * HEADER + 3 + 5 + 2] = "";
     int peer = connect_to_server("-l");
 
     memcpy(three, frame_of("one", 3), HEADER + 3);
@@ -523,8 +579,15 @@ static void frames_in_one_write_come_back(void)
     memcpy(three + 2 * HEADER + 3, frame_of("three", 5), HEADER + 5);
     likely("one recv() may bring more than one message: what is left of it "
            "belongs to the next");
+    likely_if_it_waits("a message is answered as soon as it is whole, whatever "
+                       "stands behind it, such as the beginning of the next "
+                       "one: that alone is kept");
     peer_send(peer, three, sizeof three);
-    peer_expect_bytes(peer, three, sizeof three);
+    peer_expect_bytes(peer, three, sizeof three - 2);
+    likely("one recv() may bring more than one message: what is left of it "
+           "belongs to the next");
+    peer_send(peer, frame_of("and on", 6) + 2, HEADER + 6 - 2);
+    peer_expect_bytes(peer, frame_of("and on", 6), HEADER + 6);
     peer_finish(peer);
     peer_expect_end(peer);
 }
@@ -628,9 +691,29 @@ static void an_end_inside_a_message_is_an_end(void)
            "of the connection, and not of a number");
     ends_inside(frame_of(NULL, 5), HEADER - 1);
     int peer = peer_connect(subject_port());
+    exchange_frame(peer, "", 0);
+    likely("recv() has returned 0 in the middle of a length, and the rest was "
+           "taken from the length before: it is the end of the connection");
+    peer_send(peer, frame_of(NULL, 0), HEADER - 2);
+    peer_finish(peer);
+    expect_all(peer, "", 0);
+    peer_close(peer);
+    peer = peer_connect(subject_port());
     peer_send(peer, frame_of("never whole", 11), HEADER + 7);
     peer_reset(peer);
     likely("what a client left behind does not reach the next");
+    exchange_frame(peer_connect(subject_port()), "next", 4);
+}
+
+static void one_message_cannot_be_answered(void)
+{
+    one_cannot_be_answered("-l", "\0\0\0\3one\0\0\0\3two\0\0", 16);
+    exchange_frame(peer_connect(subject_port()), "next", 4);
+}
+
+static void seventy_lengths_are_refused(void)
+{
+    seventy_are_refused("-l", frame_of(NULL, LONGEST + 1), HEADER);
     exchange_frame(peer_connect(subject_port()), "next", 4);
 }
 
@@ -749,6 +832,21 @@ static void seventy_are_reset_before_the_report(void)
     seventy_are_reset("-r", words, strlen(words), words, strlen(words));
 }
 
+/* What they have sent is echoed, but for them there is no report. */
+static void seventy_cannot_be_told(void)
+{
+    start_with_few_descriptors("-r", "send=ECONNRESETx70");
+    likely("the connection is closed also where the report could not be sent: "
+           "else the server runs out of descriptors");
+    for (int i = 0; i < CLIENTS; i++) {
+        int peer = peer_connect(subject_port());
+        peer_finish(peer);
+        expect_closed(peer);
+        peer_close(peer);
+    }
+    reports("um\n", "um\n3 bytes, 1 lines\n");
+}
+
 static void short_sends_cut_no_report(void)
 {
     start_subject(
@@ -759,23 +857,26 @@ static void short_sends_cut_no_report(void)
     reports("um\ndois", "um\ndois\n7 bytes, 2 lines\n");
 }
 
-static void the_report_counts_all(void)
+/* So many lines, of so many bytes each. */
+static void reports_of_lines(size_t lines, size_t line)
 {
-    enum { LINES = 2000, LINE = 50 };
-    char *words = new_text(LINES * LINE);
-    const char *report = text_of("%d bytes, %d lines\n", LINES * LINE, LINES);
+    const char *report = text_of("%zu bytes, %zu lines\n", lines * line, lines);
+    char *words = memset(new_text(lines * line), 'x', lines * line);
     char came[64] = "";
-    int lines = 0;
-    int peer = connect_to_server("-r");
+    size_t told = 0;
+    int peer = peer_connect(subject_port());
 
-    for (size_t i = 0; i < LINES * LINE; i++)
-        words[i] = i % LINE == LINE - 1 ? '\n' : 'x';
+    for (size_t end = line; end <= lines * line; end += line)
+        words[end - 1] = '\n';
     likely("the numbers are of all that came in the connection, and not of the "
            "last recv()");
-    peer_exchange(peer, words, LINES * LINE, 997);
+    if (lines > UINT16_MAX)
+        likely("a number of two bytes ends at 65535, and then begins anew: "
+               "count in a size_t");
+    peer_exchange(peer, words, lines * line, 997);
     peer_finish(peer);
     peer_receive_all(peer, came, sizeof came - 1);
-    if (sscanf(came, "%*d bytes, %d lines", &lines) == 1 && lines > LINES)
+    if (sscanf(came, "%*d bytes, %zu lines", &told) == 1 && told > lines)
         likely("a line ends where its newline is, and not where a recv() does: "
                "a last line without one is known only at the end of the "
                "stream");
@@ -783,6 +884,15 @@ static void the_report_counts_all(void)
           text_of("%s, and then the end of the stream",
                   quoted(report, strlen(report))),
           "%s", quoted(came, strlen(came)));
+}
+
+/* Fewer than 65536 lines, and as many: a number of two bytes ends there. */
+static void the_report_counts_all(void)
+{
+    start_subject_server("-r");
+    reports_of_lines(2000, 50);
+    if (!in_chaos())
+        reports_of_lines(65536, 1);
 }
 
 const struct task step_02[] = {
@@ -812,6 +922,8 @@ const struct task step_02[] = {
     {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
     {"a", "answers are whole, though each send() takes one byte",
      short_sends_lose_nothing},
+    {"a", "seventy clients that are refused are not felt",
+     seventy_lines_are_refused},
     {"a", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_line},
 
@@ -823,8 +935,12 @@ const struct task step_02[] = {
     {"b", "a length over 4095 is refused", long_frames_are_refused},
     {"b", "an end inside a message is an end, and not felt by the next",
      an_end_inside_a_message_is_an_end},
+    {"b", "one that cannot be answered is not felt by the next",
+     one_message_cannot_be_answered},
     {"b", "messages are whole, though each send() takes one byte",
      short_sends_cut_no_message},
+    {"b", "seventy clients that are refused are not felt",
+     seventy_lengths_are_refused},
     {"b", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_message},
 
@@ -837,5 +953,6 @@ const struct task step_02[] = {
      short_sends_cut_no_report},
     {"c", "seventy clients that are reset are not felt",
      seventy_are_reset_before_the_report},
+    {"c", "nor are seventy that cannot be told", seventy_cannot_be_told},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

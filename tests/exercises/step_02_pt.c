@@ -50,11 +50,6 @@ const struct wording pt_02[] = {
     {"a newline ends a line, and begins none: nothing follows it",
      "uma quebra encerra uma linha, e não começa outra: depois dela não vem "
      "nada"},
-    {"bytes are not text: one of them may be 0, where strlen() ends, and "
-     "blanks "
-     "and a carriage return belong to the line",
-     "bytes não são texto: um deles pode ser 0, onde strlen() para, e espaços "
-     "e um retorno de carro fazem parte da linha"},
     {"a stream without a byte has no line, and so no answer",
      "um fluxo sem um byte sequer não tem linha, e por isso não tem resposta"},
     {"-l is an option: it comes before the port, and getopt(3) takes it off",
@@ -94,7 +89,7 @@ const struct wording pt_02[] = {
      "one, so that the report stands on a line of its own",
      "uma última linha sem quebra também é uma linha: ela conta, e ganha uma "
      "quebra, para que o relatório fique em uma linha só dele"},
-    {"%d bytes, %d lines\n", "%d bytes, %d lines\n"},
+    {"%zu bytes, %zu lines\n", "%zu bytes, %zu lines\n"},
     {"the numbers are of all that came in the connection, and not of the last "
      "recv()",
      "os números são de tudo o que veio na conexão, e não do último recv()"},
@@ -332,5 +327,46 @@ const struct wording pt_02[] = {
      "o cliente avisa quando o servidor termina em vez de responder"},
     {"the client sends all, though each send() takes one byte",
      "o cliente envia tudo, embora cada send() só aceite um byte"},
+    {"the connection of a client that was refused is closed, too: else the "
+     "server runs out of descriptors. shutdown() closes none",
+     "a conexão de um cliente recusado também se fecha: senão faltam "
+     "descritores ao servidor. shutdown() não fecha nenhum"},
+    {"what is left of a client whose send() has failed reaches the next: each "
+     "connection begins with nothing received, however the last one ended",
+     "o que restou de um cliente para quem send() falhou chega ao seguinte: "
+     "cada conexão começa sem nada recebido, tenha a anterior acabado como "
+     "for"},
+    {"bytes are not text: one of them may be 0, where strlen() ends, and "
+     "blanks and a carriage return belong to the line. 0xff is not the end of "
+     "anything, either: in a char it is -1",
+     "bytes não são texto: um deles pode ser 0, onde strlen() para, e espaços "
+     "e um retorno de carro fazem parte da linha. 0xff também não é o fim de "
+     "nada: em um char ele é -1"},
+    {"to the server 'sair' is a line like any other: it is the client that "
+     "takes it for its end",
+     "para o servidor, 'sair' é uma linha como as outras: é o cliente que a "
+     "toma pelo fim"},
+    {"a message is answered as soon as it is whole, whatever stands behind it, "
+     "such as the beginning of the next one: that alone is kept",
+     "a resposta a uma mensagem sai assim que ela está inteira, venha o que "
+     "vier atrás, como o começo da próxima: só esse se guarda"},
+    {"recv() has returned 0 in the middle of a length, and the rest was taken "
+     "from the length before: it is the end of the connection",
+     "recv() devolveu 0 no meio de um tamanho, e o resto foi tirado do tamanho "
+     "anterior: é o fim da conexão"},
+    {"the connection is closed also where the report could not be sent: else "
+     "the server runs out of descriptors",
+     "a conexão se fecha também onde o relatório não pôde ser enviado: senão "
+     "faltam descritores ao servidor"},
+    {"a number of two bytes ends at 65535, and then begins anew: count in a "
+     "size_t",
+     "um número de dois bytes acaba em 65535 e então recomeça: conte em um "
+     "size_t"},
+    {"one that cannot be answered is not felt by the next",
+     "um a quem não se pode responder não é sentido pelo seguinte"},
+    {"seventy clients that are refused are not felt",
+     "setenta clientes recusados não são sentidos"},
+    {"nor are seventy that cannot be told",
+     "nem setenta a quem não se pode enviar o relatório"},
 };
 const size_t pt_02_count = sizeof pt_02 / sizeof *pt_02;

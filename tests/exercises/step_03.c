@@ -147,6 +147,9 @@ static void name_the_mistake(const char *came, int port)
     else if (strncmp(came, "0.0.0.1:", 8) == 0)
         likely("::1 is not an IPv4 address in IPv6 clothes: those begin with "
                "::ffff:, and IN6_IS_ADDR_V4MAPPED() knows them");
+    else if (told == port && strchr(came, '-'))
+        likely("the four numbers of an address have no sign: in a char, 255 "
+               "may be -1");
     else if (told == port && *came != ':')
         likely("the port is right, but the host is not: not every sender is on "
                "the same host, and recvfrom() or recvmsg() fills in which");
@@ -240,32 +243,52 @@ static void both_families_are_told(void)
     datagram_close(four);
 }
 
-/* A socket on another host, 127.0.0.2, which talks with that port only; the
-   check is skipped where there is no such host. */
-static int connect_from_elsewhere(int server)
+/* A socket on another host, 127.0.0.2 or so, which talks with that port only;
+   the check is skipped where there is no such host. 0: on any port. */
+static int connect_from_elsewhere(const char *host, int port, int server)
 {
     struct place to = loopback_place(AF_INET, server);
-    int peer = datagram_peer_at("127.0.0.2", 0);
+    int peer = datagram_peer_at(host, port);
 
     if (connect(peer, (struct sockaddr *)&to.address, to.size) < 0)
-        skipped("127.0.0.2 cannot send to 127.0.0.1 here: %s", strerror(errno));
+        skipped("%s cannot send to 127.0.0.1 here: %s", host, strerror(errno));
     return peer;
+}
+
+/* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
+static int namesake_of(int peer, int server)
+{
+    struct place own = {.size = sizeof own.address};
+
+    getsockname(peer, (struct sockaddr *)&own.address, &own.size);
+    return connect_from_elsewhere("127.0.0.2", port_of_place(&own), server);
+}
+
+/* The same port on two hosts, one right after the other; and the longest
+   address, with the longest datagram. */
+static void hosts_are_told_apart_on(int port)
+{
+    int peer = datagram_connect(AF_INET, port);
+    int namesake = namesake_of(peer, port);
+    int far = connect_from_elsewhere("127.255.255.254", 0, port);
+
+    told_its_address(peer, "here", 4);
+    likely("the same port of another host is another sender: the address of "
+           "each datagram is the one that came with it");
+    told_its_address(namesake, "there", 5);
+    told_its_address(peer, "here", 4);
+    likely("an address may be as long as 255.255.255.255:65535, and 1024 bytes "
+           "go behind it: both need room");
+    told_its_address(far, filled(1024), 1024);
+    datagram_close(far);
+    datagram_close(namesake);
+    datagram_close(peer);
 }
 
 static void hosts_are_told_apart(void)
 {
-    int port = server_with("-w");
-    int peer = connect_from_elsewhere(port);
-
-    likely("not every sender is on the same host: the address is what "
-           "recvfrom() or recvmsg() fills in");
-    told_its_address(peer, "there", 5);
-    datagram_close(peer);
-    peer = connect_from_elsewhere(server_for_both("-w"));
-    likely("the last four of the 16 bytes are the IPv4 address: not every "
-           "sender is on the same host");
-    told_its_address(peer, "there", 5);
-    datagram_close(peer);
+    hosts_are_told_apart_on(server_with("-w"));
+    hosts_are_told_apart_on(server_for_both("-w"));
 }
 
 /* ---- b: at most once ---- */
@@ -299,6 +322,9 @@ static void requests_are_counted(void)
     likely("a number may be 0, which atoi() also returns for what is not a "
            "number");
     carried_out(one, 0, 6, "zero");
+    likely("a number may be 0, and its copies are answered from memory as "
+           "well: 0 is not a mark for a place that is free");
+    carried_out(one, 0, 6, "zero");
     datagram_close(one);
     datagram_close(other);
 }
@@ -328,19 +354,6 @@ static void texts_come_back_whole(void)
            "bytes, and comes back with them");
     carried_out(peer, 6, 5, "a line\r\n");
     datagram_close(peer);
-}
-
-/* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
-static int namesake_of(int peer, int server)
-{
-    struct place own = {.size = sizeof own.address};
-    struct place to = loopback_place(AF_INET, server);
-
-    getsockname(peer, (struct sockaddr *)&own.address, &own.size);
-    int namesake = datagram_peer_at("127.0.0.2", port_of_place(&own));
-    if (connect(namesake, (struct sockaddr *)&to.address, to.size) < 0)
-        skipped("127.0.0.2 cannot send to 127.0.0.1 here: %s", strerror(errno));
-    return namesake;
 }
 
 /* On :: the hosts are in another field. */
@@ -659,6 +672,17 @@ static void send_in_vain(const struct sending *sending, int milliseconds)
     }
 }
 
+/* Answers to a piece that has been answered, and no time passes. */
+static void answer_in_vain(const struct sending *sending, unsigned number)
+{
+    /* in chaos, a wait that a signal has broken off may count as a try */
+    const int copies = in_chaos() ? 10 : 100;
+
+    for (int i = 0; i < copies; i++)
+        send_number(sending->peer, &sending->place, number);
+    let_rest(sending->client);
+}
+
 /* Each answer comes late, and all of them together take more than the time
    after which it may give up. */
 static void client_goes_on_while_answers_come(void)
@@ -670,6 +694,12 @@ static void client_goes_on_while_answers_come(void)
         likely("the client may give up when no answer has come for five "
                "seconds: with each answer they begin anew");
         expect_piece(&sending, number);
+        if (number == 1) {
+            likely("what is not the answer to the piece under way is ignored, "
+                   "however often it comes: it is time that makes the client "
+                   "give up, and not the number of tries");
+            answer_in_vain(&sending, 0);
+        }
         send_in_vain(&sending, LATE);
         check(!has_ended(sending.client), "the client to go on", "%s",
               ending_of(sending.client));
@@ -702,16 +732,38 @@ static void client_that_gives_up_has_failed(void)
     datagram_close(sending.peer);
 }
 
+/* Whatever it sends first, it is answered. */
+static void expect_failure_of(struct process *client, int peer)
+{
+    long long deadline = bound();
+    struct place place;
+    size_t length;
+
+    while (!has_ended(client) && !has_mail(peer) &&
+           wait_for(peer, POLLIN, deadline))
+        ;
+    if (has_mail(peer)) {
+        datagram_receive(peer, &length, &place, "a piece");
+        send_number(peer, &place, 0);
+    }
+    expect_failure(client);
+}
+
 static void client_without_a_file_has_failed(void)
 {
-    const char *options = text_of("-f %s", scratch_file("none"));
     int port, peer = datagram_peer(AF_INET, &port);
 
     option_is_new("client", "-f");
-    struct process *client = start_subject_client(options, port);
+    struct process *client =
+        start_subject_client(text_of("-f %s", scratch_file("none")), port);
     likely("there is no such file, so nothing can be whole: that wants an exit "
            "status that is not 0");
-    expect_failure(client);
+    expect_failure_of(client, peer);
+    client = start_subject_client("-f .", port);
+    likely(
+        "a directory can be opened, but not read: fread() returns 0 there as "
+        "at the end of a file, and ferror() tells the two apart");
+    expect_failure_of(client, peer);
     datagram_close(peer);
 }
 
@@ -779,8 +831,20 @@ static void server_writes_each_piece_once(void)
     datagram_close(peer);
 }
 
+/* Of the same piece, with that number. */
+static const char *in_place_of_number(const char *piece, unsigned number)
+{
+    uint32_t in_network_order = htonl(number);
+    char *other = new_text(NUMBER_SIZE + PIECE);
+
+    memcpy(other, piece, NUMBER_SIZE + PIECE);
+    memcpy(other, &in_network_order, NUMBER_SIZE);
+    return other;
+}
+
 static void server_takes_only_what_is_due(void)
 {
+    static const unsigned far_ahead[] = {0x10002, 0x10000, 0x1000001};
     const char *copy = scratch_file("copy");
     int port = server_with(text_of("-o %s", copy));
     int peer = datagram_connect(AF_INET, port);
@@ -802,6 +866,12 @@ static void server_takes_only_what_is_due(void)
            "would be missing");
     piece = piece_of(filled(size * 2), size * 2, 3, &length);
     datagram_send(peer, NULL, piece, length);
+    likely("a number has four bytes, and each of them counts: 65536 is not "
+           "0, and its turn is not yet");
+    for (size_t i = 0; i < COUNT(far_ahead); i++) {
+        datagram_send(peer, NULL, in_place_of_number(piece, far_ahead[i]),
+                      length);
+    }
     give(peer, content, size, 2);
     likely("a piece was written that was a stranger's, or whose turn it was "
            "not");
@@ -842,6 +912,17 @@ static void server_takes_only_pieces(void)
     datagram_close(peer);
 }
 
+/* Waits until there is an answer; false: it is certain that there will not be
+   one, whatever the program says meanwhile. */
+static bool brings_mail(int peer)
+{
+    long long deadline = bound();
+
+    while (!has_mail(peer) && wait_for(peer, POLLIN, deadline))
+        ;
+    return has_mail(peer);
+}
+
 /* Where nothing can be written. */
 static void what_is_not_written_is_not_answered(void)
 {
@@ -854,10 +935,43 @@ static void what_is_not_written_is_not_answered(void)
     likely("an answer says that the piece is in the file, but the disk was "
            "full: see what fwrite() and fflush(), or write(), return");
     datagram_send(peer, NULL, piece, length);
-    long long deadline = bound();
-    while (!has_mail(peer) && wait_for(peer, POLLIN, deadline))
-        ; /* the program says something, and goes on */
-    check(!has_mail(peer), "no answer", "one");
+    check(!brings_mail(peer), "no answer", "one");
+    datagram_close(peer);
+}
+
+/* The disk is full in the middle of piece 1, and later there is room again. By
+   then, the server may have given up for good. */
+static void what_is_written_later_is_written_once(void)
+{
+    enum { ROOM = PIECE + 500 };
+    const char *copy = scratch_file("copy");
+    const char *content = new_content(2 * PIECE), *piece;
+    size_t length;
+
+    option_is_new("server", "-o");
+    struct process *server = start_subject(&(struct call){
+        .options = text_of("-o %s", copy), .launch = {.file_size = ROOM}});
+    int peer = datagram_connect(AF_INET, subject_port());
+    give(peer, content, 2 * PIECE, 0);
+    did("let the server's file have %d bytes and no more", ROOM);
+    likely("an answer says that the piece is in the file, but the disk was "
+           "full: see what fwrite() and fflush(), or write(), return");
+    piece = piece_of(content, 2 * PIECE, 1, &length);
+    datagram_send(peer, NULL, piece, length);
+    check(!brings_mail(peer), "no answer", "one");
+    if (!allow_any_size(server))
+        return;
+    did("let it have any size again");
+    likely(
+        "a part of the piece is in the file twice: it was written before the "
+        "disk was full, and the copy goes to the same place (fseek(), "
+        "pwrite()), not behind it; or the server answers no more");
+    datagram_send(peer, NULL, piece, length);
+    if (brings_mail(peer)) {
+        expect_answer(peer, 1);
+        give(peer, content, 2 * PIECE, 2);
+        expect_content(copy, content, 2 * PIECE);
+    }
     datagram_close(peer);
 }
 
@@ -899,11 +1013,11 @@ static void and_so_does_one_for_both_families(void)
 /* Piece 0 may be the end. */
 static void an_empty_file_is_taken(void)
 {
-    const char *copy = scratch_file("copy");
+    const char *copy = scratch_with("copy", "before", 6);
     int peer = datagram_connect(AF_INET, server_with(text_of("-o %s", copy)));
 
     likely("a file may be empty: then piece 0 is the end, and the file is "
-           "there all the same");
+           "there all the same, without what it had in it before");
     give(peer, "", 0, 0);
     give(peer, "", 0, 0);
     expect_content(copy, "", 0);
@@ -1017,6 +1131,8 @@ const struct task step_03[] = {
     {"c", "and so it is on `::`", and_so_does_one_for_both_families},
     {"c", "what cannot be written is not answered",
      what_is_not_written_is_not_answered},
+    {"c", "what is written later is written once",
+     what_is_written_later_is_written_once},
     {"c", "the server takes more than 256 pieces", server_takes_many_pieces},
     {"c", "the server takes an empty file", an_empty_file_is_taken},
     {"c", "a file goes through a bad network",

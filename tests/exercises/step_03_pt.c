@@ -157,8 +157,6 @@ const struct wording pt_03[] = {
     {"%s at the beginning", "%s no começo"},
     {"%s, and then the %zu bytes that were sent",
      "%s, e depois os %zu bytes que foram enviados"},
-    {"127.0.0.2 cannot send to 127.0.0.1 here: %s",
-     "aqui 127.0.0.2 não consegue enviar a 127.0.0.1: %s"},
     {"::1 is not an IPv4 address in IPv6 clothes: those begin with ::ffff:, "
      "and IN6_IS_ADDR_V4MAPPED() knows them",
      "::1 não é um endereço IPv4 em roupa de IPv6: esses começam com ::ffff:, "
@@ -171,10 +169,6 @@ const struct wording pt_03[] = {
      "answer may have been lost",
      "uma cópia também é respondida, como o pedido: ela vem porque a primeira "
      "resposta pode ter se perdido"},
-    {"a file may be empty: then piece 0 is the end, and the file is there all "
-     "the same",
-     "um arquivo pode ser vazio: então o pedaço 0 é o fim, e o arquivo existe "
-     "do mesmo jeito"},
     {"a mailbox of IPv6 shows an IPv4 sender as ::ffff:127.0.0.1: "
      "IN6_IS_ADDR_V4MAPPED() knows such an address, and the last four of its "
      "16 bytes are the sender's own",
@@ -231,10 +225,6 @@ const struct wording pt_03[] = {
     {"both families come in any order, and each datagram's sender is its own",
      "as duas famílias vêm em qualquer ordem, e cada datagrama tem o seu "
      "remetente"},
-    {"not every sender is on the same host: the address is what recvfrom() or "
-     "recvmsg() fills in",
-     "nem todo remetente está na mesma máquina: o endereço é o que recvfrom() "
-     "ou recvmsg() preenche"},
     {"on `::` it tells both families theirs",
      "em `::`, diz às duas famílias o delas"},
     {"peer %d was told its address, and what it had sent",
@@ -257,10 +247,6 @@ const struct wording pt_03[] = {
      "segundos pelo menos"},
     {"the end can be lost as well: it is sent until it is answered",
      "o fim também pode se perder: ele é enviado até vir a resposta"},
-    {"the last four of the 16 bytes are the IPv4 address: not every sender is "
-     "on the same host",
-     "os últimos quatro dos 16 bytes são o endereço IPv4: nem todo remetente "
-     "está na mesma máquina"},
     {"the port is right, but the host is not: not every sender is on the same "
      "host, and recvfrom() or recvmsg() fills in which",
      "a porta está certa, mas o endereço não: nem todo remetente está na mesma "
@@ -408,5 +394,52 @@ const struct wording pt_03[] = {
      "o cliente não toma o datagrama de um estranho pela resposta"},
     {"the client does not take a part of the answer for all of it",
      "o cliente não toma parte da resposta por ela inteira"},
+    {"the same port of another host is another sender: the address of each "
+     "datagram is the one that came with it",
+     "a mesma porta de outra máquina é outro remetente: o endereço de cada "
+     "datagrama é o que veio com ele"},
+    {"an address may be as long as 255.255.255.255:65535, and 1024 bytes go "
+     "behind it: both need room",
+     "um endereço pode ser comprido como 255.255.255.255:65535, e depois dele "
+     "vão 1024 bytes: os dois precisam de lugar"},
+    {"the four numbers of an address have no sign: in a char, 255 may be -1",
+     "os quatro números de um endereço não têm sinal: em um char, 255 pode ser "
+     "-1"},
+    {"a number may be 0, and its copies are answered from memory as well: 0 is "
+     "not a mark for a place that is free",
+     "um número pode ser 0, e as cópias dele também são respondidas de "
+     "memória: 0 não é a marca de um lugar vazio"},
+    {"what is not the answer to the piece under way is ignored, however often "
+     "it comes: it is time that makes the client give up, and not the number "
+     "of tries",
+     "o que não é a resposta ao pedaço em andamento é ignorado, venha quantas "
+     "vezes vier: o que faz o cliente desistir é o tempo, e não o número de "
+     "tentativas"},
+    {"a directory can be opened, but not read: fread() returns 0 there as at "
+     "the end of a file, and ferror() tells the two apart",
+     "um diretório pode ser aberto, mas não lido: ali fread() devolve 0 como "
+     "no fim de um arquivo, e é ferror() que distingue os dois"},
+    {"a number has four bytes, and each of them counts: 65536 is not 0, and "
+     "its turn is not yet",
+     "um número tem quatro bytes, e cada um deles conta: 65536 não é 0, e a "
+     "vez dele ainda não chegou"},
+    {"let the server's file have %d bytes and no more",
+     "deixou o arquivo do servidor ter %d bytes e não mais"},
+    {"let it have any size again",
+     "deixou que ele tenha qualquer tamanho de novo"},
+    {"a part of the piece is in the file twice: it was written before the disk "
+     "was full, and the copy goes to the same place (fseek(), pwrite()), not "
+     "behind it; or the server answers no more",
+     "uma parte do pedaço está duas vezes no arquivo: ela foi gravada antes de "
+     "o disco encher, e a cópia vai para o mesmo lugar (fseek(), pwrite()), e "
+     "não para depois dela; ou o servidor não responde mais"},
+    {"what is written later is written once",
+     "o que é gravado mais tarde é gravado uma vez só"},
+    {"a file may be empty: then piece 0 is the end, and the file is there all "
+     "the same, without what it had in it before",
+     "um arquivo pode ser vazio: então o pedaço 0 é o fim, e o arquivo existe "
+     "mesmo assim, sem o que havia antes nele"},
+    {"%s cannot send to 127.0.0.1 here: %s",
+     "aqui %s não consegue enviar a 127.0.0.1: %s"},
 };
 const size_t pt_03_count = sizeof pt_03 / sizeof *pt_03;

@@ -126,6 +126,7 @@ static struct process *start_theirs(const struct call *call,
         skipped("no %s='...' was given", variable);
     need_place_for(call->options, variable, command);
     launch.name = launch.name ? launch.name : program;
+    launch.memory = 0; /* some languages ask for much, and use little of it */
     struct process *process = start_stranger(&launch, command, marks);
     if (serves && !call->in_vain) {
         usually("the command's {port} must be the port that it listens on");

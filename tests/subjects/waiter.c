@@ -238,6 +238,17 @@ static void by_receiving(void)
         exit(1);
 }
 
+/* How long it may send has no say in that. */
+static void by_receiving_in_vain(void)
+{
+    int ends[2];
+    char byte;
+
+    connect_to_itself(ends, SO_SNDTIMEO);
+    puts("ready");
+    recv(ends[0], &byte, 1, 0);
+}
+
 static void by_sending(void)
 {
     static char much[1 << 20];
@@ -344,6 +355,7 @@ int main(int argc, char **argv)
                 {"pipe", by_pipe},
                 {"handler", by_handler},
                 {"recv", by_receiving},
+                {"recv in vain", by_receiving_in_vain},
                 {"send", by_sending},
                 {"send in vain", by_sending_in_vain},
                 {"connect", by_connecting},

@@ -1,6 +1,9 @@
 /* launch.c - how a program is started: its environment, its streams, what
    stands before its libc. */
 #define _XOPEN_SOURCE 700 /* POSIX.1-2008 with the pseudo terminals */
+#ifdef __linux__
+#define _GNU_SOURCE /* prlimit() */
+#endif
 #ifdef __APPLE__
 #define _DARWIN_C_SOURCE
 #endif
@@ -98,9 +101,14 @@ bool has_runner(void)
     return runner && *runner;
 }
 
+static bool is_bare(void)
+{
+    return !has_runner() && !getenv("BOUND_SCALE");
+}
+
 void need_bare_program(void)
 {
-    if (has_runner() || getenv("BOUND_SCALE"))
+    if (!is_bare())
         skipped("only a program by itself can be measured");
 }
 
@@ -280,6 +288,42 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* 0: none. */
+static void limit(int resource, rlim_t most)
+{
+    struct rlimit limit = {most, most};
+
+    if (most > 0)
+        setrlimit(resource, &limit);
+}
+
+/* A write that goes beyond it fails, as on a full disk, and no more. */
+static void limit_files(long size)
+{
+    struct rlimit limit;
+
+    if (size == 0 || getrlimit(RLIMIT_FSIZE, &limit) < 0)
+        return;
+    limit.rlim_cur = (rlim_t)size;
+    setrlimit(RLIMIT_FSIZE, &limit);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+bool allow_any_size(struct process *process)
+{
+#ifdef __linux__
+    struct rlimit limit;
+
+    if (prlimit(process->pid, RLIMIT_FSIZE, NULL, &limit) < 0)
+        return false;
+    limit.rlim_cur = limit.rlim_max;
+    return prlimit(process->pid, RLIMIT_FSIZE, &limit, NULL) == 0;
+#else
+    (void)process;
+    return false;
+#endif
+}
+
 /* In the child: becomes the program, or reports errno to the parent. */
 static _Noreturn void become(const struct streams *streams,
                              const struct launch *launch,
@@ -304,11 +348,10 @@ static _Noreturn void become(const struct streams *streams,
     set_environment(launch, process);
     if (launch->terminal || launch->columns)
         setenv("TERM", launch->columns ? "xterm" : "dumb", 1);
-    if (launch->descriptors > 0) {
-        struct rlimit limit = {(rlim_t)launch->descriptors,
-                               (rlim_t)launch->descriptors};
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
+    limit(RLIMIT_NOFILE, (rlim_t)launch->descriptors);
+    if (is_bare())
+        limit(RLIMIT_AS, (rlim_t)launch->memory << 20);
+    limit_files(launch->file_size);
     if (chdir(step_directory) == 0)
         execvp(command[0], command);
     int why = errno;

@@ -110,6 +110,8 @@ struct launch {
     int storm;          /* signals a second, from tap */
     bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
+    int memory;         /* so many MiB, where the program is by itself */
+    long file_size; /* no file of its may have more, until allow_any_size() */
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe whose reader has gone */
     bool unread_output; /* stdout is a pipe that is held, and not read */
@@ -221,6 +223,9 @@ void type_bytes(struct process *process, const void *bytes, size_t length);
 void type_line(struct process *process, const char *line);
 void end_input(struct process *process);
 void send_signal(struct process *process, int number);
+
+/* Its files may have any size again. False: not here. */
+bool allow_any_size(struct process *process);
 
 /* Nobody reads its standard output any more: `./server | head -1`. */
 void close_output(struct process *process);

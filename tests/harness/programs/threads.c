@@ -29,51 +29,51 @@ struct waiting_call {
     const char *name;
     enum limit limit;
     int place;
-    bool on_descriptor; /* the first argument is one */
+    int patience; /* if it is on a descriptor, the first argument: the option
+                     of a socket that limits the wait; else 0 */
 };
 
 static const struct waiting_call waiting_calls[] = {
-    {SYS_read, "read", NO_LIMIT, 0, true},
-    {SYS_readv, "readv", NO_LIMIT, 0, true},
-    {SYS_write, "write", NO_LIMIT, 0, true},
-    {SYS_writev, "writev", NO_LIMIT, 0, true},
-    {SYS_recvfrom, "recv", NO_LIMIT, 0, true},
-    {SYS_recvmsg, "recvmsg", NO_LIMIT, 0, true},
-    {SYS_sendto, "send", NO_LIMIT, 0, true},
-    {SYS_sendmsg, "sendmsg", NO_LIMIT, 0, true},
-    {SYS_accept4, "accept", NO_LIMIT, 0, true},
-    {SYS_connect, "connect", NO_LIMIT, 0, true},
-    {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, false},
-    {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, false},
-    {SYS_wait4, TOLD("the end of what it has started"), NO_LIMIT, 0, false},
-    {SYS_futex, TOLD("a lock, a condition or a join"), POINTER, 3, false},
-    {SYS_ppoll, "poll", POINTER, 2, false},
-    {SYS_pselect6, "select", POINTER, 4, false},
-    {SYS_epoll_pwait, "epoll_wait", MILLISECONDS, 3, false},
+    {SYS_read, "read", NO_LIMIT, 0, SO_RCVTIMEO},
+    {SYS_readv, "readv", NO_LIMIT, 0, SO_RCVTIMEO},
+    {SYS_write, "write", NO_LIMIT, 0, SO_SNDTIMEO},
+    {SYS_writev, "writev", NO_LIMIT, 0, SO_SNDTIMEO},
+    {SYS_recvfrom, "recv", NO_LIMIT, 0, SO_RCVTIMEO},
+    {SYS_recvmsg, "recvmsg", NO_LIMIT, 0, SO_RCVTIMEO},
+    {SYS_sendto, "send", NO_LIMIT, 0, SO_SNDTIMEO},
+    {SYS_sendmsg, "sendmsg", NO_LIMIT, 0, SO_SNDTIMEO},
+    {SYS_accept4, "accept", NO_LIMIT, 0, SO_RCVTIMEO},
+    {SYS_connect, "connect", NO_LIMIT, 0, SO_SNDTIMEO},
+    {SYS_rt_sigsuspend, "sigsuspend", NO_LIMIT, 0, 0},
+    {SYS_rt_sigtimedwait, "sigwait", POINTER, 2, 0},
+    {SYS_wait4, TOLD("the end of what it has started"), NO_LIMIT, 0, 0},
+    {SYS_futex, TOLD("a lock, a condition or a join"), POINTER, 3, 0},
+    {SYS_ppoll, "poll", POINTER, 2, 0},
+    {SYS_pselect6, "select", POINTER, 4, 0},
+    {SYS_epoll_pwait, "epoll_wait", MILLISECONDS, 3, 0},
 #ifdef SYS_accept
-    {SYS_accept, "accept", NO_LIMIT, 0, true},
+    {SYS_accept, "accept", NO_LIMIT, 0, SO_RCVTIMEO},
 #endif
 #ifdef SYS_pause
-    {SYS_pause, "pause", NO_LIMIT, 0, false},
+    {SYS_pause, "pause", NO_LIMIT, 0, 0},
 #endif
 #ifdef SYS_poll
-    {SYS_poll, "poll", MILLISECONDS, 2, false},
+    {SYS_poll, "poll", MILLISECONDS, 2, 0},
 #endif
 #ifdef SYS_select
-    {SYS_select, "select", POINTER, 4, false},
+    {SYS_select, "select", POINTER, 4, 0},
 #endif
 #ifdef SYS_epoll_wait
-    {SYS_epoll_wait, "epoll_wait", MILLISECONDS, 3, false},
+    {SYS_epoll_wait, "epoll_wait", MILLISECONDS, 3, 0},
 #endif
 #ifdef SYS_futex_time64
-    {SYS_futex_time64, TOLD("a lock, a condition or a join"), POINTER, 3,
-     false},
+    {SYS_futex_time64, TOLD("a lock, a condition or a join"), POINTER, 3, 0},
 #endif
 #ifdef SYS_ppoll_time64
-    {SYS_ppoll_time64, "poll", POINTER, 2, false},
+    {SYS_ppoll_time64, "poll", POINTER, 2, 0},
 #endif
 #ifdef SYS_pselect6_time64
-    {SYS_pselect6_time64, "select", POINTER, 4, false},
+    {SYS_pselect6_time64, "select", POINTER, 4, 0},
 #endif
 };
 
@@ -132,29 +132,26 @@ static bool is_its_own_affair(pid_t pid, int fd)
                           strcmp(target, "anon_inode:[signalfd]") == 0);
 }
 
-/* A socket may have a limit for how long its calls wait; what is neither that
-   nor a terminal nor a standard stream of ours, nor between the program's own
-   threads, may come from anywhere. One that was closed while a thread waits
-   there cannot be asked: but with the clock stopped the system hears of no
-   limits (tap/clock.c). */
-static bool waits_without_limit(pid_t pid, int fd)
+/* A socket may have a limit for how long its calls wait, one to receive and
+   another to send; what is neither that nor a terminal nor a standard stream of
+   ours, nor between the program's own threads, may come from anywhere. One that
+   was closed while a thread waits there cannot be asked: but with the clock
+   stopped the system hears of no limits (tap/clock.c). */
+static bool waits_without_limit(pid_t pid, int fd, int patience)
 {
-    struct timeval times[2] = {{0, 0}, {0, 0}};
-    socklen_t size = sizeof *times;
+    struct timeval limit = {0, 0};
+    socklen_t size = sizeof limit;
 
     if (fd <= STDERR_FILENO || is_its_own_affair(pid, fd))
         return true;
     int socket = borrow(pid, fd);
     if (socket < 0 && errno == EBADF && clock_is_stopped())
         return true;
-    bool known =
-        isatty(socket) ||
-        (!getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &times[0], &size) &&
-         !getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &times[1], &size));
+    bool known = isatty(socket) ||
+                 getsockopt(socket, SOL_SOCKET, patience, &limit, &size) == 0;
     if (socket >= 0)
         close(socket);
-    return known && !times[0].tv_sec && !times[0].tv_usec && !times[1].tv_sec &&
-           !times[1].tv_usec;
+    return known && limit.tv_sec == 0 && limit.tv_usec == 0;
 }
 
 static const struct waiting_call *call_numbered(long number)
@@ -195,7 +192,8 @@ static const char *call_without_end(pid_t pid, int thread)
     const struct waiting_call *call = call_numbered(number);
     if (!call || (call->limit == POINTER && arguments[call->place] != 0) ||
         (call->limit == MILLISECONDS && (int)arguments[call->place] >= 0) ||
-        (call->on_descriptor && !waits_without_limit(pid, (int)arguments[0])))
+        (call->patience &&
+         !waits_without_limit(pid, (int)arguments[0], call->patience)))
         return NULL;
     return in_words(call->name);
 }

@@ -35,6 +35,7 @@ def store(file):
             continue
         if number == wanted and not whole:
             file.write(piece)
+            file.flush()
             wanted += 1
             whole = not piece
         if number < wanted:
@@ -48,7 +49,7 @@ with socket.socket(family, socket.SOCK_DGRAM) as mailbox:
         mailbox.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     mailbox.bind((host, int(port)))
     if options:
-        with open(options[0][1], "wb", buffering=0) as file:
+        with open(options[0][1], "wb") as file:
             store(file)
     else:
         echo()
