@@ -289,6 +289,20 @@ static void one_of_twenty_gets_it(void)
     claim_after_another(server, peers[(winner + 1) % CLAIMANTS], "ana");
 }
 
+static void there_is_a_name_for_each(void)
+{
+    enum { MEMBERS = 150 };
+    int peers[MEMBERS];
+
+    start_subject_server("");
+    for (int i = 0; i < MEMBERS; i++)
+        peers[i] = peer_connect(subject_port());
+    likely("only a name that somebody else has is taken: there are as many as "
+           "there are members");
+    for (int i = 0; i < MEMBERS; i++)
+        claim(peers[i], text_of("member%d", i));
+}
+
 static void names_are_told_apart(void)
 {
     struct process *server = start_subject_server("");
@@ -317,10 +331,23 @@ static void names_are_told_apart(void)
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
                   "* that is not a valid name\n");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
+    likely("what is not a valid name costs nobody the one he has, either");
+    claim_in_vain(peers[1], "ana", "* ana is taken\n");
     likely("a member that leaves gives its name back, also by a reset");
     peer_reset(peers[0]);
     claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
+}
+
+/* A name of 32 of them, one after the other. */
+static const char *bytes_from(int first)
+{
+    char *name = new_text(32 + 1);
+
+    for (int i = 0; i < 32; i++)
+        name[i] = (char)(first + i);
+    name[32] = '\0';
+    return name;
 }
 
 static void names_are_bytes(void)
@@ -328,6 +355,8 @@ static void names_are_bytes(void)
     static const char *const wrong[] = {"tab\tbed", "\x01", "ana\r", "ana\x7f",
                                         " ana",     "ana ", ""};
     static const char with_a_zero[] = "/nick ana\0bela\n";
+    const char *above_127[] = {bytes_from(0x80), bytes_from(0xa0),
+                               bytes_from(0xc0), bytes_from(0xe0)};
     int peers[2];
 
     start_subject_server("");
@@ -342,6 +371,8 @@ static void names_are_bytes(void)
     peer_expect(peers[0], "* that is not a valid name\n");
     likely("bytes of UTF-8 are not control characters, and names are compared "
            "byte by byte");
+    for (size_t i = 0; i < COUNT(above_127); i++)
+        claim(peers[0], above_127[i]);
     claim(peers[0], "In\xc3\xaas");
     claim(peers[1], "in\xc3\xaas");
     likely("only /nick and a blank after it make a command: another line is "
@@ -368,6 +399,24 @@ static void take_steps(struct process *server, int steps)
     }
 }
 
+static struct process *start_two_step_by_step(int peers[2])
+{
+    struct process *server = start_step_by_step("");
+
+    take_steps(server, 5);
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(server_port(server));
+        take_steps(server, 10);
+    }
+    return server;
+}
+
+/* What a line takes, and more. */
+static int most_steps(void)
+{
+    return in_chaos() ? 30 : 8;
+}
+
 static void check_one_winner(int winners)
 {
     likely("two threads looked before either took the name: to look whether it "
@@ -382,12 +431,7 @@ static void check_one_winner(int winners)
 static void they_go_in_step(void)
 {
     int peers[2], winners = 0;
-    struct process *server = start_step_by_step("");
-    take_steps(server, 5);
-    for (int i = 0; i < 2; i++) {
-        peers[i] = peer_connect(server_port(server));
-        take_steps(server, 10);
-    }
+    struct process *server = start_two_step_by_step(peers);
     for (int i = 0; i < 2; i++)
         peer_say(peers[i], "/nick ana\n");
     take_steps(server, 30);
@@ -396,31 +440,32 @@ static void they_go_in_step(void)
     check_one_winner(winners);
 }
 
-/* The one is held at one lock after the other, while the other claims the name
-   from the beginning to the end. */
-static void one_stands_while_the_other_goes(void)
+/* What they say; the one stands at its lock number `at`, if it has so many,
+   while the other's line is taken from the beginning to the end. */
+static void say_while_one_stands(struct process *server, const int peers[2],
+                                 int at, const char *one, const char *other)
 {
-    const int steps = in_chaos() ? 30 : 8;
-    struct process *server = start_step_by_step("");
-    int peers[2];
+    const int steps = most_steps();
 
-    take_steps(server, 5);
-    for (int i = 0; i < 2; i++) {
-        peers[i] = peer_connect(server_port(server));
-        take_steps(server, 10);
-    }
-    for (int step = 0; step < steps; step++) {
-        int winners = 0;
-        peer_say(peers[0], text_of("/nick ana%d\n", step));
-        take_steps(server, step);
+    peer_say(peers[0], one);
+    take_steps(server, at);
+    let_rest(server);
+    int standing = held_thread(server, true);
+    peer_say(peers[1], other);
+    for (int i = 0; i < steps; i++) {
         let_rest(server);
-        int standing = held_thread(server, true);
-        peer_say(peers[1], text_of("/nick ana%d\n", step));
-        for (int i = 0; i < steps; i++) {
-            let_rest(server);
-            let_go_but(standing);
-        }
-        take_steps(server, 2 * steps);
+        let_go_but(standing);
+    }
+    take_steps(server, 2 * steps);
+}
+
+static void one_stands_while_the_other_goes(struct process *server,
+                                            const int peers[2])
+{
+    for (int step = 0; step < most_steps(); step++) {
+        const char *claim = text_of("/nick ana%d\n", step);
+        int winners = 0;
+        say_while_one_stands(server, peers, step, claim, claim);
         for (int i = 0; i < 2; i++)
             winners += strncmp(hear_line(peers[i], "an answer"), "* you are ",
                                strlen("* you are ")) == 0;
@@ -428,12 +473,34 @@ static void one_stands_while_the_other_goes(void)
     }
 }
 
+/* The one asks in vain for the other's name, and the other for that of the
+   one. */
+static void nobody_slips_into_a_name(struct process *server, const int peers[2])
+{
+    say_while_one_stands(server, peers, 0, "/nick ana\n", "/nick bruno\n");
+    peer_expect(peers[0], "* you are ana\n");
+    peer_expect(peers[1], "* you are bruno\n");
+    likely("a name that is not to be had costs nobody the one he has, not even "
+           "for a moment: give the old one back when the new one is taken, "
+           "under the same lock");
+    for (int step = 0; step < most_steps(); step++) {
+        say_while_one_stands(server, peers, step, "/nick bruno\n",
+                             "/nick ana\n");
+        peer_expect(peers[0], "* bruno is taken\n");
+        peer_expect(peers[1], "* ana is taken\n");
+    }
+}
+
 static void nothing_comes_between(void)
 {
+    int peers[2];
+
     if (have_strangers()) /* who knows where they lock, and what for */
         return;
     they_go_in_step();
-    one_stands_while_the_other_goes();
+    struct process *server = start_two_step_by_step(peers);
+    one_stands_while_the_other_goes(server, peers);
+    nobody_slips_into_a_name(server, peers);
 }
 
 /* To the narrow one, whose connection is full, in the middle of a line. */
@@ -460,23 +527,54 @@ static bool hears_within(struct process *server, int peer, int milliseconds)
     return !clock_is_stopped();
 }
 
+static const char *repeated(int times, const char *line)
+{
+    const char *text = "";
+
+    for (int i = 0; i < times; i++)
+        text = text_of("%s%s", text, line);
+    return text;
+}
+
+/* It says no more, and the server has noticed, while lines are waiting. */
+static void leave_unread(struct process *server, int peer)
+{
+    peer_finish(peer);
+    let_rest(server);
+}
+
+static void suspect_a_second_sender(void)
+{
+    likely("one thread sends a member its lines, and another one the answer: "
+           "that one waits as long as the member does not read, or lands in "
+           "the middle of a line. Let the answer go through the log");
+}
+
 static void an_answer_is_a_line(void)
 {
+    enum { CLAIMS = 200 };
     char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
     struct process *server = start_beside_a_narrow_one(peers);
     all_say(peers[0], peers + 1, 1, text);
     did("peer 3 has read nothing so far");
-    peer_say(peers[2], "/nick ana\nstill here\n");
-    likely("one thread sends a member its lines, and another one the answer: "
-           "that one waits as long as the member does not read, or lands in "
-           "the middle of a line. Let the answer go through the log");
+    peer_say(peers[2],
+             text_of("%sstill here\n", repeated(CLAIMS, "/nick ana\n")));
+    suspect_a_second_sender();
     check(hears_within(server, peers[0], 2000), "still here",
           "nothing within two seconds");
     peer_expect(peers[0], "still here\n");
     peer_expect(peers[1], "still here\n");
+    likely("a member that has ended its sending has left, and given its name "
+           "back, even while lines are waiting for it");
+    leave_unread(server, peers[2]);
+    claim(peers[0], "ana");
+    suspect_a_second_sender();
     peer_expect(peers[2], text);
-    peer_expect(peers[2], "* you are ana\n");
+    likely("each command has its answer: none is lost, however many are "
+           "waiting, and even if the member has ended its sending");
+    peer_expect(peers[2], repeated(CLAIMS, "* you are ana\n"));
+    peer_expect_end(peers[2]);
 }
 
 /* ---- b: the last lines ---- */
@@ -930,6 +1028,7 @@ const struct task step_06[] = {
     {"", "the client talks and listens", client_talks_and_listens},
     {"a", "of twenty who claim a name at once, one gets it",
      one_of_twenty_gets_it},
+    {"a", "there are as many names as members", there_is_a_name_for_each},
     {"a", "names are told apart, and given back", names_are_told_apart},
     {"a", "a name is bytes, and a command is a word", names_are_bytes},
     {"a", "between looking and taking nobody comes", nothing_comes_between},

@@ -35,6 +35,10 @@ const struct wording pt_06[] = {
     {"an answer goes to the one who asked alone",
      "uma resposta vai só a quem pediu"},
     {"a member that leaves gives its name back", "quem sai devolve o nome"},
+    {"only a name that somebody else has is taken: there are as many as there "
+     "are members",
+     "só está tomado um nome que outro membro tem: há tantos nomes quantos "
+     "membros"},
     {"lines and commands are taken in the order in which they came",
      "linhas e comandos são atendidos na ordem em que vieram"},
     {"a name is another if it differs in anything, as in its length",
@@ -163,6 +167,23 @@ const struct wording pt_06[] = {
 
     {"a name that is not to be had costs nobody the one he has",
      "um nome que não se consegue não custa a ninguém o que já tem"},
+    {"what is not a valid name costs nobody the one he has, either",
+     "um nome que não é válido também não custa a ninguém o que já tem"},
+    {"a name that is not to be had costs nobody the one he has, not even for a "
+     "moment: give the old one back when the new one is taken, under the same "
+     "lock",
+     "um nome que não se consegue não custa a ninguém o que já tem, nem por um "
+     "instante: devolva o antigo quando o novo for tomado, sob a mesma trava"},
+    {"a member that has ended its sending has left, and given its name back, "
+     "even while lines are waiting for it",
+     "um membro que encerrou o envio saiu e devolveu o nome, mesmo com linhas "
+     "à espera dele"},
+    {"each command has its answer: none is lost, however many are waiting, and "
+     "even if the member has ended its sending",
+     "cada comando tem a sua resposta: nenhuma se perde, por mais que estejam "
+     "à espera, e mesmo que o membro tenha encerrado o envio"},
+    {"%sstill here\n", "%sstill here\n"},
+    {"there are as many names as members", "há tantos nomes quantos membros"},
     {"a name has no blanks and no control characters: from 0 to 31, and 127",
      "um nome não tem espaços nem caracteres de controle: de 0 a 31, e 127"},
     {"a zero byte is a control character, too: a name ends where its line ends",
