@@ -355,8 +355,6 @@ static void names_are_bytes(void)
     static const char *const wrong[] = {"tab\tbed", "\x01", "ana\r", "ana\x7f",
                                         " ana",     "ana ", ""};
     static const char with_a_zero[] = "/nick ana\0bela\n";
-    const char *above_127[] = {bytes_from(0x80), bytes_from(0xa0),
-                               bytes_from(0xc0), bytes_from(0xe0)};
     int peers[2];
 
     start_subject_server("");
@@ -371,8 +369,8 @@ static void names_are_bytes(void)
     peer_expect(peers[0], "* that is not a valid name\n");
     likely("bytes of UTF-8 are not control characters, and names are compared "
            "byte by byte");
-    for (size_t i = 0; i < COUNT(above_127); i++)
-        claim(peers[0], above_127[i]);
+    for (int first = 0x80; first <= 0xff; first += 32)
+        claim(peers[0], bytes_from(first));
     claim(peers[0], "In\xc3\xaas");
     claim(peers[1], "in\xc3\xaas");
     likely("only /nick and a blank after it make a command: another line is "
@@ -728,6 +726,10 @@ static void only_what_was_said_to_all(void)
 
     start_with_last_lines(2);
     join(peers, 2);
+    likely("only /nick and a blank, or /msg and a blank, make a command: "
+           "another line that begins with / is said to all, and kept");
+    all_hear(peers, 2, 0, "zero\n/nickX\n");
+    peer_close(newcomer_gets("zero\n/nickX\n"));
     peer_say(peers[0], "one\n");
     peer_send(peers[0], odd, sizeof odd - 1);
     peer_say(peers[0], "\n/nick ana\ntwo\n");
@@ -808,11 +810,12 @@ static void nothing_falls_between_old_and_new(void)
     a_line_falls_into_each_gap(true);
 }
 
-/* Nor do the old lines: it gets them all when it reads. */
+/* Nor do the old lines: it gets them all when it reads. Nor does one that
+   leaves at once: it gets them, too. */
 static void who_joins_and_does_not_read(void)
 {
-    const char *text = long_lines(in_chaos() ? 16 : 100);
-    int peers[3];
+    const char *text = long_lines(in_chaos() ? 16 : 97);
+    int peers[4];
 
     stop_our_clock();
     let_time_run();
@@ -831,11 +834,26 @@ static void who_joins_and_does_not_read(void)
     check(hears_within(server, peers[1], 2000), "and for all",
           "nothing within two seconds");
     peer_expect(peers[1], "and for all\n");
+    peer_say(peers[2], "hello\n");
+    likely("a newcomer may speak before it reads: its own thread must not wait "
+           "in send() with the old lines, so these go as the new ones do");
+    check(hears_within(server, peers[1], 2000), "hello",
+          "nothing within two seconds");
+    peer_expect(peers[1], "hello\n");
     likely("a send() that does not wait takes a part of the old lines: the "
            "newcomer gets the rest later, when there is room");
-    peer_expect(peers[2], in_chaos() ? "peer 1\n" : "");
+    peer_expect(peers[2], "peer 1\n");
     peer_expect(peers[2], text);
     peer_expect(peers[2], "and for all\n");
+    peers[3] = peer_connect_narrow(subject_port());
+    check(hears(peers[3]), "the first of the old lines", "nothing in time");
+    leave_unread(server, peers[3]);
+    likely("a newcomer that ends its sending at once gets all old lines, too, "
+           "and then the end of the stream");
+    peer_expect(peers[3], "peer 1\n");
+    peer_expect(peers[3], text);
+    peer_expect(peers[3], "and for all\nhello\n");
+    peer_expect_end(peers[3]);
 }
 
 /* ---- c: to one alone ---- */
@@ -858,6 +876,10 @@ static void only_the_named_one_hears(void)
     tell(peers[0], "bruno", "hello");
     peer_expect(peers[0], "* you have no name\n");
     claim(peers[0], "ana");
+    likely("what is not a valid name costs nobody the one he has");
+    claim_in_vain(peers[0], "an a", "* that is not a valid name\n");
+    tell(peers[1], "ana", "are you still there?");
+    peer_expect(peers[0], "* bruno to you: are you still there?\n");
     likely("the text is all that follows the blank after the name, as it is");
     if (in_chaos())
         likely_if_it_waits("a send() of the speaker's own thread may be cut "
@@ -877,7 +899,11 @@ static void only_the_named_one_hears(void)
     peer_expect(peers[0], "* nobody is called brunos\n");
     likely("only /msg and a blank after it make a command");
     all_hear(peers, 3, 1, "/msgs are fun\n");
+    likely("lines and commands are taken in the order in which they came");
+    peer_say(peers[0], "before\n/msg bruno for you\nafter\n");
+    peer_expect(peers[1], "before\n* ana to you: for you\nafter\n");
     likely("the third has nothing to hear of all that");
+    peer_expect(peers[2], "before\nafter\n");
     all_hear(peers, 3, 0, "hello, all of you\n");
 }
 
@@ -953,6 +979,46 @@ static void who_has_left_is_nobody(void)
     claim(peers[2], "bruno");
     tell(peers[0], "bruno", "are you the new one?");
     peer_expect(peers[2], "* ana to you: are you the new one?\n");
+}
+
+/* She leaves before she has read it. */
+static void what_was_said_to_her_waits(void)
+{
+    const char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+    struct process *server = tell_one_who_does_not_read(peers, text);
+
+    leave_unread(server, peers[2]);
+    likely("a member that has ended its sending has left, and given its name "
+           "back, even while lines are waiting for it");
+    tell(peers[0], "carla", "too late");
+    peer_expect(peers[0], "* nobody is called carla\n");
+    likely("who has the name when a line is said gets it, as all lines that "
+           "wait, even if she has ended her sending meanwhile");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "* ana to you: for you\nand for all\n");
+    peer_expect_end(peers[2]);
+}
+
+/* Two speak at the same moment, each to herself. */
+static void lines_do_not_mix(void)
+{
+    int peers[2];
+
+    if (have_strangers())
+        return;
+    struct process *server = start_two_step_by_step(peers);
+    say_while_one_stands(server, peers, 0, "/nick ana\n", "/nick bia\n");
+    peer_expect(peers[0], "* you are ana\n");
+    peer_expect(peers[1], "* you are bia\n");
+    likely("two speak at the same moment: what a thread puts its line together "
+           "in must be its own, or under the lock up to the end");
+    for (int step = 0; step < most_steps(); step++) {
+        say_while_one_stands(server, peers, step, "/msg ana this is for ana\n",
+                             "/msg bia and this for bia\n");
+        peer_expect(peers[0], "* ana to you: this is for ana\n");
+        peer_expect(peers[1], "* bia to you: and this for bia\n");
+    }
 }
 
 /* And the name goes to another meanwhile: the line is for the one who had it
@@ -1051,6 +1117,9 @@ const struct task step_06[] = {
     {"c", "to one who does not read it goes in its turn",
      it_waits_for_its_turn},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
+    {"c", "what was said to a member waits, though it leaves",
+     what_was_said_to_her_waits},
+    {"c", "two who speak at once are not mixed up", lines_do_not_mix},
     {"c", "it goes to the member, whatever becomes of the name",
      its_line_does_not_go_with_the_name},
     {"c", "what is said fits in a line", it_fits_in_a_line},

@@ -215,6 +215,19 @@ const struct wording pt_06[] = {
      "answer, and nothing that was for the server",
      "só se guarda o que foi dito a todos, byte por byte: nenhuma linha vazia, "
      "nenhuma resposta, e nada que era para o servidor"},
+    {"only /nick and a blank, or /msg and a blank, make a command: another "
+     "line that begins with / is said to all, and kept",
+     "só /nick com um espaço, ou /msg com um espaço, é um comando: outra linha "
+     "que começa com / é dita a todos, e se guarda"},
+    {"hello", "hello"},
+    {"a newcomer may speak before it reads: its own thread must not wait in "
+     "send() with the old lines, so these go as the new ones do",
+     "quem chega pode falar antes de ler: a thread dele não pode esperar em "
+     "send() com as linhas antigas; elas vão como vão as novas"},
+    {"a newcomer that ends its sending at once gets all old lines, too, and "
+     "then the end of the stream",
+     "quem chega e logo encerra o envio também recebe todas as linhas antigas, "
+     "e depois o fim do fluxo"},
     {"LINES is a number from 0 to 100: any other is refused, with an exit "
      "status that is not 0",
      "LINES é um número de 0 a 100: qualquer outro é recusado, com um status "
@@ -236,6 +249,20 @@ const struct wording pt_06[] = {
      "through the log",
      "uma thread envia a um membro as linhas dele, e outra, a linha só para "
      "ele: esta cai no meio de outra, ou antes dela. Faça-a passar pelo log"},
+    {"what is not a valid name costs nobody the one he has",
+     "um nome que não é válido não custa a ninguém o que já tem"},
+    {"who has the name when a line is said gets it, as all lines that wait, "
+     "even if she has ended her sending meanwhile",
+     "quem tem o nome quando a linha é dita a recebe, como todas as que "
+     "esperam, mesmo que tenha encerrado o envio nesse meio-tempo"},
+    {"two speak at the same moment: what a thread puts its line together in "
+     "must be its own, or under the lock up to the end",
+     "dois falam no mesmo instante: o lugar em que uma thread monta a linha "
+     "deve ser só dela, ou ficar sob a trava até o fim"},
+    {"what was said to a member waits, though it leaves",
+     "o que foi dito a um membro espera, mesmo que ele saia"},
+    {"two who speak at once are not mixed up",
+     "dois que falam ao mesmo tempo não se misturam"},
     {"a member that takes another name is no longer called as before",
      "quem toma outro nome já não se chama como antes"},
     {"a name is bytes, and a command is a word",
