@@ -1117,13 +1117,13 @@ const struct task step_06[] = {
     {"c", "to one who does not read it goes in its turn",
      it_waits_for_its_turn},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
-    {"c", "what was said to a member waits, though it leaves",
-     what_was_said_to_her_waits},
-    {"c", "two who speak at once are not mixed up", lines_do_not_mix},
     {"c", "it goes to the member, whatever becomes of the name",
      its_line_does_not_go_with_the_name},
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",
      nothing_leaks_from_a_backlog},
+    {"c", "what was said to a member waits, though it leaves",
+     what_was_said_to_her_waits},
+    {"c", "two who speak at once are not mixed up", lines_do_not_mix},
 };
 const size_t step_06_count = COUNT(step_06);
