@@ -251,10 +251,10 @@ const struct wording pt_06[] = {
      "ele: esta cai no meio de outra, ou antes dela. Faça-a passar pelo log"},
     {"what is not a valid name costs nobody the one he has",
      "um nome que não é válido não custa a ninguém o que já tem"},
-    {"who has the name when a line is said gets it, as all lines that wait, "
-     "even if she has ended her sending meanwhile",
-     "quem tem o nome quando a linha é dita a recebe, como todas as que "
-     "esperam, mesmo que tenha encerrado o envio nesse meio-tempo"},
+    {"a line is for the member that has the name when it is said, and waits "
+     "for it, even if it has ended its sending meanwhile",
+     "uma linha é para o membro que tem o nome quando ela é dita, e espera por "
+     "ele, mesmo que ele tenha encerrado o envio nesse meio-tempo"},
     {"two speak at the same moment: what a thread puts its line together in "
      "must be its own, or under the lock up to the end",
      "dois falam no mesmo instante: o lugar em que uma thread monta a linha "
