@@ -902,8 +902,10 @@ static void only_the_named_one_hears(void)
     likely("lines and commands are taken in the order in which they came");
     peer_say(peers[0], "before\n/msg bruno for you\nafter\n");
     peer_expect(peers[1], "before\n* ana to you: for you\nafter\n");
-    likely("the third has nothing to hear of all that");
+    likely("what is sent in one go may begin with a line for the member, and "
+           "hold one for another: ask of each line whom it is for");
     peer_expect(peers[2], "before\nafter\n");
+    likely("the third has nothing to hear of all that");
     all_hear(peers, 3, 0, "hello, all of you\n");
 }
 
