@@ -289,6 +289,20 @@ static void one_of_twenty_gets_it(void)
     claim_after_another(server, peers[(winner + 1) % CLAIMANTS], "ana");
 }
 
+static void there_is_a_name_for_each(void)
+{
+    enum { MEMBERS = 150 };
+    int peers[MEMBERS];
+
+    start_subject_server("");
+    for (int i = 0; i < MEMBERS; i++)
+        peers[i] = peer_connect(subject_port());
+    likely("only a name that somebody else has is taken: there are as many as "
+           "there are members");
+    for (int i = 0; i < MEMBERS; i++)
+        claim(peers[i], text_of("member%d", i));
+}
+
 static void names_are_told_apart(void)
 {
     struct process *server = start_subject_server("");
@@ -317,10 +331,23 @@ static void names_are_told_apart(void)
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
                   "* that is not a valid name\n");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
+    likely("what is not a valid name costs nobody the one he has, either");
+    claim_in_vain(peers[1], "ana", "* ana is taken\n");
     likely("a member that leaves gives its name back, also by a reset");
     peer_reset(peers[0]);
     claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
+}
+
+/* A name of 32 of them, one after the other. */
+static const char *bytes_from(int first)
+{
+    char *name = new_text(32 + 1);
+
+    for (int i = 0; i < 32; i++)
+        name[i] = (char)(first + i);
+    name[32] = '\0';
+    return name;
 }
 
 static void names_are_bytes(void)
@@ -342,6 +369,8 @@ static void names_are_bytes(void)
     peer_expect(peers[0], "* that is not a valid name\n");
     likely("bytes of UTF-8 are not control characters, and names are compared "
            "byte by byte");
+    for (int first = 0x80; first <= 0xff; first += 32)
+        claim(peers[0], bytes_from(first));
     claim(peers[0], "In\xc3\xaas");
     claim(peers[1], "in\xc3\xaas");
     likely("only /nick and a blank after it make a command: another line is "
@@ -368,6 +397,24 @@ static void take_steps(struct process *server, int steps)
     }
 }
 
+static struct process *start_two_step_by_step(int peers[2])
+{
+    struct process *server = start_step_by_step("");
+
+    take_steps(server, 5);
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(server_port(server));
+        take_steps(server, 10);
+    }
+    return server;
+}
+
+/* What a line takes, and more. */
+static int most_steps(void)
+{
+    return in_chaos() ? 30 : 8;
+}
+
 static void check_one_winner(int winners)
 {
     likely("two threads looked before either took the name: to look whether it "
@@ -382,12 +429,7 @@ static void check_one_winner(int winners)
 static void they_go_in_step(void)
 {
     int peers[2], winners = 0;
-    struct process *server = start_step_by_step("");
-    take_steps(server, 5);
-    for (int i = 0; i < 2; i++) {
-        peers[i] = peer_connect(server_port(server));
-        take_steps(server, 10);
-    }
+    struct process *server = start_two_step_by_step(peers);
     for (int i = 0; i < 2; i++)
         peer_say(peers[i], "/nick ana\n");
     take_steps(server, 30);
@@ -396,31 +438,32 @@ static void they_go_in_step(void)
     check_one_winner(winners);
 }
 
-/* The one is held at one lock after the other, while the other claims the name
-   from the beginning to the end. */
-static void one_stands_while_the_other_goes(void)
+/* What they say; the one stands at its lock number `at`, if it has so many,
+   while the other's line is taken from the beginning to the end. */
+static void say_while_one_stands(struct process *server, const int peers[2],
+                                 int at, const char *one, const char *other)
 {
-    const int steps = in_chaos() ? 30 : 8;
-    struct process *server = start_step_by_step("");
-    int peers[2];
+    const int steps = most_steps();
 
-    take_steps(server, 5);
-    for (int i = 0; i < 2; i++) {
-        peers[i] = peer_connect(server_port(server));
-        take_steps(server, 10);
-    }
-    for (int step = 0; step < steps; step++) {
-        int winners = 0;
-        peer_say(peers[0], text_of("/nick ana%d\n", step));
-        take_steps(server, step);
+    peer_say(peers[0], one);
+    take_steps(server, at);
+    let_rest(server);
+    int standing = held_thread(server, true);
+    peer_say(peers[1], other);
+    for (int i = 0; i < steps; i++) {
         let_rest(server);
-        int standing = held_thread(server, true);
-        peer_say(peers[1], text_of("/nick ana%d\n", step));
-        for (int i = 0; i < steps; i++) {
-            let_rest(server);
-            let_go_but(standing);
-        }
-        take_steps(server, 2 * steps);
+        let_go_but(standing);
+    }
+    take_steps(server, 2 * steps);
+}
+
+static void one_stands_while_the_other_goes(struct process *server,
+                                            const int peers[2])
+{
+    for (int step = 0; step < most_steps(); step++) {
+        const char *claim = text_of("/nick ana%d\n", step);
+        int winners = 0;
+        say_while_one_stands(server, peers, step, claim, claim);
         for (int i = 0; i < 2; i++)
             winners += strncmp(hear_line(peers[i], "an answer"), "* you are ",
                                strlen("* you are ")) == 0;
@@ -428,12 +471,34 @@ static void one_stands_while_the_other_goes(void)
     }
 }
 
+/* The one asks in vain for the other's name, and the other for that of the
+   one. */
+static void nobody_slips_into_a_name(struct process *server, const int peers[2])
+{
+    say_while_one_stands(server, peers, 0, "/nick ana\n", "/nick bruno\n");
+    peer_expect(peers[0], "* you are ana\n");
+    peer_expect(peers[1], "* you are bruno\n");
+    likely("a name that is not to be had costs nobody the one he has, not even "
+           "for a moment: give the old one back when the new one is taken, "
+           "under the same lock");
+    for (int step = 0; step < most_steps() / 2; step++) {
+        say_while_one_stands(server, peers, step, "/nick bruno\n",
+                             "/nick ana\n");
+        peer_expect(peers[0], "* bruno is taken\n");
+        peer_expect(peers[1], "* ana is taken\n");
+    }
+}
+
 static void nothing_comes_between(void)
 {
+    int peers[2];
+
     if (have_strangers()) /* who knows where they lock, and what for */
         return;
     they_go_in_step();
-    one_stands_while_the_other_goes();
+    struct process *server = start_two_step_by_step(peers);
+    one_stands_while_the_other_goes(server, peers);
+    nobody_slips_into_a_name(server, peers);
 }
 
 /* To the narrow one, whose connection is full, in the middle of a line. */
@@ -460,23 +525,54 @@ static bool hears_within(struct process *server, int peer, int milliseconds)
     return !clock_is_stopped();
 }
 
+static const char *repeated(int times, const char *line)
+{
+    const char *text = "";
+
+    for (int i = 0; i < times; i++)
+        text = text_of("%s%s", text, line);
+    return text;
+}
+
+/* It says no more, and the server has noticed, while lines are waiting. */
+static void leave_unread(struct process *server, int peer)
+{
+    peer_finish(peer);
+    let_rest(server);
+}
+
+static void suspect_a_second_sender(void)
+{
+    likely("one thread sends a member its lines, and another one the answer: "
+           "that one waits as long as the member does not read, or lands in "
+           "the middle of a line. Let the answer go through the log");
+}
+
 static void an_answer_is_a_line(void)
 {
+    enum { CLAIMS = 200 };
     char *text = long_lines(in_chaos() ? 16 : 64);
     int peers[3];
     struct process *server = start_beside_a_narrow_one(peers);
     all_say(peers[0], peers + 1, 1, text);
     did("peer 3 has read nothing so far");
-    peer_say(peers[2], "/nick ana\nstill here\n");
-    likely("one thread sends a member its lines, and another one the answer: "
-           "that one waits as long as the member does not read, or lands in "
-           "the middle of a line. Let the answer go through the log");
+    peer_say(peers[2],
+             text_of("%sstill here\n", repeated(CLAIMS, "/nick ana\n")));
+    suspect_a_second_sender();
     check(hears_within(server, peers[0], 2000), "still here",
           "nothing within two seconds");
     peer_expect(peers[0], "still here\n");
     peer_expect(peers[1], "still here\n");
+    likely("a member that has ended its sending has left, and given its name "
+           "back, even while lines are waiting for it");
+    leave_unread(server, peers[2]);
+    claim(peers[0], "ana");
+    suspect_a_second_sender();
     peer_expect(peers[2], text);
-    peer_expect(peers[2], "* you are ana\n");
+    likely("each command has its answer: none is lost, however many are "
+           "waiting, and even if the member has ended its sending");
+    peer_expect(peers[2], repeated(CLAIMS, "* you are ana\n"));
+    peer_expect_end(peers[2]);
 }
 
 /* ---- b: the last lines ---- */
@@ -630,6 +726,10 @@ static void only_what_was_said_to_all(void)
 
     start_with_last_lines(2);
     join(peers, 2);
+    likely("only /nick and a blank, or /msg and a blank, make a command: "
+           "another line that begins with / is said to all, and kept");
+    all_hear(peers, 2, 0, "zero\n/nickX\n");
+    peer_close(newcomer_gets("zero\n/nickX\n"));
     peer_say(peers[0], "one\n");
     peer_send(peers[0], odd, sizeof odd - 1);
     peer_say(peers[0], "\n/nick ana\ntwo\n");
@@ -710,11 +810,12 @@ static void nothing_falls_between_old_and_new(void)
     a_line_falls_into_each_gap(true);
 }
 
-/* Nor do the old lines: it gets them all when it reads. */
+/* Nor do the old lines: it gets them all when it reads. Nor does one that
+   leaves at once: it gets them, too. */
 static void who_joins_and_does_not_read(void)
 {
-    const char *text = long_lines(in_chaos() ? 16 : 100);
-    int peers[3];
+    const char *text = long_lines(in_chaos() ? 16 : 97);
+    int peers[4];
 
     stop_our_clock();
     let_time_run();
@@ -733,11 +834,26 @@ static void who_joins_and_does_not_read(void)
     check(hears_within(server, peers[1], 2000), "and for all",
           "nothing within two seconds");
     peer_expect(peers[1], "and for all\n");
+    peer_say(peers[2], "hello\n");
+    likely("a newcomer may speak before it reads: its own thread must not wait "
+           "in send() with the old lines, so these go as the new ones do");
+    check(hears_within(server, peers[1], 2000), "hello",
+          "nothing within two seconds");
+    peer_expect(peers[1], "hello\n");
     likely("a send() that does not wait takes a part of the old lines: the "
            "newcomer gets the rest later, when there is room");
-    peer_expect(peers[2], in_chaos() ? "peer 1\n" : "");
+    peer_expect(peers[2], "peer 1\n");
     peer_expect(peers[2], text);
     peer_expect(peers[2], "and for all\n");
+    peers[3] = peer_connect_narrow(subject_port());
+    check(hears(peers[3]), "the first of the old lines", "nothing in time");
+    leave_unread(server, peers[3]);
+    likely("a newcomer that ends its sending at once gets all old lines, too, "
+           "and then the end of the stream");
+    peer_expect(peers[3], "peer 1\n");
+    peer_expect(peers[3], text);
+    peer_expect(peers[3], "and for all\nhello\n");
+    peer_expect_end(peers[3]);
 }
 
 /* ---- c: to one alone ---- */
@@ -760,6 +876,10 @@ static void only_the_named_one_hears(void)
     tell(peers[0], "bruno", "hello");
     peer_expect(peers[0], "* you have no name\n");
     claim(peers[0], "ana");
+    likely("what is not a valid name costs nobody the one he has");
+    claim_in_vain(peers[0], "an a", "* that is not a valid name\n");
+    tell(peers[1], "ana", "are you still there?");
+    peer_expect(peers[0], "* bruno to you: are you still there?\n");
     likely("the text is all that follows the blank after the name, as it is");
     if (in_chaos())
         likely_if_it_waits("a send() of the speaker's own thread may be cut "
@@ -779,6 +899,12 @@ static void only_the_named_one_hears(void)
     peer_expect(peers[0], "* nobody is called brunos\n");
     likely("only /msg and a blank after it make a command");
     all_hear(peers, 3, 1, "/msgs are fun\n");
+    likely("lines and commands are taken in the order in which they came");
+    peer_say(peers[0], "before\n/msg bruno for you\nafter\n");
+    peer_expect(peers[1], "before\n* ana to you: for you\nafter\n");
+    likely("what is sent in one go may begin with a line for the member, and "
+           "hold one for another: ask of each line whom it is for");
+    peer_expect(peers[2], "before\nafter\n");
     likely("the third has nothing to hear of all that");
     all_hear(peers, 3, 0, "hello, all of you\n");
 }
@@ -857,6 +983,46 @@ static void who_has_left_is_nobody(void)
     peer_expect(peers[2], "* ana to you: are you the new one?\n");
 }
 
+/* She leaves before she has read it. */
+static void what_was_said_to_her_waits(void)
+{
+    const char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+    struct process *server = tell_one_who_does_not_read(peers, text);
+
+    leave_unread(server, peers[2]);
+    likely("a member that has ended its sending has left, and given its name "
+           "back, even while lines are waiting for it");
+    tell(peers[0], "carla", "too late");
+    peer_expect(peers[0], "* nobody is called carla\n");
+    likely("a line is for the member that has the name when it is said, and "
+           "waits for it, even if it has ended its sending meanwhile");
+    peer_expect(peers[2], text);
+    peer_expect(peers[2], "* ana to you: for you\nand for all\n");
+    peer_expect_end(peers[2]);
+}
+
+/* Two speak at the same moment, each to herself. */
+static void lines_do_not_mix(void)
+{
+    int peers[2];
+
+    if (have_strangers())
+        return;
+    struct process *server = start_two_step_by_step(peers);
+    say_while_one_stands(server, peers, 0, "/nick ana\n", "/nick bia\n");
+    peer_expect(peers[0], "* you are ana\n");
+    peer_expect(peers[1], "* you are bia\n");
+    likely("two speak at the same moment: what a thread puts its line together "
+           "in must be its own, or under the lock up to the end");
+    for (int step = 0; step < most_steps() / 2; step++) {
+        say_while_one_stands(server, peers, step, "/msg ana this is for ana\n",
+                             "/msg bia and this for bia\n");
+        peer_expect(peers[0], "* ana to you: this is for ana\n");
+        peer_expect(peers[1], "* bia to you: and this for bia\n");
+    }
+}
+
 /* And the name goes to another meanwhile: the line is for the one who had it
    when it was said. */
 static void its_line_does_not_go_with_the_name(void)
@@ -930,6 +1096,7 @@ const struct task step_06[] = {
     {"", "the client talks and listens", client_talks_and_listens},
     {"a", "of twenty who claim a name at once, one gets it",
      one_of_twenty_gets_it},
+    {"a", "there are as many names as members", there_is_a_name_for_each},
     {"a", "names are told apart, and given back", names_are_told_apart},
     {"a", "a name is bytes, and a command is a word", names_are_bytes},
     {"a", "between looking and taking nobody comes", nothing_comes_between},
@@ -957,5 +1124,8 @@ const struct task step_06[] = {
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",
      nothing_leaks_from_a_backlog},
+    {"c", "what was said to a member waits, though it leaves",
+     what_was_said_to_her_waits},
+    {"c", "two who speak at once are not mixed up", lines_do_not_mix},
 };
 const size_t step_06_count = COUNT(step_06);

@@ -35,6 +35,10 @@ const struct wording pt_06[] = {
     {"an answer goes to the one who asked alone",
      "uma resposta vai só a quem pediu"},
     {"a member that leaves gives its name back", "quem sai devolve o nome"},
+    {"only a name that somebody else has is taken: there are as many as there "
+     "are members",
+     "só está tomado um nome que outro membro tem: há tantos nomes quantos "
+     "membros"},
     {"lines and commands are taken in the order in which they came",
      "linhas e comandos são atendidos na ordem em que vieram"},
     {"a name is another if it differs in anything, as in its length",
@@ -163,6 +167,23 @@ const struct wording pt_06[] = {
 
     {"a name that is not to be had costs nobody the one he has",
      "um nome que não se consegue não custa a ninguém o que já tem"},
+    {"what is not a valid name costs nobody the one he has, either",
+     "um nome que não é válido também não custa a ninguém o que já tem"},
+    {"a name that is not to be had costs nobody the one he has, not even for a "
+     "moment: give the old one back when the new one is taken, under the same "
+     "lock",
+     "um nome que não se consegue não custa a ninguém o que já tem, nem por um "
+     "instante: devolva o antigo quando o novo for tomado, sob a mesma trava"},
+    {"a member that has ended its sending has left, and given its name back, "
+     "even while lines are waiting for it",
+     "um membro que encerrou o envio saiu e devolveu o nome, mesmo com linhas "
+     "à espera dele"},
+    {"each command has its answer: none is lost, however many are waiting, and "
+     "even if the member has ended its sending",
+     "cada comando tem a sua resposta: nenhuma se perde, por mais que estejam "
+     "à espera, e mesmo que o membro tenha encerrado o envio"},
+    {"%sstill here\n", "%sstill here\n"},
+    {"there are as many names as members", "há tantos nomes quantos membros"},
     {"a name has no blanks and no control characters: from 0 to 31, and 127",
      "um nome não tem espaços nem caracteres de controle: de 0 a 31, e 127"},
     {"a zero byte is a control character, too: a name ends where its line ends",
@@ -194,6 +215,19 @@ const struct wording pt_06[] = {
      "answer, and nothing that was for the server",
      "só se guarda o que foi dito a todos, byte por byte: nenhuma linha vazia, "
      "nenhuma resposta, e nada que era para o servidor"},
+    {"only /nick and a blank, or /msg and a blank, make a command: another "
+     "line that begins with / is said to all, and kept",
+     "só /nick com um espaço, ou /msg com um espaço, é um comando: outra linha "
+     "que começa com / é dita a todos, e se guarda"},
+    {"hello", "hello"},
+    {"a newcomer may speak before it reads: its own thread must not wait in "
+     "send() with the old lines, so these go as the new ones do",
+     "quem chega pode falar antes de ler: a thread dele não pode esperar em "
+     "send() com as linhas antigas; elas vão como vão as novas"},
+    {"a newcomer that ends its sending at once gets all old lines, too, and "
+     "then the end of the stream",
+     "quem chega e logo encerra o envio também recebe todas as linhas antigas, "
+     "e depois o fim do fluxo"},
     {"LINES is a number from 0 to 100: any other is refused, with an exit "
      "status that is not 0",
      "LINES é um número de 0 a 100: qualquer outro é recusado, com um status "
@@ -215,6 +249,20 @@ const struct wording pt_06[] = {
      "through the log",
      "uma thread envia a um membro as linhas dele, e outra, a linha só para "
      "ele: esta cai no meio de outra, ou antes dela. Faça-a passar pelo log"},
+    {"what is not a valid name costs nobody the one he has",
+     "um nome que não é válido não custa a ninguém o que já tem"},
+    {"a line is for the member that has the name when it is said, and waits "
+     "for it, even if it has ended its sending meanwhile",
+     "uma linha é para o membro que tem o nome quando ela é dita, e espera por "
+     "ele, mesmo que ele tenha encerrado o envio nesse meio-tempo"},
+    {"two speak at the same moment: what a thread puts its line together in "
+     "must be its own, or under the lock up to the end",
+     "dois falam no mesmo instante: o lugar em que uma thread monta a linha "
+     "deve ser só dela, ou ficar sob a trava até o fim"},
+    {"what was said to a member waits, though it leaves",
+     "o que foi dito a um membro espera, mesmo que ele saia"},
+    {"two who speak at once are not mixed up",
+     "dois que falam ao mesmo tempo não se misturam"},
     {"a member that takes another name is no longer called as before",
      "quem toma outro nome já não se chama como antes"},
     {"a name is bytes, and a command is a word",

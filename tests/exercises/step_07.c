@@ -25,12 +25,13 @@ enum { STEP = 256 };
 
 /* ---- keys and tokens ---- */
 
-/* Key number 1, 2, 3 ...: any will do, if they differ. */
+/* Key number 1, 2, 3 ...: any will do, if they differ. Number 0 is nobody's: it
+   stands where no key has been put. */
 static struct fernet_key key_of(int number)
 {
-    struct fernet_key key;
+    struct fernet_key key = {{0}};
 
-    for (size_t i = 0; i < sizeof key.bytes; i++)
+    for (size_t i = 0; number > 0 && i < sizeof key.bytes; i++)
         key.bytes[i] = (uint8_t)(31 * (size_t)number + 7 * i);
     return key;
 }
@@ -67,17 +68,23 @@ static const char *fingerprint_of(int number)
 }
 
 /* A token of the text, made `ago` seconds ago, with its newline. */
-static const char *sealed(int number, const char *text, long ago)
+static const char *sealed_bytes(int number, const void *text, size_t length,
+                                long ago)
 {
     char token[FERNET_TOKEN_MAX + 1];
     struct fernet_key key = key_of(number);
     uint8_t iv[FERNET_IV];
 
     if (!random_bytes(iv, sizeof iv) ||
-        fernet_encrypt_at(token, &key, (const uint8_t *)text, strlen(text),
+        fernet_encrypt_at(token, &key, text, length,
                           (uint64_t)(time(NULL) - ago), iv) == 0)
         failed("a token", "%s", strerror(errno));
     return text_of("%s\n", token);
+}
+
+static const char *sealed(int number, const char *text, long ago)
+{
+    return sealed_bytes(number, text, strlen(text), ago);
 }
 
 /* What eva says, in the run that is all of hers: her message COUNTER. */
@@ -465,6 +472,28 @@ static void padding_is_exact(void)
     is_padded(wire.peer, "* bruno left");
 }
 
+/* A token that nobody made who pads as -p does, and one with a zero byte. */
+static void whatever_follows_is_taken_off(struct wire *wire)
+{
+    static const char with_a_zero[] = "00000000000000e0 10 eva: h\0i\n   ",
+                      shown[] = "eva: h\0i\n";
+    const size_t length = sizeof shown - 1;
+    size_t all;
+
+    likely("everything from the newline on is taken off, whatever it is, and "
+           "not only blanks");
+    peer_say(wire->peer, sealed(1, eva_line(9, "hi\nX \n"), 0));
+    expect_shown(wire->client, "eva: hi");
+    likely("a text is bytes, not a string: look for the newline in all of it, "
+           "with memchr(), and not up to a zero byte");
+    peer_say(wire->peer,
+             sealed_bytes(1, with_a_zero, sizeof with_a_zero - 1, 0));
+    expect_line(wire->client, OUT, "");
+    const char *end = output_of(wire->client, OUT, &all) + all - length;
+    check(memcmp(end, shown, length) == 0, quoted(shown, length), "%s",
+          quoted(end, length));
+}
+
 /* With -p and without, from who pads and from who does not. */
 static void what_is_shown_is_exact(void)
 {
@@ -484,6 +513,7 @@ static void what_is_shown_is_exact(void)
             peer_say(wire.peer, sealed(1, long_one, 0));
             expect_shown(wire.client, line);
         }
+        whatever_follows_is_taken_off(&wire);
     }
 }
 
@@ -535,6 +565,31 @@ static void each_key_decrypts(void)
     likely("the first key encrypts");
     type_line(wire.client, "with key 1");
     expect_text(wire.peer, 1, "bruno: with key 1");
+    likely("a token that is too old is expired, whichever key it is of: the "
+           "keys behind that one have no say in it");
+    peer_say(wire.peer, sealed(1, eva_line(5, "late"), 100));
+    expect_line(wire.client, ERR, "expired");
+}
+
+/* The next token that comes meets the keys that were loaded last, though the
+   client has waited for it since before. */
+static void keys_are_taken_at_once(void)
+{
+    struct wire wire = start_ring("1");
+
+    let_rest(wire.client);
+    write_keys("2", "");
+    reload(wire.client, 2);
+    likely("a token is decrypted with the keys that there are when it comes, "
+           "not with a copy that was made before the wait for it");
+    peer_say(wire.peer, eva_says(1, 1, "with the old key"));
+    peer_say(wire.peer, eva_says(2, 2, "with the new key"));
+    expect_shown(wire.client, "eva: with the new key");
+    likely("only a key of the file decrypts: a place for one in which there is "
+           "none holds 32 zero bytes, which anybody can guess");
+    peer_say(wire.peer, eva_says(0, 3, "with no key"));
+    peer_say(wire.peer, eva_says(2, 4, "with a key"));
+    expect_shown(wire.client, "eva: with a key");
 }
 
 /* What the one says goes through the relay, which is us, to the other. */
@@ -728,9 +783,23 @@ static void is_told_and_nothing_else(struct wire *wire, int counter)
     expect_shown(wire->client, text_of("%s: %s", "eva", words));
 }
 
+/* So many keys, each with CR and newline. */
+static const char *keys_for_windows(int count)
+{
+    char text[FERNET_KEY_CHARS + 1];
+    const char *content = "";
+
+    for (int number = 1; number <= count; number++) {
+        struct fernet_key key = key_of(number);
+        fernet_key_format(text, &key);
+        content = text_of("%s%s\r\n", content, text);
+    }
+    return content;
+}
+
 static void what_is_not_sound_changes_nothing(void)
 {
-    static const struct {
+    const struct {
         const char *keys, *more;
         mode_t mode;
     } files[] = {
@@ -738,6 +807,7 @@ static void what_is_not_sound_changes_nothing(void)
         {"2", "44 characters of something that is no key...\n", 0600},
         {"2", "\n", 0600},
         {"23451", "", 0600},
+        {"", keys_for_windows(5), 0600},
         {"", "", 0600},
         {"2", "", 0644},
     };
@@ -834,6 +904,24 @@ static void the_same_words_make_the_same_key(void)
     likely("the salt counts to its end, and not its first 16 bytes alone");
     check(strcmp(salted, more) != 0, "another key with a longer salt",
           "the same");
+}
+
+/* What hashlib made of "correct horse" and 1000 times s, or no salt. */
+static void a_salt_has_any_length(void)
+{
+    char salt[1001];
+
+    memset(salt, 's', 1000);
+    salt[1000] = '\0';
+    const char *key =
+        derived(text_of("-p %s -r 1000", salt), "correct horse\n", "long.key");
+    likely("a salt may be long, and counts to its end");
+    check(strcmp(key, "9FcoIYfDq-LbFRgC4ex9-oc-zqawE2vJXTtma2RWvQ0=") == 0,
+          "what hashlib.pbkdf2_hmac makes with 1000 bytes of salt", "%s", key);
+    likely("with -r any salt will do, an empty one too");
+    key = derived("-p '' -r 1000", "correct horse\n", "empty.key");
+    check(strcmp(key, "HcgqBfFsiPqcvNuDshce6pePkLI1xSh10RieuMcF060=") == 0,
+          "what hashlib.pbkdf2_hmac makes without salt", "%s", key);
 }
 
 /* The second piece comes when the first has been read. */
@@ -944,6 +1032,29 @@ static void a_long_line_counts_to_its_end(void)
                "uFng6plZqks1uV891ZRDVrteyZn7rGcPm0oY0dcGrEU=");
 }
 
+/* Nobody can say what the passphrase is. */
+static void no_key_is_made(const char *input, const char *from)
+{
+    const char *path = scratch_file("none.key");
+    struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1000",
+                                          text_of("%s %s", path, from));
+
+    type_line(keygen, input);
+    end_input(keygen);
+    expect_failure(keygen);
+    check(access(path, F_OK) < 0, "no key file", "one");
+}
+
+static void what_is_not_a_passphrase_makes_no_key(void)
+{
+    likely("a passphrase of over 4095 bytes is refused: if its rest were "
+           "dropped, two passphrases would make one key");
+    no_key_is_made(filled(4096), "");
+    likely("read() fails where standard input is a directory: that is not the "
+           "end of the input, and no key is made of it");
+    no_key_is_made("", "</");
+}
+
 static void what_is_there_stays(void)
 {
     const char *path = scratch_with("there.key", "mine\n", 5);
@@ -970,6 +1081,8 @@ static void hashlib_makes_the_same(void)
          "_toY5zJKBWM4WEExnSKDjOgYz1hxp6s_nMsGXsvE_NQ="},
         {"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
          "v3H_yO005NWG3UlGNRB1D0Mt-A7u31tIPEtC7DrICP4="},
+        {"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+         "a6Z39hgDWjqt1Y26qDJXNQG_Ozj7vbp4xI0RQFmtsvs="},
     };
     const char *salt = "a-salt-of-sixteen";
     bool python = python_is_here();
@@ -984,7 +1097,8 @@ static void hashlib_makes_the_same(void)
         const char *expected =
             python ? made_by_python(words, salt) : known[i].key;
         likely("each byte of the line counts, blanks and tabs too, and a "
-               "passphrase of over 64 bytes is hashed first, as HMAC does");
+               "passphrase of over 64 bytes is hashed first, as HMAC does; one "
+               "of 64 is not");
         check(strcmp(key, expected) == 0,
               text_of("what hashlib.pbkdf2_hmac makes: %s", expected), "%s",
               key);
@@ -1023,6 +1137,8 @@ const struct task step_07[] = {
     {"b", "each of four keys decrypts, and the first encrypts",
      each_key_decrypts},
     {"b", "in three moves to a new key, no line is lost", no_line_is_lost},
+    {"b", "the keys that were loaded last are taken at once, and no other",
+     keys_are_taken_at_once},
     {"b", "a line that is half typed survives the signal", half_a_line_is_kept},
     {"b", "a line that is too long is refused to its end",
      a_long_line_is_refused_to_its_end},
@@ -1033,10 +1149,13 @@ const struct task step_07[] = {
     {"c", "RFC 7914's vectors come out", the_published_vectors_come_out},
     {"c", "the same words and salt make the same key",
      the_same_words_make_the_same_key},
+    {"c", "a salt may be of any length", a_salt_has_any_length},
     {"c", "hashlib makes the same of the same words", hashlib_makes_the_same},
     {"c", "a line is bytes, up to its newline or the end", a_line_is_bytes},
     {"c", "a line counts though it comes in pieces", a_line_may_come_in_pieces},
     {"c", "a long line counts to its end", a_long_line_counts_to_its_end},
+    {"c", "what is not a passphrase makes no key",
+     what_is_not_a_passphrase_makes_no_key},
     {"c", "a file that is there stays as it is", what_is_there_stays},
     {"c", "a short salt is refused", short_salts_are_refused},
     {"c", "without -r there are 600000 rounds", there_are_enough_rounds},

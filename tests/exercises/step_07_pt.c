@@ -110,6 +110,13 @@ const struct wording pt_07[] = {
      "blanks before it, or without one, are the text's own",
      "quem recebe tira o que vem a partir da quebra, e nada mais: espaços "
      "antes dela, ou sem ela, são do texto"},
+    {"everything from the newline on is taken off, whatever it is, and not "
+     "only blanks",
+     "tudo a partir da quebra é tirado, seja o que for, e não só espaços"},
+    {"a text is bytes, not a string: look for the newline in all of it, with "
+     "memchr(), and not up to a zero byte",
+     "um texto são bytes, e não uma string: procure a quebra nele inteiro, com "
+     "memchr(), e não até um byte zero"},
     {"on SIGHUP the client reads KEYFILE again, and says the fingerprint of "
      "its first key on standard error, as at the start",
      "com SIGHUP o cliente lê KEYFILE de novo e diz na saída de erros a "
@@ -181,6 +188,20 @@ const struct wording pt_07[] = {
     {"a token is dropped only if it is of none of the keys",
      "um token só é descartado se não é de nenhuma das chaves"},
     {"the first key encrypts", "a primeira chave cifra"},
+    {"a token that is too old is expired, whichever key it is of: the keys "
+     "behind that one have no say in it",
+     "um token velho demais expirou, seja de que chave for: as chaves depois "
+     "dela não têm voz nisso"},
+    {"a token is decrypted with the keys that there are when it comes, not "
+     "with a copy that was made before the wait for it",
+     "um token é decifrado com as chaves que há quando ele chega, e não com "
+     "uma cópia feita antes de esperar por ele"},
+    {"only a key of the file decrypts: a place for one in which there is none "
+     "holds 32 zero bytes, which anybody can guess",
+     "só uma chave do arquivo decifra: um lugar em que não há chave tem 32 "
+     "bytes zero, que qualquer um adivinha"},
+    {"the keys that were loaded last are taken at once, and no other",
+     "as chaves carregadas por último valem na hora, e nenhuma outra"},
     {"a key that others encrypt with must be among those that one decrypts "
      "with, after SIGHUP as before",
      "uma chave com que os outros cifram precisa estar entre as que se usam "
@@ -234,9 +255,29 @@ const struct wording pt_07[] = {
      "não achou python3 aqui: as chaves são as que a hashlib fez em outro "
      "lugar"},
     {"each byte of the line counts, blanks and tabs too, and a passphrase of "
-     "over 64 bytes is hashed first, as HMAC does",
+     "over 64 bytes is hashed first, as HMAC does; one of 64 is not",
      "cada byte da linha conta, espaços e tabulações também, e de uma frase "
-     "com mais de 64 bytes se tira antes o hash, como faz o HMAC"},
+     "com mais de 64 bytes se tira antes o hash, como faz o HMAC; de uma de "
+     "64, não"},
+    {"a salt may be long, and counts to its end",
+     "um sal pode ser longo, e conta até o fim"},
+    {"what hashlib.pbkdf2_hmac makes with 1000 bytes of salt",
+     "o que hashlib.pbkdf2_hmac faz com 1000 bytes de sal"},
+    {"with -r any salt will do, an empty one too",
+     "com -r qualquer sal serve, também um vazio"},
+    {"what hashlib.pbkdf2_hmac makes without salt",
+     "o que hashlib.pbkdf2_hmac faz sem sal"},
+    {"a passphrase of over 4095 bytes is refused: if its rest were dropped, "
+     "two passphrases would make one key",
+     "uma frase de mais de 4095 bytes é recusada: se o resto se perdesse, duas "
+     "frases fariam a mesma chave"},
+    {"read() fails where standard input is a directory: that is not the end of "
+     "the input, and no key is made of it",
+     "read() falha onde a entrada padrão é um diretório: isso não é o fim da "
+     "entrada, e não se faz chave disso"},
+    {"a salt may be of any length", "um sal pode ter qualquer tamanho"},
+    {"what is not a passphrase makes no key",
+     "o que não é frase não faz chave"},
     {"what hashlib.pbkdf2_hmac makes: %s", "o que hashlib.pbkdf2_hmac faz: %s"},
     {"a salt of under 16 bytes is refused, unless -r says that it is for a "
      "test",

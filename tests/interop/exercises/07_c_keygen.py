@@ -19,6 +19,8 @@ def stretch(salt, rounds):
     if len(salt) < 16 and not rounds:
         refuse("a salt has 16 bytes at least")
     passphrase = sys.stdin.buffer.readline().removesuffix(b"\n")
+    if len(passphrase) > 4095:
+        refuse("a passphrase has 4095 bytes at most")
     return hashlib.pbkdf2_hmac("sha256", passphrase, salt,
                                int(rounds or 600000), 32)
 
