@@ -994,6 +994,8 @@ static void what_was_said_to_her_waits(void)
     likely("a member that has ended its sending has left, and given its name "
            "back, even while lines are waiting for it");
     tell(peers[0], "carla", "too late");
+    check(hears_within(server, peers[0], 2000), "* nobody is called carla",
+          "nothing within two seconds");
     peer_expect(peers[0], "* nobody is called carla\n");
     likely("a line is for the member that has the name when it is said, and "
            "waits for it, even if it has ended its sending meanwhile");

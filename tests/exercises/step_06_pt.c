@@ -56,6 +56,7 @@ const struct wording pt_06[] = {
      "este exercício se apoia no a: primeiro o /nick tem de dar um nome"},
     {"still here", "still here"},
     {"and for all", "and for all"},
+    {"* nobody is called carla", "* nobody is called carla"},
     {"nothing within two seconds", "nada em dois segundos"},
     {"one thread sends a member its lines, and another one the answer: that "
      "one waits as long as the member does not read, or lands in the middle of "
