@@ -1106,9 +1106,10 @@ static void memory_is_bounded(void)
 static struct process *start_client(const struct launch *launch, int *peer)
 {
     int port, listener = peer_listen(&port);
+
+    keep_patient();
     struct process *client = start_with(launch, "client", "127.0.0.1",
                                         text_of("%d", port), "ana", NULL);
-
     *peer = peer_accept(listener);
     peer_expect(*peer, "* ana joined\n");
     return client;

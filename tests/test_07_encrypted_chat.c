@@ -83,10 +83,11 @@ static const char *is_message(const char *text, int counter, const char *line)
 static struct wire start_wire(const struct launch *launch)
 {
     int port, listener = peer_listen(&port);
+
+    keep_patient();
     struct wire wire = {.client = start_with(launch, "client", "127.0.0.1",
                                              text_of("%d", port), "bruno",
                                              key_file(), NULL)};
-
     wire.peer = peer_accept(listener);
     likely_if_it_waits("each token is a line: it ends with a newline");
     is_message(text_in(peer_line(wire.peer)), 1, "* bruno joined");
