@@ -371,11 +371,12 @@ static void half_a_line_is_dropped(void)
         peer_say(leaving, "whole\nhalf a li");
         peer_expect(peers[0], "whole\n");
         peer_expect(peers[1], "whole\n");
-        if (i % 2)
+        if (i % 2) {
             peer_reset(leaving);
-        else
+        } else {
             peer_close(leaving);
-        expect_line(server, ERR, " left"); /* it says no more */
+            expect_line(server, ERR, "left, with a line unfinished");
+        }
         likely("what an unfinished line left behind must not stick to "
                "somebody else's");
         all_hear(peers, 2, i % 2, text_of("line %d\n", i));

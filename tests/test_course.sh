@@ -101,7 +101,7 @@ sanitizers_find_nothing() {
 # play COMMAND...: PLAYS times, which tests/soak.sh wants to be many.
 play() {
     plays=0
-    while [ $plays -lt "${PLAYS:-1}" ]; do
+    while [ "$plays" -lt "${PLAYS:-1}" ]; do
         "$@"
         plays=$((plays + 1))
     done

@@ -899,7 +899,9 @@ static void only_the_named_one_hears(void)
     peer_expect(peers[0], "* nobody is called brunos\n");
     likely("only /msg and a blank after it make a command");
     all_hear(peers, 3, 1, "/msgs are fun\n");
-    likely("lines and commands are taken in the order in which they came");
+    likely("lines and commands are taken in the order in which they came. If "
+           "the speaker's thread sends the line for her alone, that one lands "
+           "in the middle of another, or before it");
     peer_say(peers[0], "before\n/msg bruno for you\nafter\n");
     peer_expect(peers[1], "before\n* ana to you: for you\nafter\n");
     likely("what is sent in one go may begin with a line for the member, and "

@@ -41,6 +41,12 @@ const struct wording pt_06[] = {
      "membros"},
     {"lines and commands are taken in the order in which they came",
      "linhas e comandos são atendidos na ordem em que vieram"},
+    {"lines and commands are taken in the order in which they came. If the "
+     "speaker's thread sends the line for her alone, that one lands in the "
+     "middle of another, or before it",
+     "linhas e comandos são atendidos na ordem em que vieram. Se é a thread de "
+     "quem fala que envia a linha só para ele, esta cai no meio de outra, ou "
+     "antes dela"},
     {"a name is another if it differs in anything, as in its length",
      "um nome é outro se difere em qualquer coisa, como no tamanho"},
     {"to ask for the name that one has changes nothing; to take another gives "

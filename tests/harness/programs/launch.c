@@ -288,23 +288,20 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* 0: none. */
-static void limit(int resource, rlim_t most)
+/* A write that goes beyond file_size fails, as on a full disk, and no more. */
+static void set_limits(const struct launch *launch)
 {
-    struct rlimit limit = {most, most};
-
-    if (most > 0)
-        setrlimit(resource, &limit);
-}
-
-/* A write that goes beyond it fails, as on a full disk, and no more. */
-static void limit_files(long size)
-{
+    rlim_t descriptors = (rlim_t)launch->descriptors;
+    rlim_t memory = (rlim_t)launch->memory << 20;
     struct rlimit limit;
 
-    if (size == 0 || getrlimit(RLIMIT_FSIZE, &limit) < 0)
+    if (descriptors > 0)
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){descriptors, descriptors});
+    if (memory > 0 && is_bare())
+        setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
+    if (launch->file_size == 0 || getrlimit(RLIMIT_FSIZE, &limit) < 0)
         return;
-    limit.rlim_cur = (rlim_t)size;
+    limit.rlim_cur = (rlim_t)launch->file_size;
     setrlimit(RLIMIT_FSIZE, &limit);
     signal(SIGXFSZ, SIG_IGN);
 }
@@ -348,10 +345,7 @@ static _Noreturn void become(const struct streams *streams,
     set_environment(launch, process);
     if (launch->terminal || launch->columns)
         setenv("TERM", launch->columns ? "xterm" : "dumb", 1);
-    limit(RLIMIT_NOFILE, (rlim_t)launch->descriptors);
-    if (is_bare())
-        limit(RLIMIT_AS, (rlim_t)launch->memory << 20);
-    limit_files(launch->file_size);
+    set_limits(launch);
     if (chdir(step_directory) == 0)
         execvp(command[0], command);
     int why = errno;
