@@ -146,10 +146,24 @@ is_caught() {
     says_sentence "$scratch/told" "$1" near
 }
 
+# start_from_solution EXERCISE: it is built once for all of its near-misses.
+start_from_solution() {
+    solved=$scratch/solved-$number-$1
+    if [ ! -d "$solved" ]; then
+        copy_step || return
+        apply "docs/solutions/$number-$1.patch"
+        build_copy "${CFLAGS:--std=c11 -O0}"
+        mkdir "$solved"
+        mv "$copy" "$solved"
+    fi
+    copy=$scratch/$step
+    rm -rf "$copy"
+    cp -Rp "$solved/$step" "$scratch"
+}
+
 # near_miss_is_caught EXERCISE[-NAME]: its patch goes on top of the solution's.
 near_miss_is_caught() {
-    copy_step || return
-    apply "docs/solutions/$number-${1%%-*}.patch"
+    start_from_solution "${1%%-*}" || return
     apply "tests/exercises/near/$number-$1.patch"
     if [ -n "$(sentence "$1" thread)" ]; then
         race_is_found "$1"
@@ -240,12 +254,13 @@ for step in $(sh tests/house/steps.sh); do
     for letter in a b c; do
         name=${course}_$letter
         run_test long '' "${name}_is_solved" solution_passes "$letter"
-        run_test check '' "${name}_near_miss" near_miss_is_caught "$letter"
+        run_test check "near_$number$letter" "${name}_near_miss" \
+            near_miss_is_caught "$letter"
         for patch in "tests/exercises/near/$number-$letter"-*.patch; do
             [ -e "$patch" ] || continue
             near=${patch##*/}
             near=${near%.patch}
-            run_test long '' "course_${near}_near_miss" \
+            run_test long "near_$number$letter" "course_${near}_near_miss" \
                 near_miss_is_caught "${near#*-}"
         done
         run_test check '' "${name}_in_the_guide" is_in_the_guide "$letter"
