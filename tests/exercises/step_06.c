@@ -471,13 +471,18 @@ static void one_stands_while_the_other_goes(struct process *server,
     }
 }
 
-/* The one asks in vain for the other's name, and the other for that of the
-   one. */
-static void nobody_slips_into_a_name(struct process *server, const int peers[2])
+static void take_their_names(struct process *server, const int peers[2])
 {
     say_while_one_stands(server, peers, 0, "/nick ana\n", "/nick bruno\n");
     peer_expect(peers[0], "* you are ana\n");
     peer_expect(peers[1], "* you are bruno\n");
+}
+
+/* The one asks in vain for the other's name, and the other for that of the
+   one. */
+static void nobody_slips_into_a_name(struct process *server, const int peers[2])
+{
+    take_their_names(server, peers);
     likely("a name that is not to be had costs nobody the one he has, not even "
            "for a moment: give the old one back when the new one is taken, "
            "under the same lock");
@@ -1014,16 +1019,14 @@ static void lines_do_not_mix(void)
     if (have_strangers())
         return;
     struct process *server = start_two_step_by_step(peers);
-    say_while_one_stands(server, peers, 0, "/nick ana\n", "/nick bia\n");
-    peer_expect(peers[0], "* you are ana\n");
-    peer_expect(peers[1], "* you are bia\n");
+    take_their_names(server, peers);
     likely("two speak at the same moment: what a thread puts its line together "
            "in must be its own, or under the lock up to the end");
     for (int step = 0; step < most_steps() / 2; step++) {
         say_while_one_stands(server, peers, step, "/msg ana this is for ana\n",
-                             "/msg bia and this for bia\n");
+                             "/msg bruno and this for bruno\n");
         peer_expect(peers[0], "* ana to you: this is for ana\n");
-        peer_expect(peers[1], "* bia to you: and this for bia\n");
+        peer_expect(peers[1], "* bruno to you: and this for bruno\n");
     }
 }
 

@@ -1,5 +1,8 @@
 /* process.c - programs: heard, talked to, ended. */
-#define _GNU_SOURCE /* the size of a pipe: Linux only */
+#ifdef __linux__
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#endif
+#define _XOPEN_SOURCE 700
 
 #include "process.h"
 

@@ -91,7 +91,7 @@ const char *scratch_file(const char *name);
 /* Makes such a file, and returns its path. */
 const char *scratch_with(const char *name, const void *bytes, size_t length);
 
-/* Makes such a name for a file that is elsewhere. */
+/* A link of that name, in the same place, to a file that is elsewhere. */
 void scratch_link(const char *name, const char *file);
 
 /* All that a file has; fails if it cannot be read. */
@@ -111,7 +111,7 @@ struct launch {
     bool interruptible; /* SIGALRM breaks off its call, and does no more */
     int descriptors;    /* how many it may have open (RLIMIT_NOFILE) */
     int memory;         /* so many MiB, where the program is by itself */
-    long file_size; /* no file of its may have more, until allow_any_size() */
+    long file_size;     /* its files get no larger, until allow_any_size() */
     const char *output; /* stdout goes to this file */
     bool closed_output; /* stdout is a pipe whose reader has gone */
     bool unread_output; /* stdout is a pipe that is held, and not read */
@@ -230,8 +230,8 @@ bool allow_any_size(struct process *process);
 /* Nobody reads its standard output any more: `./server | head -1`. */
 void close_output(struct process *process);
 
-/* Nobody reads it until read_output(), and the pipe holds little (on Linux):
-   whoever prints has to wait. */
+/* Nobody reads its standard output until read_output(), and the pipe holds
+   little (on Linux): whoever prints has to wait. */
 void hold_output(struct process *process);
 void read_output(struct process *process);
 
