@@ -20,7 +20,7 @@ helper_copy() {
     for built in tests/build/*; do
         case ${built##*/} in
             logs | site | scratch.* | test_0[13-7]* | test_[acfhl]*) ;;
-            *) cp -Rp "$built" "$1/tests/build" ;;
+            *) copy_all "$built" "$1/tests/build" ;;
         esac
     done
 }
