@@ -84,6 +84,11 @@ FAINT = '''(() => {
     return faint;
 })()'''
 
+
+class Left(RuntimeError):
+    """The page that was asked was left before it had answered."""
+
+
 class Browser:
     """One tab of Chromium."""
 
@@ -132,7 +137,8 @@ class Browser:
             answer = self.receive(deadline)
             if answer.get('id') == self.number:
                 if 'error' in answer:
-                    raise RuntimeError(f'{method}: {answer["error"]}')
+                    told = f'{method}: {answer["error"]}'
+                    raise Left(told) if 'navigated' in told else RuntimeError(told)
                 return answer['result']
             self.events.append(answer)
 
@@ -152,7 +158,10 @@ class Browser:
         """Asks until the answer is neither false nor empty; that, or None."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            answer = self.ask(script)
+            try:
+                answer = self.ask(script)
+            except Left:
+                answer = None
             if answer:
                 return answer
             time.sleep(0.01)
