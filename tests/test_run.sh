@@ -217,6 +217,8 @@ PLAN
     helper_tried a b b_in_chaos c c_in_chaos
     ONLY=a_in_chaos helper_run x
     helper_tried a_in_chaos
+    FAIR=1 helper_run x
+    helper_tried a b c
 }
 
 what_is_long_is_for_test_all() {

@@ -167,6 +167,8 @@ static bool is_wanted(const struct run *run, const struct test *test,
 {
     if (whole)
         return strcmp(test->name, only) == 0;
+    if (run->only_fair && is_twin(test))
+        return false;
     return (is_for_all_only(test) ? run->all : !run->only_rest) &&
            (strstr(test->name, only) ||
             strcmp(run->programs[test->program].label, only) == 0);

@@ -20,9 +20,9 @@
  *
  * Results come in the order of the lists. In the environment: ONLY=name (that
  * test, else all so named in part, or all of that program), ALL=1, FIRST=1,
- * TIMES=1, REST=1 (what only -a runs), SEED, JOBS, BOUND_SCALE. VERB is what
- * make was told, for the advice at the end. Exit status: 0, 1: something
- * failed, 2: nothing has that name.
+ * TIMES=1, REST=1 (what only -a runs), FAIR=1 (no twins in chaos), SEED, JOBS,
+ * BOUND_SCALE. VERB is what make was told, for the advice at the end. Exit
+ * status: 0, 1: something failed, 2: nothing has that name.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -386,6 +386,7 @@ int main(int argc, char **argv)
     run.show_all = is_set("ALL");
     run.only_first = is_set("FIRST");
     run.only_rest = is_set("REST");
+    run.only_fair = is_set("FAIR");
     job_limit = (int)number_of("JOBS", usual_jobs());
     return start_run(argv + 2, only ? only : "");
 }

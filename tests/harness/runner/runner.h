@@ -33,7 +33,7 @@ struct program {
 struct run {
     const char *verb; /* `test`: what make was told */
     const char *build;
-    bool all, show_all, only_first, only_rest; /* test-all, ALL=1 ... */
+    bool all, show_all, only_first, only_rest, only_fair; /* ALL=1 ... */
     struct program *programs;
     size_t program_count;
     struct test *tests;

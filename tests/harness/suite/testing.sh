@@ -12,7 +12,7 @@ scratch=$(sh tests/house/scratch.sh) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What make hands down to its children is not for the makes started here.
-unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST SEED JOBS PAUSE
+unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST FAIR SEED JOBS PAUSE
 
 # copy_all FROM... TO: `cp -Rp`. Another test may be playing 07's demo meanwhile,
 # whose directory demo-PORT comes and goes, or drawing a run, from its records.
