@@ -306,6 +306,7 @@ static void one_on_the_same_port_gets_no_answer(void)
     int other = datagram_connect(AF_INET, port);
 
     datagram_say(namesake, NULL, "hi");
+    loopback_has_delivered();
     told_its_address(other, "and on", 6);
     likely("a sender that has the server's own port gets no answer, at "
            "whichever address of this machine it is: two that answer each "
@@ -895,6 +896,7 @@ static void send_strange_piece(int stranger, int port, unsigned number)
     const char *piece = piece_of(filled(size), size, number, &length);
 
     datagram_send(stranger, &server, piece, length);
+    loopback_has_delivered(); /* before what others send next */
 }
 
 static void server_takes_only_what_is_due(void)
@@ -959,6 +961,7 @@ static void what_lay_in_the_queue_is_a_strangers(void)
     pause_subject(server);
     datagram_send(peer, NULL, piece_of(content, size, 0, &length),
                   NUMBER_SIZE + PIECE);
+    loopback_has_delivered();
     send_strange_piece(stranger, port, 1);
     send_signal(server, SIGCONT);
     likely("a stranger's piece that lay in the queue when piece 0 was read was "
