@@ -73,6 +73,7 @@ void let_it_find_a_reset(struct process *server)
 {
     pause_subject(server);
     peer_reset(peer_connect(subject_port()));
+    loopback_has_delivered();
     send_signal(server, SIGCONT);
 }
 

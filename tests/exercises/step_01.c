@@ -86,6 +86,19 @@ static void a_silent_client_is_welcomed(void)
     expect_welcome(peer_connect(subject_port()));
 }
 
+/* More than a server may take for all that there is, and no more than it may
+   print, on stderr too. Only then the end: behind one, a socket that is closed
+   with unread bytes may stay silent. */
+static void say_much(struct process *server, int peer)
+{
+    size_t length = in_chaos() ? 20 * 1000 : 5 << 18;
+
+    peer_send(peer, letters(length), length);
+    await_rest(server); /* it waits for more, or has closed */
+    expect_no_reset(peer);
+    peer_finish(peer);
+}
+
 static void all_the_words_are_heard(void)
 {
     struct process *server = start_subject_server("");
@@ -95,7 +108,8 @@ static void all_the_words_are_heard(void)
     peer_say(peer, "Ol\xc3");
     await_rest(server); /* it has read that, and waits for more */
     likely("one recv() brought the first piece, and the program took it for "
-           "all: to close a socket while more is coming resets the connection");
+           "all, or did not wait for the next one (SO_RCVTIMEO): to close a "
+           "socket while more is coming resets the connection");
     peer_say(peer, "\xa1, servidor!");
     expect_no_reset(peer);
     peer_finish(peer);
@@ -308,6 +322,20 @@ static void each_is_told_its_address(void)
     told_its_address(connect_from("127.255.255.254", 0), &last_port);
 }
 
+static void one_who_says_much_is_heard(void)
+{
+    size_t length;
+
+    struct process *server = start_subject_server("");
+    int peer = peer_connect(subject_port());
+    after_welcome(peer, &length);
+    likely("a client is heard to its end, however much it says: only recv() "
+           "says where that is, by returning 0, and to close a socket while "
+           "more is coming resets the connection");
+    say_much(server, peer);
+    expect_something(peer_connect(subject_port())); /* the first is through */
+}
+
 static void short_sends_cut_no_address(void)
 {
     start_with_short_sends("");
@@ -411,7 +439,8 @@ static void expect_who_came(int waiting, int next)
     if (length == 0)
         likely("the one who waited got its end, but no address: it goes to the "
                "descriptor that accept() returned before, and not to the "
-               "newcomer's");
+               "newcomer's, also where that client has ended its own half: it "
+               "still listens");
     else if (strcmp(told, address_of(waiting)) == 0)
         likely("that is the address of the one who waited itself: it is told "
                "who came next, so the address must be the one that the last "
@@ -435,21 +464,27 @@ static int come_next(int waiting)
     return next;
 }
 
+/* It waits for the next one. */
+static void expect_nothing_more(struct process *server, int peer)
+{
+    char byte;
+
+    await_rest(server);
+    check(recv(peer, &byte, 1, MSG_PEEK) < 0, "nothing more for now",
+          "more, or the end of the stream");
+}
+
 static void each_is_told_who_came_next(void)
 {
-    char byte[1];
-
     option_is_new("server", "-n");
     struct process *server = start_subject_server("-n");
     likely("a client is welcomed as soon as it has come, not only when there "
            "is another");
     int peer = peer_connect(subject_port());
     peer_expect(peer, welcome);
-    await_rest(server);
     likely("a client that waits has had the welcome and nothing more: the "
            "address and the end of the stream come with the next client");
-    check(recv(peer, byte, 1, 0) < 0, "nothing more for now",
-          "more, or the end of the stream");
+    expect_nothing_more(server, peer);
     int next = peer_connect(subject_port());
     expect_welcome_alone(next); /* the first is silent, and still open */
     expect_who_came(peer, next);
@@ -498,7 +533,8 @@ static void a_client_from_elsewhere_is_told_of(void)
 static void name_the_reset(void)
 {
     likely("the one who waited is heard to its end before its connection is "
-           "closed: to close a socket while more is coming resets the "
+           "closed, however much it says and however long it is silent "
+           "meanwhile: to close a socket while more is coming resets the "
            "connection");
 }
 
@@ -516,7 +552,7 @@ static void the_one_who_waited_is_heard(void)
     await_rest(server); /* it has read that, and waits for more */
     peer_say(peer, "\xa1, servidor!");
     expect_no_reset(peer);
-    peer_finish(peer);
+    say_much(server, peer);
     next = come_next(next);
     name_the_reset();
     expect_no_reset(peer);
@@ -579,6 +615,34 @@ static void one_that_left_at_once_is_not_felt(void)
     come_next(next);
 }
 
+/* The first one to be welcomed is the one that waits. */
+static void expect_to_wait_behind_gone_ones(struct process *server)
+{
+    int peer = peer_connect(subject_port());
+
+    likely("a client that was gone before its welcome does not wait: its "
+           "descriptor is closed, and accept() gives the same number to the "
+           "one after it, who is then told of itself");
+    peer_expect(peer, welcome);
+    expect_nothing_more(server, peer);
+    peer_finish(peer);
+    peer_close(come_next(peer));
+}
+
+/* The very first client; and two in a row. */
+static void those_that_left_first_are_not_felt(void)
+{
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
+    for (int gone = 1; gone <= 2; gone++) {
+        for (int i = 0; i < gone; i++) {
+            let_it_find_a_reset(server);
+            let_rest(server);
+        }
+        expect_to_wait_behind_gone_ones(server);
+    }
+}
+
 static void short_sends_cut_no_next_address(void)
 {
     option_is_new("server", "-n");
@@ -591,12 +655,13 @@ static void short_sends_cut_no_next_address(void)
     peer_expect_end(peer);
 }
 
-static void start_with_few_descriptors(void)
+static struct process *start_with_few_descriptors(void)
 {
     option_is_new("server", "-n");
-    start_subject(&(struct call){.options = "-n",
-                                 .launch = {.descriptors = DESCRIPTORS}});
+    struct process *server = start_subject(&(struct call){
+        .options = "-n", .launch = {.descriptors = DESCRIPTORS}});
     did("left the server %d descriptors", DESCRIPTORS);
+    return server;
 }
 
 static void seventy_are_told_who_came_next(void)
@@ -631,6 +696,21 @@ static void seventy_leave_while_they_wait(void)
         loopback_has_delivered();
     }
     peer_expect(peer_connect(subject_port()), welcome);
+}
+
+static void seventy_leave_before_their_welcome(void)
+{
+    struct process *server = start_with_few_descriptors();
+
+    for (int i = 0; i < CLIENTS; i++) {
+        likely("where the welcome cannot be sent, because the newcomer was "
+               "reset, its connection is closed all the same: else the server "
+               "runs out of descriptors");
+        let_it_find_a_reset(server);
+        int peer = peer_connect(subject_port());
+        peer_expect(peer, welcome);
+        peer_close(peer);
+    }
 }
 
 /* ---- c: a file, then the end ---- */
@@ -687,8 +767,8 @@ static void serve_file(const char *name, const char *bytes, size_t length)
                        "the client says is waited for before");
     expect_file(bytes, length);
     likely("the next client gets the file from its beginning: what was read "
-           "for one client is not there to be read again, unless it is opened "
-           "anew or lseek() goes back");
+           "for one client is not there to be read again, so open the file "
+           "anew for each");
     expect_file(bytes, length);
     send_signal(server, SIGKILL);
     expect_death(server, SIGKILL);
@@ -720,7 +800,7 @@ static void speaks_and_gets(const char *bytes, size_t length)
     await_rest(server); /* it has read that, and waits for more */
     peer_say(peer, "\xa1, servidor!");
     expect_no_reset(peer);
-    peer_finish(peer);
+    say_much(server, peer);
     expect_file(bytes, length);
     name_what_follows(length);
     expect_no_reset(peer);
@@ -748,24 +828,38 @@ static void the_file_is_sent(void)
     serve_file("empty", "", 0);
 }
 
-/* The sizes of the usual arrays, too: none is left over for the last piece. */
+static void expect_changed_file(const char *bytes, size_t length)
+{
+    likely("the file has changed since the server was started, and each client "
+           "gets it as it is: open it when a client has come, for each anew, "
+           "and read() says where it ends, by returning 0, and not a size that "
+           "was asked for before");
+    expect_file(bytes, length);
+}
+
+/* The sizes of the usual arrays, too: none is left over for the last piece. And
+   other bytes, but as many as before; and another file of the same name. */
 static void each_gets_the_file_as_it_is(void)
 {
-    static const size_t lengths[] = {512, 1000, 1460, 4096, 64000, 65536, 10};
+    static const size_t lengths[] = {512,   1000,  1460, 4096,
+                                     64000, 65536, 10,   10};
     const char *path = scratch_with("file", "Olá!", strlen("Olá!"));
 
     likely("-f FILE comes before the port: getopt(3) takes options off");
-    start_subject_server(text_of("-f '%s'", path));
+    struct process *server = start_subject_server(text_of("-f '%s'", path));
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        const char *bytes = mixed_bytes(lengths[i]);
+        char *bytes = mixed_bytes(lengths[i]);
+        bytes[0] = (char)i;
         if (in_chaos() && lengths[i] > 5000)
             continue;
+        let_rest(server); /* whatever it does before a client comes is done */
         scratch_with("file", bytes, lengths[i]);
-        likely("the file has changed since the server was started, and each "
-               "client gets it as it is: read() says where it ends, by "
-               "returning 0, and not a size that was asked for before");
-        expect_file(bytes, lengths[i]);
+        expect_changed_file(bytes, lengths[i]);
     }
+    let_rest(server);
+    rename(scratch_with("other", "another", strlen("another")), path);
+    did("renamed the other file to the first");
+    expect_changed_file("another", strlen("another"));
 }
 
 /* Makes it one of 4 GB and a byte, which is nothing but a hole and has no place
@@ -841,13 +935,18 @@ static void serve_file_with_few_descriptors(const char *bytes, size_t length)
     did("left it %d MB of memory", MEMORY);
 }
 
+/* While it is empty, and afterwards. */
 static void seventy_get_the_file(void)
 {
-    serve_file_with_few_descriptors("Olá!", strlen("Olá!"));
-    for (int i = 0; i < CLIENTS; i++) {
+    serve_file_with_few_descriptors("", 0);
+    for (int i = 0; i < 2 * CLIENTS; i++) {
+        const char *bytes = i < CLIENTS ? "" : "Olá!";
+        if (i == CLIENTS)
+            scratch_with("file", bytes, strlen(bytes));
         likely("what is opened for a client is closed for it, the file as well "
-               "as the connection: else the server runs out of descriptors");
-        expect_file("Olá!", strlen("Olá!"));
+               "as the connection, and an empty file, too: else the server "
+               "runs out of descriptors");
+        expect_file(bytes, strlen(bytes));
     }
 }
 
@@ -915,6 +1014,7 @@ const struct task step_01[] = {
      one_that_was_reset_is_not_felt},
     {"a", "nor is one that was reset behind its welcome",
      one_reset_behind_its_welcome_is_not_felt},
+    {"a", "one that says much is heard to its end", one_who_says_much_is_heard},
     {"a", "the address is whole, though each send() takes one byte",
      short_sends_cut_no_address},
 
@@ -929,12 +1029,16 @@ const struct task step_01[] = {
      one_that_left_while_it_waited_is_not_felt},
     {"b", "nor is one that left before its welcome",
      one_that_left_at_once_is_not_felt},
+    {"b", "nor are those that left when nobody waited yet",
+     those_that_left_first_are_not_felt},
     {"b", "the address is whole, though each send() takes one byte",
      short_sends_cut_no_next_address},
     {"b", "seventy are told it by a server with 64 descriptors",
      seventy_are_told_who_came_next},
     {"b", "seventy that are reset while they wait are not felt",
      seventy_leave_while_they_wait},
+    {"b", "nor are seventy that are reset before their welcome",
+     seventy_leave_before_their_welcome},
 
     {"c", "`server -f FILE` sends the file, whatever bytes it has",
      the_file_is_sent},

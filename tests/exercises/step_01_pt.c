@@ -9,10 +9,18 @@ const struct wording pt_01[] = {
      "Um servidor que antes espera as palavras do cliente deixa os dois "
      "esperando"},
     {"\"%s\" at the beginning", "\"%s\" no começo"},
-    {"one recv() brought the first piece, and the program took it for all: to "
-     "close a socket while more is coming resets the connection",
-     "um recv() trouxe o primeiro pedaço, e o programa o tomou por tudo: "
-     "fechar um socket enquanto vem mais derruba a conexão"},
+    {"one recv() brought the first piece, and the program took it for all, "
+     "or did not wait for the next one (SO_RCVTIMEO): to close a socket "
+     "while more is coming resets the connection",
+     "um recv() trouxe o primeiro pedaço, e o programa o tomou por tudo, ou "
+     "não esperou pelo seguinte (SO_RCVTIMEO): fechar um socket enquanto vem "
+     "mais derruba a conexão"},
+    {"a client is heard to its end, however much it says: only recv() says "
+     "where that is, by returning 0, and to close a socket while more is "
+     "coming resets the connection",
+     "um cliente é ouvido até o fim, por mais que diga: só recv() diz onde "
+     "ele está, devolvendo 0, e fechar um socket enquanto vem mais derruba a "
+     "conexão"},
     {"the connection to end in good order",
      "que a conexão terminasse em boa ordem"},
     {"a reset", "uma conexão derrubada"},
@@ -95,8 +103,24 @@ const struct wording pt_01[] = {
      "onde quem esperou não pode ser avisado, porque derrubou a conexão, ela "
      "se "
      "fecha do mesmo jeito: senão faltam descritores ao servidor"},
+    {"a client that was gone before its welcome does not wait: its "
+     "descriptor is closed, and accept() gives the same number to the one "
+     "after it, who is then told of itself",
+     "um cliente que já tinha sumido antes das boas-vindas não espera: o "
+     "descritor dele está fechado, e accept() dá o mesmo número ao cliente "
+     "seguinte, que então recebe o próprio endereço"},
+    {"where the welcome cannot be sent, because the newcomer was reset, its "
+     "connection is closed all the same: else the server runs out of "
+     "descriptors",
+     "onde as boas-vindas não podem ser enviadas, porque quem chegou "
+     "derrubou a conexão, ela se fecha do mesmo jeito: senão faltam "
+     "descritores ao servidor"},
     {"seventy that are reset while they wait are not felt",
      "setenta que derrubam a conexão enquanto esperam não são sentidos"},
+    {"nor are seventy that are reset before their welcome",
+     "nem setenta que derrubam a conexão antes das boas-vindas"},
+    {"nor are those that left when nobody waited yet",
+     "nem os que saíram quando ainda ninguém esperava"},
     {"an empty file is a file as well: behind it comes the end of our half, "
      "and then the client is heard to its end",
      "um arquivo vazio também é um arquivo: depois dele vem o fim da nossa "
@@ -123,17 +147,19 @@ const struct wording pt_01[] = {
     {"%s after the welcome", "%s depois das boas-vindas"},
     {"-f FILE comes before the port: getopt(3) takes options off",
      "-f FILE vem antes da porta: getopt(3) retira as opções"},
-    {"the next client gets the file from its beginning: what was read for one "
-     "client is not there to be read again, unless it is opened anew or "
-     "lseek() goes back",
-     "o cliente seguinte recebe o arquivo desde o começo: o que foi lido para "
-     "um cliente não se lê de novo, a não ser que o arquivo seja reaberto ou "
-     "lseek() volte"},
+    {"the next client gets the file from its beginning: what was read for "
+     "one client is not there to be read again, so open the file anew for "
+     "each",
+     "o cliente seguinte recebe o arquivo desde o começo: o que foi lido "
+     "para um cliente não se lê de novo; por isso, abra o arquivo de novo "
+     "para cada um"},
     {"left the server %d descriptors", "deixou ao servidor %d descritores"},
     {"what is opened for a client is closed for it, the file as well as the "
-     "connection: else the server runs out of descriptors",
-     "o que se abre para um cliente se fecha para ele, tanto o arquivo como a "
-     "conexão: senão faltam descritores ao servidor"},
+     "connection, and an empty file, too: else the server runs out of "
+     "descriptors",
+     "o que se abre para um cliente se fecha para ele, tanto o arquivo como "
+     "a conexão, também quando o arquivo é vazio: senão faltam descritores "
+     "ao servidor"},
     {"where send() has failed the file is closed, too, and what was allocated "
      "is freed, and the next client is served: else the server runs out of "
      "descriptors, or of memory",
@@ -164,12 +190,16 @@ const struct wording pt_01[] = {
      "sentiu: ele recebe um endereço mesmo assim, o daquele ou o do próximo, e "
      "o fim do fluxo. accept() já preencheu o endereço de quem chegou, e "
      "getpeername() falha"},
-    {"the file has changed since the server was started, and each client gets "
-     "it as it is: read() says where it ends, by returning 0, and not a size "
-     "that was asked for before",
+    {"the file has changed since the server was started, and each client "
+     "gets it as it is: open it when a client has come, for each anew, and "
+     "read() says where it ends, by returning 0, and not a size that was "
+     "asked for before",
      "o arquivo mudou desde que o servidor foi iniciado, e cada cliente o "
-     "recebe como está: onde ele acaba, quem diz é read(), que então devolve "
-     "0, e não um tamanho perguntado antes"},
+     "recebe como está: abra o arquivo quando o cliente chegou, de novo para "
+     "cada um; onde ele acaba, quem diz é read(), que então devolve 0, e não "
+     "um tamanho perguntado antes"},
+    {"renamed the other file to the first",
+     "deu ao outro arquivo o nome do primeiro"},
     {"left it %d MB of memory", "deixou a ele %d MB de memória"},
     {"made it one of 4 GB", "fez dele um de 4 GB"},
     {"a file may be larger than an int can say, and larger than the memory: a "
@@ -203,6 +233,8 @@ const struct wording pt_01[] = {
      "um cliente que não diz nada recebe as boas-vindas e o fim"},
     {"a greeting in pieces is heard to its end",
      "um cumprimento em pedaços é ouvido até o fim"},
+    {"one that says much is heard to its end",
+     "um cliente que diz muito é ouvido até o fim"},
     {"the next is served after one that vanished",
      "o seguinte é atendido depois de um que sumiu"},
     {"the client greets unasked, and says that this was all",
@@ -285,15 +317,19 @@ const struct wording pt_01[] = {
      "o arquivo sai no lugar das boas-vindas, e são bytes: um deles pode ser "
      "0, e strlen() para ali; e send() pode aceitar menos do que recebeu"},
     {"the one who waited got its end, but no address: it goes to the "
-     "descriptor that accept() returned before, and not to the newcomer's",
+     "descriptor that accept() returned before, and not to the newcomer's, "
+     "also where that client has ended its own half: it still listens",
      "quem esperou recebeu o fim, mas nenhum endereço: ele vai para o "
-     "descritor que accept() devolveu antes, e não para o de quem chegou"},
+     "descritor que accept() devolveu antes, e não para o de quem chegou, "
+     "mesmo que esse cliente já tenha encerrado a metade dele: ele ainda ouve"},
     {"the one who waited is heard to its end",
      "quem esperou é ouvido até o fim"},
-    {"the one who waited is heard to its end before its connection is closed: "
+    {"the one who waited is heard to its end before its connection is "
+     "closed, however much it says and however long it is silent meanwhile: "
      "to close a socket while more is coming resets the connection",
-     "quem esperou é ouvido até o fim antes que a conexão dele se feche: "
-     "fechar um socket enquanto vem mais derruba a conexão"},
+     "quem esperou é ouvido até o fim antes que a conexão dele se feche, "
+     "por mais que diga e por mais tempo que fique calado no meio: fechar um "
+     "socket enquanto vem mais derruba a conexão"},
     {"there is no 127.0.0.2 here", "aqui não existe 127.0.0.2"},
     {"when the next client has come, the one who waited gets its address and "
      "then the end of the stream: the server must still have the descriptor of "

@@ -12,6 +12,10 @@
 /* More clients than the server may have descriptors. */
 enum { DESCRIPTORS = 64, CLIENTS = 70 };
 
+/* MiB: more than a server needs, and less than all that comes, which is so many
+   times the longest line, or message. */
+enum { MEMORY = 16, MANY = 4200 };
+
 static int connect_to_server(const char *options)
 {
     start_subject_server(options);
@@ -259,6 +263,13 @@ static void expect_closed(int peer)
     check(got <= 0, "the end of the connection", "something before it");
 }
 
+static void name_the_wait_for_a_refused_one(void)
+{
+    likely_if_it_waits("the one that was refused is still there, and the "
+                       "server goes on to read: it closes that connection at "
+                       "once, even if that is a reset, and serves the next");
+}
+
 /* Each of them says what is too long. The next one is to be served. */
 static void seventy_are_refused(const char *options, const char *words,
                                 size_t length)
@@ -272,6 +283,48 @@ static void seventy_are_refused(const char *options, const char *words,
         expect_closed(peer);
         peer_close(peer);
     }
+}
+
+/* Each of them ends its stream in the middle of something. */
+static void seventy_end(const char *options, const char *words, size_t length,
+                        const char *answer)
+{
+    start_with_few_descriptors(options, NULL);
+    for (int i = 0; i <= CLIENTS; i++) {
+        likely("the connection is closed also where the stream ended in the "
+               "middle of something: else the server runs out of descriptors. "
+               "shutdown() closes none");
+        int peer = peer_connect(subject_port());
+        peer_send(peer, words, length);
+        peer_finish(peer);
+        expect_all(peer, answer, strlen(answer));
+        peer_close(peer);
+    }
+}
+
+static char *repeated(const char *bytes, size_t length, size_t times)
+{
+    char *all = new_text(times * length);
+
+    for (size_t i = 0; i < times; i++)
+        memcpy(all + i * length, bytes, length);
+    return all;
+}
+
+/* All of it together needs more memory than the server has. */
+static void much_is_answered(const char *options, const char *words,
+                             size_t length, const char *answer, size_t answered)
+{
+    const size_t times = in_chaos() ? 8 : MANY;
+
+    start_subject(
+        &(struct call){.options = options, .launch = {.memory = MEMORY}});
+    did("left the server %d MB of memory", MEMORY);
+    int peer = peer_connect(subject_port());
+    likely("what was allocated for an answer is freed once that has been sent: "
+           "else each takes memory, until there is none left");
+    peer_converse(peer, repeated(words, length, times), times * length, 50000,
+                  repeated(answer, answered, times), times * answered);
 }
 
 /* Its first answer cannot be sent, and there would be more. The next one is to
@@ -398,10 +451,10 @@ static void a_long_line_is_refused(void)
            "line is too long: the connection ends, without an answer");
     peer_send(peer, bytes, LONGEST + 1);
     expect_all(peer, "", 0);
-    peer_close(peer);
     likely("a line that is too long ends its own connection, and no more; and "
            "what is left of it is not for the next client");
-    peer = peer_connect(subject_port());
+    name_the_wait_for_a_refused_one();
+    peer = peer_connect(subject_port()); /* the other one stays */
     peer_say(peer, "next\n");
     peer_expect(peer, "4 next\n");
 }
@@ -494,6 +547,19 @@ static void seventy_are_reset_in_a_line(void)
     static const char words[] = "one\nhalf a li", answer[] = "3 one\n";
 
     seventy_are_reset("-n", words, strlen(words), answer, strlen(answer));
+}
+
+static void seventy_end_in_a_line(void)
+{
+    seventy_end("-n", "half a li", 9, "9 half a li\n");
+}
+
+static void much_is_answered_by_the_line(void)
+{
+    const char *line = text_of("%s\n", letters(LONGEST));
+    const char *answer = text_of("%d %s", LONGEST, line);
+
+    much_is_answered("-n", line, strlen(line), answer, strlen(answer));
 }
 
 static void short_sends_lose_nothing(void)
@@ -626,7 +692,11 @@ static void a_length_is_refused(size_t length)
                "less than any bound");
     peer_send(peer, frame_of(NULL, length), HEADER);
     expect_all(peer, "", 0);
-    peer_close(peer);
+    likely("a refused message ends its own connection, and no more");
+    name_the_wait_for_a_refused_one();
+    int next = peer_connect(subject_port()); /* while the other one stays */
+    exchange_frame(next, "next", 4);
+    peer_close(next);
 }
 
 static void those_before_are_answered(struct process *server)
@@ -647,19 +717,13 @@ static void those_before_are_answered(struct process *server)
 
 static void long_frames_are_refused(void)
 {
+    static const size_t lengths[] = {LONGEST + 1, 0x2000, 0x10005, 0x1000005,
+                                     0xffffffff};
+
     struct process *server = start_subject_server("-l");
 
-    a_length_is_refused(LONGEST + 1);
-    likely("a refused message ends its own connection, and no more");
-    a_length_is_refused(0x10005);
-    likely("a refused message ends its own connection, and no more");
-    a_length_is_refused(0x1000005);
-    likely("a refused message ends its own connection, and no more");
-    a_length_is_refused(0xffffffff);
-    likely("a refused message ends its own connection, and no more");
-    int peer = peer_connect(subject_port());
-    exchange_frame(peer, "next", 4);
-    peer_close(peer);
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        a_length_is_refused(lengths[i]);
     those_before_are_answered(server);
 }
 
@@ -724,6 +788,19 @@ static void seventy_are_reset_in_a_message(void)
     seventy_are_reset("-l", words, sizeof words - 1, words, HEADER + 3);
 }
 
+static void seventy_end_in_a_message(void)
+{
+    seventy_end("-l", frame_of("never whole", 11), HEADER + 2, "");
+    seventy_end("-l", frame_of(NULL, 11), HEADER - 1, "");
+}
+
+static void much_is_answered_by_the_message(void)
+{
+    const char *frame = frame_of(mixed_bytes(LONGEST), LONGEST);
+
+    much_is_answered("-l", frame, HEADER + LONGEST, frame, HEADER + LONGEST);
+}
+
 static void short_sends_cut_no_message(void)
 {
     start_subject(
@@ -764,6 +841,7 @@ static void any_byte_is_counted(void)
 {
     static const char zeros[] = "um\0dois\n\0\n";
     static const char odd[] = "a\r\n \xc3\n\xff\xfe\r\n";
+    static const char returns[] = "a\rb\r\nc\r";
 
     start_subject_server("-r");
     likely("bytes are not text: one of them may be 0, where strlen() and "
@@ -772,6 +850,7 @@ static void any_byte_is_counted(void)
     likely("bytes are counted, not characters; a carriage return is one of "
            "them, and only a newline ends a line");
     reports_of_bytes(odd, strlen(odd), "10 bytes, 3 lines\n");
+    reports_of_bytes(returns, strlen(returns), "\n7 bytes, 2 lines\n");
     likely("a zero byte that is the last one is a line without a newline, too");
     reports_of_bytes("\n\0", 2, "\n2 bytes, 2 lines\n");
 }
@@ -823,6 +902,27 @@ static void it_echoes_until_the_end(void)
     peer_expect(peer, "half a li");
     peer_reset(peer);
     reports("", "0 bytes, 0 lines\n");
+}
+
+/* What is not read comes back no further than into the server's send(), which
+   then fails. */
+static void one_that_does_not_read_is_not_counted(void)
+{
+    enum { LENGTH = 100 * 1000 };
+    struct process *server = start_subject_server("-r");
+    int peer = peer_connect_narrow(subject_port());
+
+    while (peer_send_some(peer, letters(LENGTH), LENGTH) > 0)
+        let_rest(server);
+    peer_reset(peer);
+    likely("the numbers are of one connection: what came in one where send() "
+           "has failed does not count in the next");
+    reports("a\n", "a\n2 bytes, 1 lines\n");
+}
+
+static void seventy_end_in_their_last_line(void)
+{
+    seventy_end("-r", "half a li", 9, "half a li\n9 bytes, 1 lines\n");
 }
 
 static void seventy_are_reset_before_the_report(void)
@@ -924,6 +1024,10 @@ const struct task step_02[] = {
      short_sends_lose_nothing},
     {"a", "seventy clients that are refused are not felt",
      seventy_lines_are_refused},
+    {"a", "nor are seventy whose last line has no newline",
+     seventy_end_in_a_line},
+    {"a", "thousands of long lines cost no more memory than one",
+     much_is_answered_by_the_line},
     {"a", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_line},
 
@@ -941,6 +1045,10 @@ const struct task step_02[] = {
      short_sends_cut_no_message},
     {"b", "seventy clients that are refused are not felt",
      seventy_lengths_are_refused},
+    {"b", "nor are seventy that end inside a message or a length",
+     seventy_end_in_a_message},
+    {"b", "thousands of long messages cost no more memory than one",
+     much_is_answered_by_the_message},
     {"b", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_message},
 
@@ -949,10 +1057,14 @@ const struct task step_02[] = {
     {"c", "the report counts bytes, whatever they are", any_byte_is_counted},
     {"c", "bytes are echoed at once, and each connection counts by itself",
      it_echoes_until_the_end},
+    {"c", "one that does not read its echo is not felt by the next",
+     one_that_does_not_read_is_not_counted},
     {"c", "the report is whole, though each send() takes one byte",
      short_sends_cut_no_report},
     {"c", "seventy clients that are reset are not felt",
      seventy_are_reset_before_the_report},
     {"c", "nor are seventy that cannot be told", seventy_cannot_be_told},
+    {"c", "nor are seventy whose last line has no newline",
+     seventy_end_in_their_last_line},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

@@ -193,6 +193,10 @@ const struct wording pt_02[] = {
      "not count in the next, and its half line is not ended there",
      "os números são de uma conexão: o que veio em uma que foi derrubada não "
      "conta na seguinte, e a meia linha dela não se encerra ali"},
+    {"the numbers are of one connection: what came in one where send() has "
+     "failed does not count in the next",
+     "os números são de uma conexão: o que chegou em uma em que send() "
+     "falhou não conta na seguinte"},
     {"the report is whole, though each send() takes one byte",
      "o relatório vai inteiro, embora cada send() só aceite um byte"},
     {"until the client's end, bytes are echoed as ever: at once, and not only "
@@ -331,6 +335,22 @@ const struct wording pt_02[] = {
      "server runs out of descriptors. shutdown() closes none",
      "a conexão de um cliente recusado também se fecha: senão faltam "
      "descritores ao servidor. shutdown() não fecha nenhum"},
+    {"the one that was refused is still there, and the server goes on to "
+     "read: it closes that connection at once, even if that is a reset, and "
+     "serves the next",
+     "o cliente recusado ainda está ali, e o servidor continua lendo: ele "
+     "fecha essa conexão na hora, mesmo que isso a derrube, e atende o "
+     "próximo"},
+    {"left the server %d MB of memory", "deixou ao servidor %d MB de memória"},
+    {"what was allocated for an answer is freed once that has been sent: "
+     "else each takes memory, until there is none left",
+     "o que se alocou para uma resposta é liberado depois que ela foi "
+     "enviada: senão cada uma ocupa memória, até que não haja mais nenhuma"},
+    {"the connection is closed also where the stream ended in the middle of "
+     "something: else the server runs out of descriptors. shutdown() closes "
+     "none",
+     "a conexão se fecha também onde o fluxo acabou no meio de alguma coisa: "
+     "senão faltam descritores ao servidor. shutdown() não fecha nenhum"},
     {"what is left of a client whose send() has failed reaches the next: each "
      "connection begins with nothing received, however the last one ended",
      "o que restou de um cliente para quem send() falhou chega ao seguinte: "
@@ -368,5 +388,15 @@ const struct wording pt_02[] = {
      "setenta clientes recusados não são sentidos"},
     {"nor are seventy that cannot be told",
      "nem setenta a quem não se pode enviar o relatório"},
+    {"thousands of long messages cost no more memory than one",
+     "milhares de mensagens longas não custam mais memória que uma"},
+    {"nor are seventy that end inside a message or a length",
+     "nem setenta que acabam no meio de uma mensagem ou de um tamanho"},
+    {"thousands of long lines cost no more memory than one",
+     "milhares de linhas longas não custam mais memória que uma"},
+    {"nor are seventy whose last line has no newline",
+     "nem setenta cuja última linha não tem quebra"},
+    {"one that does not read its echo is not felt by the next",
+     "um que não lê o seu eco não é sentido pelo seguinte"},
 };
 const size_t pt_02_count = sizeof pt_02 / sizeof *pt_02;

@@ -151,8 +151,10 @@ static void name_the_mistake(const char *came, int port)
         likely("the four numbers of an address have no sign: in a char, 255 "
                "may be -1");
     else if (told == port && *came != ':')
-        likely("the port is right, but the host is not: not every sender is on "
-               "the same host, and recvfrom() or recvmsg() fills in which");
+        likely(
+            "the port is right, but the host is not: not every sender is on "
+            "the same host, and recvfrom() or recvmsg() fills in which, for "
+            "each datagram anew: what was kept of the last one is another's");
     else
         likely("the answer begins with the address that this datagram came "
                "from, an IPv6 address in brackets, and a blank");
@@ -255,13 +257,18 @@ static int connect_from_elsewhere(const char *host, int port, int server)
     return peer;
 }
 
-/* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
-static int namesake_of(int peer, int server)
+static int port_of(int peer)
 {
     struct place own = {.size = sizeof own.address};
 
     getsockname(peer, (struct sockaddr *)&own.address, &own.size);
-    return connect_from_elsewhere("127.0.0.2", port_of_place(&own), server);
+    return port_of_place(&own);
+}
+
+/* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
+static int namesake_of(int peer, int server)
+{
+    return connect_from_elsewhere("127.0.0.2", port_of(peer), server);
 }
 
 /* The same port on two hosts, one right after the other; and the longest
@@ -289,6 +296,25 @@ static void hosts_are_told_apart(void)
 {
     hosts_are_told_apart_on(server_with("-w"));
     hosts_are_told_apart_on(server_for_both("-w"));
+}
+
+/* As a server would be that answers, too: the two would never end. */
+static void one_on_the_same_port_gets_no_answer(void)
+{
+    int port = server_with("-w");
+    int namesake = connect_from_elsewhere("127.0.0.2", port, port);
+    int other = datagram_connect(AF_INET, port);
+
+    datagram_say(namesake, NULL, "hi");
+    loopback_has_delivered();
+    told_its_address(other, "and on", 6);
+    likely("a sender that has the server's own port gets no answer, at "
+           "whichever address of this machine it is: two that answer each "
+           "other never end");
+    check(!has_mail(namesake), "no answer to the one on the server's port",
+          "one");
+    datagram_close(other);
+    datagram_close(namesake);
 }
 
 /* ---- b: at most once ---- */
@@ -460,8 +486,8 @@ static void late_copies_are_answered_from_memory(void)
         for (int i = 0; i < SENDERS; i++)
             carried_out(peers[i], number * APART, ++count, "x");
     likely("a copy came late, after other requests, and was carried out again: "
-           "to remember each sender's last request is not enough, the last "
-           "100 of all senders are wanted");
+           "the last 100 of all senders are wanted, no fewer of them, and "
+           "copies take no place among them");
     for (int number = REQUESTS; number > 0; number--)
         for (int i = SENDERS; i-- > 0;)
             carried_out(peers[i], number * APART,
@@ -476,6 +502,25 @@ static void late_copies_are_answered_from_memory(void)
     carried_out(peers[0], 2, count + 1, "x");
     for (int i = 0; i < SENDERS; i++)
         datagram_close(peers[i]);
+}
+
+/* More than there is room for in any array, and than a byte can count. */
+static void a_thousand_requests_are_counted(void)
+{
+    enum { REQUESTS = 1100 };
+    int peer = datagram_connect(AF_INET, server_with("-m"));
+
+    for (int number = 1; number <= REQUESTS; number++) {
+        if (number > UINT8_MAX)
+            likely("the requests are counted in a number of one byte: it ends "
+                   "at 255, and then begins anew");
+        carried_out(peer, number, number, "x");
+    }
+    likely("there were a thousand requests, and the copy of the last one was "
+           "carried out: where the array is full, the oldest answer makes room "
+           "for the newest");
+    carried_out(peer, REQUESTS, REQUESTS, "x");
+    datagram_close(peer);
 }
 
 /* ---- c: a file in numbered pieces ---- */
@@ -842,24 +887,38 @@ static const char *in_place_of_number(const char *piece, unsigned number)
     return other;
 }
 
+/* From a socket that is not connected: where the server's is, to the sender of
+   piece 0, one that were would be told that nobody is there. */
+static void send_strange_piece(int stranger, int port, unsigned number)
+{
+    const struct place server = loopback_place(AF_INET, port);
+    size_t size = (size_t)(number + 1) * PIECE, length;
+    const char *piece = piece_of(filled(size), size, number, &length);
+
+    datagram_send(stranger, &server, piece, length);
+    loopback_has_delivered(); /* before what others send next */
+}
+
 static void server_takes_only_what_is_due(void)
 {
-    static const unsigned far_ahead[] = {0x10002, 0x10000, 0x1000001};
+    static const unsigned far_ahead[] = {0x10002, 0x10000, 0x1000001,
+                                         0x80000000, 0xffffffff};
     const char *copy = scratch_file("copy");
-    int port = server_with(text_of("-o %s", copy));
+    int port = server_with(text_of("-o %s", copy)), own;
     int peer = datagram_connect(AF_INET, port);
-    int stranger = datagram_connect(AF_INET, port);
+    int stranger = datagram_peer(AF_INET, &own);
     const size_t size = 2 * PIECE;
     const char *content = new_content(size), *piece;
     size_t length;
 
+    likely("whose file it is is settled by the first piece 0, and not by a "
+           "stranger's piece that came too early");
+    send_strange_piece(stranger, port, 5);
     give(peer, content, size, 0);
     likely("whose file it is was settled by piece 0: a stranger's pieces get "
            "no answer, be it another piece 0, and change nothing");
-    for (unsigned number = 0; number < 2; number++) {
-        piece = piece_of(filled(size), size, number, &length);
-        datagram_send(stranger, NULL, piece, length);
-    }
+    for (unsigned number = 0; number < 2; number++)
+        send_strange_piece(stranger, port, number);
     give(peer, content, size, 1);
     check(!has_mail(stranger), "no answer to the stranger", "one");
     likely("a piece whose turn it is not yet gets no answer: the one before it "
@@ -867,7 +926,8 @@ static void server_takes_only_what_is_due(void)
     piece = piece_of(filled(size * 2), size * 2, 3, &length);
     datagram_send(peer, NULL, piece, length);
     likely("a number has four bytes, and each of them counts: 65536 is not "
-           "0, and its turn is not yet");
+           "0, and its turn is not yet. And it has no sign: in an int, "
+           "0x80000000 is less than 0");
     for (size_t i = 0; i < COUNT(far_ahead); i++) {
         datagram_send(peer, NULL, in_place_of_number(piece, far_ahead[i]),
                       length);
@@ -877,10 +937,38 @@ static void server_takes_only_what_is_due(void)
            "not");
     expect_content(copy, content, size);
     likely("the server takes one file: behind its end nobody begins another");
-    datagram_send(stranger, NULL, piece_of(filled(size), size, 0, &length),
-                  NUMBER_SIZE + PIECE);
+    send_strange_piece(stranger, port, 0);
     give(peer, content, size, 2);
     check(!has_mail(stranger), "no answer to the stranger", "one");
+    expect_content(copy, content, size);
+    datagram_close(stranger);
+    datagram_close(peer);
+}
+
+/* The stranger's piece lies behind piece 0 already when that is read. */
+static void what_lay_in_the_queue_is_a_strangers(void)
+{
+    const char *copy = scratch_file("copy");
+    option_is_new("server", "-o");
+    struct process *server = start_subject_server(text_of("-o %s", copy));
+    int port = subject_port(), own;
+    int peer = datagram_connect(AF_INET, port);
+    int stranger = datagram_peer(AF_INET, &own);
+    const size_t size = 2 * PIECE;
+    const char *content = new_content(size);
+    size_t length;
+
+    pause_subject(server);
+    datagram_send(peer, NULL, piece_of(content, size, 0, &length),
+                  NUMBER_SIZE + PIECE);
+    loopback_has_delivered();
+    send_strange_piece(stranger, port, 1);
+    send_signal(server, SIGCONT);
+    likely("a stranger's piece that lay in the queue when piece 0 was read was "
+           "taken: connect() keeps away only what comes after it, so compare "
+           "the sender of each piece");
+    expect_answer(peer, 0);
+    give(peer, content, size, 1);
     expect_content(copy, content, size);
     datagram_close(stranger);
     datagram_close(peer);
@@ -982,13 +1070,11 @@ static void only_its_sender_on(bool both_families)
     const char *options = text_of("-o %s", copy);
     int port = both_families ? server_for_both(options) : server_with(options);
     int peer = datagram_connect(AF_INET, port);
-    const char *content = new_content(2 * PIECE), *piece;
-    size_t length;
+    const char *content = new_content(2 * PIECE);
 
     give(peer, content, 2 * PIECE, 0);
-    int namesake = namesake_of(peer, port);
-    piece = piece_of(filled(2 * PIECE), 2 * PIECE, 1, &length);
-    datagram_send(namesake, NULL, piece, length);
+    int namesake = datagram_peer_at("127.0.0.2", port_of(peer));
+    send_strange_piece(namesake, port, 1);
     give(peer, content, 2 * PIECE, 1);
     likely("a sender is a host and a port: the same port of another host is a "
            "stranger, whose pieces get no answer");
@@ -1102,11 +1188,14 @@ const struct task step_03[] = {
      each_is_told_its_address},
     {"a", "on `::` it tells both families theirs", both_families_are_told},
     {"a", "a sender on another host is told that one", hosts_are_told_apart},
+    {"a", "one that has the server's own port gets no answer",
+     one_on_the_same_port_gets_no_answer},
     {"b", "requests are carried out and counted", requests_are_counted},
     {"b", "what is not a request is not counted",
      what_is_no_request_is_not_counted},
     {"b", "a copy is answered from memory", a_copy_is_answered_from_memory},
     {"b", "late copies, too", late_copies_are_answered_from_memory},
+    {"b", "a thousand requests are counted", a_thousand_requests_are_counted},
     {"b", "a text may be any bytes, up to 1024 with its number",
      texts_come_back_whole},
     {"b", "a number is of one sender, a host and a port",
@@ -1125,6 +1214,8 @@ const struct task step_03[] = {
      server_writes_each_piece_once},
     {"c", "the server takes only the piece that is due, from one sender",
      server_takes_only_what_is_due},
+    {"c", "what lay in the queue before is a stranger's, too",
+     what_lay_in_the_queue_is_a_strangers},
     {"c", "the server takes only what is a piece", server_takes_only_pieces},
     {"c", "the same port of another host is a stranger",
      server_takes_only_its_sender},

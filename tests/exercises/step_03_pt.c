@@ -32,12 +32,12 @@ const struct wording pt_03[] = {
      "ali"},
     {"the copies were answered from memory, but they were counted",
      "as cópias foram respondidas de memória, mas foram contadas"},
-    {"a copy came late, after other requests, and was carried out again: to "
-     "remember each sender's last request is not enough, the last 100 of all "
-     "senders are wanted",
+    {"a copy came late, after other requests, and was carried out again: the "
+     "last 100 of all senders are wanted, no fewer of them, and copies take "
+     "no place among them",
      "uma cópia veio tarde, depois de outros pedidos, e foi executada outra "
-     "vez: não basta lembrar o último pedido de cada remetente, é preciso "
-     "lembrar os últimos 100 de todos"},
+     "vez: é preciso lembrar os últimos 100 de todos os remetentes, nem um a "
+     "menos, e cópias não ocupam lugar entre eles"},
     {"a number has nine digits at most: with ten it is not a request",
      "um número tem no máximo nove dígitos: com dez, não é um pedido"},
     {"a number may have nine digits", "um número pode ter nove dígitos"},
@@ -96,6 +96,16 @@ const struct wording pt_03[] = {
      "answer, be it another piece 0, and change nothing",
      "de quem é o arquivo, o pedaço 0 decidiu: os pedaços de um estranho, "
      "mesmo outro pedaço 0, ficam sem resposta e não mudam nada"},
+    {"a stranger's piece that lay in the queue when piece 0 was read was "
+     "taken: connect() keeps away only what comes after it, so compare the "
+     "sender of each piece",
+     "foi aceito o pedaço de um estranho que já estava na fila quando o "
+     "pedaço 0 foi lido: connect() só afasta o que vem depois dele; por "
+     "isso, compare o remetente de cada pedaço"},
+    {"whose file it is is settled by the first piece 0, and not by a "
+     "stranger's piece that came too early",
+     "de quem é o arquivo, decide o primeiro pedaço 0, e não o pedaço de um "
+     "estranho que chegou cedo demais"},
     {"the server takes one file: behind its end nobody begins another",
      "o servidor recebe um arquivo só: depois do fim ninguém começa outro"},
     {"the same port of another host is another sender: of an IPv6 address the "
@@ -146,6 +156,7 @@ const struct wording pt_03[] = {
      "o que não é um pedido não é contado"},
     {"a copy is answered from memory", "uma cópia é respondida de memória"},
     {"late copies, too", "cópias atrasadas também"},
+    {"a thousand requests are counted", "mil pedidos são contados"},
     {"the client sends each piece until it is answered",
      "o cliente manda cada pedaço até vir a resposta"},
     {"the server writes each piece once, and answers each copy",
@@ -201,6 +212,8 @@ const struct wording pt_03[] = {
      "um estranho, cujos pedaços ficam sem resposta"},
     {"a sender on another host is told that one",
      "um remetente de outra máquina ouve o endereço dela"},
+    {"one that has the server's own port gets no answer",
+     "um que tem a própria porta do servidor fica sem resposta"},
     {"a text is bytes: one of them may be 0, where strlen() ends",
      "um texto são bytes: um deles pode ser 0, onde strlen() para"},
     {"a text may be any bytes, up to 1024 with its number",
@@ -247,10 +260,19 @@ const struct wording pt_03[] = {
      "segundos pelo menos"},
     {"the end can be lost as well: it is sent until it is answered",
      "o fim também pode se perder: ele é enviado até vir a resposta"},
-    {"the port is right, but the host is not: not every sender is on the same "
-     "host, and recvfrom() or recvmsg() fills in which",
-     "a porta está certa, mas o endereço não: nem todo remetente está na mesma "
-     "máquina, e recvfrom() ou recvmsg() preenche qual é"},
+    {"the port is right, but the host is not: not every sender is on the "
+     "same host, and recvfrom() or recvmsg() fills in which, for each "
+     "datagram anew: what was kept of the last one is another's",
+     "a porta está certa, mas o endereço não: nem todo remetente está na "
+     "mesma máquina, e recvfrom() ou recvmsg() preenche qual é, de novo para "
+     "cada datagrama: o que ficou guardado do último é de outro"},
+    {"no answer to the one on the server's port",
+     "nenhuma resposta a quem está na porta do servidor"},
+    {"a sender that has the server's own port gets no answer, at whichever "
+     "address of this machine it is: two that answer each other never end",
+     "um remetente que tem a própria porta do servidor fica sem resposta, "
+     "esteja em que endereço desta máquina estiver: dois que respondem um ao "
+     "outro nunca acabam"},
     {"the same port of another host is a stranger",
      "a mesma porta de outra máquina é um estranho"},
     {"the server answers to where each datagram came from",
@@ -258,6 +280,8 @@ const struct wording pt_03[] = {
     {"the server takes an empty file", "o servidor aceita um arquivo vazio"},
     {"the server takes only what is a piece",
      "o servidor só aceita o que é um pedaço"},
+    {"what lay in the queue before is a stranger's, too",
+     "o que já estava na fila também é de um estranho"},
     {"what has come follows behind the blank, byte for byte: one of them may "
      "be 0, where strlen() ends",
      "o que veio segue depois do espaço, byte a byte: um deles pode ser 0, "
@@ -317,6 +341,15 @@ const struct wording pt_03[] = {
      "newest",
      "houve mais de 100 pedidos, e a cópia de um novo foi executada: onde o "
      "vetor está cheio, a resposta mais antiga dá lugar à mais nova"},
+    {"the requests are counted in a number of one byte: it ends at 255, and "
+     "then begins anew",
+     "os pedidos são contados em um número de um byte: ele acaba em 255 e "
+     "então recomeça"},
+    {"there were a thousand requests, and the copy of the last one was "
+     "carried out: where the array is full, the oldest answer makes room for "
+     "the newest",
+     "houve mil pedidos, e a cópia do último foi executada: onde o vetor "
+     "está cheio, a resposta mais antiga dá lugar à mais nova"},
     {"the client may give up when no answer has come for five seconds: with "
      "each answer they begin anew",
      "o cliente pode desistir quando ficou cinco segundos sem resposta: a cada "
@@ -420,9 +453,11 @@ const struct wording pt_03[] = {
      "um diretório pode ser aberto, mas não lido: ali fread() devolve 0 como "
      "no fim de um arquivo, e é ferror() que distingue os dois"},
     {"a number has four bytes, and each of them counts: 65536 is not 0, and "
-     "its turn is not yet",
+     "its turn is not yet. And it has no sign: in an int, 0x80000000 is less "
+     "than 0",
      "um número tem quatro bytes, e cada um deles conta: 65536 não é 0, e a "
-     "vez dele ainda não chegou"},
+     "vez dele ainda não chegou. E ele não tem sinal: em um int, 0x80000000 "
+     "é menor que 0"},
     {"let the server's file have %d bytes and no more",
      "deixou o arquivo do servidor ter %d bytes e não mais"},
     {"let it have any size again",

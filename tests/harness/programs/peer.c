@@ -492,32 +492,38 @@ void peer_expect(int peer, const char *text)
     peer_expect_bytes(peer, text, strlen(text));
 }
 
-void peer_exchange(int peer, const char *bytes, size_t length, size_t piece)
+void peer_converse(int peer, const char *bytes, size_t length, size_t piece,
+                   const char *answer, size_t answered)
 {
-    char *got = new_text(length);
+    char *got = new_text(answered);
     long long deadline = bound();
     size_t sent = 0, back = 0;
     bool ended = false;
 
     did("peer %d sent %zu bytes, %zu at a time, and read as it went",
         number_of(peer), length, piece);
-    while (back < length) {
+    while (back < answered) {
         size_t next = length - sent < piece ? length - sent : piece;
         size_t out = next ? send_some(peer, bytes + sent, next) : 0;
-        size_t in = receive_some(peer, got + back, length - back, &ended);
+        size_t in = receive_some(peer, got + back, answered - back, &ended);
         sent += out;
         back += in;
         if (ended)
-            failed(text_of("%zu bytes back", length),
+            failed(text_of("%zu bytes back", answered),
                    "the end of the stream after %zu", back);
         short events = sent < length ? POLLIN | POLLOUT : POLLIN;
         if (out == 0 && in == 0 && !wait_for(peer, events, deadline))
-            failed(text_of("%zu bytes back", length),
+            failed(text_of("%zu bytes back", answered),
                    "only %zu in time, of %zu that were sent", back, sent);
         if (in > 0)
             deadline = bound();
     }
-    check_same(got, bytes, length);
+    check_same(got, answer, answered);
+}
+
+void peer_exchange(int peer, const char *bytes, size_t length, size_t piece)
+{
+    peer_converse(peer, bytes, length, piece, bytes, length);
 }
 
 size_t peer_receive_all(int peer, char *buffer, size_t size)

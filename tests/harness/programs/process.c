@@ -156,7 +156,7 @@ static void append(struct output *output, const char *bytes, size_t length)
 static void check_length(const struct process *process, enum stream stream)
 {
     const struct output *output = &process->output[stream];
-    size_t limit = stream == ERR ? output_limit / 32 : output_limit;
+    size_t limit = stream == ERR ? output_limit / 4 : output_limit;
 
     if (output_limit == 0 || output->length <= limit)
         return;

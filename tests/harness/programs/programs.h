@@ -453,6 +453,10 @@ size_t peer_send_some(int peer, const void *bytes, size_t length);
    side can block the other; fails unless they are the same bytes. */
 void peer_exchange(int peer, const char *bytes, size_t length, size_t piece);
 
+/* The same where the answer is another. */
+void peer_converse(int peer, const char *bytes, size_t length, size_t piece,
+                   const char *answer, size_t answered);
+
 /* The next line, of 4096 bytes at most, without its newline. */
 const char *peer_line(int peer);
 

@@ -28,7 +28,7 @@ with socket.socket(family, socket.SOCK_DGRAM) as mailbox:
     mailbox.bind((host, int(port)))
     while True:
         datagram, sender = mailbox.recvfrom(LARGEST + 1)
-        if len(datagram) > LARGEST:
+        if len(datagram) > LARGEST or sender[1] == mailbox.getsockname()[1]:
             continue
         if options:
             datagram = b"%b %b" % (text_of(sender).encode(), datagram)
