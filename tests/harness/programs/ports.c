@@ -1,5 +1,5 @@
 /*
- * ports.c - does a program use the port that it was told?
+ * ports.c - ports that are told to programs, and whether they use them.
  *
  * With port 0 the kernel chooses, and a missing htons() cannot be seen. So one
  * check a program tells it a port of ours, and looks where it goes.
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FIRST_PORT = 1024, USUAL_END = 32768 };
+enum { FIRST_PORT = 10000, USUAL_END = 32768 };
 
 /* From there on, the system gives ports to whoever asks for any. */
 static int end_of_ports(void)
@@ -25,7 +25,7 @@ static int end_of_ports(void)
         end = 0;
     if (file)
         fclose(file);
-    return end > 2 * FIRST_PORT ? end : USUAL_END;
+    return end > FIRST_PORT + 1000 ? end : USUAL_END;
 }
 
 /* Offers one port after the other until one is taken. Each is another with its
@@ -59,6 +59,23 @@ static int socket_on(int kind, int port)
 }
 
 /* ---- a port for a server that chooses none ---- */
+
+static bool is_free(int port)
+{
+    int stream = socket_on(SOCK_STREAM, port);
+    int datagram = socket_on(SOCK_DGRAM, port);
+
+    if (stream >= 0)
+        disown(stream);
+    if (datagram >= 0)
+        disown(datagram);
+    return stream >= 0 && datagram >= 0;
+}
+
+int free_port(void)
+{
+    return offer_ports(is_free);
+}
 
 /* The socket that is kept is the sign for our other tests; the other one has
    only shown that nobody has the port, and no old connection holds it. One of

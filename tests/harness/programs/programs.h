@@ -381,7 +381,8 @@ struct mark {
     const char *value;
 };
 
-/* A port of 127.0.0.1 that was free a moment ago. */
+/* A port of 127.0.0.1 that nobody has, for TCP or UDP. The system gives it to
+   nobody who asks for any, and another test begins to look elsewhere. */
 int free_port(void);
 
 /* A port that a server of this kind, SOCK_STREAM or SOCK_DGRAM, can have, and
