@@ -385,7 +385,6 @@ const struct wording pt[] = {
      "escutou em %s, porta %d, com a fila cheia: não responde a ninguém"},
 
     /* stranger.c */
-    {"a free port", "uma porta livre"},
     {"a shorter command", "um comando mais curto"},
     {"a command", "um comando"},
     {"none", "nenhum"},
