@@ -350,10 +350,12 @@ static void two_at_once_get_one_place(void)
 /* ---- b: a pool of workers ---- */
 
 /* All of them wait when this returns: one that has only begun could take the
-   client for which another was woken. */
+   client for which another was woken. No time passes: one that only looks now
+   and then waits forever. */
 static struct process *start_with_workers(int count,
                                           const struct launch *launch)
 {
+    stop_our_clock();
     option_is_new("server", "-w");
     struct process *server = start_subject(
         &(struct call){.options = text_of("-w %d", count), .launch = *launch});
@@ -373,6 +375,14 @@ static void waits_its_turn(struct process *server, int busy, int next)
     likely("a worker that is done takes the next one out of the queue");
 }
 
+static void likely_a_worker_naps(void)
+{
+    likely_if_it_waits(
+        "a worker that waits is woken when a client comes: one that only looks "
+        "now and then keeps the client waiting, and works for nothing. "
+        "pthread_cond_signal()");
+}
+
 static void waits_for_a_worker(void)
 {
     struct process *server = start_with_workers(2, &(struct launch){0});
@@ -382,6 +392,7 @@ static void waits_for_a_worker(void)
         busy[i] = peer_connect(port);
         likely("two workers serve two clients at the same time: no lock is "
                "held while one of them is served");
+        likely_a_worker_naps();
         echoes(busy[i], "hello\n");
     }
     third = peer_connect(port);
