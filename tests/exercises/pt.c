@@ -126,6 +126,10 @@ const struct wording pt[] = {
      "ele cochila e olha, outra vez e outra vez: é trabalho à toa, e ele ouve "
      "tarde. Espere em uma chamada que volta quando algo chega, como poll() ou "
      "pthread_cond_wait()"},
+    {"%s() always brings something", "%s() sempre traz alguma coisa"},
+    {"no reset after the end of the stream",
+     "nenhum reset depois do fim do fluxo"},
+    {"a reset: SO_ERROR says %s", "um reset: SO_ERROR diz %s"},
     {"few calls that end within these %lld ms",
      "poucas chamadas que voltam dentro destes %lld ms"},
     {"%lld already", "já %lld"},
