@@ -1085,9 +1085,9 @@ static void a_report_is_whole(void)
            "standard output: without SA_RESTART, write() then fails with "
            "EINTR, and a line is missing");
     likely_if_it_waits(
-        "who prints with the lock held may keep it for long, and whoever needs "
-        "it waits: put a report together under the lock, and print it when "
-        "that has been given back");
+        "a report that is printed with the lock held keeps it as long as "
+        "nobody reads, and each thread that needs it waits: put the text "
+        "together under the lock, and print it when that has been given back");
     if (!has_come(clients[0].peer)) /* the end: told of below */
         speak(&clients[0], "hello\n");
     read_output(server);

@@ -129,12 +129,12 @@ const struct wording pt_05[] = {
      "in poll(), and for nothing else",
      "a main não ouve a parada enquanto outros esperam por uma trabalhadora: "
      "ela tem de esperar em poll(), e por nada mais"},
-    {"who prints with the lock held may keep it for long, and whoever needs it "
-     "waits: put a report together under the lock, and print it when that has "
-     "been given back",
-     "quem escreve com a trava na mão pode ficar muito tempo com ela, e quem "
-     "precisa dela espera: monte o relatório sob a trava, e escreva-o depois "
-     "de devolvê-la"},
+    {"a report that is printed with the lock held keeps it as long as nobody "
+     "reads, and each thread that needs it waits: put the text together under "
+     "the lock, and print it when that has been given back",
+     "um relatório escrito com a trava na mão fica com ela enquanto ninguém "
+     "lê, e cada thread que precisa dela espera: monte o texto sob a trava, e "
+     "escreva-o depois de devolvê-la"},
     {"a worker that waits is woken when a client comes: one that only looks "
      "now and then keeps the client waiting, and works for nothing. "
      "pthread_cond_signal()",
