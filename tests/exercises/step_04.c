@@ -362,9 +362,8 @@ static void no_silence_counts_while_it_sends(void)
     peer_send(peer, lines, LINES);
     let_pass(server, 2 * 1500);
     did("meanwhile there was no room for the replies");
-    likely("while the server waits to send, a silence does not count: where "
-           "that was long, the client has not been silent before it has been "
-           "listened to again");
+    likely("while the server waits to send, a silence does not count: what "
+           "the client has said meanwhile is there to be received");
     peer_say(peer, "\n");
     for (int i = 0; i < MORE; i++)
         strcpy(replies + i * LENGTH, REPLY);
@@ -677,8 +676,8 @@ static void another_failure_ends_it(void)
         "socket=EMFILE"};
 
     stop_the_clock();
-    likely("only a refusal may be over a moment later: any other failure of a "
-           "call ends the client, whether something would help or not");
+    likely("only a refusal may be over a moment later: any other failure, of "
+           "connect() or of another call, ends the client at once");
     for (size_t i = 0; i < COUNT(faults); i++)
         expect_failure(
             start_subject(&(struct call){.program = "client",
@@ -953,6 +952,7 @@ static void an_address_that_is_late_may_win(void)
    no reply. (Here, too, the kernel asks again: a second.) */
 static void the_first_is_not_forgotten(void)
 {
+    struct starts starts = {1, 0, "0"};
     const char *addresses = "127.0.0.2";
     int port;
 
@@ -965,9 +965,7 @@ static void the_first_is_not_forgotten(void)
         addresses = text_of("%s,127.0.0.%d", addresses, i);
     }
     struct process *client = start_for_name("-t 30", addresses, port);
-    let_pass(client, 0);
-    pass_to_next_time(LONGEST_START + EARLY);
-    let_pass(client, 0);
+    expect_starts(client, &starts, 2);
     let_it_answer(first);
     likely("poll() waits for all that are under way, also while there are "
            "addresses left: not only for the newest attempt");

@@ -107,10 +107,10 @@ const struct wording pt_04[] = {
      "um cliente que ligou para si mesmo foi recusado"},
     {"a connection within 5 s", "uma conexão em 5 s"},
     {"after %lld ms", "depois de %lld ms"},
-    {"only a refusal may be over a moment later: any other failure of a call "
-     "ends the client, whether something would help or not",
-     "só uma recusa pode ter passado um instante depois: qualquer outra falha "
-     "de uma chamada encerra o cliente, adiante tentar ou não"},
+    {"only a refusal may be over a moment later: any other failure, of "
+     "connect() or of another call, ends the client at once",
+     "só uma recusa pode ter passado um instante depois: qualquer outra falha, "
+     "de connect() ou de outra chamada, encerra o cliente na hora"},
     {"a name that nobody knows is not a refusal: getaddrinfo() is asked once, "
      "and "
      "its failure ends the client",
@@ -137,11 +137,10 @@ const struct wording pt_04[] = {
      "sem -t o total tem os seus 10 segundos, também com -i"},
     {"meanwhile there was no room for the replies",
      "enquanto isso não havia lugar para as respostas"},
-    {"while the server waits to send, a silence does not count: where that was "
-     "long, the client has not been silent before it has been listened to "
-     "again",
-     "enquanto o servidor espera para enviar, um silêncio não conta: se isso "
-     "demorou, só depois de ouvir o cliente outra vez se sabe se ele se calou"},
+    {"while the server waits to send, a silence does not count: what the "
+     "client has said meanwhile is there to be received",
+     "enquanto o servidor espera para enviar, um silêncio não conta: o que o "
+     "cliente disse nesse meio-tempo está lá para ser recebido"},
     {"no silence counts while the server waits to send",
      "nenhum silêncio conta enquanto o servidor espera para enviar"},
     {"an attempt that begins because another has failed has its head start, "
