@@ -66,6 +66,19 @@ static void each_wait_lasts_as_long_as_our_clock_says(void **state)
     }
 }
 
+static void naps_for_half_a_second(void *unused)
+{
+    (void)unused;
+    start_waiter(NULL, "naps");
+    pass_time(500);
+}
+
+static void whoever_naps_and_looks_is_told_so(void **state)
+{
+    (void)state;
+    must_fail(naps_for_half_a_second, "it naps and looks, again and again");
+}
+
 static void is_woken_by_a_byte(void *unused)
 {
     struct process *waiter = start_waiter(NULL, way);
@@ -501,6 +514,7 @@ static void only_the_three_streams_are_inherited(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_the_three_streams_are_inherited),
     cmocka_unit_test(each_wait_lasts_as_long_as_our_clock_says),
+    cmocka_unit_test(whoever_naps_and_looks_is_told_so),
     cmocka_unit_test(what_comes_ends_a_wait),
     MUST_PASS(a_signal_ends_a_wait),
     MUST_PASS(an_alarm_ends_a_wait_of_whoever_can_be_interrupted),

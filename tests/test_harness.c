@@ -151,6 +151,15 @@ static void fails_where_it_meets_itself(void *unused)
     expect_exit(start_command(&launch, argv), 0);
 }
 
+static void fails_where_it_is_flooded(void *unused)
+{
+    struct launch launch = {.faults = "recv=flood@2"};
+    char *argv[] = {"/bin/sh", "-c", "exit 1", NULL};
+
+    (void)unused;
+    expect_exit(start_command(&launch, argv), 0);
+}
+
 static void what_is_done_to_calls_is_told(void **state)
 {
     (void)state;
@@ -162,6 +171,8 @@ static void what_is_done_to_calls_is_told(void **state)
     must_fail(fails_where_it_meets_itself,
               "where recv() meets the socket itself (call 2), connect() meets "
               "the socket itself");
+    must_fail(fails_where_it_is_flooded,
+              "where recv() always brings something (from call 2 on)");
 }
 
 static void fails_after_much(void *unused)

@@ -120,6 +120,19 @@ const struct wording pt[] = {
     {"a lock, a condition or a join", "uma trava, uma condição ou um join"},
     {"the end of what it has started", "o fim do processo que iniciou"},
     {"a call that is held back", "uma chamada retida"},
+    {"it naps and looks, again and again: that is work for nothing, and it "
+     "hears late. Wait in a call that ends when something comes, such as "
+     "poll() or pthread_cond_wait()",
+     "ele cochila e olha, outra vez e outra vez: é trabalho à toa, e ele ouve "
+     "tarde. Espere em uma chamada que volta quando algo chega, como poll() ou "
+     "pthread_cond_wait()"},
+    {"%s() always brings something", "%s() sempre traz alguma coisa"},
+    {"no reset after the end of the stream",
+     "nenhum reset depois do fim do fluxo"},
+    {"a reset: SO_ERROR says %s", "um reset: SO_ERROR diz %s"},
+    {"few calls that end within these %lld ms",
+     "poucas chamadas que voltam dentro destes %lld ms"},
+    {"%lld already", "já %lld"},
     {"a call with a limit of time", "uma chamada com limite de tempo"},
     {"no call: it runs in a loop that does not end",
      "nenhuma chamada: roda em um laço que não termina"},

@@ -339,6 +339,37 @@ static void the_whole_has_its_end(void)
     peer_close(peer);
     if (!in_chaos()) /* a byte at a time: that takes long */
         does_not_read(server);
+    server = start_subject_server("-i 3");
+    peer = peer_connect(subject_port());
+    likely("without -t the whole has its 10 seconds, also with -i");
+    talk_until(server, peer, ".", 10 * 1000);
+    expect_hang_up(server, peer, 10 * 1000);
+}
+
+/* The server waits to send for twice as long as a silence may last. Meanwhile
+   there is something to hear. */
+static void no_silence_counts_while_it_sends(void)
+{
+    enum { MORE = LINES + 1, LENGTH = sizeof REPLY - 1 };
+    char *lines = new_text(LINES), *replies = new_text(MORE * LENGTH + 1);
+
+    if (in_chaos())
+        return;
+    stop_the_clock();
+    struct process *server = start_subject_server("-i 1.5 -t 30");
+    int peer = peer_connect_narrow(subject_port());
+    memset(lines, '\n', LINES);
+    peer_send(peer, lines, LINES);
+    let_pass(server, 2 * 1500);
+    did("meanwhile there was no room for the replies");
+    likely("while the server waits to send, a silence does not count: what "
+           "the client has said meanwhile is there to be received");
+    peer_say(peer, "\n");
+    for (int i = 0; i < MORE; i++)
+        strcpy(replies + i * LENGTH, REPLY);
+    peer_expect_bytes(peer, replies, MORE * LENGTH);
+    peer_finish(peer);
+    peer_expect_end(peer);
 }
 
 static void the_earlier_one_ends_it(void)
@@ -436,21 +467,6 @@ static void all_its_addresses_are_tried_again(void)
     }
 }
 
-/* The kernel gives it the very port that it calls, once. */
-static void a_call_to_itself_was_refused(void)
-{
-    stop_the_clock();
-    struct process *client = start_subject(
-        &(struct call){.program = "client",
-                       .options = "-r -t 1",
-                       .port = dead_port(),
-                       .launch = {.faults = "connect=itself@1x1"}});
-    likely("a client that tries again and again may be given the very port "
-           "that it calls, and is connected to itself: that is a refusal, too");
-    let_pass(client, 1000 - EARLY);
-    expect_end_of_client(client, 1000);
-}
-
 static void it_tries_until_the_deadline(void)
 {
     int port = dead_port();
@@ -520,6 +536,55 @@ static int count_attempts(void)
                  call < line + strcspn(line, "\n");
     }
     return count;
+}
+
+/* The kernel gives it the very port that it calls, once. */
+static struct process *start_towards_itself(const char *options)
+{
+    record_to(scratch_file("record"));
+    return start_subject(
+        &(struct call){.program = "client",
+                       .options = options,
+                       .port = dead_port(),
+                       .launch = {.faults = "connect=itself@1x1"}});
+}
+
+static void a_call_to_itself_was_refused(void)
+{
+    stop_the_clock();
+    struct process *client = start_towards_itself("-r -t 1");
+    let_pass(client, 0);
+    likely("a connection to itself is a refusal like any other: the next try "
+           "comes after a pause");
+    check(count_attempts() == 1, "one attempt before the first pause", "%d",
+          count_attempts());
+    likely("a client that tries again and again may be given the very port "
+           "that it calls, and is connected to itself: that is a refusal, too");
+    let_pass(client, 1000 - EARLY);
+    expect_end_of_client(client, 1000);
+    int before = count_attempts();
+    client = start_towards_itself("-t 1");
+    likely("without -r a connection to itself ends the client at once, like "
+           "any other refusal");
+    expect_failure(client);
+    check(count_attempts() == before + 1, "one attempt", "%d",
+          count_attempts() - before);
+}
+
+static void the_pause_comes_after_the_last(void)
+{
+    int port;
+
+    stop_the_clock();
+    record_to(scratch_file("record"));
+    peer_reserve(&port);
+    struct process *client =
+        start_for_name("-r -t 10", "127.0.0.2,127.0.0.3,127.0.0.4", port);
+    let_pass(client, 0);
+    likely("a name may have several addresses: each try goes through all of "
+           "them, and the pause comes after the last one");
+    check(count_attempts() == 3, "an attempt with each of the 3 addresses",
+          "%d before the first pause", count_attempts());
 }
 
 /* After a pause of `last` ms, is this one as it should be? It is twice as long,
@@ -605,18 +670,49 @@ static void no_answer_is_not_a_refusal(void)
 
 static void another_failure_ends_it(void)
 {
-    static const char *const faults[] = {"connect=ENETUNREACH",
-                                         "connect=ECONNRESET", "socket=EMFILE"};
+    static const char *const faults[] = {
+        "connect=ENETUNREACH",   "connect=EHOSTUNREACH", "connect=ECONNRESET",
+        "connect=EADDRNOTAVAIL", "connect=ETIMEDOUT",    "connect=EACCES",
+        "socket=EMFILE"};
 
     stop_the_clock();
-    likely("only a refusal may be over a moment later: where no way leads, to "
-           "try again is in vain");
+    likely("only a refusal may be over a moment later: any other failure, of "
+           "connect() or of another call, ends the client at once");
     for (size_t i = 0; i < COUNT(faults); i++)
         expect_failure(
             start_subject(&(struct call){.program = "client",
                                          .options = "-r -t 30",
                                          .port = dead_port(),
                                          .launch = {.faults = faults[i]}}));
+    likely("a name that nobody knows is not a refusal: getaddrinfo() is asked "
+           "once, and its failure ends the client");
+    expect_failure(start_subject(&(struct call){.program = "client",
+                                                .options = "-r -t 30",
+                                                .host = "nobody.test",
+                                                .port = dead_port(),
+                                                .launch = {.hosts = ""}}));
+}
+
+static void likely_it_was_sent(void)
+{
+    likely("only a refused connection is tried again: what has been sent "
+           "once may have been done, and is not sent a second time");
+}
+
+/* send() may have failed only after the server has had some of it. */
+static void a_failed_send_ends_it(const char *fault)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 30",
+                                     .port = port,
+                                     .launch = {.faults = fault}});
+
+    peer_accept(listener);
+    likely_it_was_sent();
+    expect_failure(client);
+    check(!has_come(listener), "one connection", "another one");
 }
 
 static void a_talk_is_not_begun_again(void)
@@ -626,12 +722,13 @@ static void a_talk_is_not_begun_again(void)
     stop_the_clock();
     for (size_t i = 0; i < COUNT(replies); i++) {
         struct talk talk = start_client("-r -t 30");
-        likely("only a refused connection is tried again: what has been sent "
-               "once may have been done, and is not sent a second time");
+        likely_it_was_sent();
         peer_send(talk.peer, replies[i], strlen(replies[i]));
         peer_close(talk.peer);
         expect_failure(talk.client);
     }
+    a_failed_send_ends_it("send=ECONNRESET@1x1");
+    a_failed_send_ends_it("send=EPIPE@1x1");
 }
 
 /* ---- c: two addresses race ---- */
@@ -689,13 +786,43 @@ static void an_address_that_is_dead_delays_nobody(void)
     gets_the_reply(&talk);
 }
 
+/* The attempts so far, the first at 0 ms. */
+struct starts {
+    int count, last; /* milliseconds */
+    const char *times;
+};
+
+static void note_starts(struct process *client, struct starts *starts)
+{
+    let_pass(client, 0);
+    for (; starts->count < count_attempts(); starts->count++) {
+        int now = (int)time_passed();
+        starts->times = text_of("%s %d", starts->times, now);
+        check(now - starts->last >= SHORTEST_START - EARLY,
+              "attempts, 100 to 500 ms after each other", "these, in ms: %s",
+              starts->times);
+        starts->last = now;
+    }
+}
+
+/* From one moment that the client waits for to the next. */
+static void expect_starts(struct process *client, struct starts *starts,
+                          int count)
+{
+    do
+        note_starts(client, starts);
+    while (starts->count < count &&
+           pass_to_next_time(starts->last + LONGEST_START + EARLY));
+    check(starts->count == count, "attempts, 100 to 500 ms after each other",
+          "these, in ms: %s", starts->times);
+}
+
 /* None of the addresses answers. The client is stopped, as by Ctrl-Z, until the
-   second one is late, and the third one, too, if its moment had been fixed.
-   Then on from one moment that the client waits for to the next. */
+   second one is late, and the third one, too, if its moment had been fixed. */
 static void each_has_a_head_start(void)
 {
-    int attempts = 1, begin = 0, port;
-    const char *starts = "0";
+    struct starts starts = {1, 0, "0"};
+    int port;
 
     stop_the_clock();
     record_to(scratch_file("record"));
@@ -710,19 +837,38 @@ static void each_has_a_head_start(void)
     pause_subject(client);
     let_pass(client, 2 * LONGEST_START + EARLY);
     send_signal(client, SIGCONT);
-    do {
-        let_pass(client, 0);
-        for (; attempts < count_attempts(); attempts++) {
-            int now = (int)time_passed();
-            starts = text_of("%s %d", starts, now);
-            check(now - begin >= SHORTEST_START - EARLY,
-                  "three attempts, 100 to 500 ms after each other",
-                  "these, in ms: %s", starts);
-            begin = now;
-        }
-    } while (attempts < 3 && pass_to_next_time(begin + LONGEST_START + EARLY));
-    check(attempts == 3, "three attempts, 100 to 500 ms after each other",
-          "these, in ms: %s", starts);
+    expect_starts(client, &starts, 3);
+}
+
+/* The second one refuses, and the client, which is held before it waits, learns
+   that only when the third one's own moment has almost come. */
+static void so_has_one_that_takes_a_place(void)
+{
+    struct starts starts;
+    int port;
+
+    stop_the_clock();
+    record_to(scratch_file("record"));
+    peer_reserve(&port);
+    peer_listen_full("127.0.0.2", port);
+    peer_listen_full("127.0.0.4", port);
+    peer_listen_full("127.0.0.5", port);
+    struct call call =
+        call_for_name("-t 30", "127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.5", port);
+    call.launch.faults = "poll=hold@2x1";
+    struct process *client = start_subject(&call);
+    likely("an attempt that begins because another has failed has its head "
+           "start, too: the next one begins a quarter of a second after it");
+    let_pass(client, 0);
+    pass_to_next_time(LONGEST_START + EARLY);
+    let_pass(client, 0);
+    if (!held_thread(client, true) || count_attempts() != 2)
+        return; /* it waits in another way, or knows already */
+    starts = (struct starts){2, (int)time_passed(),
+                             text_of("0 %lld", time_passed())};
+    let_pass(client, starts.last - EARLY);
+    let_go();
+    expect_starts(client, &starts, 4);
 }
 
 static void a_signal_delays_nobody(void)
@@ -802,6 +948,39 @@ static void an_address_that_is_late_may_win(void)
     gets_the_reply(&talk);
 }
 
+/* The first of many answers when the second has begun, and no other. It sends
+   no reply. (Here, too, the kernel asks again: a second.) */
+static void the_first_is_not_forgotten(void)
+{
+    struct starts starts = {1, 0, "0"};
+    const char *addresses = "127.0.0.2";
+    int port;
+
+    stop_the_clock();
+    record_to(scratch_file("record"));
+    peer_reserve(&port);
+    int first = peer_listen_full("127.0.0.2", port);
+    for (int i = 3; i <= 6; i++) {
+        peer_listen_full(text_of("127.0.0.%d", i), port);
+        addresses = text_of("%s,127.0.0.%d", addresses, i);
+    }
+    struct process *client = start_for_name("-t 30", addresses, port);
+    expect_starts(client, &starts, 2);
+    let_it_answer(first);
+    likely("poll() waits for all that are under way, also while there are "
+           "addresses left: not only for the newest attempt");
+    int peer = peer_accept(first);
+    peer_expect(peer, MESSAGE);
+    check(count_attempts() == 2, "two attempts", "%d", count_attempts());
+    peer_close(peer);
+    expect_failure(client);
+    if (have_strangers())
+        return; /* whatever they say of it */
+    likely("what is said of the server names the address that has won, and not "
+           "the one that began last");
+    expect_line(client, ERR, "127.0.0.2");
+}
+
 /* On ::1, at this port. Returns the listener. */
 static int listen_by_ipv6(int port)
 {
@@ -860,7 +1039,7 @@ static void each_address_takes_part(void)
     int port, listener = peer_listen(&port);
 
     stop_the_clock();
-    for (int i = 2; i <= 20; i++)
+    for (int i = 2; i <= 40; i++)
         addresses = text_of("%s127.0.0.%d,", addresses, i);
     struct call call =
         call_for_name("-t 30", text_of("%s127.0.0.1", addresses), port);
@@ -868,6 +1047,19 @@ static void each_address_takes_part(void)
     struct talk talk = {.client = start_subject(&call)};
     likely("each address has its turn, however many there are, and whether one "
            "fails in socket(), at once in connect(), or later");
+    reaches_us(&talk, listener);
+}
+
+static void one_that_is_itself_is_out(void)
+{
+    int port, listener = peer_listen(&port);
+
+    stop_the_clock();
+    struct call call = call_for_name("-t 30", "127.0.0.2,127.0.0.1", port);
+    call.launch.faults = "connect=itself@1x1";
+    struct talk talk = {.client = start_subject(&call)};
+    likely("a connection to itself has failed, and does not win the race: the "
+           "others go on");
     reaches_us(&talk, listener);
 }
 
@@ -902,6 +1094,8 @@ const struct task step_04[] = {
     {"a", "a silent client must go", the_silent_must_go},
     {"a", "a client that goes on talking may stay", a_talker_may_stay},
     {"a", "the whole talk has its end all the same", the_whole_has_its_end},
+    {"a", "no silence counts while the server waits to send",
+     no_silence_counts_while_it_sends},
     {"a", "the earlier of the two moments ends the talk",
      the_earlier_one_ends_it},
     {"a", "a signal to the server moves neither of the two moments",
@@ -912,6 +1106,8 @@ const struct task step_04[] = {
     {"b", "signals prolong no pause", signals_prolong_no_pause},
     {"b", "its deadline is for all, the talk too", its_deadline_is_for_all},
     {"b", "its pauses double", its_pauses_double},
+    {"b", "a pause comes when all addresses have refused",
+     the_pause_comes_after_the_last},
     {"b", "all addresses of a name are tried again",
      all_its_addresses_are_tried_again},
     {"b", "a client that has called itself was refused",
@@ -924,11 +1120,16 @@ const struct task step_04[] = {
     {"c", "an address that never answers delays nobody",
      an_address_that_is_dead_delays_nobody},
     {"c", "each address has a head start", each_has_a_head_start},
+    {"c", "so has one that begins because another has failed",
+     so_has_one_that_takes_a_place},
     {"c", "a signal to the client delays nobody", a_signal_delays_nobody},
     {"c", "an address that answers late may win all the same",
      an_address_that_is_late_may_win},
+    {"c", "the first may win while others are still to begin",
+     the_first_is_not_forgotten},
     {"c", "both families take part", both_families_take_part},
     {"c", "an address that refuses is out", an_address_that_refuses_is_out},
+    {"c", "a connection to itself is out", one_that_is_itself_is_out},
     {"c", "each address takes part", each_address_takes_part},
     {"c", "the race has a deadline", the_race_has_a_deadline},
 };

@@ -107,10 +107,64 @@ const struct wording pt_04[] = {
      "um cliente que ligou para si mesmo foi recusado"},
     {"a connection within 5 s", "uma conexão em 5 s"},
     {"after %lld ms", "depois de %lld ms"},
-    {"only a refusal may be over a moment later: where no way leads, to try "
-     "again is in vain",
-     "só uma recusa pode ter passado um instante depois: aonde nenhum caminho "
-     "leva, tentar de novo é inútil"},
+    {"only a refusal may be over a moment later: any other failure, of "
+     "connect() or of another call, ends the client at once",
+     "só uma recusa pode ter passado um instante depois: qualquer outra falha, "
+     "de connect() ou de outra chamada, encerra o cliente na hora"},
+    {"a name that nobody knows is not a refusal: getaddrinfo() is asked once, "
+     "and "
+     "its failure ends the client",
+     "um nome que ninguém conhece não é uma recusa: pergunta-se a "
+     "getaddrinfo() uma vez, e se ela falha o cliente acaba"},
+    {"a connection to itself is a refusal like any other: the next try comes "
+     "after a pause",
+     "uma conexão consigo mesmo é uma recusa como as outras: a próxima "
+     "tentativa vem depois de uma pausa"},
+    {"one attempt before the first pause",
+     "uma tentativa antes da primeira pausa"},
+    {"without -r a connection to itself ends the client at once, like any "
+     "other refusal",
+     "sem -r, uma conexão consigo mesmo encerra o cliente na hora, como "
+     "qualquer outra recusa"},
+    {"an attempt with each of the 3 addresses",
+     "uma tentativa com cada um dos 3 endereços"},
+    {"%d before the first pause", "%d antes da primeira pausa"},
+    {"a pause comes when all addresses have refused",
+     "a pausa vem quando todos os endereços recusaram"},
+    {"one connection", "uma conexão"},
+    {"another one", "mais uma"},
+    {"without -t the whole has its 10 seconds, also with -i",
+     "sem -t o total tem os seus 10 segundos, também com -i"},
+    {"meanwhile there was no room for the replies",
+     "enquanto isso não havia lugar para as respostas"},
+    {"while the server waits to send, a silence does not count: what the "
+     "client has said meanwhile is there to be received",
+     "enquanto o servidor espera para enviar, um silêncio não conta: o que o "
+     "cliente disse nesse meio-tempo está lá para ser recebido"},
+    {"no silence counts while the server waits to send",
+     "nenhum silêncio conta enquanto o servidor espera para enviar"},
+    {"an attempt that begins because another has failed has its head start, "
+     "too: the next one begins a quarter of a second after it",
+     "uma tentativa que começa porque outra falhou também tem a sua vantagem: "
+     "a próxima começa um quarto de segundo depois dela"},
+    {"so has one that begins because another has failed",
+     "também uma que começa porque outra falhou"},
+    {"poll() waits for all that are under way, also while there are addresses "
+     "left: not only for the newest attempt",
+     "poll() espera por todas as que estão em andamento, também enquanto "
+     "restam endereços: não só pela mais nova"},
+    {"two attempts", "duas tentativas"},
+    {"what is said of the server names the address that has won, and not the "
+     "one that began last",
+     "o que se diz do servidor traz o endereço que venceu, e não o que começou "
+     "por último"},
+    {"the first may win while others are still to begin",
+     "o primeiro pode vencer enquanto outros ainda nem começaram"},
+    {"a connection to itself has failed, and does not win the race: the others "
+     "go on",
+     "uma conexão consigo mesmo falhou, e não vence a corrida: as outras "
+     "seguem"},
+    {"a connection to itself is out", "uma conexão consigo mesmo está fora"},
     {"another failure than a refusal ends it",
      "outra falha que não a recusa encerra o cliente"},
     {"%s has the addresses %s", "%s tem os endereços %s"},
@@ -171,8 +225,8 @@ const struct wording pt_04[] = {
      "begins a quarter of a second after the one before it",
      "cada endereço tem a sua vantagem, e não só o primeiro: o próximo começa "
      "um quarto de segundo depois do anterior"},
-    {"three attempts, 100 to 500 ms after each other",
-     "três tentativas, com 100 a 500 ms entre uma e outra"},
+    {"attempts, 100 to 500 ms after each other",
+     "tentativas, com 100 a 500 ms entre uma e outra"},
     {"these, in ms: %s", "estas, em ms: %s"},
     {"each address has a head start", "cada endereço tem uma vantagem"},
     {"a new socket for each attempt", "um socket novo para cada tentativa"},

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -150,14 +151,19 @@ static void hears_that_it_is_full(int peer, const char *why)
 }
 
 /* Returns the one that was turned away, and has not left. */
-static int is_turned_away(struct process *server)
+static int is_turned_away_after(struct process *server, const char *words)
 {
-    int peer = connect_and_say(server, "is there room?\n");
+    int peer = connect_and_say(server, words);
 
     hears_that_it_is_full(
         peer, in_words("count those who are in, and look at the count "
                        "before the next one is served"));
     return peer;
+}
+
+static int is_turned_away(struct process *server)
+{
+    return is_turned_away_after(server, "is there room?\n");
 }
 
 /* When the server has noticed that one has left. */
@@ -169,6 +175,13 @@ static int get_in(struct process *server)
            "that was turned away had none, even if it stays");
     echoes(peer, "is there a place for me?\n");
     return peer;
+}
+
+static void likely_it_is_unread(void)
+{
+    likely("close() resets a connection of which something is unread, also "
+           "after shutdown(): receive what has come by then, without waiting "
+           "for more, until nothing is left");
 }
 
 /* The first two have said nothing yet, and those who are turned away stay where
@@ -183,12 +196,12 @@ static void one_more_is_told(void)
     int second = peer_connect(subject_port());
 
     let_rest(server);
-    is_turned_away(server);
+    int talker = is_turned_away(server);
     int silent = peer_connect(subject_port());
     likely("a client that is turned away may stay there and say nothing: main "
            "goes on, and does not wait for what still comes from there");
-    likely_if_it_waits("main waits for one that it has turned away: do not "
-                       "receive there, close");
+    likely_if_it_waits("main waits for one that it has turned away: receive "
+                       "what has come already, if anything, and close");
     peer_expect(silent, full);
     peer_expect_end(silent);
     likely("a client that is in must not notice that another was turned away");
@@ -196,10 +209,49 @@ static void one_more_is_told(void)
     echoes(first, "first\n");
     leave(first);
     int next = get_in(server);
+    likely_it_is_unread();
+    if (!in_chaos()) /* in which it may have read a byte */
+        peer_expect_no_reset(talker);
     likely(NULL);
     stop_subject(server);
     peer_expect_end(second);
     peer_expect_end(next);
+}
+
+static void what_it_said_resets_nothing(void)
+{
+    enum { LENGTH = 30 * 1000 };
+    struct process *server = start_with_room(1, &(struct launch){0});
+    int in = peer_connect(subject_port());
+
+    echoes(in, "hello\n");
+    if (in_chaos()) /* a byte at a time */
+        return;
+    int peer = is_turned_away_after(server, letters(LENGTH));
+    let_rest(server);
+    likely_it_is_unread();
+    peer_expect_no_reset(peer);
+}
+
+/* From the second call on, recv() brings something, and takes nothing: poll()
+   goes on telling of it, too. */
+static void one_that_floods_holds_nobody_up(void)
+{
+    need_tap();
+    if (in_chaos()) /* which breaks the first call off */
+        return;
+    stop_our_clock();
+    struct process *server =
+        start_with_room(1, &(struct launch){.faults = "recv=flood@2"});
+    int in = peer_connect(subject_port());
+
+    let_rest(server);
+    peer_expect(connect_and_say(server, "more and more\n"), full);
+    likely("main receives from one that it has turned away until nothing is "
+           "left, and of one who goes on sending something is always left: "
+           "receive so often, and no more");
+    peer_expect(peer_connect(subject_port()), full);
+    peer_close(in);
 }
 
 /* Its echo cannot be sent any more: where it breaks off, send() is about to be
@@ -271,7 +323,7 @@ static void many_are_turned_away(void)
 
 static void each_number_is_exact(void)
 {
-    static const int numbers[] = {1, 12, 100};
+    static const int numbers[] = {1, 12, 200};
 
     for (size_t i = 0; i < COUNT(numbers); i++) {
         struct process *server =
@@ -284,7 +336,7 @@ static void each_number_is_exact(void)
         is_turned_away(server);
     }
     start_subject_server("");
-    for (int in = 0; in < 100; in++) {
+    for (int in = 0; in < 200; in++) {
         int peer = peer_connect(subject_port());
         likely("without -n there is no limit");
         echoes(peer, "hello\n");
@@ -350,10 +402,12 @@ static void two_at_once_get_one_place(void)
 /* ---- b: a pool of workers ---- */
 
 /* All of them wait when this returns: one that has only begun could take the
-   client for which another was woken. */
+   client for which another was woken. No time passes: one that only looks now
+   and then waits forever. */
 static struct process *start_with_workers(int count,
                                           const struct launch *launch)
 {
+    stop_our_clock();
     option_is_new("server", "-w");
     struct process *server = start_subject(
         &(struct call){.options = text_of("-w %d", count), .launch = *launch});
@@ -373,6 +427,14 @@ static void waits_its_turn(struct process *server, int busy, int next)
     likely("a worker that is done takes the next one out of the queue");
 }
 
+static void likely_a_worker_naps(void)
+{
+    likely_if_it_waits(
+        "a worker that waits is woken when a client comes: one that only looks "
+        "now and then keeps the client waiting, and works for nothing. "
+        "pthread_cond_signal()");
+}
+
 static void waits_for_a_worker(void)
 {
     struct process *server = start_with_workers(2, &(struct launch){0});
@@ -382,6 +444,7 @@ static void waits_for_a_worker(void)
         busy[i] = peer_connect(port);
         likely("two workers serve two clients at the same time: no lock is "
                "held while one of them is served");
+        likely_a_worker_naps();
         echoes(busy[i], "hello\n");
     }
     third = peer_connect(port);
@@ -401,11 +464,31 @@ static void likely_it_ends_its_worker(void)
            "its connection and takes the next one");
 }
 
+/* As /proc/PID/fd has them; -1: it cannot be seen. */
+static int count_sockets(struct process *process)
+{
+    const char *path = text_of("/proc/%ld/fd", (long)process_id(process));
+    DIR *descriptors = opendir(path);
+    struct dirent *entry;
+    char target[8] = "";
+    int count = 0;
+
+    if (!descriptors)
+        return -1;
+    while ((entry = readdir(descriptors)))
+        if (readlink(text_of("%s/%s", path, entry->d_name), target,
+                     sizeof target) > 0)
+            count += strncmp(target, "socket:", 7) == 0;
+    closedir(descriptors);
+    return count;
+}
+
 /* More than fit into what seems a large queue. Some leave before their turn. */
 static void they_wait_in_a_queue(void)
 {
     enum { CLIENTS = 600, LEAVES = 3, IS_RESET = 5 };
     struct process *server = start_with_workers(1, &(struct launch){0});
+    int before = count_sockets(server);
     int busy = peer_connect(subject_port()), peers[CLIENTS];
 
     echoes(busy, "hello\n");
@@ -420,6 +503,12 @@ static void they_wait_in_a_queue(void)
     for (int i = 0; i < CLIENTS; i++)
         check(!has_come(peers[i]), "no answer while the worker is busy",
               "an answer");
+    likely("those who wait are accepted, too, and wait in a queue of the "
+           "server's: that of the kernel is short, and main must not wait for "
+           "a worker, nor for room");
+    int more = count_sockets(server) - before;
+    check(before < 0 || more == 1 + CLIENTS,
+          text_of("%d connections accepted", 1 + CLIENTS), "%d", more);
     peer_close(peers[LEAVES]);
     peer_reset(peers[IS_RESET]);
     leave(busy);
@@ -553,14 +642,14 @@ static void a_stop_loses_no_echo(void)
    spoken. The server has come to rest: it has accepted them all. Where those
    who are served are stopped with shutdown(), one after the other, it is held
    before the second: a worker that the first has woken does what it will. */
-static void stop_while_many_wait(void)
+static void stop_while_many_wait(int clients)
 {
-    enum { CLIENTS = 10 };
+    enum { MOST = 600 };
     struct process *server =
         start_with_workers(2, &(struct launch){.faults = "shutdown=hold@2x1"});
-    int peers[CLIENTS];
+    int peers[MOST];
 
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < clients; i++) {
         peers[i] = peer_connect(subject_port());
         if (i < 2)
             echoes(peers[i], "hello\n");
@@ -572,14 +661,46 @@ static void stop_while_many_wait(void)
         "a worker that takes another client out of the queue, though the "
         "server stops, waits for that client: a client that waits gets its end "
         "of stream, and no worker");
+    likely_if_it_waits("main does not hear the stop while others wait for a "
+                       "worker: it must wait in poll(), and for nothing else");
     send_signal(server, SIGTERM);
     let_rest(server);
     let_go();
     expect_stop(server);
     likely("those who wait get their end of stream, with shutdown(), before "
            "their descriptors are closed: else it is a reset");
-    for (int i = 0; i < CLIENTS; i++)
+    for (int i = 0; i < clients; i++)
         peer_expect_end(peers[i]);
+    likely_it_is_unread();
+    for (int i = 2; i < clients && !in_chaos(); i++)
+        peer_expect_no_reset(peers[i]);
+}
+
+/* Has the other end all that was said? */
+static bool has_been_taken(int peer)
+{
+    int left = 0;
+
+    return ioctl(peer, TIOCOUTQ, &left) == 0 && left == 0;
+}
+
+/* More than one recv() takes, and less than the kernel has room for. */
+static void stop_while_one_has_said_much(void)
+{
+    enum { LENGTH = 90 * 1000 };
+    struct process *server = start_with_workers(1, &(struct launch){0});
+    int busy = peer_connect(subject_port());
+
+    echoes(busy, "hello\n");
+    int peer = peer_connect(subject_port());
+    peer_send(peer, letters(LENGTH), LENGTH);
+    let_rest(server);
+    if (in_chaos() || !has_been_taken(peer))
+        return;
+    stop_subject(server);
+    peer_expect_end(peer);
+    likely_it_is_unread();
+    peer_expect_no_reset(peer);
 }
 
 /* Several times, for it may also be a worker that is held. */
@@ -587,7 +708,9 @@ static void a_stop_ends_those_who_wait(void)
 {
     stop_our_clock();
     for (int i = 0; i < 5; i++)
-        stop_while_many_wait();
+        stop_while_many_wait(10);
+    stop_while_many_wait(600);
+    stop_while_one_has_said_much();
 }
 
 /* main stands where it looks for another client, and goes on to the stop when
@@ -943,7 +1066,7 @@ static void signals_come_at_bad_moments(void)
    drops the rest of such a line where its output has no buffer.) */
 static void a_report_is_whole(void)
 {
-    enum { CLIENTS = 200 };
+    enum { CLIENTS = 300 };
     struct sent clients[CLIENTS] = {0};
     struct process *server = start_subject_server("");
 
@@ -959,10 +1082,16 @@ static void a_report_is_whole(void)
         send_signal(server, SIGUSR1);
         let_rest(server);
     }
-    read_output(server);
     likely("a signal may come while a report waits until somebody reads "
            "standard output: without SA_RESTART, write() then fails with "
            "EINTR, and a line is missing");
+    likely_if_it_waits(
+        "a report that is printed with the lock held keeps it as long as "
+        "nobody reads, and each thread that needs it waits: put the text "
+        "together under the lock, and print it when that has been given back");
+    if (!has_come(clients[0].peer)) /* the end: told of below */
+        speak(&clients[0], "hello\n");
+    read_output(server);
     expect_counts(server, clients, CLIENTS);
     const char *printed = output_of(server, OUT, NULL);
     size_t lines = count_words(printed, so_far);
@@ -1075,6 +1204,10 @@ const struct task step_05[] = {
     {"", "the client sends what is typed, and shows what comes back",
      client_is_a_filter},
     {"a", "one more than N is told so, and no other notices", one_more_is_told},
+    {"a", "what one has said before it is turned away resets nothing",
+     what_it_said_resets_nothing},
+    {"a", "one that is turned away and goes on sending holds nobody up",
+     one_that_floods_holds_nobody_up},
     {"a", "a client that leaves makes room", who_leaves_makes_room},
     {"a", "those who are turned away leave nothing behind",
      many_are_turned_away},

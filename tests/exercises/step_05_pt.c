@@ -27,8 +27,10 @@ const struct wording pt_05[] = {
      "does not wait for what still comes from there",
      "quem foi recusado pode ficar ali e nada dizer: a main continua, e não "
      "espera o que ainda vem de lá"},
-    {"main waits for one that it has turned away: do not receive there, close",
-     "a main espera por alguém que ela recusou: não receba dali, feche"},
+    {"main waits for one that it has turned away: receive what has come "
+     "already, if anything, and close",
+     "a main espera por alguém que ela recusou: receba o que já chegou, se "
+     "chegou algo, e feche"},
     {"close() what was turned away, or there are no descriptors left some day",
      "use close() com quem foi recusado, ou um dia não sobram descritores"},
     {"N may have several digits, and N clients are served",
@@ -101,6 +103,38 @@ const struct wording pt_05[] = {
      "uma trabalhadora pode acordar sem motivo"},
     {"those who wait have their turn, in order",
      "quem espera tem a sua vez, na ordem"},
+    {"close() resets a connection of which something is unread, also after "
+     "shutdown(): receive what has come by then, without waiting for more, "
+     "until nothing is left",
+     "close() dá um reset em uma conexão em que algo não foi lido, também "
+     "depois de shutdown(): receba o que já chegou, sem esperar por mais, até "
+     "não sobrar nada"},
+    {"main receives from one that it has turned away until nothing is left, "
+     "and of one who goes on sending something is always left: receive so "
+     "often, and no more",
+     "a main recebe de quem recusou até não sobrar nada, e de quem não para de "
+     "enviar sempre sobra algo: receba um certo número de vezes, e não mais"},
+    {"what one has said before it is turned away resets nothing",
+     "o que alguém disse antes de ser recusado não causa reset"},
+    {"one that is turned away and goes on sending holds nobody up",
+     "quem é recusado e não para de enviar não atrasa ninguém"},
+    {"those who wait are accepted, too, and wait in a queue of the server's: "
+     "that of the kernel is short, and main must not wait for a worker, nor "
+     "for room",
+     "quem espera também é aceito, e espera em uma fila do servidor: a do "
+     "kernel é curta, e a main não pode esperar por uma trabalhadora, nem por "
+     "lugar"},
+    {"%d connections accepted", "%d conexões aceitas"},
+    {"main does not hear the stop while others wait for a worker: it must wait "
+     "in poll(), and for nothing else",
+     "a main não ouve a parada enquanto outros esperam por uma trabalhadora: "
+     "ela tem de esperar em poll(), e por nada mais"},
+    {"a report that is printed with the lock held keeps it as long as nobody "
+     "reads, and each thread that needs it waits: put the text together under "
+     "the lock, and print it when that has been given back",
+     "um relatório escrito com a trava na mão fica com ela enquanto ninguém "
+     "lê, e cada thread que precisa dela espera: monte o texto sob a trava, e "
+     "escreva-o depois de devolvê-la"},
     {"a worker that waits is woken when a client comes: one that only looks "
      "now and then keeps the client waiting, and works for nothing. "
      "pthread_cond_signal()",

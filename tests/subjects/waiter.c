@@ -89,6 +89,12 @@ static void by_usleep(void)
     usleep(HALF * 1000);
 }
 
+static void by_naps(void)
+{
+    for (int i = 0; i < HALF; i++)
+        usleep(1000);
+}
+
 static void by_semaphore(void)
 {
     struct timespec until;
@@ -350,6 +356,7 @@ int main(int argc, char **argv)
                 {"nanosleep", by_nanosleep},
                 {"clock_nanosleep", by_clock_nanosleep},
                 {"usleep", by_usleep},
+                {"naps", by_naps},
                 {"condition", by_condition},
                 {"condition for ever", by_condition_for_ever},
                 {"pipe", by_pipe},

@@ -171,14 +171,27 @@ static void move_clock_to(long long time)
     atomic_store(&page->moved, time - page->since_boot);
 }
 
+/* To let each of a program's naps pass takes long, and it is wrong anyway. */
+static void refuse_naps(long long naps, long long milliseconds)
+{
+    if (naps < 200 + milliseconds / 4)
+        return;
+    likely("it naps and looks, again and again: that is work for nothing, and "
+           "it hears late. Wait in a call that ends when something comes, such "
+           "as poll() or pthread_cond_wait()");
+    failed(text_of("few calls that end within these %lld ms", milliseconds),
+           "%lld already", naps);
+}
+
 void pass_time(long long milliseconds)
 {
-    long long until = clock_now() + milliseconds * MILLISECOND, next;
+    long long until = clock_now() + milliseconds * MILLISECOND, next, ends = 0;
 
     if (milliseconds > 0)
         did("let %lld ms pass", milliseconds);
     await_rest(NULL);
     while ((next = next_time()) <= until) {
+        refuse_naps(ends++, milliseconds);
         move_clock_to(next);
         await_rest(NULL);
     }

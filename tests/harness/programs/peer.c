@@ -564,6 +564,16 @@ void peer_expect_end(int peer)
     peer_receive_all(peer, nothing, 0);
 }
 
+void peer_expect_no_reset(int peer)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+
+    getsockopt(peer, SOL_SOCKET, SO_ERROR, &error, &size);
+    check(error == 0, "no reset after the end of the stream",
+          "a reset: SO_ERROR says %s", strerror(error));
+}
+
 void peer_finish(int peer)
 {
     long long begin = now_ns();

@@ -473,6 +473,10 @@ void peer_expect_bytes(int peer, const void *bytes, size_t length);
 size_t peer_receive_all(int peer, char *buffer, size_t size);
 void peer_expect_end(int peer);
 
+/* A reset that comes after the end of the stream is not seen by receiving, on
+   Linux at least. Look when the program is at rest, or has ended. */
+void peer_expect_no_reset(int peer);
+
 void peer_finish(int peer); /* shutdown(SHUT_WR): no more from us */
 void peer_close(int peer);
 void peer_reset(int peer); /* RST: the connection is gone at once */

@@ -55,6 +55,8 @@ static const char *what_happens(const struct rule *rule)
         return text_of("%s() begins late", rule->call);
     if (strcmp(rule->fault, "late") == 0)
         return text_of("what %s() makes begins late", rule->call);
+    if (strcmp(rule->fault, "flood") == 0)
+        return text_of("%s() always brings something", rule->call);
     if (strcmp(rule->fault, "itself") == 0)
         return text_of("%s() meets the socket itself", rule->call);
     if (strncmp(rule->fault, "SIG", 3) == 0)

@@ -20,6 +20,8 @@
  *                arrives in the thread, just before the call; itself: recvfrom
  *                and recvmsg report the socket's own address as the sender's,
  *                connect goes to the socket's own, whatever it was given;
+ *                flood: recv and read bring as many bytes as were asked for,
+ *                and nobody has sent them;
  *                early: pthread_cond_wait returns at once, as if it had been
  *                woken without a reason. There, hold comes later: the thread
  *                has been woken, and does not have the lock back. late: the
@@ -106,30 +108,31 @@ enum {
     NO_PRETENCE = 8,
     MEETS_ITSELF = 16,
     CAN_BE_EARLY = 32,
-    CAN_BE_LATE = 64
+    CAN_BE_LATE = 64,
+    CAN_FLOOD = 128
 };
 
-#define ALL_CALLS(X)                                              \
-    X(SOCKET, socket, 0)                                          \
-    X(BIND, bind, ON_A_SOCKET)                                    \
-    X(LISTEN, listen, ON_A_SOCKET)                                \
-    X(ACCEPT, accept, ON_A_SOCKET)                                \
-    X(CONNECT, connect, ON_A_SOCKET | NO_PRETENCE | MEETS_ITSELF) \
-    X(RECV, recv, ON_A_SOCKET | CAN_BE_SHORT | MEETS_ITSELF)      \
-    X(SEND, send, ON_A_SOCKET | CAN_BE_SHORT)                     \
-    X(SETSOCKOPT, setsockopt, ON_A_SOCKET)                        \
-    X(GETSOCKOPT, getsockopt, ON_A_SOCKET)                        \
-    X(GETSOCKNAME, getsockname, ON_A_SOCKET)                      \
-    X(GETPEERNAME, getpeername, ON_A_SOCKET)                      \
-    X(SHUTDOWN, shutdown, ON_A_SOCKET)                            \
-    X(CLOSE, close, ON_A_SOCKET)                                  \
-    X(FCNTL, fcntl, ON_A_SOCKET)                                  \
-    X(POLL, poll, 0)                                              \
-    X(GETADDRINFO, getaddrinfo, TAKES_EAI)                        \
-    X(READ, read, 0)                                              \
-    X(PTHREAD_CREATE, pthread_create, CAN_BE_LATE)                \
-    X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                  \
-    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)              \
+#define ALL_CALLS(X)                                                     \
+    X(SOCKET, socket, 0)                                                 \
+    X(BIND, bind, ON_A_SOCKET)                                           \
+    X(LISTEN, listen, ON_A_SOCKET)                                       \
+    X(ACCEPT, accept, ON_A_SOCKET)                                       \
+    X(CONNECT, connect, ON_A_SOCKET | NO_PRETENCE | MEETS_ITSELF)        \
+    X(RECV, recv, ON_A_SOCKET | CAN_BE_SHORT | MEETS_ITSELF | CAN_FLOOD) \
+    X(SEND, send, ON_A_SOCKET | CAN_BE_SHORT)                            \
+    X(SETSOCKOPT, setsockopt, ON_A_SOCKET)                               \
+    X(GETSOCKOPT, getsockopt, ON_A_SOCKET)                               \
+    X(GETSOCKNAME, getsockname, ON_A_SOCKET)                             \
+    X(GETPEERNAME, getpeername, ON_A_SOCKET)                             \
+    X(SHUTDOWN, shutdown, ON_A_SOCKET)                                   \
+    X(CLOSE, close, ON_A_SOCKET)                                         \
+    X(FCNTL, fcntl, ON_A_SOCKET)                                         \
+    X(POLL, poll, 0)                                                     \
+    X(GETADDRINFO, getaddrinfo, TAKES_EAI)                               \
+    X(READ, read, 0)                                                     \
+    X(PTHREAD_CREATE, pthread_create, CAN_BE_LATE)                       \
+    X(PTHREAD_MUTEX_LOCK, pthread_mutex_lock, 0)                         \
+    X(PTHREAD_MUTEX_UNLOCK, pthread_mutex_unlock, 0)                     \
     X(PTHREAD_COND_WAIT, pthread_cond_wait, CAN_BE_EARLY | CAN_BE_LATE)
 
 #define NUMBER(call, name, how) call,
@@ -186,6 +189,7 @@ FAULT_NAMES(eais, EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY,
 #define ITSELF (INT_MAX - 2)
 #define EARLY (INT_MAX - 3)
 #define LATE (INT_MAX - 4)
+#define FLOOD (INT_MAX - 5)
 
 static const struct {
     const char *name;
@@ -303,6 +307,11 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
             refuse_rule(text, "only pthread_create and pthread_cond_wait can "
                               "be late");
         return LATE;
+    }
+    if (same("flood", name, n)) {
+        if (!(how & CAN_FLOOD))
+            refuse_rule(text, "only recv can be flooded");
+        return FLOOD;
     }
     if (!fault)
         refuse_rule(text, how & TAKES_EAI
@@ -872,11 +881,18 @@ static bool fails(enum call call, int fd)
  * never cut: whoever waits for more to look at would wait forever. */
 static bool recv_fails_by(int fault, int fd, int flags, size_t *length)
 {
-    if (fault != SHORT && fault != ITSELF && fail_with(fault))
+    if (fault != SHORT && fault != ITSELF && fault != FLOOD && fail_with(fault))
         return true;
     if (fault == SHORT && *length > 1 && !(flags & MSG_PEEK))
         *length = 1;
     return !wait_for_socket(fd, flags, false);
+}
+
+/* As if the peer went on sending without an end. */
+static ssize_t flood(void *buffer, size_t length)
+{
+    memset(buffer, 'x', length);
+    return (ssize_t)length;
 }
 
 static bool recv_fails(int fd, int flags, size_t *length)
@@ -1028,14 +1044,23 @@ int tap_accept4(int listener, struct sockaddr *peer, socklen_t *size, int flags)
 
 ssize_t tap_read(int fd, void *buffer, size_t length)
 {
-    if (fail_with(fault_of_read(fd)) || recv_fails(fd, 0, &length))
+    if (fail_with(fault_of_read(fd)))
+        return -1;
+    int fault = fault_on(RECV, fd);
+    if (fault == FLOOD)
+        return flood(buffer, length);
+    if (recv_fails_by(fault, fd, 0, &length))
         return -1;
     return real.read(fd, buffer, length);
 }
 
 ssize_t tap_recv(int fd, void *buffer, size_t length, int flags)
 {
-    return recv_fails(fd, flags, &length)
+    int fault = fault_on(RECV, fd);
+
+    if (fault == FLOOD)
+        return flood(buffer, length);
+    return recv_fails_by(fault, fd, flags, &length)
                ? -1
                : real.recv(fd, buffer, length, flags);
 }

@@ -35,6 +35,10 @@ def begin(family, address):
     return None, OSError(error, os.strerror(error))
 
 
+def is_itself(connection):
+    return connection.getsockname() == connection.getpeername()
+
+
 def race(addresses, runners, end):
     """The first who is connected. `runners` is a selector for all of them."""
     failure = OSError("no address")
@@ -54,9 +58,10 @@ def race(addresses, runners, end):
         for key, _ in runners.select(wait):
             error = key.fileobj.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             runners.unregister(key.fileobj)
-            if not error:
+            if not error and not is_itself(key.fileobj):
                 return key.fileobj
             key.fileobj.close()
+            error = error or errno.ECONNREFUSED
             failure = OSError(error, os.strerror(error))
             next_start = time.monotonic()  # no need to wait for this one
     raise failure

@@ -20,7 +20,10 @@ def turn_away(connection):
             connection.sendall(b"server full\n")
             connection.shutdown(socket.SHUT_WR)
             while connection.recv(4096):  # unread bytes would make a reset
-                connection.settimeout(max(0, end - time.monotonic()))
+                left = end - time.monotonic()
+                if left <= 0:
+                    break
+                connection.settimeout(left)
         except OSError:
             pass  # it has gone by itself, or has had its time
 
