@@ -49,18 +49,6 @@ static const char *after_welcome(int peer, size_t *follow)
     return words + strlen(welcome);
 }
 
-/* A reset that comes behind the end of the stream hides from recv(), which goes
-   on to return 0: but it stays as an error of the socket. */
-static void expect_no_reset(int peer)
-{
-    int error = 0;
-    socklen_t size = sizeof error;
-
-    loopback_has_delivered();
-    getsockopt(peer, SOL_SOCKET, SO_ERROR, &error, &size);
-    check(error == 0, "the connection to end in good order", "a reset");
-}
-
 static void expect_welcome(int peer)
 {
     size_t follow;
@@ -95,7 +83,7 @@ static void say_much(struct process *server, int peer)
 
     peer_send(peer, letters(length), length);
     await_rest(server); /* it waits for more, or has closed */
-    expect_no_reset(peer);
+    peer_expect_no_reset(peer);
     peer_finish(peer);
 }
 
@@ -111,7 +99,7 @@ static void all_the_words_are_heard(void)
            "all, or did not wait for the next one (SO_RCVTIMEO): to close a "
            "socket while more is coming resets the connection");
     peer_say(peer, "\xa1, servidor!");
-    expect_no_reset(peer);
+    peer_expect_no_reset(peer);
     peer_finish(peer);
     expect_welcome(peer_connect(subject_port()));
 }
@@ -551,11 +539,11 @@ static void the_one_who_waited_is_heard(void)
     name_the_reset();
     await_rest(server); /* it has read that, and waits for more */
     peer_say(peer, "\xa1, servidor!");
-    expect_no_reset(peer);
+    peer_expect_no_reset(peer);
     say_much(server, peer);
     next = come_next(next);
     name_the_reset();
-    expect_no_reset(peer);
+    peer_expect_no_reset(peer);
 }
 
 static void one_that_left_while_it_waited_is_not_felt(void)
@@ -799,11 +787,11 @@ static void speaks_and_gets(const char *bytes, size_t length)
     peer_expect_end(peer);
     await_rest(server); /* it has read that, and waits for more */
     peer_say(peer, "\xa1, servidor!");
-    expect_no_reset(peer);
+    peer_expect_no_reset(peer);
     say_much(server, peer);
     expect_file(bytes, length);
     name_what_follows(length);
-    expect_no_reset(peer);
+    peer_expect_no_reset(peer);
 }
 
 static void one_who_speaks_gets_the_file(void)

@@ -21,9 +21,6 @@ const struct wording pt_01[] = {
      "um cliente é ouvido até o fim, por mais que diga: só recv() diz onde "
      "ele está, devolvendo 0, e fechar um socket enquanto vem mais derruba a "
      "conexão"},
-    {"the connection to end in good order",
-     "que a conexão terminasse em boa ordem"},
-    {"a reset", "uma conexão derrubada"},
     {"what one client did must not be felt by the next: an error of its "
      "connection ends that connection, and no more",
      "o que um cliente fez não pode afetar o seguinte: um erro na conexão dele "

@@ -569,6 +569,7 @@ void peer_expect_no_reset(int peer)
     int error = 0;
     socklen_t size = sizeof error;
 
+    loopback_has_delivered();
     getsockopt(peer, SOL_SOCKET, SO_ERROR, &error, &size);
     check(error == 0, "no reset after the end of the stream",
           "a reset: SO_ERROR says %s", strerror(error));
