@@ -335,5 +335,7 @@ const struct wording pt_07[] = {
      "fim da entrada, e não se faz chave dessa parte"},
     {"a line that breaks off makes no key",
      "uma linha interrompida não faz chave"},
+    {"-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
+     "-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000"},
 };
 const size_t pt_07_count = sizeof pt_07 / sizeof *pt_07;
