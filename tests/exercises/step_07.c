@@ -1130,10 +1130,11 @@ static void a_broken_line_makes_no_key(void)
         "os.dup2(peer.fileno(), 0)\n"
         "os.execv(sys.argv[2], sys.argv[2:])";
     const char *path = scratch_file("broken.key");
-    int port, listener = peer_listen(&port);
+    int port;
 
     if (have_strangers() || !python_is_here())
         return;
+    int listener = peer_listen(&port);
     char *command[] = {"python3",
                        "-c",
                        (char *)program,
