@@ -87,14 +87,15 @@ static void leave(int peer)
     peer_close(peer);
 }
 
-/* Long lines, each of another letter. */
+/* Long lines, each with its number. */
 static char *long_lines(size_t count)
 {
     char *text = new_text(count * (LONGEST + 1) + 1);
 
     for (size_t i = 0; i < count; i++) {
         char *line = text + i * (LONGEST + 1);
-        memset(line, 'a' + (int)(i % 26), LONGEST);
+        memset(line, 'x', LONGEST);
+        line[sprintf(line, "%zu", i)] = 'x'; /* in place of the NUL */
         line[LONGEST] = '\n';
     }
     text[count * (LONGEST + 1)] = '\0';
@@ -331,12 +332,35 @@ static void names_are_told_apart(void)
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
                   "* that is not a valid name\n");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
+    likely("all 32 bytes of a name count: two may differ in the last one");
+    claim(peers[2], "a-name-that-has-32-bytes-exactlz");
     likely("what is not a valid name costs nobody the one he has, either");
     claim_in_vain(peers[1], "ana", "* ana is taken\n");
     likely("a member that leaves gives its name back, also by a reset");
     peer_reset(peers[0]);
     claim_after_another(server, peers[2], "ana");
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
+}
+
+/* However it goes: in the middle of a line, or put out for one that is too
+   long. */
+static void names_come_back(void)
+{
+    enum { WAYS = 2, TOO_LONG = LONGEST + 1 };
+    struct process *server = start_subject_server("");
+    int peer = peer_connect(subject_port());
+
+    for (int way = 0; way < WAYS; way++) {
+        int leaving = peer_connect(subject_port());
+        const char *name = text_of("ana%d", way);
+        claim(leaving, name);
+        peer_send(leaving, filled(TOO_LONG), way == 0 ? 9 : TOO_LONG);
+        if (way == 0)
+            peer_finish(leaving);
+        likely("a member that leaves gives its name back, however it goes: in "
+               "the middle of a line, or put out for one that is too long");
+        claim_after_another(server, peer, name);
+    }
 }
 
 /* A name of 32 of them, one after the other. */
@@ -367,11 +391,12 @@ static void names_are_bytes(void)
            "line ends");
     peer_send(peers[0], with_a_zero, sizeof with_a_zero - 1);
     peer_expect(peers[0], "* that is not a valid name\n");
-    likely("bytes of UTF-8 are not control characters, and names are compared "
-           "byte by byte");
+    likely("bytes of UTF-8 are not control characters");
     for (int first = 0x80; first <= 0xff; first += 32)
         claim(peers[0], bytes_from(first));
     claim(peers[0], "In\xc3\xaas");
+    likely("names differ if any byte does: a small letter and a capital are "
+           "two bytes");
     claim(peers[1], "in\xc3\xaas");
     likely("only /nick and a blank after it make a command: another line is "
            "relayed as it is");
@@ -506,7 +531,6 @@ static void nothing_comes_between(void)
     nobody_slips_into_a_name(server, peers);
 }
 
-/* To the narrow one, whose connection is full, in the middle of a line. */
 /* By a clock that is counted: see hears_within(). */
 static struct process *start_beside_a_narrow_one(int peers[3])
 {
@@ -532,10 +556,11 @@ static bool hears_within(struct process *server, int peer, int milliseconds)
 
 static const char *repeated(int times, const char *line)
 {
-    const char *text = "";
+    size_t length = strlen(line);
+    char *text = new_text((size_t)times * length + 1);
 
     for (int i = 0; i < times; i++)
-        text = text_of("%s%s", text, line);
+        strcpy(text + (size_t)i * length, line);
     return text;
 }
 
@@ -553,6 +578,7 @@ static void suspect_a_second_sender(void)
            "the middle of a line. Let the answer go through the log");
 }
 
+/* To the narrow one, whose connection is full, in the middle of a line. */
 static void an_answer_is_a_line(void)
 {
     enum { CLAIMS = 200 };
@@ -578,6 +604,86 @@ static void an_answer_is_a_line(void)
            "waiting, and even if the member has ended its sending");
     peer_expect(peers[2], repeated(CLAIMS, "* you are ana\n"));
     peer_expect_end(peers[2]);
+}
+
+/* Ana, one who will leave, a narrow one, and one who says much. */
+enum { ANA, LEAVER, DEAF, SPEAKER };
+
+static struct process *start_beside_a_speaker(int peers[4])
+{
+    struct process *server = start_beside_a_narrow_one(peers);
+
+    join_as(peers, SPEAKER, peer_connect(subject_port()));
+    return server;
+}
+
+static void let_a_moment_pass(struct process *server)
+{
+    let_pass(server, 10); /* it looks again, and cuts nobody off */
+}
+
+/* What has come for it is of no interest. Was there anything? */
+static bool hears_away(int peer)
+{
+    char bytes[4096];
+    bool any = false;
+
+    while (recv(peer, bytes, sizeof bytes, 0) > 0)
+        any = true;
+    return any;
+}
+
+/* Nobody hears any more what the speaker says: as much of it as the server
+   keeps is waiting for the narrow one. */
+static void fill_the_log(struct process *server, const int peers[4])
+{
+    enum { LINES = 16, SIZE = LINES * (LONGEST + 1), MOST = 4096 * 1024 };
+    const char *text = long_lines(LINES);
+    size_t sent = 0;
+    bool heard = true;
+
+    while (heard && sent < MOST) {
+        size_t from = sent % SIZE;
+        sent += peer_send_some(peers[SPEAKER], text + from, SIZE - from);
+        let_a_moment_pass(server);
+        heard = hears_away(peers[ANA]);
+        hears_away(peers[LEAVER]);
+    }
+    did("the server relays no more: peer 3 does not read");
+}
+
+/* Ana's thread, too: she says it until she has no answer. */
+static void wait_for_space(struct process *server, const int peers[4],
+                           const char *command)
+{
+    enum { TIMES = 1500 }; /* more than there is room for */
+
+    peer_say(peers[ANA], text_of("%sstill here\n", repeated(TIMES, command)));
+    let_a_moment_pass(server);
+    hears_away(peers[ANA]);
+    hears_away(peers[LEAVER]);
+}
+
+/* One leaves while another waits for an answer that the log has no room for. */
+static void an_answer_waits_for_space(void)
+{
+    int peers[4];
+
+    if (have_strangers() || in_chaos()) /* who knows how much that is */
+        return;
+    struct process *server = start_beside_a_speaker(peers);
+    fill_the_log(server, peers);
+    wait_for_space(server, peers, "/nick ana\n");
+    leave_unread(server, peers[LEAVER]);
+    let_a_moment_pass(server);
+    likely(
+        "an answer may have to wait for space in the log: a thread that waits "
+        "holds no other lock meanwhile. A member that leaves needs it to "
+        "give its name back, the sender waits for that member's thread, and "
+        "nobody makes space");
+    peer_reset(peers[DEAF]);
+    peer_expect(peers[SPEAKER], "still here\n");
+    stop_subject(server);
 }
 
 /* ---- b: the last lines ---- */
@@ -670,7 +776,8 @@ static void hears_each_once(int newcomer, int last)
     likely("a line that is said while a newcomer is taken in is among the old "
            "lines or among the new ones, and neither in both nor in none: to "
            "copy the old lines, or to look where they begin, and to take the "
-           "newcomer in is one act, under one lock");
+           "newcomer in is one act, under one lock; and what it is to get is "
+           "kept until it has been sent, whatever is said meanwhile");
     const char *first = hear_line(newcomer, expected);
     int number = atoi(first);
 
@@ -749,6 +856,20 @@ static void only_what_was_said_to_all(void)
     if (!relayed)
         peer_expect_bytes(newcomer, odd, sizeof odd - 1);
     peer_expect(newcomer, "two\n");
+}
+
+static void lines_are_kept_as_they_came(void)
+{
+    static const char odd[] = "\0b\xff\r\n";
+    int peers[2];
+
+    start_with_last_lines(2);
+    join(peers, 2);
+    peer_send(peers[0], odd, sizeof odd - 1);
+    peer_expect_bytes(peers[1], odd, sizeof odd - 1);
+    likely("a line is bytes, and not a string: a zero byte does not end it");
+    int newcomer = newcomer_gets("peer 1\n");
+    peer_expect_bytes(newcomer, odd, sizeof odd - 1);
 }
 
 static void other_numbers_are_refused(void)
@@ -859,6 +980,69 @@ static void who_joins_and_does_not_read(void)
     peer_expect(peers[3], text);
     peer_expect(peers[3], "and for all\nhello\n");
     peer_expect_end(peers[3]);
+}
+
+/* A newcomer for whom old lines are waiting, and who reads nothing. Returns
+   what it is to hear. */
+static const char *keep_much_for(int peers[3])
+{
+    const char *text = long_lines(in_chaos() ? 16 : 98);
+
+    stop_our_clock();
+    let_time_run();
+    start_with_last_lines(100);
+    join(peers, 2);
+    all_say(peers[0], peers + 1, 1, text);
+    peers[2] = peer_connect_narrow(subject_port());
+    check(hears(peers[2]), "the first of the old lines", "nothing in time");
+    did("peer 3 has read nothing so far");
+    return text_of("peer 1\n%s", text);
+}
+
+/* It hears this up to the end, or up to where it was cut off. */
+static void hears_all_or_is_cut_off(int peer, const char *text)
+{
+    const char *expected = in_words("all that was said, or a reset");
+    char bytes[4096];
+
+    for (ssize_t got; *text; text += got) {
+        check(wait_for(peer, POLLIN, bound()), expected,
+              "nothing more in time");
+        got = recv(peer, bytes, sizeof bytes, 0);
+        if (got < 0 && errno == ECONNRESET)
+            return;
+        check(got > 0, expected, "the end of the stream");
+        check(strncmp(text, bytes, (size_t)got) == 0,
+              quoted(text, strlen(text)), "%s", quoted(bytes, (size_t)got));
+    }
+}
+
+/* More is said than the log has room for, while old lines are waiting. */
+static void a_promise_is_kept(void)
+{
+    int peers[3];
+
+    if (in_chaos())
+        return;
+    const char *old = keep_much_for(peers), *text = long_lines(300);
+    likely("a newcomer that reads nothing holds the others up no longer than "
+           "any other member: then it is cut off");
+    all_say(peers[0], peers + 1, 1, text);
+    likely("what a newcomer is to get stays where it is until it has been "
+           "sent: the old lines, and what is said meanwhile. As long as it "
+           "reads nothing the tail stays behind it, or it is cut off");
+    hears_all_or_is_cut_off(peers[2], text_of("%s%s", old, text));
+}
+
+static void the_stop_waits_for_no_newcomer(void)
+{
+    int peers[3];
+
+    keep_much_for(peers);
+    struct process *server = process_numbered(0);
+    likely("a newcomer that has not taken its old lines is cut off at the "
+           "stop, as any other member is that does not read: 600 ms after it");
+    stop_subject(server);
 }
 
 /* ---- c: to one alone ---- */
@@ -1011,6 +1195,33 @@ static void what_was_said_to_her_waits(void)
     peer_expect_end(peers[2]);
 }
 
+/* In a full log a line waits for space. Meanwhile leo leaves, and another takes
+   his name. The line is for either of them, or for nobody. */
+static void a_line_waits_for_space(void)
+{
+    int peers[4];
+
+    if (have_strangers() || in_chaos()) /* who knows how much that is */
+        return;
+    struct process *server = start_beside_a_speaker(peers);
+    claim(peers[ANA], "ana");
+    claim(peers[LEAVER], "leo");
+    fill_the_log(server, peers);
+    wait_for_space(server, peers, "/msg leo for you\n");
+    leave_unread(server, peers[LEAVER]);
+    let_a_moment_pass(server);
+    int newcomer = peer_connect(subject_port());
+    peer_say(newcomer, "/nick leo\n");
+    let_a_moment_pass(server);
+    likely(
+        "a thread that waits for space in the log waits long: the member for "
+        "whom the line is may have gone meanwhile, and its memory is "
+        "another's. Take its number, and no pointer, over a wait");
+    peer_reset(peers[DEAF]);
+    peer_expect(peers[SPEAKER], "still here\n");
+    stop_subject(server);
+}
+
 /* Two speak at the same moment, each to herself. */
 static void lines_do_not_mix(void)
 {
@@ -1050,6 +1261,31 @@ static void its_line_does_not_go_with_the_name(void)
     peer_expect(peers[2], text);
     peer_expect(peers[2], "* ana to you: for you\nand for all\n"
                           "* you are clara\n");
+}
+
+/* So many bytes where a name should stand. */
+static void no_name_is_so_long(int peer, int bytes)
+{
+    const char *valid = "* that is not a valid name\n";
+    const char *name = filled((size_t)bytes);
+
+    tell(peer, name, "t");
+    likely("what is not a name is answered with \"* that is not a valid "
+           "name\", also by /msg: with all of it, the answer may be a line of "
+           "over 4095 bytes");
+    const char *answer = hear_line(peer, valid);
+    check(strcmp(answer, valid) == 0 ||
+              strcmp(answer, text_of("* nobody is called %s\n", name)) == 0,
+          valid, "%s", quoted(answer, strlen(answer)));
+}
+
+static void what_is_no_name_is_nobody(void)
+{
+    start_subject_server("");
+    int peer = peer_connect(subject_port());
+    claim(peer, "ana");
+    no_name_is_so_long(peer, 33);
+    no_name_is_so_long(peer, LONGEST - (int)strlen("/msg  t"));
 }
 
 static void it_fits_in_a_line(void)
@@ -1105,15 +1341,18 @@ const struct task step_06[] = {
      one_of_twenty_gets_it},
     {"a", "there are as many names as members", there_is_a_name_for_each},
     {"a", "names are told apart, and given back", names_are_told_apart},
+    {"a", "a name comes back, however a member goes", names_come_back},
     {"a", "a name is bytes, and a command is a word", names_are_bytes},
     {"a", "between looking and taking nobody comes", nothing_comes_between},
     {"a", "an answer is a line among the others", an_answer_is_a_line},
+    {"a", "an answer may wait for space", an_answer_waits_for_space},
     {"b", "a newcomer gets the last ten lines", last_ten_lines},
     {"b", "lines are counted, and not what one call brought",
      lines_are_counted},
     {"b", "a hundred lines are kept, also by an empty room", a_hundred_at_most},
     {"b", "without the option nothing is kept", none_without_the_option},
     {"b", "only what was said to all is kept", only_what_was_said_to_all},
+    {"b", "lines are kept as they came", lines_are_kept_as_they_came},
     {"b", "other numbers of lines are refused", other_numbers_are_refused},
     {"b", "a line that is said meanwhile falls on one side",
      nothing_falls_between_old_and_new},
@@ -1121,6 +1360,9 @@ const struct task step_06[] = {
      nothing_is_missing_where_they_meet},
     {"b", "a newcomer that does not read holds nobody up",
      who_joins_and_does_not_read},
+    {"b", "what a newcomer is to get is kept until it is sent",
+     a_promise_is_kept},
+    {"b", "a stop waits for no newcomer", the_stop_waits_for_no_newcomer},
     {"c", "only the one who is named hears", only_the_named_one_hears},
     {"c", "its text goes as it is", its_text_is_bytes},
     {"c", "to one who does not read it goes in its turn",
@@ -1128,11 +1370,13 @@ const struct task step_06[] = {
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
     {"c", "it goes to the member, whatever becomes of the name",
      its_line_does_not_go_with_the_name},
+    {"c", "what is not a name is nobody's", what_is_no_name_is_nobody},
     {"c", "what is said fits in a line", it_fits_in_a_line},
     {"c", "nothing leaks, even where much is waiting",
      nothing_leaks_from_a_backlog},
     {"c", "what was said to a member waits, though it leaves",
      what_was_said_to_her_waits},
     {"c", "two who speak at once are not mixed up", lines_do_not_mix},
+    {"c", "a line may wait for space", a_line_waits_for_space},
 };
 const size_t step_06_count = COUNT(step_06);

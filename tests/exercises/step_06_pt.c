@@ -89,12 +89,13 @@ const struct wording pt_06[] = {
     {"a line that is said while a newcomer is taken in is among the old lines "
      "or among the new ones, and neither in both nor in none: to copy the old "
      "lines, or to look where they begin, and to take the newcomer in is one "
-     "act, under one lock",
+     "act, under one lock; and what it is to get is kept until it has been "
+     "sent, whatever is said meanwhile",
      "uma linha dita enquanto alguém está entrando fica entre as antigas ou "
      "entre as novas, e não nas duas nem em nenhuma: copiar as linhas antigas, "
      "ou olhar onde elas começam, e deixar entrar quem chega são um ato só, "
-     "sob "
-     "uma só trava"},
+     "sob uma só trava; e o que é para quem chega se guarda até ser enviado, "
+     "digam o que disserem nesse meio-tempo"},
     {"the first of the old lines", "a primeira das linhas antigas"},
     {"a newcomer may read nothing for a while: nobody may wait for him in "
      "send(), least of all with the lock, so the old lines go as the new ones "
@@ -196,10 +197,6 @@ const struct wording pt_06[] = {
     {"a zero byte is a control character, too: a name ends where its line ends",
      "um byte zero também é um caractere de controle: um nome acaba onde acaba "
      "a linha"},
-    {"bytes of UTF-8 are not control characters, and names are compared byte "
-     "by byte",
-     "os bytes de UTF-8 não são caracteres de controle, e os nomes se comparam "
-     "byte por byte"},
     {"only /nick and a blank after it make a command: another line is relayed "
      "as it is",
      "só /nick com um espaço depois é um comando: outra linha é repassada como "
@@ -352,5 +349,67 @@ const struct wording pt_06[] = {
      "o cliente não deixa ninguém comandar o seu terminal"},
     {"the client shows what is still said after its own last word",
      "o cliente mostra o que ainda é dito depois da última palavra dele"},
+    {"all 32 bytes of a name count: two may differ in the last one",
+     "os 32 bytes de um nome contam todos: dois podem diferir no último"},
+    {"a member that leaves gives its name back, however it goes: in the middle "
+     "of a line, or put out for one that is too long",
+     "quem sai devolve o nome, seja como for: no meio de uma linha, ou posto "
+     "para fora por uma longa demais"},
+    {"bytes of UTF-8 are not control characters",
+     "bytes de UTF-8 não são caracteres de controle"},
+    {"names differ if any byte does: a small letter and a capital are two "
+     "bytes",
+     "dois nomes são diferentes se um byte qualquer é diferente: minúscula e "
+     "maiúscula são dois bytes"},
+    {"the server relays no more: peer 3 does not read",
+     "o servidor não repassa mais nada: a conexão 3 não lê"},
+    {"an answer may have to wait for space in the log: a thread that waits "
+     "holds no other lock meanwhile. A member that leaves needs it to give its "
+     "name back, the sender waits for that member's thread, and nobody makes "
+     "space",
+     "uma resposta pode ter de esperar por espaço no log: quem espera não "
+     "segura outra trava nesse meio-tempo. Um membro que sai precisa dela para "
+     "devolver o nome, a thread de envio espera pela thread desse membro, e "
+     "ninguém abre espaço"},
+    {"all that was said, or a reset",
+     "tudo o que foi dito, ou a conexão derrubada"},
+    {"a newcomer that reads nothing holds the others up no longer than any "
+     "other member: then it is cut off",
+     "quem chega e nada lê não segura os outros por mais tempo que qualquer "
+     "membro: depois é desconectado"},
+    {"what a newcomer is to get stays where it is until it has been sent: the "
+     "old lines, and what is said meanwhile. As long as it reads nothing the "
+     "tail stays behind it, or it is cut off",
+     "o que é para quem chega fica onde está até ser enviado: as linhas "
+     "antigas, e o que se diz nesse meio-tempo. Enquanto ele nada lê, a cauda "
+     "fica atrás dele, ou ele é desconectado"},
+    {"a newcomer that has not taken its old lines is cut off at the stop, as "
+     "any other member is that does not read: 600 ms after it",
+     "quem chegou e não pegou as linhas antigas é desconectado quando o "
+     "servidor termina, como qualquer membro que não lê: 600 ms depois"},
+    {"a thread that waits for space in the log waits long: the member for "
+     "whom the line is may have gone meanwhile, and its memory is another's. "
+     "Take its number, and no pointer, over a wait",
+     "quem espera por espaço no log espera muito: o membro a quem a linha se "
+     "destina pode ter saído nesse meio-tempo, e a memória dele é de outro. "
+     "Durante uma espera guarde o número dele, e não um ponteiro"},
+    {"what is not a name is answered with \"* that is not a valid name\", also "
+     "by /msg: with all of it, the answer may be a line of over 4095 bytes",
+     "ao que não é um nome se responde \"* that is not a valid name\", também "
+     "em /msg: com tudo aquilo, a resposta pode ser uma linha de mais de 4095 "
+     "bytes"},
+    {"* nobody is called %s\n", "* nobody is called %s\n"},
+    {"a name comes back, however a member goes",
+     "um nome volta, saia o membro como sair"},
+    {"an answer may wait for space", "uma resposta pode esperar por espaço"},
+    {"lines are kept as they came", "as linhas se guardam como vieram"},
+    {"what a newcomer is to get is kept until it is sent",
+     "o que é para quem chega se guarda até ser enviado"},
+    {"a stop waits for no newcomer",
+     "o fim do servidor não espera por quem chega"},
+    {"what is not a name is nobody's", "o que não é nome não é de ninguém"},
+    {"a line may wait for space", "uma linha pode esperar por espaço"},
+    {"nothing more in time", "nada mais a tempo"},
+    {"peer 1\n%s", "peer 1\n%s"},
 };
 const size_t pt_06_count = sizeof pt_06 / sizeof *pt_06;

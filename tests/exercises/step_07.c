@@ -571,6 +571,42 @@ static void each_key_decrypts(void)
     expect_line(wire.client, ERR, "expired");
 }
 
+/* So many keys, each with CR and newline. */
+static const char *keys_for_windows(int count)
+{
+    char text[FERNET_KEY_CHARS + 1];
+    const char *content = "";
+
+    for (int number = 1; number <= count; number++) {
+        struct fernet_key key = key_of(number);
+        fernet_key_format(text, &key);
+        content = text_of("%s%s\r\n", content, text);
+    }
+    return content;
+}
+
+/* A file may have gone through an editor on Windows, or come from Python. */
+static void files_of_others_are_taken(void)
+{
+    char text[FERNET_KEY_CHARS + 1];
+    struct fernet_key key = key_of(1);
+
+    fernet_key_format(text, &key);
+    likely("a key file is taken as the step's client takes it: a CR may come "
+           "before the newline");
+    struct wire wire =
+        start_client("", "bruno", write_keys("", keys_for_windows(1)));
+    expect_text(wire.peer, 1, "* bruno joined");
+    expect_line(wire.client, ERR, fingerprint_of(1));
+    write_keys("2", text);
+    likely("the last line of a key file need not end in a newline: what Python "
+           "writes does not");
+    send_signal(wire.client, SIGHUP);
+    expect_line(wire.client, ERR, fingerprint_of(2));
+    peer_say(wire.peer, eva_says(1, 1, "with the last key"));
+    expect_shown(wire.client, "eva: with the last key");
+}
+
 /* The next token that comes meets the keys that were loaded last, though the
    client has waited for it since before. */
 static void keys_are_taken_at_once(void)
@@ -590,6 +626,23 @@ static void keys_are_taken_at_once(void)
     peer_say(wire.peer, eva_says(0, 3, "with no key"));
     peer_say(wire.peer, eva_says(2, 4, "with a key"));
     expect_shown(wire.client, "eva: with a key");
+}
+
+static void what_was_shown_stays_shown(void)
+{
+    struct wire wire = start_ring("1");
+    const char *token = eva_says(1, 1, "pay 10");
+
+    peer_say(wire.peer, token);
+    expect_shown(wire.client, "eva: pay 10");
+    write_keys("12", "");
+    reload(wire.client, 1);
+    likely("what has been seen stays seen: with new keys the client must not "
+           "forget which messages it has shown, or the relay can have them "
+           "shown again");
+    peer_say(wire.peer, token);
+    peer_say(wire.peer, eva_says(1, 2, "that is all"));
+    expect_shown(wire.client, "eva: that is all");
 }
 
 /* What the one says goes through the relay, which is us, to the other. */
@@ -663,9 +716,10 @@ static void a_long_line_is_refused_to_its_end(void)
     let_rest(wire.client);
     write_keys("21", "");
     reload(wire.client, 2);
+    reload_again(wire.client, 2);
     likely("a line that is too long is refused to its end, also when the "
-           "signal comes in the middle of it: what is still to come of it is "
-           "not a line of its own");
+           "signal comes in the middle of it, once or twice: what is still to "
+           "come of it is not a line of its own");
     type_line(wire.client, "the end of it");
     type_line(wire.client, "another");
     expect_text(wire.peer, 2, "bruno: another");
@@ -734,10 +788,21 @@ static void signals_come_at_any_moment(void)
     change_keys_while_they_are_loaded(client);
 }
 
+/* Key 2, but in every third file something else, too; and one is not for its
+   owner alone. */
+static bool write_sound_or_not(int number)
+{
+    const char *path = write_keys("2", number % 3 == 1 ? "not a key\n" : "");
+
+    if (number % 3 == 2 && chmod(path, 0644) < 0)
+        failed(text_of("the file %s", path), "%s", strerror(errno));
+    return number % 3 == 0;
+}
+
 /* More often than the client may have files open. */
 static void each_file_is_closed(void)
 {
-    enum { DESCRIPTORS = 32, SIGNALS = 64 };
+    enum { DESCRIPTORS = 32, SIGNALS = 3 * DESCRIPTORS };
     static const struct launch launch = {.name = "bruno",
                                          .descriptors = DESCRIPTORS};
     struct wire wire = start_client_with(&launch, "", write_keys("1", ""));
@@ -747,9 +812,9 @@ static void each_file_is_closed(void)
     likely("a file that was opened is closed, whatever was found in it: here "
            "the client has no more descriptors");
     for (int i = 0; i < SIGNALS; i++) {
-        write_keys("2", i % 2 ? "not a key\n" : "");
+        bool sound = write_sound_or_not(i);
         send_signal(wire.client, SIGHUP);
-        expect_line(wire.client, ERR, i % 2 ? "" : fingerprint_of(2));
+        expect_line(wire.client, ERR, sound ? fingerprint_of(2) : "");
         let_rest(wire.client); /* no signal comes while it reads */
     }
     write_keys("3", "");
@@ -781,20 +846,6 @@ static void is_told_and_nothing_else(struct wire *wire, int counter)
     expect_text(wire->peer, 1, text_of("%s: %s", "bruno", words));
     peer_say(wire->peer, eva_says(1, counter, words));
     expect_shown(wire->client, text_of("%s: %s", "eva", words));
-}
-
-/* So many keys, each with CR and newline. */
-static const char *keys_for_windows(int count)
-{
-    char text[FERNET_KEY_CHARS + 1];
-    const char *content = "";
-
-    for (int number = 1; number <= count; number++) {
-        struct fernet_key key = key_of(number);
-        fernet_key_format(text, &key);
-        content = text_of("%s%s\r\n", content, text);
-    }
-    return content;
 }
 
 static void what_is_not_sound_changes_nothing(void)
@@ -906,22 +957,29 @@ static void the_same_words_make_the_same_key(void)
           "the same");
 }
 
-/* What hashlib made of "correct horse" and 1000 times s, or no salt. */
+/* What hashlib made of "correct horse" and so many times s. */
 static void a_salt_has_any_length(void)
 {
-    char salt[1001];
+    static const struct {
+        int length;
+        const char *key;
+    } salts[] = {{1000, "9FcoIYfDq-LbFRgC4ex9-oc-zqawE2vJXTtma2RWvQ0="},
+                 {5000, "qyFdDMuvxtTk0ytrrJEKUIyrPrt---brTFiV38w0FEo="},
+                 {100000, "7moPRr6VHgO3KM6iH2eYoIYrh2WJ7ev9rL86n13wFEI="},
+                 {0, "HcgqBfFsiPqcvNuDshce6pePkLI1xSh10RieuMcF060="}};
 
-    memset(salt, 's', 1000);
-    salt[1000] = '\0';
-    const char *key =
-        derived(text_of("-p %s -r 1000", salt), "correct horse\n", "long.key");
-    likely("a salt may be long, and counts to its end");
-    check(strcmp(key, "9FcoIYfDq-LbFRgC4ex9-oc-zqawE2vJXTtma2RWvQ0=") == 0,
-          "what hashlib.pbkdf2_hmac makes with 1000 bytes of salt", "%s", key);
-    likely("with -r any salt will do, an empty one too");
-    key = derived("-p '' -r 1000", "correct horse\n", "empty.key");
-    check(strcmp(key, "HcgqBfFsiPqcvNuDshce6pePkLI1xSh10RieuMcF060=") == 0,
-          "what hashlib.pbkdf2_hmac makes without salt", "%s", key);
+    for (size_t i = 0; i < COUNT(salts); i++) {
+        likely(salts[i].length > 0
+                   ? "a salt may be long, and counts to its end"
+                   : "with -r any salt will do, an empty one too");
+        const char *key = derived(
+            text_of("-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
+                    salts[i].length),
+            "correct horse\n", "salted.key");
+        check(strcmp(key, salts[i].key) == 0,
+              text_of("what hashlib.pbkdf2_hmac makes: %s", salts[i].key), "%s",
+              key);
+    }
 }
 
 /* The second piece comes when the first has been read. */
@@ -940,6 +998,11 @@ static void a_line_may_come_in_pieces(void)
     check(strcmp(key_in(path),
                  "Uu-ZIIjVWj_1WW3EZx68x6FQzP1FAuA9XuFDW2lxcxw=") == 0,
           "the key of the whole line", "%s", key_in(path));
+}
+
+static bool python_is_here(void)
+{
+    return system("python3 -c 'import hashlib' >/dev/null 2>&1") == 0;
 }
 
 /* What hashlib made of the same, elsewhere: this takes its time. */
@@ -962,11 +1025,6 @@ static void there_are_enough_rounds(void)
     likely("neither the passphrase nor the key is shown");
     check(!strstr(shown, "correct horse") && !strstr(shown, key), "no secret",
           "%s", shown);
-}
-
-static bool python_is_here(void)
-{
-    return system("python3 -c 'import hashlib' >/dev/null 2>&1") == 0;
 }
 
 /* The passphrase's key, as Python makes it. */
@@ -1016,6 +1074,9 @@ static void a_line_is_bytes(void)
                "XaTCv59EiIGE2pv4UG0Ibi2HIgw0l8MiEPsQ3QGkTSk=");
     likely("a last line need not end in a newline: then the end of the input "
            "ends it");
+    is_made_of("abcd", 4, "yZL2JvBZtI8gVZWQWYkrh3eeRT5nrpqnr51gZHwlO30=");
+    likely("a zero byte counts in a last line without a newline, too: its "
+           "length is what was read, and not where a string would end");
     is_made_of("ab\0cd", 5, "Uu-ZIIjVWj_1WW3EZx68x6FQzP1FAuA9XuFDW2lxcxw=");
     is_made_of(" ", 1, "QDPYWdvJCYL4_I9D0na8uT2mhncO6ux5_YxpMgKXFS0=");
 }
@@ -1029,6 +1090,10 @@ static void a_long_line_counts_to_its_end(void)
     line[sizeof line - 1] = '\n';
     likely("a passphrase may have up to 4095 bytes, and each of them counts");
     is_made_of(line, sizeof line,
+               "uFng6plZqks1uV891ZRDVrteyZn7rGcPm0oY0dcGrEU=");
+    likely("the end of the input ends a passphrase of 4095 bytes, too: it is "
+           "not too long");
+    is_made_of(line, sizeof line - 1,
                "uFng6plZqks1uV891ZRDVrteyZn7rGcPm0oY0dcGrEU=");
 }
 
@@ -1053,6 +1118,43 @@ static void what_is_not_a_passphrase_makes_no_key(void)
     likely("read() fails where standard input is a directory: that is not the "
            "end of the input, and no key is made of it");
     no_key_is_made("", "</");
+}
+
+/* Standard input is a socket, and it is reset when a part of the line has been
+   read. */
+static void a_broken_line_makes_no_key(void)
+{
+    static const char program[] =
+        "import os, socket, sys\n"
+        "peer = socket.create_connection(('127.0.0.1', int(sys.argv[1])))\n"
+        "os.dup2(peer.fileno(), 0)\n"
+        "os.execv(sys.argv[2], sys.argv[2:])";
+    const char *path = scratch_file("broken.key");
+    int port;
+
+    if (have_strangers() || !python_is_here())
+        return;
+    int listener = peer_listen(&port);
+    char *command[] = {"python3",
+                       "-c",
+                       (char *)program,
+                       (char *)text_of("%d", port),
+                       "./keygen",
+                       "-p",
+                       "a-salt-of-sixteen",
+                       "-r",
+                       "1000",
+                       (char *)path,
+                       NULL};
+    struct process *keygen = start_command(NULL, command);
+    int peer = peer_accept(listener);
+    peer_say(peer, "corr");
+    let_rest(keygen);
+    likely("read() may also fail when a part of the line has come: that is not "
+           "the end of the input, and no key is made of the part");
+    peer_reset(peer);
+    expect_failure(keygen);
+    check(access(path, F_OK) < 0, "no key file", "one");
 }
 
 static void what_is_there_stays(void)
@@ -1139,6 +1241,8 @@ const struct task step_07[] = {
     {"b", "in three moves to a new key, no line is lost", no_line_is_lost},
     {"b", "the keys that were loaded last are taken at once, and no other",
      keys_are_taken_at_once},
+    {"b", "a file of Windows or Python is taken", files_of_others_are_taken},
+    {"b", "what was shown stays shown", what_was_shown_stays_shown},
     {"b", "a line that is half typed survives the signal", half_a_line_is_kept},
     {"b", "a line that is too long is refused to its end",
      a_long_line_is_refused_to_its_end},
@@ -1156,6 +1260,7 @@ const struct task step_07[] = {
     {"c", "a long line counts to its end", a_long_line_counts_to_its_end},
     {"c", "what is not a passphrase makes no key",
      what_is_not_a_passphrase_makes_no_key},
+    {"c", "a line that breaks off makes no key", a_broken_line_makes_no_key},
     {"c", "a file that is there stays as it is", what_is_there_stays},
     {"c", "a short salt is refused", short_salts_are_refused},
     {"c", "without -r there are 600000 rounds", there_are_enough_rounds},

@@ -137,11 +137,11 @@ const struct wording pt_07[] = {
      "esquecer um sinal antes de ler, e não depois, ou o que vem nesse "
      "meio-tempo se perde"},
     {"a line that is too long is refused to its end, also when the signal "
-     "comes in the middle of it: what is still to come of it is not a line of "
-     "its "
-     "own",
+     "comes in the middle of it, once or twice: what is still to come of it is "
+     "not a line of its own",
      "uma linha longa demais é recusada até o fim, também quando o sinal vem "
-     "no meio dela: o que ainda falta vir dela não é uma linha à parte"},
+     "no meio dela, uma ou duas vezes: o que ainda falta vir dela não é uma "
+     "linha à parte"},
     {"a signal comes at any moment, here to a thread that holds a lock: a "
      "handler that takes it waits forever. Let the handler write a byte into a "
      "pipe, and load the keys elsewhere",
@@ -261,12 +261,8 @@ const struct wording pt_07[] = {
      "64, não"},
     {"a salt may be long, and counts to its end",
      "um sal pode ser longo, e conta até o fim"},
-    {"what hashlib.pbkdf2_hmac makes with 1000 bytes of salt",
-     "o que hashlib.pbkdf2_hmac faz com 1000 bytes de sal"},
     {"with -r any salt will do, an empty one too",
      "com -r qualquer sal serve, também um vazio"},
-    {"what hashlib.pbkdf2_hmac makes without salt",
-     "o que hashlib.pbkdf2_hmac faz sem sal"},
     {"a passphrase of over 4095 bytes is refused: if its rest were dropped, "
      "two passphrases would make one key",
      "uma frase de mais de 4095 bytes é recusada: se o resto se perdesse, duas "
@@ -309,5 +305,37 @@ const struct wording pt_07[] = {
      "um arquivo que já existe fica como está"},
     {"no key file", "nenhum arquivo de chave"},
     {"one", "um"},
+    {"what has been seen stays seen: with new keys the client must not forget "
+     "which messages it has shown, or the relay can have them shown again",
+     "o que já foi visto continua visto: com chaves novas o cliente não pode "
+     "esquecer que mensagens mostrou, ou quem repassa consegue mostrá-las de "
+     "novo"},
+    {"a key file is taken as the step's client takes it: a CR may come before "
+     "the newline",
+     "um arquivo de chaves é aceito como o cliente do passo o aceita: antes da "
+     "quebra pode vir um CR"},
+    {"the last line of a key file need not end in a newline: what Python "
+     "writes does not",
+     "a última linha de um arquivo de chaves não precisa acabar em uma quebra: "
+     "o que o Python escreve não acaba"},
+    {"a file of Windows or Python is taken",
+     "um arquivo do Windows ou do Python é aceito"},
+    {"what was shown stays shown", "o que foi mostrado continua mostrado"},
+    {"a zero byte counts in a last line without a newline, too: its length is "
+     "what was read, and not where a string would end",
+     "um byte zero conta também em uma última linha sem quebra: o tamanho dela "
+     "é o que foi lido, e não onde uma string acabaria"},
+    {"the end of the input ends a passphrase of 4095 bytes, too: it is not too "
+     "long",
+     "o fim da entrada encerra também uma frase de 4095 bytes: ela não é longa "
+     "demais"},
+    {"read() may also fail when a part of the line has come: that is not the "
+     "end of the input, and no key is made of the part",
+     "read() também pode falhar quando veio uma parte da linha: isso não é o "
+     "fim da entrada, e não se faz chave dessa parte"},
+    {"a line that breaks off makes no key",
+     "uma linha interrompida não faz chave"},
+    {"-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
+     "-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000"},
 };
 const size_t pt_07_count = sizeof pt_07 / sizeof *pt_07;

@@ -159,8 +159,7 @@ class Room:
             if events:
                 yield member.connection, events
 
-    def wait(self):
-        until = self.judge(time.monotonic())
+    def wait(self, until):
         poll = select.poll()
         for connection, events in self.wanted():
             poll.register(connection, events)
@@ -169,8 +168,11 @@ class Room:
 
     def serve(self):
         """Returns after a stop."""
-        while not self.stopped or any(m.waiting for m in self.members):
-            events = self.wait()
+        while True:
+            until = self.judge(time.monotonic())
+            if self.stopped and not any(m.waiting for m in self.members):
+                break
+            events = self.wait(until)
             for member in list(self.members):
                 happened = events.get(member.connection.fileno(), 0)
                 if happened & ~select.POLLOUT:
