@@ -637,7 +637,7 @@ static bool hears_away(int peer)
    keeps is waiting for the narrow one. */
 static void fill_the_log(struct process *server, const int peers[4])
 {
-    enum { LINES = 16, SIZE = LINES * (LONGEST + 1), MOST = 4096 * 1024 };
+    enum { LINES = 128, SIZE = LINES * (LONGEST + 1), MOST = 4096 * 1024 };
     const char *text = long_lines(LINES);
     size_t sent = 0;
     bool heard = true;
