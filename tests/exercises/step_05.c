@@ -1022,8 +1022,8 @@ static void signals_harm_nothing(void)
                               {.peer = peer_connect(subject_port())}};
 
     speak(&clients[0], "hello\n"); /* it has installed its handler by then */
-    likely("a call that a signal has interrupted is made again, and no byte "
-           "of an echo goes astray");
+    likely("a signal that arrives during a call is not a failure: the call is "
+           "made again, and no byte of an echo goes astray");
     for (int i = 0; i < SIGNALS; i++) {
         send_signal(server, SIGUSR1);
         peer_exchange(clients[0].peer, letters(length), length, 997);

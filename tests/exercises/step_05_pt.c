@@ -263,10 +263,10 @@ const struct wording pt_05[] = {
      "um sinal pode vir logo antes de a main esperar"},
     {"a client that has left is not counted any more",
      "quem saiu não é mais contado"},
-    {"a call that a signal has interrupted is made again, and no byte of an "
-     "echo goes astray",
-     "uma chamada que um sinal interrompeu é feita de novo, e nenhum byte de "
-     "eco se perde"},
+    {"a signal that arrives during a call is not a failure: the call is made "
+     "again, and no byte of an echo goes astray",
+     "um sinal que chega durante uma chamada não é uma falha: a chamada é "
+     "feita de novo, e nenhum byte de eco se perde"},
     {"what a client sends comes back, however it is cut",
      "o que um cliente envia volta, cortado onde for"},
     {"many are served at the same time, and none feels another's trouble",
