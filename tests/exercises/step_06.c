@@ -1017,14 +1017,11 @@ static void hears_all_or_is_cut_off(int peer, const char *text)
     }
 }
 
-/* More is said than the log has room for, while old lines are waiting. */
-static void a_promise_is_kept(void)
+static void much_is_said_meanwhile(size_t lines)
 {
     int peers[3];
+    const char *old = keep_much_for(peers), *text = long_lines(lines);
 
-    if (in_chaos())
-        return;
-    const char *old = keep_much_for(peers), *text = long_lines(300);
     likely("a newcomer that reads nothing holds the others up no longer than "
            "any other member: then it is cut off");
     all_say(peers[0], peers + 1, 1, text);
@@ -1032,6 +1029,16 @@ static void a_promise_is_kept(void)
            "sent: the old lines, and what is said meanwhile. As long as it "
            "reads nothing the tail stays behind it, or it is cut off");
     hears_all_or_is_cut_off(peers[2], text_of("%s%s", old, text));
+}
+
+/* More than is kept, and more than the log has room for, while old lines are
+   waiting. */
+static void a_promise_is_kept(void)
+{
+    if (in_chaos())
+        return;
+    much_is_said_meanwhile(120);
+    much_is_said_meanwhile(300);
 }
 
 static void the_stop_waits_for_no_newcomer(void)
