@@ -414,8 +414,10 @@ static const char *last_words(const struct output *output)
 static void wait_for_process(struct process *process, const char *expected,
                              long long deadline)
 {
-    if (all_read(process))
+    if (all_read(process)) {
+        name_cause_of_failure(process);
         failed(expected, "%s ended: %s", process->name, ending_of(process));
+    }
     if (!wait_for(-1, 0, deadline))
         failed(expected, "nothing more from %s, after: %s", process->name,
                last_words(&process->output[OUT]));
