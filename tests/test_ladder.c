@@ -37,8 +37,11 @@ static const char *all_of(const char *file)
 /* What ladder draws of a file. */
 static const char *drawn(const char *form, const char *file)
 {
+    const struct launch launch = {.computes = true};
+
     record_to(NULL);
-    struct process *ladder = start(built("ladder"), form, file, NULL);
+    struct process *ladder =
+        start_with(&launch, built("ladder"), form, file, NULL);
 
     expect_exit(ladder, 0);
     return output_of(ladder, OUT, NULL);

@@ -19,9 +19,12 @@
 /* What page makes of these records. */
 static const char *document_of(const char *records)
 {
+    const struct launch launch = {.computes = true};
+
     record_to(NULL);
     set_step(".");
-    struct process *page = start(built("page"), "--json", records, NULL);
+    struct process *page =
+        start_with(&launch, built("page"), "--json", records, NULL);
 
     expect_exit(page, 0);
     return output_of(page, OUT, NULL);

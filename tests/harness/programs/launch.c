@@ -391,6 +391,7 @@ static struct process *new_process(const struct launch *launch,
                         (launch->own_group || !why_not_preloaded(program));
     process->made_to_fail = launch->faults;
     process->own_group = launch->own_group;
+    process->computes = launch->computes;
     process->begun = story_length() - 1;
     process->is_to_be_seen = is_to_be_seen(launch, process);
     process->sockets_before = tap_sockets();

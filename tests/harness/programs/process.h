@@ -30,6 +30,7 @@ struct process {
     bool in_chaos;
     bool made_to_fail; /* calls of its own, by the check */
     bool own_group;
+    bool computes;
     bool is_unread;        /* its standard output, for a while */
     bool by_shell;         /* sh runs it, and what sh starts is meant */
     bool is_to_be_seen;    /* tap is put before it */

@@ -394,6 +394,8 @@ struct effort effort_so_far(void)
     struct process *process;
 
     for (int i = 0; (process = process_numbered(i)); i++) {
+        if (process->computes)
+            continue;
         family.pids[0] = process->pid;
         family.count = 1;
         if (process->by_shell) /* it is not the shell that is meant */
