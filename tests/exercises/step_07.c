@@ -593,9 +593,9 @@ static void files_of_others_are_taken(void)
 
     fernet_key_format(text, &key);
     likely("a key file is taken as the step's client takes it: a CR may come "
-           "before the newline");
+           "before the newline of each key");
     struct wire wire =
-        start_client("", "bruno", write_keys("", keys_for_windows(1)));
+        start_client("", "bruno", write_keys("", keys_for_windows(4)));
     expect_text(wire.peer, 1, "* bruno joined");
     expect_line(wire.client, ERR, fingerprint_of(1));
     write_keys("2", text);

@@ -311,9 +311,9 @@ const struct wording pt_07[] = {
      "esquecer que mensagens mostrou, ou quem repassa consegue mostrá-las de "
      "novo"},
     {"a key file is taken as the step's client takes it: a CR may come before "
-     "the newline",
+     "the newline of each key",
      "um arquivo de chaves é aceito como o cliente do passo o aceita: antes da "
-     "quebra pode vir um CR"},
+     "quebra de cada chave pode vir um CR"},
     {"the last line of a key file need not end in a newline: what Python "
      "writes does not",
      "a última linha de um arquivo de chaves não precisa acabar em uma quebra: "
