@@ -94,7 +94,7 @@ run_one() {
         IFS=,
         set -- $3
         unset IFS
-        exec "$build/bounded" 600 $program "$@"
+        exec "$build/bounded" 3600 $program "$@"
     ) >"$1" 2>&1; then
         result=failed
         kept=$build/logs/soak.${2##*/}.${3%%,*}.log
