@@ -265,6 +265,18 @@ static void a_signal_is_not_a_word(void)
     signals_move_no_end("-i 1 -t 2", ".", 2000);
 }
 
+/* It says that now and then, for longer than a silence of a second. */
+static void goes_on_with(struct process *server, int peer, const char *bytes,
+                         size_t length)
+{
+    for (int time = 0; time < 1500; time += TALK_PAUSE) {
+        peer_send(peer, bytes, length);
+        if (bytes[length - 1] == '\n')
+            peer_expect(peer, REPLY);
+        let_pass(server, TALK_PAUSE);
+    }
+}
+
 static void a_talker_may_stay(void)
 {
     stop_the_clock();
@@ -272,18 +284,14 @@ static void a_talker_may_stay(void)
     int peer = peer_connect(subject_port());
     int next = peer_connect(subject_port());
     likely("the time for a silence begins anew whenever something is said");
-    for (int time = 0; time < 1500; time += TALK_PAUSE) {
-        peer_say(peer, "still here\n");
-        peer_expect(peer, REPLY);
-        let_pass(server, TALK_PAUSE);
-    }
+    goes_on_with(server, peer, "still here\n", strlen("still here\n"));
     likely("each byte ends a silence, not only each line");
-    for (int time = 0; time < 1500; time += TALK_PAUSE) {
-        peer_say(peer, ".");
-        let_pass(server, TALK_PAUSE);
-    }
-    peer_say(peer, "\n");
-    peer_expect(peer, REPLY);
+    goes_on_with(server, peer, ".", 1);
+    likely("a blank, a zero byte and an empty line are something, too: it does "
+           "not matter which bytes have come, only that some have");
+    goes_on_with(server, peer, " ", 1);
+    goes_on_with(server, peer, "\0", 1);
+    goes_on_with(server, peer, "\n", 1);
     peer_finish(peer);
     peer_expect_end(peer);
     likely("one client at a time: the silence of the next begins when its turn "

@@ -51,6 +51,10 @@ const struct wording pt_04[] = {
      "sem -i um silêncio pode durar tanto quanto -t permite"},
     {"each byte ends a silence, not only each line",
      "cada byte acaba com um silêncio, não só cada linha"},
+    {"a blank, a zero byte and an empty line are something, too: it does not "
+     "matter which bytes have come, only that some have",
+     "um espaço, um byte zero e uma linha vazia também são alguma coisa: não "
+     "importa que bytes vieram, só que vieram"},
     {"a client that goes on talking stays forever: the time for a silence must "
      "not "
      "take the place of the deadline for the whole",
