@@ -656,7 +656,7 @@ static void its_pauses_double(void)
           "%d attempts, and %d sockets", attempts, tap_sockets());
 }
 
-/* Nobody answers: its queue is full. */
+/* Its first tries are refused. Then nobody answers: the queue is full. */
 static void no_answer_is_not_a_refusal(void)
 {
     int port;
@@ -664,16 +664,36 @@ static void no_answer_is_not_a_refusal(void)
     stop_the_clock();
     record_to(scratch_file("record"));
     peer_reserve(&port);
-    peer_listen_full("127.0.0.2", port);
     struct process *client = start_subject(&(struct call){.program = "client",
-                                                          .options = "-r -t 3",
+                                                          .options = "-r -t 10",
                                                           .host = "127.0.0.2",
                                                           .port = port});
-    let_pass(client, 3000 - EARLY);
+    let_pass(client, 900);
+    int before = count_attempts();
+    peer_listen_full("127.0.0.2", port);
+    let_pass(client, 10 * 1000 - 900 - EARLY);
     likely("where nobody answers there is nothing to begin again: one attempt "
            "waits until the deadline, and connect() asks again by itself");
-    check(count_attempts() == 1, "one attempt", "%d", count_attempts());
-    expect_end_of_client(client, 3000);
+    check(count_attempts() == before + 1, "one attempt", "%d",
+          count_attempts() - before);
+    likely("one deadline, from the start of the first attempt to the end of "
+           "the reply: each try has what is left of it, and none of its own");
+    expect_end_of_client(client, 10 * 1000);
+}
+
+/* The first two tries are refused. */
+static void a_failure_of_the_third_ends_it(const char *fault)
+{
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 30",
+                                     .port = dead_port(),
+                                     .launch = {.faults = fault}});
+
+    let_pass(client, 100 + 200 + LATE);
+    likely("each try counts by itself: that one before it was refused is no "
+           "reason to go on after another failure");
+    expect_failure(client);
 }
 
 static void another_failure_ends_it(void)
@@ -692,6 +712,8 @@ static void another_failure_ends_it(void)
                                          .options = "-r -t 30",
                                          .port = dead_port(),
                                          .launch = {.faults = faults[i]}}));
+    a_failure_of_the_third_ends_it("connect=ENETUNREACH@3x1");
+    a_failure_of_the_third_ends_it("socket=EMFILE@3x1");
     likely("a name that nobody knows is not a refusal: getaddrinfo() is asked "
            "once, and its failure ends the client");
     expect_failure(start_subject(&(struct call){.program = "client",

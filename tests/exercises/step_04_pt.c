@@ -81,6 +81,14 @@ const struct wording pt_04[] = {
      "reply: the talk has what is left of it, and none of its own",
      "um só prazo, do começo da primeira tentativa ao fim da resposta: a "
      "conversa tem o que sobra dele, e nenhum próprio"},
+    {"one deadline, from the start of the first attempt to the end of the "
+     "reply: each try has what is left of it, and none of its own",
+     "um só prazo, do começo da primeira tentativa ao fim da resposta: cada "
+     "tentativa tem o que sobra dele, e nenhum próprio"},
+    {"each try counts by itself: that one before it was refused is no reason "
+     "to go on after another failure",
+     "cada tentativa conta por si: que uma anterior tenha sido recusada não é "
+     "motivo para continuar depois de outra falha"},
     {"only a refused connection is tried again: what has been sent once may "
      "have been done, and is not sent a second time",
      "só se repete uma conexão recusada: o que já foi enviado pode ter sido "
