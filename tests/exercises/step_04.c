@@ -265,6 +265,18 @@ static void a_signal_is_not_a_word(void)
     signals_move_no_end("-i 1 -t 2", ".", 2000);
 }
 
+/* It says that now and then, for longer than a silence of a second. */
+static void goes_on_with(struct process *server, int peer, const char *bytes,
+                         size_t length)
+{
+    for (int time = 0; time < 1500; time += TALK_PAUSE) {
+        peer_send(peer, bytes, length);
+        if (bytes[length - 1] == '\n')
+            peer_expect(peer, REPLY);
+        let_pass(server, TALK_PAUSE);
+    }
+}
+
 static void a_talker_may_stay(void)
 {
     stop_the_clock();
@@ -272,18 +284,14 @@ static void a_talker_may_stay(void)
     int peer = peer_connect(subject_port());
     int next = peer_connect(subject_port());
     likely("the time for a silence begins anew whenever something is said");
-    for (int time = 0; time < 1500; time += TALK_PAUSE) {
-        peer_say(peer, "still here\n");
-        peer_expect(peer, REPLY);
-        let_pass(server, TALK_PAUSE);
-    }
+    goes_on_with(server, peer, "still here\n", strlen("still here\n"));
     likely("each byte ends a silence, not only each line");
-    for (int time = 0; time < 1500; time += TALK_PAUSE) {
-        peer_say(peer, ".");
-        let_pass(server, TALK_PAUSE);
-    }
-    peer_say(peer, "\n");
-    peer_expect(peer, REPLY);
+    goes_on_with(server, peer, ".", 1);
+    likely("a blank, a zero byte and an empty line are something, too: it does "
+           "not matter which bytes have come, only that some have");
+    goes_on_with(server, peer, " ", 1);
+    goes_on_with(server, peer, "\0", 1);
+    goes_on_with(server, peer, "\n", 1);
     peer_finish(peer);
     peer_expect_end(peer);
     likely("one client at a time: the silence of the next begins when its turn "
@@ -648,7 +656,7 @@ static void its_pauses_double(void)
           "%d attempts, and %d sockets", attempts, tap_sockets());
 }
 
-/* Nobody answers: its queue is full. */
+/* Its first tries are refused. Then nobody answers: the queue is full. */
 static void no_answer_is_not_a_refusal(void)
 {
     int port;
@@ -656,16 +664,36 @@ static void no_answer_is_not_a_refusal(void)
     stop_the_clock();
     record_to(scratch_file("record"));
     peer_reserve(&port);
-    peer_listen_full("127.0.0.2", port);
     struct process *client = start_subject(&(struct call){.program = "client",
-                                                          .options = "-r -t 3",
+                                                          .options = "-r -t 10",
                                                           .host = "127.0.0.2",
                                                           .port = port});
-    let_pass(client, 3000 - EARLY);
+    let_pass(client, 900);
+    int before = count_attempts();
+    peer_listen_full("127.0.0.2", port);
+    let_pass(client, 10 * 1000 - 900 - EARLY);
     likely("where nobody answers there is nothing to begin again: one attempt "
            "waits until the deadline, and connect() asks again by itself");
-    check(count_attempts() == 1, "one attempt", "%d", count_attempts());
-    expect_end_of_client(client, 3000);
+    check(count_attempts() == before + 1, "one attempt", "%d",
+          count_attempts() - before);
+    likely("one deadline, from the start of the first attempt to the end of "
+           "the reply: each try has what is left of it, and none of its own");
+    expect_end_of_client(client, 10 * 1000);
+}
+
+/* The first two tries are refused. */
+static void a_failure_of_the_third_ends_it(const char *fault)
+{
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 30",
+                                     .port = dead_port(),
+                                     .launch = {.faults = fault}});
+
+    let_pass(client, 100 + 200 + LATE);
+    likely("each try counts by itself: that one before it was refused is no "
+           "reason to go on after another failure");
+    expect_failure(client);
 }
 
 static void another_failure_ends_it(void)
@@ -684,6 +712,8 @@ static void another_failure_ends_it(void)
                                          .options = "-r -t 30",
                                          .port = dead_port(),
                                          .launch = {.faults = faults[i]}}));
+    a_failure_of_the_third_ends_it("connect=ENETUNREACH@3x1");
+    a_failure_of_the_third_ends_it("socket=EMFILE@3x1");
     likely("a name that nobody knows is not a refusal: getaddrinfo() is asked "
            "once, and its failure ends the client");
     expect_failure(start_subject(&(struct call){.program = "client",

@@ -51,6 +51,10 @@ const struct wording pt_04[] = {
      "sem -i um silêncio pode durar tanto quanto -t permite"},
     {"each byte ends a silence, not only each line",
      "cada byte acaba com um silêncio, não só cada linha"},
+    {"a blank, a zero byte and an empty line are something, too: it does not "
+     "matter which bytes have come, only that some have",
+     "um espaço, um byte zero e uma linha vazia também são alguma coisa: não "
+     "importa que bytes vieram, só que vieram"},
     {"a client that goes on talking stays forever: the time for a silence must "
      "not "
      "take the place of the deadline for the whole",
@@ -77,6 +81,14 @@ const struct wording pt_04[] = {
      "reply: the talk has what is left of it, and none of its own",
      "um só prazo, do começo da primeira tentativa ao fim da resposta: a "
      "conversa tem o que sobra dele, e nenhum próprio"},
+    {"one deadline, from the start of the first attempt to the end of the "
+     "reply: each try has what is left of it, and none of its own",
+     "um só prazo, do começo da primeira tentativa ao fim da resposta: cada "
+     "tentativa tem o que sobra dele, e nenhum próprio"},
+    {"each try counts by itself: that one before it was refused is no reason "
+     "to go on after another failure",
+     "cada tentativa conta por si: que uma anterior tenha sido recusada não é "
+     "motivo para continuar depois de outra falha"},
     {"only a refused connection is tried again: what has been sent once may "
      "have been done, and is not sent a second time",
      "só se repete uma conexão recusada: o que já foi enviado pode ter sido "
