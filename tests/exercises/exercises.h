@@ -90,6 +90,10 @@ void option_is_new(const char *program, const char *option);
    of that. The check is skipped where nobody can see that of a stranger. */
 void let_rest(struct process *process);
 
+/* From where its threads are held to where they are held next, so many times,
+   or until none is. */
+void take_steps(struct process *process, int most);
+
 /* Stops it with SIGSTOP: from now on it takes nothing, until SIGCONT. */
 void pause_subject(struct process *process);
 

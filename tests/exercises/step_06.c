@@ -414,14 +414,6 @@ static struct process *start_step_by_step(const char *options)
                        .launch = {.faults = "pthread_mutex_lock=hold"}});
 }
 
-static void take_steps(struct process *server, int steps)
-{
-    for (int i = 0; i < steps; i++) {
-        let_rest(server);
-        let_go();
-    }
-}
-
 static struct process *start_two_step_by_step(int peers[2])
 {
     struct process *server = start_step_by_step("");
@@ -477,6 +469,8 @@ static void say_while_one_stands(struct process *server, const int peers[2],
     peer_say(peers[1], other);
     for (int i = 0; i < steps; i++) {
         let_rest(server);
+        if (held_thread(server, true) == held_thread(server, false))
+            break; /* the other one waits for it, or is done */
         let_go_but(standing);
     }
     take_steps(server, 2 * steps);

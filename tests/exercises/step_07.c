@@ -725,17 +725,8 @@ static void a_long_line_is_refused_to_its_end(void)
     expect_text(wire.peer, 2, "bruno: another");
 }
 
-/* Each thread is held before it gives a lock back, until all have come to one.
- */
-static void take_steps(struct process *client, int steps)
-{
-    for (int i = 0; i < steps; i++) {
-        let_rest(client);
-        let_go();
-    }
-}
-
-/* So the signal finds main with the lock, if it takes one to encrypt. */
+/* Each thread is held before it gives a lock back: the signal finds main with
+   the lock, if it takes one to encrypt. */
 static void interrupt_at_each_step(struct process *client, int peer)
 {
     type_line(client, "in the middle");

@@ -210,6 +210,16 @@ void let_rest(struct process *process)
     await_rest(process);
 }
 
+void take_steps(struct process *process, int most)
+{
+    for (int i = 0; i < most; i++) {
+        let_rest(process);
+        if (!held_thread(process, false))
+            return;
+        let_go();
+    }
+}
+
 void pause_subject(struct process *process)
 {
     siginfo_t how = {0};

@@ -366,6 +366,7 @@ void await_rest(const struct process *process)
 
     if (!can_tell_standstill())
         skipped("nothing here shows what a program waits for");
+    wait_a_while(-1, 0, 1); /* a look takes longer than most of what they do */
     while (!stands_still(process)) {
         if (process ? has_ended(process) : !somebody_runs())
             break;
