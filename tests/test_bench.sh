@@ -41,7 +41,7 @@ saved_runs_are_shown() { # long
 | | 10 say 61-byte lines; their writes end inside a line |
 | 06 server | 3 million/s (1); 7 torn; it died |
 | baseline | 4 million/s |
-In brackets: how many times the baseline's.
+In brackets: how many times the baseline's, each round by itself, and of these the median.
 *Medians of 3 rounds; 2026-11-21 12:00 UTC, Linux, 2 cores*
 TABLE
 }

@@ -167,9 +167,11 @@ static bool print_cases(const struct book *book, const char *what,
         printf("\n");
     }
     if (baselines)
-        printf("\n%s\n",
-               in(language, "In brackets: how many times the baseline's.",
-                  "Entre parênteses: quantas vezes o da referência."));
+        printf("\n%s\n", in(language,
+                            "In brackets: how many times the baseline's, "
+                            "each round by itself, and of these the median.",
+                            "Entre parênteses: quantas vezes o da referência, "
+                            "rodada por rodada, e disso a mediana."));
     put_machine(book, cases[0], language);
     return true;
 }

@@ -32,7 +32,7 @@ const struct wording pt_07[] = {
     {"a line that is half typed survives the signal",
      "uma linha digitada pela metade sobrevive ao sinal"},
     {"a file that is not sound changes nothing",
-     "um arquivo que não está em ordem não muda nada"},
+     "um arquivo que não é válido não muda nada"},
     {"RFC 7914's vectors come out", "os vetores da RFC 7914 saem certos"},
     {"the same words and salt make the same key",
      "as mesmas palavras e o mesmo sal fazem a mesma chave"},
@@ -217,10 +217,10 @@ const struct wording pt_07[] = {
      "com SIGHUP o cliente diz na saída de erros que o arquivo não está em "
      "ordem, e por quê: basta uma linha que não é chave, seja vazia ou a "
      "quinta, ou um modo que deixe outros ler"},
-    {"why the file is not sound", "por que o arquivo não está em ordem"},
+    {"why the file is not sound", "por que o arquivo não é válido"},
     {"a file that is not sound must not cost the keys in use: read it into "
      "another place, and take them from there if all is well",
-     "um arquivo que não está em ordem não pode custar as chaves em uso: "
+     "um arquivo que não é válido não pode custar as chaves em uso: "
      "leia-o para outro lugar, e pegue-as de lá se tudo estiver bem"},
     {"keygen -p SALT [-r ROUNDS] KEYFILE reads the passphrase from standard "
      "input, and makes the file",
