@@ -186,7 +186,8 @@ static void likely_it_is_unread(void)
 
 /* The first two have said nothing yet, and those who are turned away stay where
    they are: nothing of that makes room, or takes it. No time passes, so that
-   main cannot wait for them for a moment either. */
+   main cannot wait for them for a moment either; and then as much as makes one
+   who is silent make room where something else is lacking. */
 static void one_more_is_told(void)
 {
     if (has_tap())
@@ -204,7 +205,14 @@ static void one_more_is_told(void)
                        "what has come already, if anything, and close");
     peer_expect(silent, full);
     peer_expect_end(silent);
-    likely("a client that is in must not notice that another was turned away");
+    if (clock_is_stopped()) {
+        let_pass(server, 10 * 1000);
+        is_turned_away(server);
+        let_rest(server);
+    }
+    likely("a client that is in must not notice that another was turned away, "
+           "however long it has been silent: it makes room only where "
+           "descriptors, memory or threads are lacking, and not places");
     echoes(second, "second\n");
     echoes(first, "first\n");
     leave(first);
@@ -323,6 +331,7 @@ static void many_are_turned_away(void)
 
 static void each_number_is_exact(void)
 {
+    enum { CLIENTS = 300, AT_ONCE = 50 };
     static const int numbers[] = {1, 12, 200};
 
     for (size_t i = 0; i < COUNT(numbers); i++) {
@@ -336,10 +345,11 @@ static void each_number_is_exact(void)
         is_turned_away(server);
     }
     start_subject_server("");
-    for (int in = 0; in < 200; in++) {
+    likely("without -n there is no limit");
+    for (int in = 1; in <= CLIENTS; in++) {
         int peer = peer_connect(subject_port());
-        likely("without -n there is no limit");
-        echoes(peer, "hello\n");
+        if (in % AT_ONCE == 0) /* the kernel's queue may be short */
+            echoes(peer, "hello\n");
     }
 }
 

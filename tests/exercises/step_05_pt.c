@@ -15,8 +15,12 @@ const struct wording pt_05[] = {
      "the stream first, with shutdown(SHUT_WR)",
      "close() derruba uma conexão da qual há algo por ler: diga antes o fim do "
      "fluxo, com shutdown(SHUT_WR)"},
-    {"a client that is in must not notice that another was turned away",
-     "quem está dentro não pode perceber que outro foi recusado"},
+    {"a client that is in must not notice that another was turned away, "
+     "however long it has been silent: it makes room only where descriptors, "
+     "memory or threads are lacking, and not places",
+     "quem está dentro não pode perceber que outro foi recusado, por mais "
+     "tempo que esteja calado: ele só dá lugar quando faltam descritores, "
+     "memória ou threads, e não lugares"},
     {"an answer", "uma resposta"},
     {"a client that leaves gives its place back, however it leaves; one that "
      "was turned away had none, even if it stays",
