@@ -493,10 +493,11 @@ static int count_sockets(struct process *process)
     return count;
 }
 
-/* More than fit into what seems a large queue. Some leave before their turn. */
+/* More than fit into what seems a large queue. Some leave before their turn,
+   and one only says that no more will come. */
 static void they_wait_in_a_queue(void)
 {
-    enum { CLIENTS = 600, LEAVES = 3, IS_RESET = 5 };
+    enum { CLIENTS = 600, LEAVES = 3, IS_RESET = 5, FINISHES = 8 };
     struct process *server = start_with_workers(1, &(struct launch){0});
     int before = count_sockets(server);
     int busy = peer_connect(subject_port()), peers[CLIENTS];
@@ -521,6 +522,7 @@ static void they_wait_in_a_queue(void)
           text_of("%d connections accepted", 1 + CLIENTS), "%d", more);
     peer_close(peers[LEAVES]);
     peer_reset(peers[IS_RESET]);
+    peer_finish(peers[FINISHES]);
     leave(busy);
     for (int i = 0; i < CLIENTS; i++) {
         if (i == LEAVES || i == IS_RESET)
@@ -530,6 +532,10 @@ static void they_wait_in_a_queue(void)
                "has left meanwhile troubles nobody");
         if (i == IS_RESET + 1)
             likely_it_ends_its_worker();
+        if (i == FINISHES)
+            likely("a client that has said that no more will come still waits "
+                   "for its echo: its worker serves it like any other, and "
+                   "recv() returns 0 when all has been received");
         peer_expect(peers[i], text_of("client %d\n", i));
         leave(peers[i]);
     }

@@ -84,6 +84,12 @@ const struct wording pt_05[] = {
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},
+    {"a client that has said that no more will come still waits for its echo: "
+     "its worker serves it like any other, and recv() returns 0 when all has "
+     "been received",
+     "um cliente que disse que não vem mais nada ainda espera pelo eco: a "
+     "trabalhadora o atende como qualquer outro, e recv() devolve 0 quando "
+     "tudo foi recebido"},
     {"each client that comes into the queue wakes a worker, also where the "
      "queue is not empty: the worker that was woken before may not have looked "
      "yet",
