@@ -995,6 +995,14 @@ static void nothing_counts_too(void)
     likely("N counts bytes: recv() says how many came, and zero bytes are "
            "among them");
     expect_counts(server, &client, 1);
+    leave(client.peer);
+    let_rest(server);
+    struct sent others[3];
+    for (size_t i = 0; i < COUNT(others); i++)
+        others[i] = (struct sent){.peer = peer_connect(subject_port())};
+    likely("each client begins with 0: malloc() does not clear what it gives, "
+           "and that may have been another client's");
+    expect_counts(server, others, COUNT(others));
 }
 
 /* The one who has sent them waits for the echo, which is held. */

@@ -232,6 +232,10 @@ const struct wording pt_05[] = {
     {"N counts bytes: recv() says how many came, and zero bytes are among them",
      "N conta bytes: recv() informa quantos vieram, e há bytes zero entre "
      "eles"},
+    {"each client begins with 0: malloc() does not clear what it gives, and "
+     "that may have been another client's",
+     "cada cliente começa com 0: malloc() não limpa o que dá, e aquilo pode "
+     "ter sido de outro cliente"},
     {"N is what the client has sent: count it when it has come, and not when "
      "its echo has gone",
      "N é o que o cliente enviou: conte quando chega, e não quando o eco sai"},
