@@ -15,8 +15,12 @@ const struct wording pt_05[] = {
      "the stream first, with shutdown(SHUT_WR)",
      "close() derruba uma conexão da qual há algo por ler: diga antes o fim do "
      "fluxo, com shutdown(SHUT_WR)"},
-    {"a client that is in must not notice that another was turned away",
-     "quem está dentro não pode perceber que outro foi recusado"},
+    {"a client that is in must not notice that another was turned away, "
+     "however long it has been silent: it makes room only where descriptors, "
+     "memory or threads are lacking, and not places",
+     "quem está dentro não pode perceber que outro foi recusado, por mais "
+     "tempo que esteja calado: ele só dá lugar quando faltam descritores, "
+     "memória ou threads, e não lugares"},
     {"an answer", "uma resposta"},
     {"a client that leaves gives its place back, however it leaves; one that "
      "was turned away had none, even if it stays",
@@ -80,6 +84,12 @@ const struct wording pt_05[] = {
      "a fila tem lugar para todos, e cada um tem a sua vez na ordem em que "
      "chegou: entra por uma ponta, sai pela outra; quem saiu antes disso não "
      "atrapalha"},
+    {"a client that has said that no more will come still waits for its echo: "
+     "its worker serves it like any other, and recv() returns 0 when all has "
+     "been received",
+     "um cliente que disse que não vem mais nada ainda espera pelo eco: a "
+     "trabalhadora o atende como qualquer outro, e recv() devolve 0 quando "
+     "tudo foi recebido"},
     {"each client that comes into the queue wakes a worker, also where the "
      "queue is not empty: the worker that was woken before may not have looked "
      "yet",
@@ -222,6 +232,10 @@ const struct wording pt_05[] = {
     {"N counts bytes: recv() says how many came, and zero bytes are among them",
      "N conta bytes: recv() informa quantos vieram, e há bytes zero entre "
      "eles"},
+    {"each client begins with 0: malloc() does not clear what it gives, and "
+     "that may have been another client's",
+     "cada cliente começa com 0: malloc() não limpa o que dá, e aquilo pode "
+     "ter sido de outro cliente"},
     {"N is what the client has sent: count it when it has come, and not when "
      "its echo has gone",
      "N é o que o cliente enviou: conte quando chega, e não quando o eco sai"},
