@@ -28,14 +28,19 @@ static int end_of_ports(void)
     return end > FIRST_PORT + 1000 ? end : USUAL_END;
 }
 
+/* Those that are kept have a half of their own: who has only seen that a port
+   was free may come to it late. */
+enum half { LOOKED_AT, KEPT };
+
 /* Offers one port after the other until one is taken. Each is another with its
    bytes swapped, and both are open to everybody. */
-static int offer_ports(bool (*take)(int port))
+static int offer_ports(enum half half, bool (*take)(int port))
 {
-    long span = end_of_ports() - FIRST_PORT;
+    long span = (end_of_ports() - FIRST_PORT) / 2;
+    int first = FIRST_PORT + (half == KEPT ? (int)span : 0);
 
     for (long i = 0; i < span; i++) {
-        int port = FIRST_PORT + (int)((getpid() * 97L + i) % span);
+        int port = first + (int)((getpid() * 97L + i) % span);
         int other = with_bytes_swapped(port);
         if (other != port && other >= FIRST_PORT && take(port))
             return port;
@@ -74,7 +79,7 @@ static bool is_free(int port)
 
 int free_port(void)
 {
-    return offer_ports(is_free);
+    return offer_ports(LOOKED_AT, is_free);
 }
 
 /* The socket that is kept is the sign for our other tests; the other one has
@@ -110,7 +115,7 @@ static bool keep_for_udp(int port)
 
 int keep_port(int kind)
 {
-    return offer_ports(kind == SOCK_DGRAM ? keep_for_udp : keep_for_tcp);
+    return offer_ports(KEPT, kind == SOCK_DGRAM ? keep_for_udp : keep_for_tcp);
 }
 
 /* ---- a server ---- */
@@ -138,7 +143,7 @@ static bool reserve_both(int port)
 
 void rule_listens_where_told(const char *program)
 {
-    int told = offer_ports(reserve_both);
+    int told = offer_ports(LOOKED_AT, reserve_both);
     const char *expected = text_of("%s to listen on port %d", program, told);
     struct process *server = start(program, text_of("%d", told), NULL);
     int said = server_port(server), port = listening_port(server);
@@ -184,7 +189,7 @@ static int visited_door(void)
 void rule_connects_where_told(const char *program, const char *third,
                               const char *fourth)
 {
-    int told = offer_ports(open_doors), door;
+    int told = offer_ports(LOOKED_AT, open_doors), door;
     const char *expected = text_of("%s to come to port %d", program, told);
     struct process *client =
         start(program, "127.0.0.1", text_of("%d", told), third, fourth, NULL);
