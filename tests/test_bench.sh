@@ -54,7 +54,7 @@ tables_speak_portuguese() { # long
 | | 200 linhas por segundo, 50 membros |
 | servidor 06 | 0,75 ms (1,5) |
 | referência | 0,5 ms |
-Entre parênteses: quantas vezes o da referência.
+Entre parênteses: quantas vezes o da referência, rodada por rodada, e disso a mediana.
 *Uma rodada só; 2026-11-21 12:00 UTC, Linux, 2 núcleos*
 TABLE
 }
