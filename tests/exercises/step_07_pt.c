@@ -214,8 +214,8 @@ const struct wording pt_07[] = {
     {"on SIGHUP the client says on standard error that the file is not sound, "
      "and why: one line that is not a key is enough, be it empty or a fifth "
      "one, and so is a mode that lets others read it",
-     "com SIGHUP o cliente diz na saída de erros que o arquivo não está em "
-     "ordem, e por quê: basta uma linha que não é chave, seja vazia ou a "
+     "com SIGHUP o cliente diz na saída de erros que o arquivo não é válido, "
+     "e por quê: basta uma linha que não é chave, seja vazia ou a "
      "quinta, ou um modo que deixe outros ler"},
     {"why the file is not sound", "por que o arquivo não é válido"},
     {"a file that is not sound must not cost the keys in use: read it into "
