@@ -76,46 +76,63 @@ list_tests() {
     done
 }
 
-# least_run LANE: of each JOBSth test those that are furthest from their aim.
+# least_run LANE: of each JOBSth test those that are furthest from their aim, a
+# line a program: PROGRAM NAME...
 least_run() {
     awk -v counts="$counts" -v jobs="$JOBS" -v lane="$1" '
         FILENAME == counts { runs[$2 " " $3]++; next }
         FNR % jobs == lane && runs[$2 " " $3] < $1 {
             print int(1000 * runs[$2 " " $3] / $1), $2, $3
         }' "$counts" "$build/soak.list" |
-        sort -n | head -n 32 | cut -d ' ' -f 2-
+        sort -n | head -n 128 | awk '
+        { names[$2] = names[$2] " " $3 }
+        END { for (program in names) print program names[program] }'
 }
 
-# run_one LOG PROGRAM NAME[,NAME...]
-run_one() {
-    case $2 in *.sh) program="sh $2" ;; *) program=$2 ;; esac
-    # shellcheck disable=SC2086 # words
-    if ! (
-        IFS=,
-        set -- $3
-        unset IFS
-        exec "$build/bounded" 3600 $program "$@"
-    ) >"$1" 2>&1; then
-        result=failed
-        kept=$build/logs/soak.${2##*/}.${3%%,*}.log
-        mv "$1" "$kept"
-        echo "FAILED $3: $kept"
-    elif grep -q '^\[  SKIPPED' "$1"; then
-        result=skipped
-    else
-        result=passed
-    fi
-    echo "$result $2 $3" >>"$counts"
+# run_some LOG PROGRAM NAME[,NAME...]...: in one go. A test that said nothing of
+# itself has failed, and all of them where the program failed and none did.
+run_some() {
+    log=$1 program=$2
+    shift 2
+    case $program in *.sh) shell='sh' ;; *) shell='' ;; esac
+    # shellcheck disable=SC2046,SC2086 # words
+    "$build/bounded" 3600 $shell $program $(echo "$*" | tr , ' ') >"$log" 2>&1
+    status=$?
+    kept=$build/logs/soak.${program##*/}.$(date +%s).$lane.log
+    awk -v program="$program" -v names="$*" -v kept="$kept" \
+        -v status=$status '
+        $1 == "[" && $2 ~ /^(OK|SKIPPED)$/ { result[$4] = tolower($2) }
+        $1 == "[" && $2 == "FAILED" { result[$4] = "failed"; failures++ }
+        END {
+            amount = split(names, name, " ")
+            for (i = 1; i <= amount; i++) {
+                verdict = "passed"
+                parts = split(name[i], part, ",")
+                for (j = 1; j <= parts; j++)
+                    if (result[part[j]] == "skipped")
+                        verdict = verdict == "failed" ? "failed" : "skipped"
+                    else if (result[part[j]] != "ok" || status != 0 && !failures)
+                        verdict = "failed"
+                print verdict, program, name[i]
+                if (verdict == "failed")
+                    print "FAILED " name[i] ": " kept >"/dev/stderr"
+            }
+        }' "$log" >"$log.verdicts"
+    ! grep -q '^failed' "$log.verdicts" || mv "$log" "$kept"
+    cat "$log.verdicts" >>"$counts"
 }
 
 # run_lane LANE: until the time is up, or none is left.
 run_lane() {
-    log=$build/logs/soak.$1.log
+    lane=$1
+    log=$build/logs/soak.$lane.log
     while [ "$(date +%s)" -lt "$end" ]; do
-        least_run "$1" >"$log.next"
+        least_run "$lane" >"$log.next"
         [ -s "$log.next" ] || break
         while read -r program names; do
-            run_one "$log" "$program" "$names" </dev/null
+            [ "$(date +%s)" -lt "$end" ] || break
+            # shellcheck disable=SC2086 # words
+            run_some "$log" "$program" $names </dev/null
         done <"$log.next"
     done
 }

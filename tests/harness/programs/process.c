@@ -56,7 +56,7 @@ long long scaled(long long time)
 }
 
 /* How many want each processor (Linux tells; elsewhere 1). */
-static double crowd(void)
+static double look_at_load(void)
 {
     FILE *file = fopen("/proc/loadavg", "r");
     double load = 0, processors = 1;
@@ -71,10 +71,18 @@ static double crowd(void)
     return load > processors && processors > 0 ? load / processors : 1;
 }
 
-/* A net, and no verdict: where many want the processors, it lies deeper. */
+/* A net, and no verdict: where many want the processors, it lies deeper. That
+   is looked at once a second: each wait has such a bound. */
 long long bound(void)
 {
-    return now_ms() + (long long)((double)scaled(1000LL * patience) * crowd());
+    static long long look_again;
+    static double crowd;
+
+    if (now_ms() >= look_again) {
+        crowd = look_at_load();
+        look_again = now_ms() + 1000;
+    }
+    return now_ms() + (long long)((double)scaled(1000LL * patience) * crowd);
 }
 
 void set_patience(int seconds)
