@@ -152,7 +152,7 @@ nothing_open_is_success() { # with step_01
             patch -p1 <"../docs/solutions/01-$exercise.patch" >/dev/null)
     done
     rm -f "$scratch/copy/work/01-basic-tcp/"*.orig
-    helper_make 0 check-step 1
+    QUICK=1 helper_make 0 check-step 1
     helper_says 'The contract is kept; exercises:'
     grep -e '^  open' -e '^  broken' "$scratch/out"
     helper_says '    accept() says who has called' '    Our solution opens it anew'
@@ -607,8 +607,8 @@ helper_need_python() {
 a_right_stranger_passes() { # with strangers
     helper_need_python || return
     SERVER='python3 tests/exercises/stranger.py {options} {port}' \
-        helper_make 0 check-step 2
-    helper_says 'The contract is kept; exercises: 3 passed, 0 open' \
+        helper_make 0 check-step 2 EX=a
+    helper_says 'The contract is kept; exercises: 1 passed, 0 open' \
         "no CLIENT='...' was given"
 }
 

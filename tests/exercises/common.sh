@@ -4,8 +4,9 @@
 
 # shellcheck disable=SC2034 # used by the scripts that source it
 step=$1
-number=$(expr "$step" : '0*\([0-9]*\)')     # 1
-exercise=$(expr "$step" : '\([0-9]*\)')-$EX # 01-a
+exercise=${step%%-*}-$EX # 01-a
+number=${step%%-*}       # 01
+number=${number#0}       # 1
 place=work/$step                            # the student's copy of it
 [ -z "$BARE" ] || place=work/${step%%-*}-bare # and of its bare programs
 # What that was made from, and what check-step last saw in it.

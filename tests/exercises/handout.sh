@@ -16,7 +16,7 @@ fi
 leave_out() {
     name=$(basename "$1" .c) # step_02, or step_02_pt, or bare_02
     case $name in
-        *_pt) kind=wording table=pt_$(expr "$name" : 'step_\([0-9]*\)') ;;
+        *_pt) kind=wording table=pt_${name#step_} table=${table%_pt} ;;
         bare_*) kind=bare_task table=$name ;;
         *) kind=task table=$name ;;
     esac
@@ -56,7 +56,7 @@ for page in docs/*/"$step.md" "$step/README.md"; do
     awk -f tests/exercises/chapter.awk "$page" >"$DIR/$page"
 done
 for texts in docs/*/hints.txt docs/*/learned.txt; do
-    awk -v number="$(expr "$step" : '\([0-9]*\)')" \
+    awk -v number="${step%%-*}" \
         '/^## / { ours = $2 == number } ours' "$texts" >"$DIR/$texts"
 done
 
