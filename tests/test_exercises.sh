@@ -255,12 +255,14 @@ sanitizers_name_file_and_line() { # long with step_01
     helper_need_sanitizers || return
     helper_says '1 passed, 0 open' \
         "  open      server.c:$there: memory is used after free() has given it back" \
-        "  open      server.c:$((there - 3)): shift exponent 40 is too large"
+        "  open      server.c:$((there - 3)): shift exponent 40 is too large" \
+        'It answers rightly, and yet there is a mistake in it'
     helper_make 0 progress
     helper_says 'The sanitizers have found something: make check-step says what.'
     LANG=pt_BR.UTF-8 helper_make 2 check-step 1 EX=a
     helper_says 'O mesmo mais uma vez com sanitizers' \
-        "  aberto    server.c:$there: memória é usada depois de free()"
+        "  aberto    server.c:$there: memória é usada depois de free()" \
+        'mais bits do que o número tem' 'conserte-o também'
 }
 
 a_data_race_is_found() { # long with step_01

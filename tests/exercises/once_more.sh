@@ -21,6 +21,10 @@ explain() {
             'uma variável é usada depois do fim da função ou do bloco dela' ;;
         *double-free) say 'free() gives the same memory back twice' \
             'free() devolve a mesma memória duas vezes' ;;
+        *'integer overflow'*) say 'the result does not fit into its type' \
+            'o resultado não cabe no tipo dele' ;;
+        'shift exponent'*) say "$1" \
+            'um deslocamento de mais bits do que o número tem' ;;
         *overflow | *underflow) say 'bytes outside of a buffer are used' \
             'são usados bytes fora de um buffer' ;;
         leak) say 'memory from here is never given back with free()' \
@@ -69,3 +73,8 @@ find_sanitizers
 echo 'sanitizers passed' >>"$notes.new"
 once_more 'address, undefined' "$memory_flags" "$why_no_memory"
 ! has_threads || once_more thread "$thread_flags" "$why_no_thread"
+! grep -q '^sanitizers open' "$notes.new" || {
+    echo
+    say 'It answers rightly, and yet there is a mistake in it: repair that, too.' \
+        'Ele responde certo, e mesmo assim há um erro nele: conserte-o também.'
+}

@@ -40,9 +40,11 @@ const struct wording pt[] = {
     {"a link to the file %s", "um link para o arquivo %s"},
     {"made the file %s of %zu bytes", "criou o arquivo %s, de %zu bytes"},
 
-    {"the %s has to take the option %.2s: it comes first, and getopt(3) takes "
-     "it off",
-     "%s tem de aceitar a opção %.2s: ela vem na frente, e getopt(3) a retira"},
+    {"the %s has to take the option %.2s: it comes first. Call getopt(3) "
+     "before looking at any argument; the others begin at argv[optind]",
+     "%s tem de aceitar a opção %.2s: ela vem na frente. Chame "
+     "getopt(3) antes de olhar qualquer argumento; os outros começam em "
+     "argv[optind]"},
     {"an exit status that is not 0", "um status de saída que não seja 0"},
     {"a stop must wake each thread that waits, with shutdown(): close() does "
      "not, and then its join waits forever",

@@ -10,7 +10,7 @@
 
 if [ -e "$place" ] && [ -z "$FRESH" ]; then
     say "$place is there already, and stays as it is (FRESH=1 moves it aside)." \
-        "$place já existe e fica como está (FRESH=1 guarda com outro nome)." >&2
+        "$place já existe e fica como está (com FRESH=1 você recomeça, e este fica guardado com outro nome)." >&2
     exit 1
 fi
 if [ -e "$place" ]; then

@@ -747,7 +747,7 @@ static void serve_file(const char *name, const char *bytes, size_t length)
 {
     const char *path = scratch_with(name, bytes, length);
 
-    likely("-f FILE comes before the port: getopt(3) takes options off");
+    likely("-f FILE comes before the port, which is then at argv[optind]");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     name_what_cuts_a_file(bytes, length);
     likely_if_it_waits("the file goes out as soon as a client has come, and "
@@ -778,7 +778,7 @@ static void speaks_and_gets(const char *bytes, size_t length)
 {
     const char *path = scratch_with("file", bytes, length);
 
-    likely("-f FILE comes before the port: getopt(3) takes options off");
+    likely("-f FILE comes before the port, which is then at argv[optind]");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     name_what_follows(length);
     int peer = peer_connect(subject_port());
@@ -833,7 +833,7 @@ static void each_gets_the_file_as_it_is(void)
                                      64000, 65536, 10,   10};
     const char *path = scratch_with("file", "Olá!", strlen("Olá!"));
 
-    likely("-f FILE comes before the port: getopt(3) takes options off");
+    likely("-f FILE comes before the port, which is then at argv[optind]");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         char *bytes = mixed_bytes(lengths[i]);
@@ -900,7 +900,7 @@ static void one_who_makes_a_pause_gets_the_rest(void)
     const char *path = scratch_with("file", bytes, length);
 
     stop_the_clock();
-    likely("-f FILE comes before the port: getopt(3) takes options off");
+    likely("-f FILE comes before the port, which is then at argv[optind]");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     int peer = connect_with_little_room();
     expect_something(peer);
@@ -915,7 +915,7 @@ static void serve_file_with_few_descriptors(const char *bytes, size_t length)
 {
     const char *path = scratch_with("file", bytes, length);
 
-    likely("-f FILE comes before the port: getopt(3) takes options off");
+    likely("-f FILE comes before the port, which is then at argv[optind]");
     start_subject(&(struct call){
         .options = text_of("-f '%s'", path),
         .launch = {.descriptors = DESCRIPTORS, .memory = MEMORY}});
@@ -977,7 +977,7 @@ static void short_sends_cut_no_file(void)
     static const char words[] = "Uma linha\ne mais uma\n";
     const char *path = scratch_with("file", words, strlen(words));
 
-    likely("-f FILE comes before the port: getopt(3) takes options off");
+    likely("-f FILE comes before the port, which is then at argv[optind]");
     start_with_short_sends(text_of("-f '%s'", path));
     expect_file(words, strlen(words));
 }

@@ -78,7 +78,7 @@ const struct wording pt_01[] = {
      "seguinte: getpeername() falha então, e send() também, e isso encerra "
      "essa conexão, e mais nada"},
     {"one that was reset before its turn is not felt",
-     "um que derrubou a conexão antes da vez dele não é sentido"},
+     "um que derrubou a conexão antes da vez dele não atrapalha ninguém"},
     {"right behind the address comes the end of the stream, shutdown(SHUT_WR): "
      "the client may read to the end before it goes on to speak",
      "logo depois do endereço vem o fim do fluxo, shutdown(SHUT_WR): o cliente "
@@ -138,12 +138,13 @@ const struct wording pt_01[] = {
      "onde recv() falhou depois do arquivo, o que se abriu para o cliente "
      "também se fecha: senão faltam descritores ao servidor"},
     {"seventy clients that are reset behind it are not felt",
-     "setenta clientes que derrubam a conexão depois dele não são sentidos"},
+     "setenta clientes que derrubam a conexão depois dele não atrapalham "
+     "ninguém"},
     {"nothing follows the welcome yet",
      "depois das boas-vindas ainda não vem nada"},
     {"%s after the welcome", "%s depois das boas-vindas"},
-    {"-f FILE comes before the port: getopt(3) takes options off",
-     "-f FILE vem antes da porta: getopt(3) retira as opções"},
+    {"-f FILE comes before the port, which is then at argv[optind]",
+     "-f FILE vem antes da porta, que então está em argv[optind]"},
     {"the next client gets the file from its beginning: what was read for "
      "one client is not there to be read again, so open the file anew for "
      "each",
@@ -217,7 +218,7 @@ const struct wording pt_01[] = {
     {"a client that makes a pause gets the rest",
      "um cliente que faz uma pausa recebe o resto"},
     {"seventy clients that leave in the middle of it are not felt",
-     "setenta clientes que saem no meio dele não são sentidos"},
+     "setenta clientes que saem no meio dele não atrapalham ninguém"},
     {"cut each send() of the server to one byte, as the kernel may",
      "cortou cada send() do servidor em um byte, como o kernel pode fazer"},
     {"send() returns how many bytes it has taken: the rest is still to be sent",
@@ -284,7 +285,7 @@ const struct wording pt_01[] = {
     {"more, or the end of the stream", "mais alguma coisa, ou o fim do fluxo"},
     {"nothing more for now", "mais nada por enquanto"},
     {"one that left while it waited is not felt",
-     "um que foi embora enquanto esperava não é sentido"},
+     "um que foi embora enquanto esperava não atrapalha ninguém"},
     {"one that left while it waited must not be felt by the next: an error of "
      "its connection, or SIGPIPE, ends that connection, and no more",
      "um que foi embora enquanto esperava não pode ser sentido pelo seguinte: "
@@ -400,7 +401,7 @@ const struct wording pt_01[] = {
      "a conexão de um cliente que foi embora se fecha, também quando ele a "
      "derrubou: senão faltam descritores ao servidor"},
     {"a client that resets its connection is not felt by the next",
-     "um cliente que derruba a conexão não é sentido pelo seguinte"},
+     "um cliente que derruba a conexão não atrapalha o seguinte"},
     {"the server shows all of a text that comes in pieces",
      "o servidor mostra inteiro um texto que chega em pedaços"},
     {"the client shows all of a text that comes in pieces",

@@ -616,8 +616,8 @@ static void exchange_cut_frame(struct process *server, int peer,
 
 static void frames_come_back(void)
 {
-    likely("-l is an option: it comes before the port, and getopt(3) takes it "
-           "off");
+    likely("-l is an option: it comes before the port, which is then at "
+           "argv[optind]");
     struct process *server = start_subject_server("-l");
     int peer = peer_connect(subject_port());
 
@@ -857,8 +857,8 @@ static void any_byte_is_counted(void)
 
 static void the_report_follows(void)
 {
-    likely("-r is an option: it comes before the port, and getopt(3) takes it "
-           "off");
+    likely("-r is an option: it comes before the port, which is then at "
+           "argv[optind]");
     start_subject_server("-r");
     likely("recv() has returned 0, so the client says no more; but our own "
            "half of the stream is still open, and the report goes out on it");

@@ -52,8 +52,9 @@ const struct wording pt_02[] = {
      "nada"},
     {"a stream without a byte has no line, and so no answer",
      "um fluxo sem um byte sequer não tem linha, e por isso não tem resposta"},
-    {"-l is an option: it comes before the port, and getopt(3) takes it off",
-     "-l é uma opção: vem antes da porta, e getopt(3) a retira"},
+    {"-l is an option: it comes before the port, which is then at "
+     "argv[optind]",
+     "-l é uma opção: vem antes da porta, que então está em argv[optind]"},
     {"four bytes of length, the highest first (ntohl), and then so many bytes, "
      "whatever they are",
      "quatro bytes de tamanho, o mais significativo na frente (ntohl), e então "
@@ -79,8 +80,9 @@ const struct wording pt_02[] = {
      "limite"},
     {"a refused message ends its own connection, and no more",
      "uma mensagem recusada encerra a conexão dela, e mais nada"},
-    {"-r is an option: it comes before the port, and getopt(3) takes it off",
-     "-r é uma opção: vem antes da porta, e getopt(3) a retira"},
+    {"-r is an option: it comes before the port, which is then at "
+     "argv[optind]",
+     "-r é uma opção: vem antes da porta, que então está em argv[optind]"},
     {"recv() has returned 0, so the client says no more; but our own half of "
      "the stream is still open, and the report goes out on it",
      "recv() devolveu 0, então o cliente não diz mais nada; mas a nossa metade "
@@ -257,7 +259,7 @@ const struct wording pt_02[] = {
     {"seventy clients are served, and seventy that are reset",
      "setenta clientes são atendidos, e setenta que derrubam a conexão"},
     {"seventy clients that are reset are not felt",
-     "setenta clientes que derrubam a conexão não são sentidos"},
+     "setenta clientes que derrubam a conexão não atrapalham ninguém"},
     {"a length has four bytes, and each of them counts",
      "um tamanho tem quatro bytes, e cada um conta"},
 
@@ -318,7 +320,7 @@ const struct wording pt_02[] = {
     {"the server sends back whatever comes, however it is cut",
      "o servidor devolve o que vier, cortado como for"},
     {"seventy clients that reset are not felt by the next",
-     "setenta clientes que derrubam a conexão não são sentidos pelo seguinte"},
+     "setenta clientes que derrubam a conexão não atrapalham o seguinte"},
     {"the server survives a client that has gone before its echo",
      "o servidor sobrevive a um cliente que se foi antes do eco"},
     {"the server sends all, though each send() takes one byte",
@@ -383,9 +385,9 @@ const struct wording pt_02[] = {
      "um número de dois bytes acaba em 65535 e então recomeça: conte em um "
      "size_t"},
     {"one that cannot be answered is not felt by the next",
-     "um a quem não se pode responder não é sentido pelo seguinte"},
+     "um a quem não se pode responder não atrapalha o seguinte"},
     {"seventy clients that are refused are not felt",
-     "setenta clientes recusados não são sentidos"},
+     "setenta clientes recusados não atrapalham ninguém"},
     {"nor are seventy that cannot be told",
      "nem setenta a quem não se pode enviar o relatório"},
     {"thousands of long messages cost no more memory than one",
@@ -397,6 +399,6 @@ const struct wording pt_02[] = {
     {"nor are seventy whose last line has no newline",
      "nem setenta cuja última linha não tem quebra"},
     {"one that does not read its echo is not felt by the next",
-     "um que não lê o seu eco não é sentido pelo seguinte"},
+     "um que não lê o seu eco não atrapalha o seguinte"},
 };
 const size_t pt_02_count = sizeof pt_02 / sizeof *pt_02;

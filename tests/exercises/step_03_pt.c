@@ -39,8 +39,8 @@ const struct wording pt_03[] = {
      "vez: é preciso lembrar os últimos 100 de todos os remetentes, nem um a "
      "menos, e cópias não ocupam lugar entre eles"},
     {"a number has nine digits at most: with ten it is not a request",
-     "um número tem no máximo nove dígitos: com dez, não é um pedido"},
-    {"a number may have nine digits", "um número pode ter nove dígitos"},
+     "um número tem no máximo nove algarismos: com dez, não é um pedido"},
+    {"a number may have nine digits", "um número pode ter nove algarismos"},
     {"it is the number that makes a request the same one, whatever its text: "
      "the first answer is sent again",
      "é o número que faz de um pedido o mesmo, seja qual for o texto: a "
@@ -206,6 +206,10 @@ const struct wording pt_03[] = {
      "TEXT needs room of its own",
      "um pedido pode ter 1024 bytes, e a resposta tem mais: NUMBER COUNT TEXT "
      "precisa de um lugar só seu"},
+    {"an answer may be longer than 1024 bytes: where it has no more room "
+     "than that, its end lies where the next one begins",
+     "uma resposta pode ter mais de 1024 bytes: se o lugar dela não tem mais "
+     "do que isso, o fim dela fica onde começa a seguinte"},
     {"a sender is a host and a port: the same port of another host is a "
      "stranger, whose pieces get no answer",
      "um remetente é um endereço e uma porta: a mesma porta de outra máquina é "
@@ -231,7 +235,8 @@ const struct wording pt_03[] = {
      "um datagrama vazio também é respondido: com o endereço e o espaço"},
     {"behind the digits stands a blank, and no other byte: without it it is "
      "not a request, and gets no answer, and does not count",
-     "depois dos dígitos vem um espaço, e nenhum outro byte: sem ele não é um "
+     "depois dos algarismos vem um espaço, e nenhum outro byte: sem ele não é "
+     "um "
      "pedido, não tem resposta e não conta"},
     {"behind the end only copies are answered: nothing more is due",
      "depois do fim só se responde a cópias: não é a vez de mais nada"},
@@ -291,7 +296,7 @@ const struct wording pt_03[] = {
     {"what is not NUMBER TEXT gets no answer, and does not count: a request "
      "begins with a digit",
      "o que não é NUMBER TEXT fica sem resposta, e não conta: um pedido começa "
-     "com um dígito"},
+     "com um algarismo"},
     {"what is too large gets no answer, here as without the option",
      "o que é grande demais fica sem resposta, aqui como sem a opção"},
     {"what the file had in it before does not stay",
@@ -378,7 +383,8 @@ const struct wording pt_03[] = {
     {"the datagram was larger than its room, and its beginning was taken for "
      "all of it: recvmsg() has MSG_TRUNC in msg_flags then, or recvfrom() "
      "fills one byte more than you allow",
-     "o datagrama era maior que o espaço, e o começo dele passou por tudo: "
+     "o datagrama era maior que o espaço, e o começo dele foi tratado como se "
+     "fosse o todo: "
      "recvmsg() põe então MSG_TRUNC em msg_flags, ou recvfrom() enche um byte "
      "a mais do que você permite"},
     {"all of the 2000 bytes, or nothing of them",
@@ -411,14 +417,15 @@ const struct wording pt_03[] = {
     {"\"trust me\" from a stranger", "\"trust me\", de um estranho"},
     {"the answer was larger than its room, and its beginning was taken for all "
      "of it",
-     "a resposta era maior que o espaço, e o começo dela passou por tudo"},
+     "a resposta era maior que o espaço, e o começo dela foi tratado como se "
+     "fosse o todo"},
     {"all of the 2000 bytes, or a word on stderr that they were cut",
      "todos os 2000 bytes, ou um aviso em stderr de que foram cortados"},
     {"a part of them, and %s", "uma parte deles, e %s"},
     {"the server answers the one that asked, and an empty datagram, too",
      "o servidor responde a quem perguntou, e também a um datagrama vazio"},
     {"the server does not take a part of a datagram for all of it",
-     "o servidor não toma parte de um datagrama por ele inteiro"},
+     "o servidor não trata um pedaço do datagrama como se fosse ele inteiro"},
     {"an answer that cannot be sent does not end the server",
      "uma resposta que não pode ser enviada não encerra o servidor"},
     {"the client says so when nobody is there",
@@ -426,7 +433,7 @@ const struct wording pt_03[] = {
     {"the client does not take a stranger's datagram for the answer",
      "o cliente não toma o datagrama de um estranho pela resposta"},
     {"the client does not take a part of the answer for all of it",
-     "o cliente não toma parte da resposta por ela inteira"},
+     "o cliente não trata um pedaço da resposta como se fosse ela inteira"},
     {"the same port of another host is another sender: the address of each "
      "datagram is the one that came with it",
      "a mesma porta de outra máquina é outro remetente: o endereço de cada "

@@ -286,7 +286,7 @@ const struct wording pt_05[] = {
     {"many are served at the same time, and none feels another's trouble",
      "muitos são atendidos ao mesmo tempo, e nenhum sente o problema de outro"},
     {"a stop ends every conversation in good order",
-     "uma parada encerra cada conversa em boa ordem"},
+     "uma parada encerra cada conversa do jeito normal"},
     {"the client sends what is typed, and shows what comes back",
      "o cliente envia o que se digita, e mostra o que volta"},
     {"one more than N is told so, and no other notices",
