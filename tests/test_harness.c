@@ -589,6 +589,28 @@ static void a_command_is_run_by_a_shell(void **state)
     must_fail(starts_nothing, "expected  a command", "none");
 }
 
+/* One that the system has given away may be in use at another address. */
+static void listens_beside_the_systems_ports(void *unused)
+{
+    FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "r");
+    int first, port;
+
+    (void)unused;
+    if (!file || fscanf(file, "%d", &first) != 1)
+        skipped("nothing here shows which ports the system gives away");
+    fclose(file);
+    peer_listen(&port);
+    check(port < first, "a port of ours below those", "%d", port);
+    peer_reserve(&port);
+    check(port < first, "a port of ours below those", "%d", port);
+}
+
+static void a_listener_has_a_port_of_ours(void **state)
+{
+    (void)state;
+    must_pass(listens_beside_the_systems_ports);
+}
+
 /* A shell stays between us and the server: it has more to do behind it. */
 static struct process *start_behind_a_shell(const char *step)
 {
@@ -967,6 +989,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(a_screen_shows_what_a_terminal_would),
     cmocka_unit_test(a_screen_that_shows_something_else_fails),
     cmocka_unit_test(endless_output_is_told),
+    cmocka_unit_test(a_listener_has_a_port_of_ours),
     cmocka_unit_test(a_story_can_be_translated),
     MUST_PASS(a_child_whose_first_thread_has_ended_works),
     cmocka_unit_test(a_stop_explains_a_broken_pipe),
