@@ -1,6 +1,6 @@
 # lanes.awk - what two ladders of the same scene surely have in common: which
-# calls, signals and ends each lane has, and whether threads have lanes of their
-# own, which may then come in any order. The rest is of one run: times, who came first, how a stream was
+# calls there are, which signals and ends, and whether threads have lanes of
+# their own. The rest is of one run: times, who came first, how a stream was
 # cut, who waited where. (tests/test_ladder.c looks more closely, at the record
 # itself.)
 /[│┆]/ {
@@ -16,13 +16,12 @@
             sub(/\(.*/, "", cell)
         else if (cell !~ /^ (\$|SIG|exit|signal)/)
             continue
-        print threads ? "" : i, cell
+        print cell
     }
     next
 }
 /^ *ms / {
-    threads = /, thread /
-    if (threads)
+    if (/, thread /)
         print "threads"
     next
 }
