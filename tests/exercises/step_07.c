@@ -419,6 +419,10 @@ static void is_padded(int peer, const char *line)
     if (*line == '*' && !strchr(text, '\n'))
         likely("with -p each message is padded, joins and leaves too: else the "
                "relay knows them by their length");
+    if (strlen(text) == strlen(expected) &&
+        strcspn(text, "\n") == strcspn(expected, "\n"))
+        likely("after the newline come blanks and nothing else: what is left "
+               "there of a longer message must not be sent again");
     check(strcmp(text, expected) == 0,
           text_of("%zu bytes, the newline after byte %zu", strlen(expected),
                   strcspn(expected, "\n")),
@@ -457,7 +461,7 @@ static void lengths_do_not_show(void)
 
 static void padding_is_exact(void)
 {
-    static const size_t messages[] = {255, 256, 257, 2816, 3006, 3007};
+    static const size_t messages[] = {255, 256, 2816, 3006, 3007, 257};
     struct wire wire = start_padder();
 
     for (size_t i = 0; i < COUNT(messages); i++) {
@@ -475,7 +479,7 @@ static void padding_is_exact(void)
 /* A token that nobody made who pads as -p does, and one with a zero byte. */
 static void whatever_follows_is_taken_off(struct wire *wire)
 {
-    static const char with_a_zero[] = "00000000000000e0 10 eva: h\0i\n   ",
+    static const char with_a_zero[] = "00000000000000e0 11 eva: h\0i\n   ",
                       shown[] = "eva: h\0i\n";
     const size_t length = sizeof shown - 1;
     size_t all;
@@ -484,6 +488,10 @@ static void whatever_follows_is_taken_off(struct wire *wire)
            "not only blanks");
     peer_say(wire->peer, sealed(1, eva_line(9, "hi\nX \n"), 0));
     expect_shown(wire->client, "eva: hi");
+    likely("of joins and leaves, too, everything from the newline on is taken "
+           "off, whatever it is");
+    peer_say(wire->peer, sealed(1, "00000000000000e0 10 * eva left\nX", 0));
+    expect_shown(wire->client, "* eva left");
     likely("a text is bytes, not a string: look for the newline in all of it, "
            "with memchr(), and not up to a zero byte");
     peer_say(wire->peer,

@@ -335,6 +335,14 @@ const struct wording pt_07[] = {
      "fim da entrada, e não se faz chave dessa parte"},
     {"a line that breaks off makes no key",
      "uma linha interrompida não faz chave"},
+    {"after the newline come blanks and nothing else: what is left there of a "
+     "longer message must not be sent again",
+     "depois da quebra vêm espaços e nada mais: o que sobrou ali de uma "
+     "mensagem mais longa não pode ser enviado de novo"},
+    {"of joins and leaves, too, everything from the newline on is taken off, "
+     "whatever it is",
+     "também de quem entra ou sai se tira tudo a partir da quebra, seja o que "
+     "for"},
     {"-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
      "-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000"},
 };
