@@ -636,6 +636,7 @@ static void keys_are_taken_at_once(void)
     expect_shown(wire.client, "eva: with a key");
 }
 
+/* Key 1 stays in the file at first; then it goes, and comes back. */
 static void what_was_shown_stays_shown(void)
 {
     struct wire wire = start_ring("1");
@@ -651,6 +652,34 @@ static void what_was_shown_stays_shown(void)
     peer_say(wire.peer, token);
     peer_say(wire.peer, eva_says(1, 2, "that is all"));
     expect_shown(wire.client, "eva: that is all");
+    write_keys("2", "");
+    reload_again(wire.client, 2);
+    write_keys("21", "");
+    reload_again(wire.client, 2);
+    likely("what has been seen stays seen, also if its key goes and comes "
+           "back: remember senders and their counters, whichever key it was");
+    peer_say(wire.peer, token);
+    peer_say(wire.peer, eva_says(1, 3, "nothing more"));
+    expect_shown(wire.client, "eva: nothing more");
+}
+
+/* What it says before the signal and after it is sent back to it. */
+static void ones_own_is_not_shown(void)
+{
+    struct wire wire = start_ring("1");
+
+    type_line(wire.client, "before");
+    const char *before = peer_line(wire.peer);
+    write_keys("12", "");
+    reload(wire.client, 1);
+    type_line(wire.client, "after");
+    const char *after = peer_line(wire.peer);
+    likely("what a client has said itself is not shown to it, should it come "
+           "back: SIGHUP changes keys, and RUN stays what it has been since "
+           "the start");
+    peer_say(wire.peer, text_of("%s\n%s\n", before, after));
+    peer_say(wire.peer, eva_says(1, 1, "from another"));
+    expect_shown(wire.client, "eva: from another");
 }
 
 /* What the one says goes through the relay, which is us, to the other. */
@@ -731,6 +760,22 @@ static void a_long_line_is_refused_to_its_end(void)
     type_line(wire.client, "the end of it");
     type_line(wire.client, "another");
     expect_text(wire.peer, 2, "bruno: another");
+}
+
+/* Both have come before the client can do anything. */
+static void hangup_and_end_at_once(void)
+{
+    struct wire wire = start_ring("1");
+
+    pause_subject(wire.client);
+    send_signal(wire.client, SIGHUP);
+    send_signal(wire.client, SIGTERM);
+    send_signal(wire.client, SIGCONT);
+    likely("SIGTERM is still a farewell when SIGHUP comes with it: who takes "
+           "bytes out of a pipe that wakes must look at each of them, for "
+           "they do not all say the same");
+    expect_text(wire.peer, 1, "* bruno left");
+    peer_expect_end(wire.peer);
 }
 
 /* Each thread is held before it gives a lock back: the signal finds main with
@@ -1260,6 +1305,8 @@ const struct task step_07[] = {
     {"c", "what is not a passphrase makes no key",
      what_is_not_a_passphrase_makes_no_key},
     {"c", "a line that breaks off makes no key", a_broken_line_makes_no_key},
+    {"b", "what one has said oneself is not shown", ones_own_is_not_shown},
+    {"b", "SIGHUP does not swallow a farewell", hangup_and_end_at_once},
     {"c", "a file that is there stays as it is", what_is_there_stays},
     {"c", "a short salt is refused", short_salts_are_refused},
     {"c", "without -r there are 600000 rounds", there_are_enough_rounds},

@@ -343,6 +343,23 @@ const struct wording pt_07[] = {
      "whatever it is",
      "também de quem entra ou sai se tira tudo a partir da quebra, seja o que "
      "for"},
+    {"what has been seen stays seen, also if its key goes and comes back: "
+     "remember senders and their counters, whichever key it was",
+     "o que já foi visto continua visto, também se a chave sai e volta: "
+     "lembre-se de quem enviou e dos contadores, seja qual for a chave"},
+    {"what a client has said itself is not shown to it, should it come back: "
+     "SIGHUP changes keys, and RUN stays what it has been since the start",
+     "o que um cliente disse não lhe é mostrado, se voltar para ele: o SIGHUP "
+     "troca chaves, e RUN continua como é desde o começo"},
+    {"SIGTERM is still a farewell when SIGHUP comes with it: who takes bytes "
+     "out of a pipe that wakes must look at each of them, for they do not all "
+     "say the same",
+     "SIGTERM continua a ser uma despedida quando vem junto com o SIGHUP: "
+     "olhe cada byte que tirar do pipe que acorda o programa, pois nem todos "
+     "querem dizer o mesmo"},
+    {"what one has said oneself is not shown",
+     "o que o próprio cliente disse não aparece"},
+    {"SIGHUP does not swallow a farewell", "o SIGHUP não engole uma despedida"},
     {"-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
      "-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000"},
 };
