@@ -360,6 +360,19 @@ const struct wording pt_07[] = {
     {"what one has said oneself is not shown",
      "o que o próprio cliente disse não aparece"},
     {"SIGHUP does not swallow a farewell", "o SIGHUP não engole uma despedida"},
+    {"a newline ends the passphrase, though the input goes on: who types it at "
+     "a terminal has said it all",
+     "uma quebra encerra a frase, ainda que a entrada não tenha acabado: quem "
+     "a digita em um terminal já disse tudo"},
+    {"byte 255 is part of the passphrase like any other. In C, what getchar() "
+     "returns has to go into an int: in a char, that byte looks like EOF",
+     "o byte 255 faz parte da frase como qualquer outro. Em C, o que getchar() "
+     "devolve tem de ir para um int: em um char, esse byte se confunde com "
+     "EOF"},
+    {"no secret is shown, and a passphrase that is refused is one, too: not "
+     "even a part of it belongs in the complaint",
+     "nenhum segredo aparece, e uma frase recusada também é um: nem uma parte "
+     "dela cabe na mensagem de erro"},
     {"-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
      "-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000"},
 };
