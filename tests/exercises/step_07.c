@@ -419,6 +419,10 @@ static void is_padded(int peer, const char *line)
     if (*line == '*' && !strchr(text, '\n'))
         likely("with -p each message is padded, joins and leaves too: else the "
                "relay knows them by their length");
+    if (strlen(text) == strlen(expected) &&
+        strcspn(text, "\n") == strcspn(expected, "\n"))
+        likely("after the newline come blanks and nothing else: what is left "
+               "there of a longer message must not be sent again");
     check(strcmp(text, expected) == 0,
           text_of("%zu bytes, the newline after byte %zu", strlen(expected),
                   strcspn(expected, "\n")),
@@ -457,7 +461,7 @@ static void lengths_do_not_show(void)
 
 static void padding_is_exact(void)
 {
-    static const size_t messages[] = {255, 256, 257, 2816, 3006, 3007};
+    static const size_t messages[] = {255, 256, 2816, 3006, 3007, 257};
     struct wire wire = start_padder();
 
     for (size_t i = 0; i < COUNT(messages); i++) {
@@ -475,7 +479,7 @@ static void padding_is_exact(void)
 /* A token that nobody made who pads as -p does, and one with a zero byte. */
 static void whatever_follows_is_taken_off(struct wire *wire)
 {
-    static const char with_a_zero[] = "00000000000000e0 10 eva: h\0i\n   ",
+    static const char with_a_zero[] = "00000000000000e0 11 eva: h\0i\n   ",
                       shown[] = "eva: h\0i\n";
     const size_t length = sizeof shown - 1;
     size_t all;
@@ -484,6 +488,10 @@ static void whatever_follows_is_taken_off(struct wire *wire)
            "not only blanks");
     peer_say(wire->peer, sealed(1, eva_line(9, "hi\nX \n"), 0));
     expect_shown(wire->client, "eva: hi");
+    likely("of joins and leaves, too, everything from the newline on is taken "
+           "off, whatever it is");
+    peer_say(wire->peer, sealed(1, "00000000000000e0 10 * eva left\nX", 0));
+    expect_shown(wire->client, "* eva left");
     likely("a text is bytes, not a string: look for the newline in all of it, "
            "with memchr(), and not up to a zero byte");
     peer_say(wire->peer,
@@ -628,6 +636,7 @@ static void keys_are_taken_at_once(void)
     expect_shown(wire.client, "eva: with a key");
 }
 
+/* Key 1 stays in the file at first; then it goes, and comes back. */
 static void what_was_shown_stays_shown(void)
 {
     struct wire wire = start_ring("1");
@@ -643,6 +652,34 @@ static void what_was_shown_stays_shown(void)
     peer_say(wire.peer, token);
     peer_say(wire.peer, eva_says(1, 2, "that is all"));
     expect_shown(wire.client, "eva: that is all");
+    write_keys("2", "");
+    reload_again(wire.client, 2);
+    write_keys("21", "");
+    reload_again(wire.client, 2);
+    likely("what has been seen stays seen, also if its key goes and comes "
+           "back: remember senders and their counters, whichever key it was");
+    peer_say(wire.peer, token);
+    peer_say(wire.peer, eva_says(1, 3, "nothing more"));
+    expect_shown(wire.client, "eva: nothing more");
+}
+
+/* What it says before the signal and after it is sent back to it. */
+static void ones_own_is_not_shown(void)
+{
+    struct wire wire = start_ring("1");
+
+    type_line(wire.client, "before");
+    const char *before = peer_line(wire.peer);
+    write_keys("12", "");
+    reload(wire.client, 1);
+    type_line(wire.client, "after");
+    const char *after = peer_line(wire.peer);
+    likely("what a client has said itself is not shown to it, should it come "
+           "back: SIGHUP changes keys, and RUN stays what it has been since "
+           "the start");
+    peer_say(wire.peer, text_of("%s\n%s\n", before, after));
+    peer_say(wire.peer, eva_says(1, 1, "from another"));
+    expect_shown(wire.client, "eva: from another");
 }
 
 /* What the one says goes through the relay, which is us, to the other. */
@@ -723,6 +760,22 @@ static void a_long_line_is_refused_to_its_end(void)
     type_line(wire.client, "the end of it");
     type_line(wire.client, "another");
     expect_text(wire.peer, 2, "bruno: another");
+}
+
+/* Both have come before the client can do anything. */
+static void hangup_and_end_at_once(void)
+{
+    struct wire wire = start_ring("1");
+
+    pause_subject(wire.client);
+    send_signal(wire.client, SIGHUP);
+    send_signal(wire.client, SIGTERM);
+    send_signal(wire.client, SIGCONT);
+    likely("SIGTERM is still a farewell when SIGHUP comes with it: who takes "
+           "bytes out of a pipe that wakes must look at each of them, for "
+           "they do not all say the same");
+    expect_text(wire.peer, 1, "* bruno left");
+    peer_expect_end(wire.peer);
 }
 
 /* Each thread is held before it gives a lock back: the signal finds main with
@@ -996,6 +1049,13 @@ static bool python_is_here(void)
     return system("python3 -c 'import hashlib' >/dev/null 2>&1") == 0;
 }
 
+/* On standard output, and on standard error. */
+static const char *shown_by(struct process *process)
+{
+    return text_of("%s%s", output_of(process, OUT, NULL),
+                   output_of(process, ERR, NULL));
+}
+
 /* What hashlib made of the same, elsewhere: this takes its time. */
 static void there_are_enough_rounds(void)
 {
@@ -1011,8 +1071,7 @@ static void there_are_enough_rounds(void)
     const char *key = key_in(path);
     check(strcmp(key, "Nzzc2_1v4inbD7-47iZN411fWq_QStnfKpX2SQP5FoQ=") == 0,
           "what hashlib.pbkdf2_hmac makes with 600000 rounds", "%s", key);
-    const char *shown = text_of("%s%s", output_of(keygen, OUT, NULL),
-                                output_of(keygen, ERR, NULL));
+    const char *shown = shown_by(keygen);
     likely("neither the passphrase nor the key is shown");
     check(!strstr(shown, "correct horse") && !strstr(shown, key), "no secret",
           "%s", shown);
@@ -1043,7 +1102,10 @@ static void is_made_of(const char *bytes, size_t length, const char *expected)
     unlink(path);
     struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1000", path);
     type_bytes(keygen, bytes, length);
-    end_input(keygen);
+    if (bytes[length - 1] != '\n')
+        end_input(keygen);
+    likely_if_it_waits("a newline ends the passphrase, though the input goes "
+                       "on: who types it at a terminal has said it all");
     expect_exit(keygen, 0);
     check(strcmp(key_in(path), expected) == 0,
           text_of("what hashlib.pbkdf2_hmac makes: %s", expected), "%s",
@@ -1063,6 +1125,11 @@ static void a_line_is_bytes(void)
            "not UTF-8");
     is_made_of(latin, sizeof latin - 1,
                "XaTCv59EiIGE2pv4UG0Ibi2HIgw0l8MiEPsQ3QGkTSk=");
+    likely("byte 255 is part of the passphrase like any other. In C, what "
+           "getchar() returns has to go into an int: in a char, that byte "
+           "looks like EOF");
+    is_made_of("caf\xff\xe9\n", 6,
+               "WrpFeJH74i_jjvaILy9pBt6Zv1Eh9yvhH4X8hahYjgg=");
     likely("a last line need not end in a newline: then the end of the input "
            "ends it");
     is_made_of("abcd", 4, "yZL2JvBZtI8gVZWQWYkrh3eeRT5nrpqnr51gZHwlO30=");
@@ -1099,6 +1166,10 @@ static void no_key_is_made(const char *input, const char *from)
     end_input(keygen);
     expect_failure(keygen);
     check(access(path, F_OK) < 0, "no key file", "one");
+    likely("no secret is shown, and a passphrase that is refused is one, too: "
+           "not even a part of it belongs in the complaint");
+    const char *shown = shown_by(keygen);
+    check(!strstr(shown, "xxxxxxxx"), "no secret", "%s", shown);
 }
 
 static void what_is_not_a_passphrase_makes_no_key(void)
@@ -1234,6 +1305,8 @@ const struct task step_07[] = {
      keys_are_taken_at_once},
     {"b", "a file of Windows or Python is taken", files_of_others_are_taken},
     {"b", "what was shown stays shown", what_was_shown_stays_shown},
+    {"b", "what one has said oneself is not shown", ones_own_is_not_shown},
+    {"b", "SIGHUP does not swallow a farewell", hangup_and_end_at_once},
     {"b", "a line that is half typed survives the signal", half_a_line_is_kept},
     {"b", "a line that is too long is refused to its end",
      a_long_line_is_refused_to_its_end},

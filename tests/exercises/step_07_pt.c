@@ -335,6 +335,44 @@ const struct wording pt_07[] = {
      "fim da entrada, e não se faz chave dessa parte"},
     {"a line that breaks off makes no key",
      "uma linha interrompida não faz chave"},
+    {"after the newline come blanks and nothing else: what is left there of a "
+     "longer message must not be sent again",
+     "depois da quebra vêm espaços e nada mais: o que sobrou ali de uma "
+     "mensagem mais longa não pode ser enviado de novo"},
+    {"of joins and leaves, too, everything from the newline on is taken off, "
+     "whatever it is",
+     "também de quem entra ou sai se tira tudo a partir da quebra, seja o que "
+     "for"},
+    {"what has been seen stays seen, also if its key goes and comes back: "
+     "remember senders and their counters, whichever key it was",
+     "o que já foi visto continua visto, também se a chave sai e volta: "
+     "lembre-se de quem enviou e dos contadores, seja qual for a chave"},
+    {"what a client has said itself is not shown to it, should it come back: "
+     "SIGHUP changes keys, and RUN stays what it has been since the start",
+     "o que um cliente disse não lhe é mostrado, se voltar para ele: o SIGHUP "
+     "troca chaves, e RUN continua como é desde o começo"},
+    {"SIGTERM is still a farewell when SIGHUP comes with it: who takes bytes "
+     "out of a pipe that wakes must look at each of them, for they do not all "
+     "say the same",
+     "SIGTERM continua a ser uma despedida quando vem junto com o SIGHUP: "
+     "olhe cada byte que tirar do pipe que acorda o programa, pois nem todos "
+     "querem dizer o mesmo"},
+    {"what one has said oneself is not shown",
+     "o que o próprio cliente disse não aparece"},
+    {"SIGHUP does not swallow a farewell", "o SIGHUP não engole uma despedida"},
+    {"a newline ends the passphrase, though the input goes on: who types it at "
+     "a terminal has said it all",
+     "uma quebra encerra a frase, ainda que a entrada não tenha acabado: quem "
+     "a digita em um terminal já disse tudo"},
+    {"byte 255 is part of the passphrase like any other. In C, what getchar() "
+     "returns has to go into an int: in a char, that byte looks like EOF",
+     "o byte 255 faz parte da frase como qualquer outro. Em C, o que getchar() "
+     "devolve tem de ir para um int: em um char, esse byte se confunde com "
+     "EOF"},
+    {"no secret is shown, and a passphrase that is refused is one, too: not "
+     "even a part of it belongs in the complaint",
+     "nenhum segredo aparece, e uma frase recusada também é um: nem uma parte "
+     "dela cabe na mensagem de erro"},
     {"-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000",
      "-p \"$(head -c %d /dev/zero | tr '\\0' s)\" -r 1000"},
 };
