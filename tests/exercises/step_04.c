@@ -212,6 +212,10 @@ static void the_silent_must_go(void)
     option_is_new("server", "-i");
     struct process *server = start_subject(&(struct call){
         .options = "-i 1.5", .launch = {.descriptors = DESCRIPTORS}});
+    likely("a silence is a client's: where nobody has come the server waits as "
+           "long as it takes, and accept() has no deadline");
+    let_pass(server, 2 * 1500);
+    expect_alive(server);
     likely("recv() waits for the client, and has to stop when the time for a "
            "silence is up, not only at the deadline for the whole");
     comes_and_falls_silent(server, "", 1500);
@@ -391,6 +395,14 @@ static void the_earlier_one_ends_it(void)
     likely("without -i a silence may be as long as -t allows");
     server = start_subject_server("-t 3600");
     comes_and_falls_silent(server, "", 3600 * 1000);
+    if (have_strangers())
+        return; /* that have no modes */
+    server = start_subject_server("-i 1 -m reset");
+    int peer = peer_connect(subject_port());
+    let_pass(server, 2 * 1000);
+    likely("-i is the polite server's: in another mode it has no effect");
+    check(!has_hung_up(peer), "no end for a silent client in mode reset",
+          "its end");
 }
 
 /* ---- b: a server that starts late ---- */
@@ -475,6 +487,26 @@ static void all_its_addresses_are_tried_again(void)
     }
 }
 
+/* Both refuse at first. Then the first does not answer any more, and the second
+   has a server: the first has its share of what is left, and no more. */
+static void each_try_shares_out_what_is_left(void)
+{
+    int port, listener = peer_reserve(&port);
+
+    stop_the_clock();
+    struct talk talk = {
+        .client = start_for_name("-r -t 10", "127.0.0.2,127.0.0.1", port)};
+    let_pass(talk.client, 900);
+    peer_listen_full("127.0.0.2", port);
+    somebody_listens_now(listener, port);
+    let_pass(talk.client, 8000 - 900);
+    likely("each try shares out what is left among all addresses: count them "
+           "anew, or one that does not answer takes the others' time");
+    talk.peer = peer_accept(listener);
+    peer_expect(talk.peer, MESSAGE);
+    gets_the_reply(&talk);
+}
+
 static void it_tries_until_the_deadline(void)
 {
     int port = dead_port();
@@ -482,7 +514,17 @@ static void it_tries_until_the_deadline(void)
     stop_the_clock();
     likely("without -r a refusal ends the client at once, as before");
     expect_failure(start_subject_client("-t 3", port));
-    struct process *client = start_subject_client("-r -t 3", port);
+    struct process *client =
+        start_subject(&(struct call){.program = "client",
+                                     .options = "-r -t 3",
+                                     .port = port,
+                                     .launch = {.without = 1 << 2}});
+    let_pass(client, 100 + LATE);
+    likely("errno says why connect() has failed, until the next call: where "
+           "nobody can be told of it, the complaint has changed it. Look at "
+           "errno first, or keep it");
+    expect_alive(client);
+    client = start_subject_client("-r -t 3", port);
     likely("a pause must be no longer than what is left until the deadline, "
            "and as long as time is left there is a next attempt");
     let_pass(client, 3000 - EARLY);
@@ -1028,19 +1070,25 @@ static int listen_by_ipv6(int port)
 
 static void both_families_take_part(void)
 {
+    struct starts starts = {1, 0, "0"};
     int port;
 
     need_ipv6();
     stop_the_clock();
     peer_reserve(&port);
+    record_to(scratch_file("record"));
     peer_listen_full("127.0.0.2", port);
+    peer_listen_full("127.0.0.3", port);
     int listener = listen_by_ipv6(port);
-    struct talk talk = {.client =
-                            start_for_name("-t 30", "127.0.0.2,::1", port)};
+    struct talk talk = {
+        .client = start_for_name("-t 30", "127.0.0.2,127.0.0.3,::1", port)};
     likely("the addresses have their turns in the order of the list, whatever "
            "their families");
     let_pass(talk.client, SHORTEST_START - EARLY);
     check(!has_come(listener), "no second attempt before 100 ms", "one");
+    expect_starts(talk.client, &starts, 2);
+    check(!has_come(listener), "the second attempt with 127.0.0.3",
+          "one with ::1");
     likely("a name may have addresses of both families, and each takes part");
     reaches_us(&talk, listener);
     close(listener);
@@ -1140,6 +1188,7 @@ const struct task step_04[] = {
      the_pause_comes_after_the_last},
     {"b", "all addresses of a name are tried again",
      all_its_addresses_are_tried_again},
+    {"b", "each try shares out what is left", each_try_shares_out_what_is_left},
     {"b", "a client that has called itself was refused",
      a_call_to_itself_was_refused},
     {"b", "an address that does not answer has not refused",

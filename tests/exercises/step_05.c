@@ -226,9 +226,10 @@ static void one_more_is_told(void)
     peer_expect_end(next);
 }
 
+/* More than some recv() takes, and less than the kernel has room for. */
 static void what_it_said_resets_nothing(void)
 {
-    enum { LENGTH = 30 * 1000 };
+    enum { LENGTH = 60 * 1000 };
     struct process *server = start_with_room(1, &(struct launch){0});
     int in = peer_connect(subject_port());
 
@@ -302,11 +303,11 @@ static void who_leaves_makes_room(void)
     peer_close(is_turned_away(server));
 }
 
-/* More of them than the server may have descriptors; every third has gone
-   before the server looks. */
+/* More of them than the server may have descriptors hear of it, and as many
+   have gone before the server looks. */
 static void many_are_turned_away(void)
 {
-    enum { DESCRIPTORS = 32, CLIENTS = 36 };
+    enum { DESCRIPTORS = 32, CLIENTS = 2 * 36 };
     stop_our_clock();
     struct process *server =
         start_with_room(1, &(struct launch){.descriptors = DESCRIPTORS});
@@ -314,14 +315,15 @@ static void many_are_turned_away(void)
 
     echoes(in, "hello\n");
     for (int i = 0; i < CLIENTS; i++) {
-        if (i % 3 == 2) {
+        if (i % 2 == 0) {
             let_it_find_a_reset(server);
             continue;
         }
         int peer = peer_connect(subject_port());
         hears_that_it_is_full(peer,
-                              in_words("close() what was turned away, or there "
-                                       "are no descriptors left some day"));
+                              in_words("close() what was turned away, also "
+                                       "where send() has failed, or there are "
+                                       "no descriptors left some day"));
         peer_close(peer);
     }
     echoes(in, "still here\n");
@@ -343,6 +345,14 @@ static void each_number_is_exact(void)
             echoes(peer, "hello\n");
         }
         is_turned_away(server);
+    }
+    option_is_new("server", "-n");
+    start_subject_server("-n 4294967297");
+    for (int in = 0; in < 2; in++) {
+        int peer = peer_connect(subject_port());
+        likely("N may be more than an int holds: atoi() and a conversion to "
+               "int make another number of it");
+        echoes(peer, "hello\n");
     }
     start_subject_server("");
     likely("without -n there is no limit");
@@ -466,6 +476,31 @@ static void waits_for_a_worker(void)
     echoes(third, "thank you\n");
     leave(third);
     leave(busy[1]);
+    if (have_strangers())
+        return; /* whatever they say of it */
+    likely("a worker begins to count anew with each client: what one has sent "
+           "is not the next one's");
+    expect_line(server, OUT, "left, 19 bytes echoed");
+}
+
+/* The first has received what is to be sent back, and is held there. */
+static void each_worker_has_its_bytes(void)
+{
+    if (is_a_strangers())
+        return;
+    struct process *server =
+        start_with_workers(2, &(struct launch){.faults = "send=hold@1x1"});
+    int first = peer_connect(subject_port());
+
+    peer_say(first, "first\n");
+    await_held(server);
+    int second = peer_connect(subject_port());
+    echoes(second, "other\n");
+    let_go();
+    likely(
+        "each worker receives into a buffer of its own: what one is about to "
+        "send back, another must not write over");
+    peer_expect(first, "first\n");
 }
 
 static void likely_it_ends_its_worker(void)
@@ -637,6 +672,25 @@ static void a_stop_ends_those_who_are_served(void)
     peer_expect_end(silent);
     for (int number = 1; number <= 6 && !have_strangers(); number++)
         stop_while_it_is_taken(number);
+}
+
+static void a_stop_waits_for_no_reader(void)
+{
+    enum { LENGTH = 1000 * 1000 };
+
+    if (in_chaos()) /* a byte at a time: that takes long */
+        return;
+    struct process *server = start_with_workers(1, &(struct launch){0});
+    int deaf = peer_connect_narrow(subject_port());
+    const char *much = filled(LENGTH);
+
+    while (peer_send_some(deaf, much, LENGTH) > 0)
+        let_rest(server);
+    did("much was said by one that does not read its echo");
+    likely("a client that does not read keeps its worker in send(): a worker's "
+           "client is stopped like any other, with shutdown(SHUT_RDWR) after a "
+           "short while");
+    stop_subject(server);
 }
 
 static void a_stop_loses_no_echo(void)
@@ -1022,6 +1076,28 @@ static void what_has_come_counts(void)
     peer_expect(client.peer, "x");
 }
 
+/* It listens on ::, and the client comes by IPv4: the text of such an address
+   is long. */
+static void a_long_address_is_whole(void)
+{
+    if (have_strangers())
+        return; /* which say it in their own way */
+    need_ipv6();
+    struct process *server = start_subject(&(struct call){.host = "::"});
+    int peer = peer_connect(subject_port());
+
+    const char *line = expect_line(server, OUT, " connected");
+    const char *address = text_of("%.*s", (int)strcspn(line, " "), line);
+    echoes(peer, "five\n");
+    const char *report = ask(server);
+    likely(
+        "a client's address may be longer than one of IPv4: it is told as it "
+        "was when the client connected");
+    line = text_of("%s: 5 bytes so far", address);
+    check(count_line(report, line) == 1, text_of("the line \"%s\"", line), "%s",
+          quoted(report, strcspn(report, "\n")));
+}
+
 /* To one thread after the other: those of clients, too. */
 static void signal_each_thread(struct process *server)
 {
@@ -1113,11 +1189,20 @@ static void a_report_is_whole(void)
         "a report that is printed with the lock held keeps it as long as "
         "nobody reads, and each thread that needs it waits: put the text "
         "together under the lock, and print it when that has been given back");
-    if (!has_come(clients[0].peer)) /* the end: told of below */
+    if (!has_come(clients[0].peer)) { /* the end: told of below */
         speak(&clients[0], "hello\n");
+        speak(&clients[CLIENTS - 1], "hello\n");
+    }
     read_output(server);
     expect_counts(server, clients, CLIENTS);
     const char *printed = output_of(server, OUT, NULL);
+    likely("a report is about one moment, however late somebody reads it: each "
+           "N is taken under the lock, too, and not when its line is printed");
+    size_t first = count_line(printed, line_about(&clients[0]));
+    size_t last = count_line(printed, line_about(&clients[CLIENTS - 1]));
+    check(first == last, "two clients with 6 bytes in the same reports",
+          "one in %zu of them, and the other in %zu", first, last);
+    likely(NULL);
     size_t lines = count_words(printed, so_far);
     size_t reports = count_words(printed, " clients\n");
     check(lines == CLIENTS * reports, text_of("%d lines in each", CLIENTS),
@@ -1245,6 +1330,8 @@ const struct task step_05[] = {
      two_at_once_get_one_place},
     {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
+    {"b", "what one worker has received no other writes over",
+     each_worker_has_its_bytes},
     {"b", "those who wait have their turn, in order", they_wait_in_a_queue},
     {"b", "no client is overlooked", no_client_is_overlooked},
     {"b", "a worker may wake without a reason",
@@ -1252,6 +1339,8 @@ const struct task step_05[] = {
     {"b", "a stop ends those whom a worker serves",
      a_stop_ends_those_who_are_served},
     {"b", "a stop loses no echo", a_stop_loses_no_echo},
+    {"b", "a client that does not read does not hold up a stop",
+     a_stop_waits_for_no_reader},
     {"b", "a stop ends those who wait for a worker",
      a_stop_ends_those_who_wait},
     {"b", "a stop ends workers who wait for a client",
@@ -1261,6 +1350,7 @@ const struct task step_05[] = {
     {"c", "a client that has said nothing is told, and no client as well",
      nothing_counts_too},
     {"c", "what has come counts before its echo", what_has_come_counts},
+    {"c", "a long address is told whole", a_long_address_is_whole},
     {"c", "twenty signals end nothing, and no byte is lost",
      signals_harm_nothing},
     {"c", "a report of many lines is whole, even if nobody reads it yet",

@@ -35,8 +35,10 @@ const struct wording pt_05[] = {
      "already, if anything, and close",
      "a main espera por alguém que ela recusou: receba o que já chegou, se "
      "chegou algo, e feche"},
-    {"close() what was turned away, or there are no descriptors left some day",
-     "use close() com quem foi recusado, ou um dia não sobram descritores"},
+    {"close() what was turned away, also where send() has failed, or there are "
+     "no descriptors left some day",
+     "use close() com quem foi recusado, também quando send() falhou, ou um "
+     "dia não sobram descritores"},
     {"N may have several digits, and N clients are served",
      "N pode ter vários algarismos, e N clientes são atendidos"},
     {"without -n there is no limit", "sem -n não há limite"},
@@ -415,5 +417,42 @@ const struct wording pt_05[] = {
      "um cliente que não lê não atrasa a parada"},
     {"an echo that is under way arrives before the server ends",
      "um eco a caminho chega antes que o servidor termine"},
+    {"N may be more than an int holds: atoi() and a conversion to int make "
+     "another number of it",
+     "N pode passar do que cabe em um int: atoi() e uma conversão para int "
+     "fazem dele outro número"},
+    {"a worker begins to count anew with each client: what one has sent is not "
+     "the next one's",
+     "uma trabalhadora recomeça a contar a cada cliente: o que um enviou não é "
+     "do próximo"},
+    {"each worker receives into a buffer of its own: what one is about to send "
+     "back, another must not write over",
+     "cada trabalhadora recebe em um buffer só dela: o que uma está para "
+     "enviar de volta, outra não pode sobrescrever"},
+    {"what one worker has received no other writes over",
+     "o que uma trabalhadora recebeu nenhuma outra sobrescreve"},
+    {"a client that does not read does not hold up a stop",
+     "um cliente que não lê não atrasa uma parada"},
+    {"a client that does not read keeps its worker in send(): a worker's "
+     "client is stopped like any other, with shutdown(SHUT_RDWR) after a short "
+     "while",
+     "um cliente que não lê mantém a trabalhadora dele em send(): o cliente de "
+     "uma trabalhadora é parado como qualquer outro, com shutdown(SHUT_RDWR) "
+     "depois de pouco tempo"},
+    {"a client's address may be longer than one of IPv4: it is told as it was "
+     "when the client connected",
+     "o endereço de um cliente pode ser mais longo que um de IPv4: no "
+     "relatório ele é o mesmo de quando o cliente se conectou"},
+    {"a long address is told whole", "um endereço longo sai inteiro"},
+    {"%s: 5 bytes so far", "%s: 5 bytes so far"},
+    {"the line \"%s\"", "a linha \"%s\""},
+    {"a report is about one moment, however late somebody reads it: each N is "
+     "taken under the lock, too, and not when its line is printed",
+     "um relatório fala de um só momento, por mais tarde que alguém o leia: "
+     "cada N também é lido sob a trava, e não quando a linha é escrita"},
+    {"two clients with 6 bytes in the same reports",
+     "dois clientes com 6 bytes nos mesmos relatórios"},
+    {"one in %zu of them, and the other in %zu",
+     "um em %zu deles, e o outro em %zu"},
 };
 const size_t pt_05_count = sizeof pt_05 / sizeof *pt_05;
