@@ -223,6 +223,19 @@ static void client_talks_and_listens(void)
     expect_exit(client, 0);
 }
 
+/* One counts aloud, in lines of so many bytes. */
+enum { COUNTED = 8 };
+
+static char *count_aloud(int first, int last)
+{
+    char *text = new_text((size_t)(last - first + 1) * COUNTED + 1);
+    char *end = text;
+
+    for (int i = first; i <= last; i++)
+        end += sprintf(end, "%0*d\n", COUNTED - 1, i);
+    return text;
+}
+
 /* ---- a: names of one's own ---- */
 
 static void claim(int peer, const char *name)
@@ -292,7 +305,7 @@ static void one_of_twenty_gets_it(void)
 
 static void there_is_a_name_for_each(void)
 {
-    enum { MEMBERS = 150 };
+    enum { MEMBERS = 300 };
     int peers[MEMBERS];
 
     start_subject_server("");
@@ -342,24 +355,39 @@ static void names_are_told_apart(void)
     all_hear(peers + 1, 2, 0, "nothing else was said\n");
 }
 
+/* By a clock that is counted: see hears_within(). */
+static struct process *start_beside_a_narrow_one(int peers[3])
+{
+    stop_our_clock();
+    let_time_run();
+    struct process *server = start_subject_server("");
+    join_two_and_a_narrow_one(peers);
+    return server;
+}
+
 /* However it goes: in the middle of a line, or put out for one that is too
-   long. */
+   long, also while lines are waiting for it. */
 static void names_come_back(void)
 {
-    enum { WAYS = 2, TOO_LONG = LONGEST + 1 };
-    struct process *server = start_subject_server("");
-    int peer = peer_connect(subject_port());
+    enum { WAYS = 3, TOO_LONG = LONGEST + 1 };
+    const char *text = long_lines(in_chaos() ? 16 : 64);
+    int peers[3];
+    struct process *server = start_beside_a_narrow_one(peers);
 
     for (int way = 0; way < WAYS; way++) {
-        int leaving = peer_connect(subject_port());
+        int leaving = way < 2 ? peer_connect(subject_port()) : peers[2];
         const char *name = text_of("ana%d", way);
         claim(leaving, name);
+        if (way == 2) {
+            all_say(peers[0], peers + 1, 1, text);
+            did("peer 3 has read nothing so far");
+        }
         peer_send(leaving, filled(TOO_LONG), way == 0 ? 9 : TOO_LONG);
         if (way == 0)
             peer_finish(leaving);
         likely("a member that leaves gives its name back, however it goes: in "
                "the middle of a line, or put out for one that is too long");
-        claim_after_another(server, peer, name);
+        claim_after_another(server, peers[0], name);
     }
 }
 
@@ -525,16 +553,6 @@ static void nothing_comes_between(void)
     nobody_slips_into_a_name(server, peers);
 }
 
-/* By a clock that is counted: see hears_within(). */
-static struct process *start_beside_a_narrow_one(int peers[3])
-{
-    stop_our_clock();
-    let_time_run();
-    struct process *server = start_subject_server("");
-    join_two_and_a_narrow_one(peers);
-    return server;
-}
-
 /* While somebody is blocked the sender looks again and again whether there is
    room: it never comes to stand, but time can be counted. */
 static bool hears_within(struct process *server, int peer, int milliseconds)
@@ -628,22 +646,25 @@ static bool hears_away(int peer)
 }
 
 /* Nobody hears any more what the speaker says: as much of it as the server
-   keeps is waiting for the narrow one. */
-static void fill_the_log(struct process *server, const int peers[4])
+   keeps is waiting for the narrow one. It counts; returns how far. */
+enum { FILLING = 4096 * 1024 }; /* bytes: more than it keeps */
+
+static int fill_the_log(struct process *server, const int peers[4])
 {
-    enum { LINES = 128, SIZE = LINES * (LONGEST + 1), MOST = 4096 * 1024 };
-    const char *text = long_lines(LINES);
+    enum { PART = 512 * 1024 };
+    const char *text = count_aloud(1, FILLING / COUNTED);
     size_t sent = 0;
     bool heard = true;
 
-    while (heard && sent < MOST) {
-        size_t from = sent % SIZE;
-        sent += peer_send_some(peers[SPEAKER], text + from, SIZE - from);
+    while (heard && sent < FILLING) {
+        size_t most = PART - sent % PART;
+        sent += peer_send_some(peers[SPEAKER], text + sent, most);
         let_a_moment_pass(server);
         heard = hears_away(peers[ANA]);
         hears_away(peers[LEAVER]);
     }
     did("the server relays no more: peer 3 does not read");
+    return (int)(sent / COUNTED);
 }
 
 /* Ana's thread, too: she says it until she has no answer. */
@@ -678,6 +699,42 @@ static void an_answer_waits_for_space(void)
     peer_reset(peers[DEAF]);
     peer_expect(peers[SPEAKER], "still here\n");
     stop_subject(server);
+}
+
+/* Each part of it within two seconds. */
+static void hears_all_within(struct process *server, int peer, const char *text)
+{
+    char bytes[4096];
+
+    for (ssize_t got; *text; text += got) {
+        check(hears_within(server, peer, 2000) && hears(peer),
+              quoted(text, strlen(text)), "nothing within two seconds");
+        got = recv(peer, bytes, sizeof bytes, 0);
+        check(got > 0 && strncmp(text, bytes, (size_t)got) == 0,
+              quoted(text, strlen(text)), "%s",
+              quoted(bytes, got > 0 ? (size_t)got : 0));
+    }
+}
+
+/* More answers than the log has blocks, while nobody else waits for space: the
+   narrow one, for whom much is waiting, has to go. */
+static void who_asks_is_not_held_up(void)
+{
+    enum { TIMES = 17, CLAIMS = 1000 };
+    int peers[3];
+
+    if (in_chaos())
+        return;
+    struct process *server = start_beside_a_narrow_one(peers);
+    all_say(peers[0], peers + 1, 1, long_lines(64));
+    did("peer 3 has read nothing so far");
+    likely("a member waits for space for an answer like one who speaks: a "
+           "member that does not read, and holds it up, is cut off after "
+           "200 ms");
+    for (int i = 0; i < TIMES; i++) {
+        peer_say(peers[0], repeated(CLAIMS, "/nick ana\n"));
+        hears_all_within(server, peers[0], repeated(CLAIMS, mine));
+    }
 }
 
 /* ---- b: the last lines ---- */
@@ -747,20 +804,13 @@ static void lines_are_counted(void)
     peer_close(newcomer_gets(numbers(28, 30)));
     all_say(peers[0], peers + 1, 1, long_lines(in_chaos() ? 6 : 400));
     all_hear(peers, 2, 0, long_lines(3));
-    newcomer_gets(long_lines(3));
-}
-
-/* One counts aloud, in lines of so many bytes, while another joins. */
-enum { COUNTED = 8 };
-
-static char *count_aloud(int first, int last)
-{
-    char *text = new_text((size_t)(last - first + 1) * COUNTED + 1);
-    char *end = text;
-
-    for (int i = first; i <= last; i++)
-        end += sprintf(end, "%0*d\n", COUNTED - 1, i);
-    return text;
+    int third = newcomer_gets(long_lines(3));
+    likely("whole lines that come in one piece with one that is too long are "
+           "relayed: so they were said, and are kept");
+    peer_say(third, text_of("one\ntwo\nthree\n%s", filled(LONGEST + 1)));
+    for (int i = 0; i < 2; i++)
+        peer_expect(peers[i], "one\ntwo\nthree\n");
+    newcomer_gets("one\ntwo\nthree\n");
 }
 
 /* All numbers from whichever it hears first. */
@@ -892,6 +942,27 @@ static void nothing_is_missing_where_they_meet(void)
         hears_each_once(newcomer, last);
         peer_close(newcomer);
     }
+}
+
+/* One joins while the log is full, and the last that were said wait for
+   space. */
+static void nothing_comes_twice_from_a_full_log(void)
+{
+    int peers[4];
+
+    if (have_strangers() || in_chaos()) /* who knows how much that is */
+        return;
+    stop_our_clock();
+    let_time_run();
+    struct process *server = start_with_last_lines(10);
+    for (int i = 0; i < 4; i++)
+        peers[i] = i == DEAF ? peer_connect_narrow(subject_port())
+                             : peer_connect(subject_port());
+    int last = fill_the_log(server, peers);
+    int newcomer = peer_connect(subject_port());
+    let_a_moment_pass(server);
+    peer_reset(peers[DEAF]);
+    hears_each_once(newcomer, last);
 }
 
 /* Before each lock that is taken for the newcomer, by main or by a thread that
@@ -1035,12 +1106,22 @@ static void a_promise_is_kept(void)
     much_is_said_meanwhile(300);
 }
 
+/* Nor does main, while it takes in one after the other: what is kept for them
+   all would not fit into the log side by side. */
 static void the_stop_waits_for_no_newcomer(void)
 {
+    enum { NEWCOMERS = 4 };
     int peers[3];
 
     keep_much_for(peers);
     struct process *server = process_numbered(0);
+    for (int i = 0; i < NEWCOMERS; i++) {
+        int newcomer = peer_connect_narrow(subject_port());
+        likely("a newcomer is taken in, however much is waiting for others: "
+               "main must not wait for space in the log");
+        check(hears_within(server, newcomer, 2000),
+              "the first of the old lines", "nothing within two seconds");
+    }
     likely("a newcomer that has not taken its old lines is cut off at the "
            "stop, as any other member is that does not read: 600 ms after it");
     stop_subject(server);
@@ -1196,8 +1277,29 @@ static void what_was_said_to_her_waits(void)
     peer_expect_end(peers[2]);
 }
 
-/* In a full log a line waits for space. Meanwhile leo leaves, and another takes
-   his name. The line is for either of them, or for nobody. */
+/* All that comes for it, up to that line. */
+static void hears_nothing_private(int peer, const char *last)
+{
+    enum { MOST = 4 * FILLING };
+    char *text = new_text(MOST + 1);
+    size_t length = 0;
+
+    for (bool done = false; !done;) {
+        check(hears(peer), last, "nothing more in time");
+        ssize_t got = recv(peer, text + length, MOST - length, 0);
+        check(got > 0, last, "the end of the stream");
+        size_t from = length > 99 ? length - 99 : 0;
+        length += (size_t)got;
+        text[length] = '\0';
+        check(!strstr(text + from, " to you: "), "no line for another",
+              "one in %s", quoted(text + from, length - from));
+        done = strstr(text + from, last) != NULL;
+    }
+}
+
+/* In a full log a line waits for space. Meanwhile leo leaves, one comes who
+   takes no name, and may be given his descriptor, and one who takes his name.
+   The line is for leo, or for the last, or for nobody. */
 static void a_line_waits_for_space(void)
 {
     int peers[4];
@@ -1211,6 +1313,8 @@ static void a_line_waits_for_space(void)
     wait_for_space(server, peers, "/msg leo for you\n");
     leave_unread(server, peers[LEAVER]);
     let_a_moment_pass(server);
+    int nameless = peer_connect(subject_port());
+    let_a_moment_pass(server);
     int newcomer = peer_connect(subject_port());
     peer_say(newcomer, "/nick leo\n");
     let_a_moment_pass(server);
@@ -1220,6 +1324,9 @@ static void a_line_waits_for_space(void)
         "another's. Take its number, and no pointer, over a wait");
     peer_reset(peers[DEAF]);
     peer_expect(peers[SPEAKER], "still here\n");
+    likely("a descriptor is soon another's: one who has never had that name "
+           "must not hear the line. A member's number is given only once");
+    hears_nothing_private(nameless, "still here\n");
     stop_subject(server);
 }
 
@@ -1250,6 +1357,12 @@ static void its_line_does_not_go_with_the_name(void)
     int peers[3];
     struct process *server = tell_one_who_does_not_read(peers, text);
 
+    let_rest(server); /* the sender sleeps, and what is said waits for it */
+    likely("whose the name is counts when the line is said, and not when the "
+           "sender comes to it");
+    peer_say(peers[0], "/msg ana a note\n/nick anna\n");
+    hears_all_within(server, peers[0],
+                     "* ana to you: a note\n* you are anna\n");
     peer_say(peers[2], "/nick clara\nI am another\n");
     check(hears_within(server, peers[1], 2000), "I am another",
           "nothing within two seconds");
@@ -1330,6 +1443,32 @@ static void nothing_leaks_from_a_backlog(void)
     peer_expect(peers[2], "for all\nfor all again\n");
 }
 
+/* More lines for another one than the log has blocks: what waits for the third
+   is kept, or it is cut off. */
+static void many_lines_push_nothing_out(void)
+{
+    enum { TIMES = 17, LINES = 1000 };
+    const char *text = long_lines(64);
+    int peers[3];
+
+    if (in_chaos())
+        return;
+    start_beside_a_narrow_one(peers);
+    claim(peers[0], "ana");
+    claim(peers[1], "bruno");
+    all_say(peers[0], peers + 1, 1, text);
+    did("peer 3 has read nothing so far");
+    all_hear(peers, 2, 0, "for all\n");
+    for (int i = 0; i < TIMES; i++) {
+        peer_say(peers[0], repeated(LINES, "/msg bruno x\n"));
+        peer_expect(peers[1], repeated(LINES, "* ana to you: x\n"));
+    }
+    likely("a line for one alone needs a block of the log, too, and waits "
+           "until there is one: else it takes the place of what others have "
+           "not heard yet");
+    hears_all_or_is_cut_off(peers[2], text_of("%sfor all\n", text));
+}
+
 const struct task step_06[] = {
     {"", "a line goes to all the others", a_line_goes_to_all_the_others},
     {"", "lines stay whole, however they were cut", lines_stay_whole},
@@ -1347,6 +1486,7 @@ const struct task step_06[] = {
     {"a", "between looking and taking nobody comes", nothing_comes_between},
     {"a", "an answer is a line among the others", an_answer_is_a_line},
     {"a", "an answer may wait for space", an_answer_waits_for_space},
+    {"a", "one who asks much is not held up", who_asks_is_not_held_up},
     {"b", "a newcomer gets the last ten lines", last_ten_lines},
     {"b", "lines are counted, and not what one call brought",
      lines_are_counted},
@@ -1359,6 +1499,8 @@ const struct task step_06[] = {
      nothing_falls_between_old_and_new},
     {"b", "nothing is missing or comes twice where old and new meet",
      nothing_is_missing_where_they_meet},
+    {"b", "nothing comes twice where the log is full",
+     nothing_comes_twice_from_a_full_log},
     {"b", "a newcomer that does not read holds nobody up",
      who_joins_and_does_not_read},
     {"b", "what a newcomer is to get is kept until it is sent",
@@ -1379,5 +1521,6 @@ const struct task step_06[] = {
      what_was_said_to_her_waits},
     {"c", "two who speak at once are not mixed up", lines_do_not_mix},
     {"c", "a line may wait for space", a_line_waits_for_space},
+    {"c", "many lines push nothing out", many_lines_push_nothing_out},
 };
 const size_t step_06_count = COUNT(step_06);

@@ -409,6 +409,40 @@ const struct wording pt_06[] = {
      "o fim do servidor não espera por quem chega"},
     {"what is not a name is nobody's", "o que não é nome não é de ninguém"},
     {"a line may wait for space", "uma linha pode esperar por espaço"},
+    {"one who asks much is not held up", "quem pergunta muito não fica preso"},
+    {"a member waits for space for an answer like one who speaks: a member "
+     "that does not read, and holds it up, is cut off after 200 ms",
+     "quem espera por espaço para uma resposta espera como quem fala: um "
+     "membro que não lê, e o segura, é desconectado depois de 200 ms"},
+    {"whole lines that come in one piece with one that is too long are "
+     "relayed: so they were said, and are kept",
+     "linhas inteiras que vêm de uma vez com uma longa demais são repassadas: "
+     "foram ditas, portanto, e se guardam"},
+    {"nothing comes twice where the log is full",
+     "nada vem duas vezes quando o log está cheio"},
+    {"a newcomer is taken in, however much is waiting for others: main must "
+     "not "
+     "wait for space in the log",
+     "quem entra é recebido, por mais que haja à espera de outros: main não "
+     "pode esperar por espaço no log"},
+    {"no line for another", "nenhuma linha para outro"},
+    {"one in %s", "uma em %s"},
+    {"a descriptor is soon another's: one who has never had that name must not "
+     "hear the line. A member's number is given only once",
+     "um descritor logo é de outro: quem nunca teve esse nome não pode receber "
+     "a linha. O número de um membro é dado uma vez só"},
+    {"whose the name is counts when the line is said, and not when the sender "
+     "comes to it",
+     "o que conta é de quem é o nome quando a linha é dita, e não quando a "
+     "thread de envio chega a ela"},
+    {"many lines push nothing out",
+     "muitas linhas não empurram nada para fora"},
+    {"a line for one alone needs a block of the log, too, and waits until "
+     "there is one: else it takes the place of what others have not heard yet",
+     "uma linha para um só também precisa de um bloco do log, e espera até "
+     "haver um: senão toma o lugar do que outros ainda não ouviram"},
+    {"%sfor all\n", "%sfor all\n"},
+    {"one\ntwo\nthree\n%s", "one\ntwo\nthree\n%s"},
     {"nothing more in time", "nada mais a tempo"},
     {"peer 1\n%s", "peer 1\n%s"},
 };
