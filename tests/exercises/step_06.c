@@ -716,27 +716,6 @@ static void hears_all_within(struct process *server, int peer, const char *text)
     }
 }
 
-/* More answers than the log has blocks, while nobody else waits for space: the
-   narrow one, for whom much is waiting, has to go. */
-static void who_asks_is_not_held_up(void)
-{
-    enum { TIMES = 17, CLAIMS = 1000 };
-    int peers[3];
-
-    if (in_chaos())
-        return;
-    struct process *server = start_beside_a_narrow_one(peers);
-    all_say(peers[0], peers + 1, 1, long_lines(64));
-    did("peer 3 has read nothing so far");
-    likely("a member waits for space for an answer like one who speaks: a "
-           "member that does not read, and holds it up, is cut off after "
-           "200 ms");
-    for (int i = 0; i < TIMES; i++) {
-        peer_say(peers[0], repeated(CLAIMS, "/nick ana\n"));
-        hears_all_within(server, peers[0], repeated(CLAIMS, mine));
-    }
-}
-
 /* ---- b: the last lines ---- */
 
 static struct process *start_with_last_lines(int count)
@@ -1443,32 +1422,6 @@ static void nothing_leaks_from_a_backlog(void)
     peer_expect(peers[2], "for all\nfor all again\n");
 }
 
-/* More lines for another one than the log has blocks: what waits for the third
-   is kept, or it is cut off. */
-static void many_lines_push_nothing_out(void)
-{
-    enum { TIMES = 17, LINES = 1000 };
-    const char *text = long_lines(64);
-    int peers[3];
-
-    if (in_chaos())
-        return;
-    start_beside_a_narrow_one(peers);
-    claim(peers[0], "ana");
-    claim(peers[1], "bruno");
-    all_say(peers[0], peers + 1, 1, text);
-    did("peer 3 has read nothing so far");
-    all_hear(peers, 2, 0, "for all\n");
-    for (int i = 0; i < TIMES; i++) {
-        peer_say(peers[0], repeated(LINES, "/msg bruno x\n"));
-        peer_expect(peers[1], repeated(LINES, "* ana to you: x\n"));
-    }
-    likely("a line for one alone needs a block of the log, too, and waits "
-           "until there is one: else it takes the place of what others have "
-           "not heard yet");
-    hears_all_or_is_cut_off(peers[2], text_of("%sfor all\n", text));
-}
-
 const struct task step_06[] = {
     {"", "a line goes to all the others", a_line_goes_to_all_the_others},
     {"", "lines stay whole, however they were cut", lines_stay_whole},
@@ -1486,7 +1439,6 @@ const struct task step_06[] = {
     {"a", "between looking and taking nobody comes", nothing_comes_between},
     {"a", "an answer is a line among the others", an_answer_is_a_line},
     {"a", "an answer may wait for space", an_answer_waits_for_space},
-    {"a", "one who asks much is not held up", who_asks_is_not_held_up},
     {"b", "a newcomer gets the last ten lines", last_ten_lines},
     {"b", "lines are counted, and not what one call brought",
      lines_are_counted},
@@ -1521,6 +1473,5 @@ const struct task step_06[] = {
      what_was_said_to_her_waits},
     {"c", "two who speak at once are not mixed up", lines_do_not_mix},
     {"c", "a line may wait for space", a_line_waits_for_space},
-    {"c", "many lines push nothing out", many_lines_push_nothing_out},
 };
 const size_t step_06_count = COUNT(step_06);

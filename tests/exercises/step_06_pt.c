@@ -409,11 +409,6 @@ const struct wording pt_06[] = {
      "o fim do servidor não espera por quem chega"},
     {"what is not a name is nobody's", "o que não é nome não é de ninguém"},
     {"a line may wait for space", "uma linha pode esperar por espaço"},
-    {"one who asks much is not held up", "quem pergunta muito não fica preso"},
-    {"a member waits for space for an answer like one who speaks: a member "
-     "that does not read, and holds it up, is cut off after 200 ms",
-     "quem espera por espaço para uma resposta espera como quem fala: um "
-     "membro que não lê, e o segura, é desconectado depois de 200 ms"},
     {"whole lines that come in one piece with one that is too long are "
      "relayed: so they were said, and are kept",
      "linhas inteiras que vêm de uma vez com uma longa demais são repassadas: "
@@ -435,13 +430,6 @@ const struct wording pt_06[] = {
      "comes to it",
      "o que conta é de quem é o nome quando a linha é dita, e não quando a "
      "thread de envio chega a ela"},
-    {"many lines push nothing out",
-     "muitas linhas não empurram nada para fora"},
-    {"a line for one alone needs a block of the log, too, and waits until "
-     "there is one: else it takes the place of what others have not heard yet",
-     "uma linha para um só também precisa de um bloco do log, e espera até "
-     "haver um: senão toma o lugar do que outros ainda não ouviram"},
-    {"%sfor all\n", "%sfor all\n"},
     {"one\ntwo\nthree\n%s", "one\ntwo\nthree\n%s"},
     {"nothing more in time", "nada mais a tempo"},
     {"peer 1\n%s", "peer 1\n%s"},
