@@ -374,8 +374,8 @@ static void texts_come_back_whole(void)
     likely("what is larger than 1024 bytes is not a request, and not counted");
     datagram_say(peer, NULL, text_of("3 %s", filled(1025 - 2)));
     carried_out(peer, 4, 3, "and on");
-    likely("an answer may be longer than 1024 bytes: where it has no more room "
-           "than that, its end lies where the next one begins");
+    likely("an answer may be longer than 1024 bytes: in a place of 1024, its "
+           "end runs into the next one");
     carried_out(peer, 2, 2, filled(1024 - 2));
     likely("a text that begins with a blank begins with a blank");
     carried_out(peer, 5, 4, " 5  ");

@@ -206,10 +206,10 @@ const struct wording pt_03[] = {
      "TEXT needs room of its own",
      "um pedido pode ter 1024 bytes, e a resposta tem mais: NUMBER COUNT TEXT "
      "precisa de um lugar só seu"},
-    {"an answer may be longer than 1024 bytes: where it has no more room "
-     "than that, its end lies where the next one begins",
-     "uma resposta pode ter mais de 1024 bytes: se o lugar dela não tem mais "
-     "do que isso, o fim dela fica onde começa a seguinte"},
+    {"an answer may be longer than 1024 bytes: in a place of 1024, its end "
+     "runs into the next one",
+     "uma resposta pode ter mais de 1024 bytes: em um lugar de 1024, o fim "
+     "dela invade a seguinte"},
     {"a sender is a host and a port: the same port of another host is a "
      "stranger, whose pieces get no answer",
      "um remetente é um endereço e uma porta: a mesma porta de outra máquina é "
@@ -425,7 +425,8 @@ const struct wording pt_03[] = {
     {"the server answers the one that asked, and an empty datagram, too",
      "o servidor responde a quem perguntou, e também a um datagrama vazio"},
     {"the server does not take a part of a datagram for all of it",
-     "o servidor não trata um pedaço do datagrama como se fosse ele inteiro"},
+     "o servidor não trata um pedaço do datagrama como se fosse o datagrama "
+     "inteiro"},
     {"an answer that cannot be sent does not end the server",
      "uma resposta que não pode ser enviada não encerra o servidor"},
     {"the client says so when nobody is there",
@@ -433,7 +434,8 @@ const struct wording pt_03[] = {
     {"the client does not take a stranger's datagram for the answer",
      "o cliente não toma o datagrama de um estranho pela resposta"},
     {"the client does not take a part of the answer for all of it",
-     "o cliente não trata um pedaço da resposta como se fosse ela inteira"},
+     "o cliente não trata um pedaço da resposta como se fosse a resposta "
+     "inteira"},
     {"the same port of another host is another sender: the address of each "
      "datagram is the one that came with it",
      "a mesma porta de outra máquina é outro remetente: o endereço de cada "

@@ -212,8 +212,9 @@ static void the_silent_must_go(void)
     option_is_new("server", "-i");
     struct process *server = start_subject(&(struct call){
         .options = "-i 1.5", .launch = {.descriptors = DESCRIPTORS}});
-    likely("a silence is a client's: where nobody has come the server waits as "
-           "long as it takes, and accept() has no deadline");
+    likely(
+        "only a client can be silent: while nobody has come the server waits "
+        "as long as it takes, and accept() has no deadline");
     let_pass(server, 2 * 1500);
     expect_alive(server);
     likely("recv() waits for the client, and has to stop when the time for a "
@@ -400,7 +401,8 @@ static void the_earlier_one_ends_it(void)
     server = start_subject_server("-i 1 -m reset");
     int peer = peer_connect(subject_port());
     let_pass(server, 2 * 1000);
-    likely("-i is the polite server's: in another mode it has no effect");
+    likely(
+        "-i is for the polite server only: in another mode it has no effect");
     check(!has_hung_up(peer), "no end for a silent client in mode reset",
           "its end");
 }
@@ -520,9 +522,9 @@ static void it_tries_until_the_deadline(void)
                                      .port = port,
                                      .launch = {.without = 1 << 2}});
     let_pass(client, 100 + LATE);
-    likely("errno says why connect() has failed, until the next call: where "
-           "nobody can be told of it, the complaint has changed it. Look at "
-           "errno first, or keep it");
+    likely("errno says why connect() has failed only until the next call: if "
+           "standard error is closed, printing the complaint fails and "
+           "changes it. Look at errno first, or keep a copy");
     expect_alive(client);
     client = start_subject_client("-r -t 3", port);
     likely("a pause must be no longer than what is left until the deadline, "

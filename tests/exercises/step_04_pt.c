@@ -308,12 +308,12 @@ const struct wording pt_04[] = {
      "um endereço que nunca responde não atrasa ninguém"},
     {"an address that refuses is out", "um endereço que recusa está fora"},
     {"the race has a deadline", "a corrida tem um prazo"},
-    {"a silence is a client's: where nobody has come the server waits as long "
-     "as it takes, and accept() has no deadline",
-     "o silêncio é de um cliente: se ninguém veio, o servidor espera o quanto "
-     "for preciso, e accept() não tem prazo"},
-    {"-i is the polite server's: in another mode it has no effect",
-     "-i é do servidor educado: em outro modo não tem efeito"},
+    {"only a client can be silent: while nobody has come the server waits as "
+     "long as it takes, and accept() has no deadline",
+     "só um cliente pode estar calado: enquanto ninguém vem, o servidor espera "
+     "quanto for preciso, e accept() não tem prazo"},
+    {"-i is for the polite server only: in another mode it has no effect",
+     "-i só vale para o servidor educado: em outro modo não tem efeito"},
     {"no end for a silent client in mode reset",
      "nenhum fim para um cliente calado no modo reset"},
     {"its end", "o fim"},
@@ -323,12 +323,12 @@ const struct wording pt_04[] = {
      "or one that does not answer takes the others' time",
      "cada tentativa divide o tempo que resta entre todos os endereços: "
      "conte-os de novo, ou um que não responde gasta o tempo dos outros"},
-    {"errno says why connect() has failed, until the next call: where nobody "
-     "can be told of it, the complaint has changed it. Look at errno first, or "
-     "keep it",
-     "errno diz por que connect() falhou, até a próxima chamada: quando não há "
-     "a quem informar, escrever a mensagem já o mudou. Olhe errno antes, ou "
-     "guarde-o"},
+    {"errno says why connect() has failed only until the next call: if "
+     "standard error is closed, printing the complaint fails and changes it. "
+     "Look at errno first, or keep a copy",
+     "errno só diz por que connect() falhou até a próxima chamada: se a saída "
+     "de erros está fechada, escrever a mensagem falha e muda errno. Olhe "
+     "errno antes, ou guarde uma cópia"},
     {"the second attempt with 127.0.0.3", "a segunda tentativa com 127.0.0.3"},
     {"one with ::1", "uma com ::1"},
 };

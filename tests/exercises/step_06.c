@@ -784,8 +784,8 @@ static void lines_are_counted(void)
     all_say(peers[0], peers + 1, 1, long_lines(in_chaos() ? 6 : 400));
     all_hear(peers, 2, 0, long_lines(3));
     int third = newcomer_gets(long_lines(3));
-    likely("whole lines that come in one piece with one that is too long are "
-           "relayed: so they were said, and are kept");
+    likely("whole lines that come together with one that is too long are "
+           "relayed: they count as said, and are kept");
     peer_say(third, text_of("one\ntwo\nthree\n%s", filled(LONGEST + 1)));
     for (int i = 0; i < 2; i++)
         peer_expect(peers[i], "one\ntwo\nthree\n");
@@ -1303,8 +1303,9 @@ static void a_line_waits_for_space(void)
         "another's. Take its number, and no pointer, over a wait");
     peer_reset(peers[DEAF]);
     peer_expect(peers[SPEAKER], "still here\n");
-    likely("a descriptor is soon another's: one who has never had that name "
-           "must not hear the line. A member's number is given only once");
+    likely("a descriptor is soon given to another member, and a member's "
+           "number never is: one who has never had that name must not get "
+           "the line");
     hears_nothing_private(nameless, "still here\n");
     stop_subject(server);
 }
@@ -1337,8 +1338,8 @@ static void its_line_does_not_go_with_the_name(void)
     struct process *server = tell_one_who_does_not_read(peers, text);
 
     let_rest(server); /* the sender sleeps, and what is said waits for it */
-    likely("whose the name is counts when the line is said, and not when the "
-           "sender comes to it");
+    likely("what counts is who has the name when the line is said, and not "
+           "when the sending thread gets to it");
     peer_say(peers[0], "/msg ana a note\n/nick anna\n");
     hears_all_within(server, peers[0],
                      "* ana to you: a note\n* you are anna\n");
@@ -1463,12 +1464,12 @@ const struct task step_06[] = {
     {"c", "to one who does not read it goes in its turn",
      it_waits_for_its_turn},
     {"c", "a member that has left is nobody", who_has_left_is_nobody},
+    {"c", "nothing leaks, even where much is waiting",
+     nothing_leaks_from_a_backlog},
     {"c", "it goes to the member, whatever becomes of the name",
      its_line_does_not_go_with_the_name},
     {"c", "what is not a name is nobody's", what_is_no_name_is_nobody},
     {"c", "what is said fits in a line", it_fits_in_a_line},
-    {"c", "nothing leaks, even where much is waiting",
-     nothing_leaks_from_a_backlog},
     {"c", "what was said to a member waits, though it leaves",
      what_was_said_to_her_waits},
     {"c", "two who speak at once are not mixed up", lines_do_not_mix},

@@ -409,26 +409,26 @@ const struct wording pt_06[] = {
      "o fim do servidor não espera por quem chega"},
     {"what is not a name is nobody's", "o que não é nome não é de ninguém"},
     {"a line may wait for space", "uma linha pode esperar por espaço"},
-    {"whole lines that come in one piece with one that is too long are "
-     "relayed: so they were said, and are kept",
-     "linhas inteiras que vêm de uma vez com uma longa demais são repassadas: "
-     "foram ditas, portanto, e se guardam"},
+    {"whole lines that come together with one that is too long are relayed: "
+     "they count as said, and are kept",
+     "linhas inteiras que chegam junto com uma longa demais são repassadas: "
+     "contam como ditas, e têm de ser guardadas"},
     {"nothing comes twice where the log is full",
      "nada vem duas vezes quando o log está cheio"},
     {"a newcomer is taken in, however much is waiting for others: main must "
      "not "
      "wait for space in the log",
-     "quem entra é recebido, por mais que haja à espera de outros: main não "
-     "pode esperar por espaço no log"},
+     "quem chega é recebido, por mais linhas que os outros ainda tenham a "
+     "receber: main não pode esperar por espaço no log"},
     {"no line for another", "nenhuma linha para outro"},
     {"one in %s", "uma em %s"},
-    {"a descriptor is soon another's: one who has never had that name must not "
-     "hear the line. A member's number is given only once",
-     "um descritor logo é de outro: quem nunca teve esse nome não pode receber "
-     "a linha. O número de um membro é dado uma vez só"},
-    {"whose the name is counts when the line is said, and not when the sender "
-     "comes to it",
-     "o que conta é de quem é o nome quando a linha é dita, e não quando a "
+    {"a descriptor is soon given to another member, and a member's number "
+     "never is: one who has never had that name must not get the line",
+     "um descritor logo passa a outro membro, e o número de um membro nunca se "
+     "repete: quem nunca teve esse nome não pode receber a linha"},
+    {"what counts is who has the name when the line is said, and not when the "
+     "sending thread gets to it",
+     "o que conta é quem tem o nome quando a linha é dita, e não quando a "
      "thread de envio chega a ela"},
     {"one\ntwo\nthree\n%s", "one\ntwo\nthree\n%s"},
     {"nothing more in time", "nada mais a tempo"},

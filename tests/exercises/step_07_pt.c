@@ -341,8 +341,8 @@ const struct wording pt_07[] = {
      "mensagem mais longa não pode ser enviado de novo"},
     {"of joins and leaves, too, everything from the newline on is taken off, "
      "whatever it is",
-     "também de quem entra ou sai se tira tudo a partir da quebra, seja o que "
-     "for"},
+     "nos avisos de entrada e de saída também se corta tudo a partir da "
+     "quebra, seja o que for"},
     {"what has been seen stays seen, also if its key goes and comes back: "
      "remember senders and their counters, whichever key it was",
      "o que já foi visto continua visto, também se a chave sai e volta: "
