@@ -377,6 +377,8 @@ static const struct wrong_one wrong_ones[] = {
      BAD_SERVER("02_forgets_the_half_close"), LOST, "came back"},
     {"02_leaks_a_descriptor", "half-close", STREAM_SERVER, &echo_by_turns,
      BAD_SERVER("02_leaks_a_descriptor"), LOST, "end of its stream"},
+    {"02_tells_the_end_for_ever", "gone", STREAM_SERVER, &echo_by_turns,
+     BAD_SERVER("02_tells_the_end_for_ever"), HUNG, "spins"},
     {"02_one_recv_is_the_reply", "glued", STREAM_CLIENT, &echo,
      BAD_CLIENT("02_one_recv_is_the_reply"), HUNG, "does not end"},
     {"02_one_recv_is_the_reply", "dribble", STREAM_CLIENT, &echo,

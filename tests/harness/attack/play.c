@@ -300,7 +300,7 @@ void settle(void)
 
 bool is_gone(struct run *run)
 {
-    while (look() && !has_ended(run->program))
+    while (!spins() && look() && !has_ended(run->program))
         ;
     return has_ended(run->program);
 }

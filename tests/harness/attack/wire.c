@@ -294,11 +294,13 @@ bool attend(const struct wire *wire, short events)
 
     if (!fresh && (read_wires() || wait_for(fd, events, now_ms() + MOMENT)))
         note_event();
+    if (spins())
+        return false; /* it may print meanwhile, again and again */
     if (fresh) {
         fresh = false;
         return true;
     }
-    if (spins() || is_too_late())
+    if (is_too_late())
         return false;
     if (!is_in_doubt() || !is_at_rest())
         return true;
