@@ -323,23 +323,6 @@ bool come_to_rest(void)
     return true;
 }
 
-bool find_bytes(const char *bytes, size_t length, size_t from,
-                const void *wanted, size_t wanted_length, size_t *where)
-{
-    const char *next = bytes + from, *last = bytes + length - wanted_length;
-
-    for (; length >= from + wanted_length && next <= last; next++) {
-        if (wanted_length > 0 && /* memchr() is much faster */
-            !(next = memchr(next, *(const char *)wanted,
-                            (size_t)(last - next) + 1)))
-            return false;
-        *where = (size_t)(next - bytes);
-        if (memcmp(next, wanted, wanted_length) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* ---- sending ---- */
 
 long wire_send_some(struct wire *wire, const void *bytes, size_t length)

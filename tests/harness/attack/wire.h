@@ -81,8 +81,4 @@ bool was_bounded(void);
    same. */
 void note_moved(long bytes);
 
-/* Is that text in these bytes, from `from` on? *where tells where. */
-bool find_bytes(const char *bytes, size_t length, size_t from,
-                const void *wanted, size_t wanted_length, size_t *where);
-
 #endif

@@ -448,6 +448,23 @@ static const char *next_line(struct process *process, enum stream stream,
     return line;
 }
 
+bool find_bytes(const char *bytes, size_t length, size_t from,
+                const void *wanted, size_t wanted_length, size_t *where)
+{
+    const char *next = bytes + from, *last = bytes + length - wanted_length;
+
+    for (; length >= from + wanted_length && next <= last; next++) {
+        if (wanted_length > 0 && /* memchr() is much faster */
+            !(next = memchr(next, *(const char *)wanted,
+                            (size_t)(last - next) + 1)))
+            return false;
+        *where = (size_t)(next - bytes);
+        if (memcmp(next, wanted, wanted_length) == 0)
+            return true;
+    }
+    return false;
+}
+
 static const char *keep_line(const char *line, size_t length)
 {
     char *kept = new_text(length + 1);
@@ -463,13 +480,12 @@ static const char *find_line(struct process *process, enum stream stream,
 {
     size_t *from = &process->output[stream].expected;
     const char *line;
-    size_t length;
+    size_t length, where;
 
     while ((line = next_line(process, stream, *from, &length))) {
         *from += length + 1;
-        line = keep_line(line, length);
-        if (strstr(line, part))
-            return line;
+        if (find_bytes(line, length, 0, part, strlen(part), &where))
+            return keep_line(line, length);
     }
     return NULL;
 }

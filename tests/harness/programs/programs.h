@@ -219,6 +219,10 @@ const char *expect_bytes(struct process *process, enum stream stream,
 const char *output_of(struct process *process, enum stream stream,
                       size_t *length);
 
+/* Is that text in these bytes, from `from` on? *where tells where. */
+bool find_bytes(const char *bytes, size_t length, size_t from,
+                const void *wanted, size_t wanted_length, size_t *where);
+
 /* What a program that has already ended does not read is dropped. */
 void type_bytes(struct process *process, const void *bytes, size_t length);
 void type_line(struct process *process, const char *line);
