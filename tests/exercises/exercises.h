@@ -111,6 +111,10 @@ void let_pass(struct process *process, long long milliseconds);
 void stop_subject(struct process *server);
 void expect_stop(struct process *server);
 
+/* A client says so much, and reads nothing of what comes back, that the server
+   can neither send it more nor take more of it. */
+void be_deaf_to(struct process *server);
+
 /* A client has said "hello", and the server, whose first send() is held, is
    about to send it back when it is stopped. Returns the client. */
 int stop_before_an_echo(struct process *server);

@@ -302,15 +302,6 @@ static void seventy_end(const char *options, const char *words, size_t length,
     }
 }
 
-static char *repeated(const char *bytes, size_t length, size_t times)
-{
-    char *all = new_text(times * length);
-
-    for (size_t i = 0; i < times; i++)
-        memcpy(all + i * length, bytes, length);
-    return all;
-}
-
 /* All of it together needs more memory than the server has. */
 static void much_is_answered(const char *options, const char *words,
                              size_t length, const char *answer, size_t answered)

@@ -676,17 +676,10 @@ static void a_stop_ends_those_who_are_served(void)
 
 static void a_stop_waits_for_no_reader(void)
 {
-    enum { LENGTH = 1000 * 1000 };
-
     if (in_chaos()) /* a byte at a time: that takes long */
         return;
     struct process *server = start_with_workers(1, &(struct launch){0});
-    int deaf = peer_connect_narrow(subject_port());
-    const char *much = filled(LENGTH);
-
-    while (peer_send_some(deaf, much, LENGTH) > 0)
-        let_rest(server);
-    did("much was said by one that does not read its echo");
+    be_deaf_to(server);
     likely("a client that does not read keeps its worker in send(): a worker's "
            "client is stopped like any other, with shutdown(SHUT_RDWR) after a "
            "short while");

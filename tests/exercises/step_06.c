@@ -566,14 +566,9 @@ static bool hears_within(struct process *server, int peer, int milliseconds)
     return !clock_is_stopped();
 }
 
-static const char *repeated(int times, const char *line)
+static const char *repeated_line(int times, const char *line)
 {
-    size_t length = strlen(line);
-    char *text = new_text((size_t)times * length + 1);
-
-    for (int i = 0; i < times; i++)
-        strcpy(text + (size_t)i * length, line);
-    return text;
+    return repeated(line, strlen(line), (size_t)times);
 }
 
 /* It says no more, and the server has noticed, while lines are waiting. */
@@ -600,7 +595,7 @@ static void an_answer_is_a_line(void)
     all_say(peers[0], peers + 1, 1, text);
     did("peer 3 has read nothing so far");
     peer_say(peers[2],
-             text_of("%sstill here\n", repeated(CLAIMS, "/nick ana\n")));
+             text_of("%sstill here\n", repeated_line(CLAIMS, "/nick ana\n")));
     suspect_a_second_sender();
     check(hears_within(server, peers[0], 2000), "still here",
           "nothing within two seconds");
@@ -614,7 +609,7 @@ static void an_answer_is_a_line(void)
     peer_expect(peers[2], text);
     likely("each command has its answer: none is lost, however many are "
            "waiting, and even if the member has ended its sending");
-    peer_expect(peers[2], repeated(CLAIMS, "* you are ana\n"));
+    peer_expect(peers[2], repeated_line(CLAIMS, "* you are ana\n"));
     peer_expect_end(peers[2]);
 }
 
@@ -673,7 +668,8 @@ static void wait_for_space(struct process *server, const int peers[4],
 {
     enum { TIMES = 1500 }; /* more than there is room for */
 
-    peer_say(peers[ANA], text_of("%sstill here\n", repeated(TIMES, command)));
+    peer_say(peers[ANA],
+             text_of("%sstill here\n", repeated_line(TIMES, command)));
     let_a_moment_pass(server);
     hears_away(peers[ANA]);
     hears_away(peers[LEAVER]);

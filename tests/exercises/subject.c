@@ -262,6 +262,17 @@ void expect_stop(struct process *server)
     usually(NULL);
 }
 
+void be_deaf_to(struct process *server)
+{
+    enum { LENGTH = 1000 * 1000 };
+    int deaf = peer_connect_narrow(subject_port());
+    const char *much = filled(LENGTH);
+
+    while (peer_send_some(deaf, much, LENGTH) > 0)
+        let_rest(server);
+    did("much was said by one that does not read its echo");
+}
+
 int stop_before_an_echo(struct process *server)
 {
     int peer = peer_connect(subject_port());

@@ -63,6 +63,9 @@ char *letters(size_t length);
 char *filled(size_t length);
 char *mixed_bytes(size_t length);
 
+/* These bytes so many times, and a NUL. */
+char *repeated(const char *bytes, size_t length, size_t times);
+
 /* From now on, each format and text that the functions above are given goes
    through `other`, which returns it in another language, or as it is. */
 void set_translation(const char *(*other)(const char *english));

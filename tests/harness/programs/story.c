@@ -144,6 +144,16 @@ char *filled(size_t length)
     return bytes;
 }
 
+char *repeated(const char *bytes, size_t length, size_t times)
+{
+    char *all = new_text(length * times + 1);
+
+    for (size_t i = 0; i < times; i++)
+        memcpy(all + i * length, bytes, length);
+    all[length * times] = '\0';
+    return all;
+}
+
 char *mixed_bytes(size_t length)
 {
     char *bytes = new_text(length + 1);
