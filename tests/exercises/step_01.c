@@ -758,6 +758,11 @@ static void serve_file(const char *name, const char *bytes, size_t length)
            "for one client is not there to be read again, so open the file "
            "anew for each");
     expect_file(bytes, length);
+    likely("a client that has ended its half has not left: it says nothing "
+           "more, and still gets all of the file");
+    int quiet = connect_with_little_room();
+    peer_finish(quiet);
+    expect_file_at(quiet, bytes, length);
     send_signal(server, SIGKILL);
     expect_death(server, SIGKILL);
 }

@@ -151,6 +151,10 @@ const struct wording pt_01[] = {
      "o cliente seguinte recebe o arquivo desde o começo: o que foi lido "
      "para um cliente não se lê de novo; por isso, abra o arquivo de novo "
      "para cada um"},
+    {"a client that has ended its half has not left: it says nothing more, and "
+     "still gets all of the file",
+     "um cliente que terminou a sua metade não foi embora: ele não diz mais "
+     "nada, e ainda recebe o arquivo inteiro"},
     {"left the server %d descriptors", "deixou ao servidor %d descritores"},
     {"what is opened for a client is closed for it, the file as well as the "
      "connection, and an empty file, too: else the server runs out of "

@@ -16,6 +16,10 @@ const struct wording pt_02[] = {
      "came before it is still to be echoed, and then the server's own end",
      "o fim do fluxo do cliente não é o fim da conversa: ainda falta devolver "
      "o que veio antes dele, e depois o fim do próprio servidor"},
+    {"bytes come back as they are: a last line without a newline does not get "
+     "one, unless an option says so",
+     "os bytes voltam como são: uma última linha sem quebra de linha não ganha "
+     "nenhuma, a não ser que uma opção diga que sim"},
     {"recv() or send() has failed with ECONNRESET or EPIPE, and the program "
      "ended: an error of a connection ends that connection, and no more (and "
      "SIGPIPE is to be ignored)",
