@@ -455,6 +455,25 @@ static void likely_a_worker_naps(void)
         "pthread_cond_signal()");
 }
 
+static void likely_it_ends_its_worker(void)
+{
+    likely("a worker is done with a client that has broken off, too, closes "
+           "its connection and takes the next one");
+}
+
+/* One for each worker. */
+static void two_greet_and_go(const char *words, void (*go)(int peer))
+{
+    int peers[2];
+
+    for (int i = 0; i < 2; i++) {
+        peers[i] = peer_connect(subject_port());
+        echoes(peers[i], words);
+    }
+    for (int i = 0; i < 2; i++)
+        go(peers[i]);
+}
+
 static void waits_for_a_worker(void)
 {
     struct process *server = start_with_workers(2, &(struct launch){0});
@@ -481,6 +500,13 @@ static void waits_for_a_worker(void)
     likely("a worker begins to count anew with each client: what one has sent "
            "is not the next one's");
     expect_line(server, OUT, "left, 19 bytes echoed");
+    likely_it_ends_its_worker();
+    two_greet_and_go("hello\n", peer_reset);
+    two_greet_and_go("hi\n", leave);
+    likely("what one that has broken off has sent is not the next one's "
+           "either");
+    expect_line(server, OUT, "left, 3 bytes echoed");
+    expect_line(server, OUT, "left, 3 bytes echoed");
 }
 
 /* The first has received what is to be sent back, and is held there. */
@@ -501,12 +527,6 @@ static void each_worker_has_its_bytes(void)
         "each worker receives into a buffer of its own: what one is about to "
         "send back, another must not write over");
     peer_expect(first, "first\n");
-}
-
-static void likely_it_ends_its_worker(void)
-{
-    likely("a worker is done with a client that has broken off, too, closes "
-           "its connection and takes the next one");
 }
 
 /* As /proc/PID/fd has them; -1: it cannot be seen. */
@@ -574,6 +594,31 @@ static void they_wait_in_a_queue(void)
         peer_expect(peers[i], text_of("client %d\n", i));
         leave(peers[i]);
     }
+}
+
+/* More come than the server may have descriptors: who has been silent for ten
+   seconds makes room. */
+static void silence_begins_with_the_turn(void)
+{
+    enum { DESCRIPTORS = 32, CLIENTS = 40 };
+    if (is_a_strangers())
+        return;
+    struct process *server =
+        start_with_workers(1, &(struct launch){.descriptors = DESCRIPTORS});
+    int busy = peer_connect(subject_port());
+    int waiting = peer_connect(subject_port());
+
+    let_pass(server, 11 * 1000);
+    likely("nobody lacked anything, and so nobody makes room");
+    echoes(busy, "hello\n");
+    leave(busy);
+    let_rest(server);
+    for (int i = 0; i < CLIENTS; i++)
+        peer_connect(subject_port());
+    let_pass(server, 1000);
+    likely("the silence of a client begins with its turn: while it waits for a "
+           "worker nobody can answer it");
+    echoes(waiting, "at last\n");
 }
 
 /* Both workers are woken, and have not looked yet when the second client comes;
@@ -1052,6 +1097,19 @@ static void nothing_counts_too(void)
     expect_counts(server, others, COUNT(others));
 }
 
+static void one_without_a_thread_is_not_told(void)
+{
+    if (is_a_strangers())
+        return;
+    struct process *server = start_subject(
+        &(struct call){.launch = {.faults = "pthread_create=EAGAIN@1x9999"}});
+
+    peer_connect(subject_port());
+    likely("a client for whom no thread could be started is not served yet, "
+           "and has no line: it comes among the others when it has one");
+    expect_counts(server, NULL, 0);
+}
+
 /* The one who has sent them waits for the echo, which is held. */
 static void what_has_come_counts(void)
 {
@@ -1159,15 +1217,17 @@ static void signals_come_at_bad_moments(void)
    drops the rest of such a line where its output has no buffer.) */
 static void a_report_is_whole(void)
 {
-    enum { CLIENTS = 300 };
-    struct sent clients[CLIENTS] = {0};
+    enum { MOST = 600 };
+    struct sent clients[MOST] = {0};
+    const int count =
+        scaled(1) > 1 ? MOST / 2 : MOST; /* threads cost more then */
     struct process *server = start_subject_server("");
 
-    for (int i = 0; i < CLIENTS; i++)
+    for (int i = 0; i < count; i++)
         clients[i].peer = peer_connect(subject_port());
     likely("each client has its line, however many they are: a report is as "
            "long as that takes");
-    expect_counts(server, clients, CLIENTS);
+    expect_counts(server, clients, (size_t)count);
     if (have_strangers())
         return;
     hold_output(server);
@@ -1184,21 +1244,21 @@ static void a_report_is_whole(void)
         "together under the lock, and print it when that has been given back");
     if (!has_come(clients[0].peer)) { /* the end: told of below */
         speak(&clients[0], "hello\n");
-        speak(&clients[CLIENTS - 1], "hello\n");
+        speak(&clients[count - 1], "hello\n");
     }
     read_output(server);
-    expect_counts(server, clients, CLIENTS);
+    expect_counts(server, clients, (size_t)count);
     const char *printed = output_of(server, OUT, NULL);
     likely("a report is about one moment, however late somebody reads it: each "
            "N is taken under the lock, too, and not when its line is printed");
     size_t first = count_line(printed, line_about(&clients[0]));
-    size_t last = count_line(printed, line_about(&clients[CLIENTS - 1]));
+    size_t last = count_line(printed, line_about(&clients[count - 1]));
     check(first == last, "two clients with 6 bytes in the same reports",
           "one in %zu of them, and the other in %zu", first, last);
     likely(NULL);
     size_t lines = count_words(printed, so_far);
     size_t reports = count_words(printed, " clients\n");
-    check(lines == CLIENTS * reports, text_of("%d lines in each", CLIENTS),
+    check(lines == (size_t)count * reports, text_of("%d lines in each", count),
           "%zu lines in %zu reports", lines, reports);
 }
 
@@ -1326,6 +1386,8 @@ const struct task step_05[] = {
     {"b", "what one worker has received no other writes over",
      each_worker_has_its_bytes},
     {"b", "those who wait have their turn, in order", they_wait_in_a_queue},
+    {"b", "the silence of a client begins with its turn",
+     silence_begins_with_the_turn},
     {"b", "no client is overlooked", no_client_is_overlooked},
     {"b", "a worker may wake without a reason",
      a_wait_may_end_without_a_reason},
@@ -1342,6 +1404,8 @@ const struct task step_05[] = {
     {"c", "on SIGUSR1 each client's bytes are told", counts_are_told},
     {"c", "a client that has said nothing is told, and no client as well",
      nothing_counts_too},
+    {"c", "one that has no thread yet is not told",
+     one_without_a_thread_is_not_told},
     {"c", "what has come counts before its echo", what_has_come_counts},
     {"c", "a long address is told whole", a_long_address_is_whole},
     {"c", "twenty signals end nothing, and no byte is lost",

@@ -425,6 +425,23 @@ const struct wording pt_05[] = {
      "the next one's",
      "uma trabalhadora recomeça a contar a cada cliente: o que um enviou não é "
      "do próximo"},
+    {"what one that has broken off has sent is not the next one's either",
+     "o que enviou quem interrompeu a conversa também não é do próximo"},
+    {"the silence of a client begins with its turn",
+     "o silêncio de um cliente começa com a sua vez"},
+    {"nobody lacked anything, and so nobody makes room",
+     "não faltava nada a ninguém, e por isso ninguém precisa dar lugar"},
+    {"the silence of a client begins with its turn: while it waits for a "
+     "worker "
+     "nobody can answer it",
+     "o silêncio de um cliente começa com a sua vez: enquanto ele espera por "
+     "uma trabalhadora, ninguém pode responder a ele"},
+    {"one that has no thread yet is not told",
+     "quem ainda não tem thread não aparece"},
+    {"a client for whom no thread could be started is not served yet, and has "
+     "no line: it comes among the others when it has one",
+     "um cliente para quem não foi possível iniciar uma thread ainda não é "
+     "atendido, e não tem linha: entra na lista quando tiver a sua thread"},
     {"each worker receives into a buffer of its own: what one is about to send "
      "back, another must not write over",
      "cada trabalhadora recebe em um buffer só dela: o que uma está para "
