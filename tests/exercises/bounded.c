@@ -240,7 +240,7 @@ static _Noreturn void become(char **command, int output)
         dup2(output, STDERR_FILENO);
         limit(RLIMIT_CORE, 0);
         limit(RLIMIT_FSIZE, 64 << 20);
-        limit(RLIMIT_NOFILE, 1024);
+        limit(RLIMIT_NOFILE, 4096);
     }
     execvp(command[0], command);
     fprintf(stderr, "bounded: %s: %s\n", command[0], strerror(errno));

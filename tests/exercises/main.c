@@ -23,6 +23,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { LONGEST_OUTPUT = 8 * 1024 * 1024 };
@@ -125,6 +126,19 @@ static void play_exercise_0(const struct step *step, const char *name,
     report_end_of_0();
 }
 
+/* Several hundred clients are connected at a time, which is more than the usual
+   limit of some systems. */
+static void allow_many_descriptors(void)
+{
+    const rlim_t wanted = 4096;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 /* Ctrl-C: the programs must not outlive us. */
 static void interrupted(int number)
 {
@@ -193,6 +207,7 @@ int main(int argc, char **argv)
         usage();
     ask_for_page(find_tap(argv[0]));
     set_output_limit(LONGEST_OUTPUT);
+    allow_many_descriptors();
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
     if (bare)

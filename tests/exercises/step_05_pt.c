@@ -41,7 +41,8 @@ const struct wording pt_05[] = {
      "dia não sobram descritores"},
     {"N may have several digits, and N clients are served",
      "N pode ter vários algarismos, e N clientes são atendidos"},
-    {"without -n there is no limit", "sem -n não há limite"},
+    {"without -n there is no limit, not even a high one",
+     "sem -n não há limite, nem mesmo um alto"},
     {"between the look at the count and its change nobody else may come: one "
      "thread does both, or both are done under one lock that is not given back "
      "in between",
