@@ -21,6 +21,20 @@ static void echoes(int peer, const char *words)
     peer_expect(peer, words);
 }
 
+/* More clients at a time than any bound that somebody would think high: fewer
+   where the limits of this machine, or sanitizers, do not bear that. */
+enum { MANY_CLIENTS = 1050 };
+
+static int many_clients(void)
+{
+    struct rlimit descriptors = {0};
+
+    getrlimit(RLIMIT_NOFILE, &descriptors);
+    return scaled(1) > 1 || descriptors.rlim_cur < 2 * MANY_CLIENTS
+               ? 300
+               : MANY_CLIENTS;
+}
+
 /* Has anything come, or the end? */
 static bool has_come(int peer)
 {
@@ -336,7 +350,6 @@ static void each_number_is_exact(void)
 {
     enum { AT_ONCE = 50 };
     static const int numbers[] = {1, 12, 200};
-    struct rlimit descriptors = {0};
 
     for (size_t i = 0; i < COUNT(numbers); i++) {
         struct process *server =
@@ -358,9 +371,7 @@ static void each_number_is_exact(void)
     }
     start_subject_server("");
     likely("without -n there is no limit, not even a high one");
-    getrlimit(RLIMIT_NOFILE, &descriptors);
-    int clients = scaled(1) > 1 || descriptors.rlim_cur < 2000 ? 300 : 1050;
-    for (int in = 1; in <= clients; in++) {
+    for (int in = 1; in <= many_clients(); in++) {
         int peer = peer_connect(subject_port());
         if (in % AT_ONCE == 0) /* the kernel's queue may be short */
             echoes(peer, "hello\n");
@@ -1221,10 +1232,8 @@ static void signals_come_at_bad_moments(void)
    drops the rest of such a line where its output has no buffer.) */
 static void a_report_is_whole(void)
 {
-    enum { MOST = 600 };
-    struct sent clients[MOST] = {0};
-    const int count =
-        scaled(1) > 1 ? MOST / 2 : MOST; /* threads cost more then */
+    struct sent clients[MANY_CLIENTS] = {0};
+    const int count = many_clients();
     struct process *server = start_subject_server("");
 
     for (int i = 0; i < count; i++)
