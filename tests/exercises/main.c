@@ -126,8 +126,8 @@ static void play_exercise_0(const struct step *step, const char *name,
     report_end_of_0();
 }
 
-/* Several hundred clients are connected at a time, which is more than the usual
-   limit of some systems. */
+/* A thousand clients are connected at a time, which is more than a process may
+   usually have open. */
 static void allow_many_descriptors(void)
 {
     const rlim_t wanted = 4096;

@@ -371,7 +371,8 @@ static void each_number_is_exact(void)
     }
     start_subject_server("");
     likely("without -n there is no limit, not even a high one");
-    for (int in = 1; in <= many_clients(); in++) {
+    const int clients = many_clients();
+    for (int in = 1; in <= clients; in++) {
         int peer = peer_connect(subject_port());
         if (in % AT_ONCE == 0) /* the kernel's queue may be short */
             echoes(peer, "hello\n");
@@ -616,6 +617,7 @@ static void they_wait_in_a_queue(void)
 static void silence_begins_with_the_turn(void)
 {
     enum { DESCRIPTORS = 32, CLIENTS = 40 };
+
     if (is_a_strangers())
         return;
     struct process *server =
@@ -624,7 +626,8 @@ static void silence_begins_with_the_turn(void)
     int waiting = peer_connect(subject_port());
 
     let_pass(server, 11 * 1000);
-    likely("nobody lacked anything, and so nobody makes room");
+    likely("one that is silent makes room only where something is lacking, and "
+           "so far nothing was");
     echoes(busy, "hello\n");
     leave(busy);
     let_rest(server);

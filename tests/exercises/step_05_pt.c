@@ -430,11 +430,12 @@ const struct wording pt_05[] = {
      "o que enviou quem interrompeu a conversa também não é do próximo"},
     {"the silence of a client begins with its turn",
      "o silêncio de um cliente começa com a sua vez"},
-    {"nobody lacked anything, and so nobody makes room",
-     "não faltava nada a ninguém, e por isso ninguém precisa dar lugar"},
+    {"one that is silent makes room only where something is lacking, and so "
+     "far nothing was",
+     "quem está calado só dá lugar quando falta alguma coisa, e até aqui não "
+     "faltou nada"},
     {"the silence of a client begins with its turn: while it waits for a "
-     "worker "
-     "nobody can answer it",
+     "worker nobody can answer it",
      "o silêncio de um cliente começa com a sua vez: enquanto ele espera por "
      "uma trabalhadora, ninguém pode responder a ele"},
     {"one that has no thread yet is not told",
