@@ -965,7 +965,7 @@ static void reports_of_lines(size_t lines, size_t line)
            "last recv()");
     if (lines > UINT16_MAX)
         likely("a number of two bytes ends at 65535, and then begins anew: "
-               "count in a size_t");
+               "count in a size_t, and leave room for its twenty digits");
     peer_exchange(peer, words, lines * line, 997);
     peer_finish(peer);
     peer_receive_all(peer, came, sizeof came - 1);
@@ -979,13 +979,14 @@ static void reports_of_lines(size_t lines, size_t line)
           "%s", quoted(came, strlen(came)));
 }
 
-/* Fewer than 65536 lines, and as many: a number of two bytes ends there. */
+/* Fewer than 65536 lines, where a number of two bytes ends, and more; and more
+   digits than one thinks of. */
 static void the_report_counts_all(void)
 {
     start_subject_server("-r");
     reports_of_lines(2000, 50);
     if (!in_chaos())
-        reports_of_lines(65536, 1);
+        reports_of_lines(100 * 1000, 100);
 }
 
 const struct task step_02[] = {

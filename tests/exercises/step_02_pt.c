@@ -385,9 +385,9 @@ const struct wording pt_02[] = {
      "a conexão se fecha também onde o relatório não pôde ser enviado: senão "
      "faltam descritores ao servidor"},
     {"a number of two bytes ends at 65535, and then begins anew: count in a "
-     "size_t",
+     "size_t, and leave room for its twenty digits",
      "um número de dois bytes acaba em 65535 e então recomeça: conte em um "
-     "size_t"},
+     "size_t, e deixe espaço para os vinte algarismos que ele pode ter"},
     {"one that cannot be answered is not felt by the next",
      "um a quem não se pode responder não atrapalha o seguinte"},
     {"seventy clients that are refused are not felt",
