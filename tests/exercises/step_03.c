@@ -812,6 +812,12 @@ static void client_without_a_file_has_failed(void)
         "a directory can be opened, but not read: fread() returns 0 there as "
         "at the end of a file, and ferror() tells the two apart");
     expect_failure_of(client, peer);
+    if (access("/proc/self/mem", R_OK) == 0) {
+        client = start_subject_client("-f /proc/self/mem", port);
+        likely("reading may also fail in what is no directory: whatever "
+               "ferror() tells of, or a read() that returns -1");
+        expect_failure_of(client, peer);
+    }
     datagram_close(peer);
 }
 

@@ -461,6 +461,10 @@ const struct wording pt_03[] = {
      "the end of a file, and ferror() tells the two apart",
      "um diretório pode ser aberto, mas não lido: ali fread() devolve 0 como "
      "no fim de um arquivo, e é ferror() que distingue os dois"},
+    {"reading may also fail in what is no directory: whatever ferror() tells "
+     "of, or a read() that returns -1",
+     "a leitura também pode falhar no que não é um diretório: vale tudo o que "
+     "ferror() acusa, ou um read() que devolve -1"},
     {"a number has four bytes, and each of them counts: 65536 is not 0, and "
      "its turn is not yet. And it has no sign: in an int, 0x80000000 is less "
      "than 0",

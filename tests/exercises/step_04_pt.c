@@ -180,6 +180,8 @@ const struct wording pt_04[] = {
     {"another failure than a refusal ends it",
      "outra falha que não a recusa encerra o cliente"},
     {"%s has the addresses %s", "%s tem os endereços %s"},
+    {"%s has hundreds of addresses, the last of them %s",
+     "%s tem centenas de endereços, o último deles %s"},
     {"it waits for the first address, which never answers: start with the next "
      "one after a short time, and wait for both",
      "ele espera pelo primeiro endereço, que nunca responde: comece o próximo "
@@ -312,8 +314,10 @@ const struct wording pt_04[] = {
      "long as it takes, and accept() has no deadline",
      "só um cliente pode estar calado: enquanto ninguém vem, o servidor espera "
      "quanto for preciso, e accept() não tem prazo"},
-    {"-i is for the polite server only: in another mode it has no effect",
-     "-i só vale para o servidor educado: em outro modo não tem efeito"},
+    {"-i is for the polite server only: in another mode it has no effect, "
+     "whichever of the two options comes first",
+     "-i só vale para o servidor educado: em outro modo não tem efeito, seja "
+     "qual for a ordem das duas opções"},
     {"no end for a silent client in mode reset",
      "nenhum fim para um cliente calado no modo reset"},
     {"its end", "o fim"},

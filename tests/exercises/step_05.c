@@ -318,11 +318,38 @@ static void who_leaves_makes_room(void)
     peer_close(is_turned_away(server));
 }
 
-/* More of them than the server may have descriptors hear of it, and as many
-   have gone before the server looks. */
+/* More come than the server may have descriptors, and those who have been
+   silent for ten seconds make room, one after another. */
+static void who_makes_room_gives_one_place_back(void)
+{
+    enum { DESCRIPTORS = 32, PLACES = 30, CLIENTS = 40, LATER = 18 };
+    int peers[CLIENTS];
+    char byte;
+
+    if (is_a_strangers())
+        return;
+    struct process *server =
+        start_with_room(PLACES, &(struct launch){.descriptors = DESCRIPTORS});
+    for (int i = 0; i < CLIENTS; i++)
+        peers[i] = peer_connect(subject_port());
+    let_pass(server, 11 * 1000);
+    likely("one that has been silent, and makes room for others, gives its "
+           "place back once, as any other does");
+    for (int i = 0; i < CLIENTS; i++) {
+        check(recv(peers[i], &byte, 1, MSG_PEEK) <= 0,
+              "no word to those who wait: there are places", "one");
+        peer_close(peers[i]);
+    }
+    let_rest(server);
+    for (int i = 0; i < LATER; i++)
+        echoes(peer_connect(subject_port()), "is there a place for me?\n");
+}
+
+/* More of them than the server may have descriptors hear of it; as many have
+   gone before the server looks, and as many have ended their half. */
 static void many_are_turned_away(void)
 {
-    enum { DESCRIPTORS = 32, CLIENTS = 2 * 36 };
+    enum { DESCRIPTORS = 32, CLIENTS = 3 * 36 };
     stop_our_clock();
     struct process *server =
         start_with_room(1, &(struct launch){.descriptors = DESCRIPTORS});
@@ -330,11 +357,16 @@ static void many_are_turned_away(void)
 
     echoes(in, "hello\n");
     for (int i = 0; i < CLIENTS; i++) {
-        if (i % 2 == 0) {
+        if (i % 3 == 0) {
             let_it_find_a_reset(server);
             continue;
         }
+        pause_subject(server);
         int peer = peer_connect(subject_port());
+        if (i % 3 == 1)
+            peer_finish(peer);
+        let_rest(server);
+        send_signal(server, SIGCONT);
         hears_that_it_is_full(peer,
                               in_words("close() what was turned away, also "
                                        "where send() has failed, or there are "
@@ -1390,6 +1422,8 @@ const struct task step_05[] = {
     {"a", "one that is turned away and goes on sending holds nobody up",
      one_that_floods_holds_nobody_up},
     {"a", "a client that leaves makes room", who_leaves_makes_room},
+    {"a", "nor is a place lost with one that makes room",
+     who_makes_room_gives_one_place_back},
     {"a", "those who are turned away leave nothing behind",
      many_are_turned_away},
     {"a", "N is exact, whatever it is", each_number_is_exact},

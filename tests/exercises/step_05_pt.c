@@ -438,6 +438,15 @@ const struct wording pt_05[] = {
      "worker nobody can answer it",
      "o silêncio de um cliente começa com a sua vez: enquanto ele espera por "
      "uma trabalhadora, ninguém pode responder a ele"},
+    {"nor is a place lost with one that makes room",
+     "também não se perde um lugar com quem dá lugar a outros"},
+    {"no word to those who wait: there are places",
+     "nenhuma palavra a quem espera: há lugares"},
+    {"one that has been silent, and makes room for others, gives its place "
+     "back "
+     "once, as any other does",
+     "quem ficou calado e dá lugar a outros devolve o seu lugar uma vez só, "
+     "como qualquer um"},
     {"one that has no thread yet is not told",
      "quem ainda não tem thread não aparece"},
     {"a client for whom no thread could be started is not served yet, and has "
