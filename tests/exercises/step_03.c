@@ -814,7 +814,7 @@ static void client_without_a_file_has_failed(void)
     expect_failure_of(client, peer);
     if (access("/proc/self/mem", R_OK) == 0) {
         client = start_subject_client("-f /proc/self/mem", port);
-        likely("reading may also fail in what is no directory: whatever "
+        likely("reading may also fail in what is not a directory: whatever "
                "ferror() tells of, or a read() that returns -1");
         expect_failure_of(client, peer);
     }

@@ -461,7 +461,8 @@ const struct wording pt_03[] = {
      "the end of a file, and ferror() tells the two apart",
      "um diretório pode ser aberto, mas não lido: ali fread() devolve 0 como "
      "no fim de um arquivo, e é ferror() que distingue os dois"},
-    {"reading may also fail in what is no directory: whatever ferror() tells "
+    {"reading may also fail in what is not a directory: whatever ferror() "
+     "tells "
      "of, or a read() that returns -1",
      "a leitura também pode falhar no que não é um diretório: vale tudo o que "
      "ferror() acusa, ou um read() que devolve -1"},
