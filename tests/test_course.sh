@@ -145,7 +145,7 @@ is_caught() {
     [ -z "$(sentence "$1" contract)" ] || kind=contract only=''
     tests/build/check ${only:+"$only"} -e "${1%%-*}" "$step" "$copy" \
         >"$scratch/told" 2>&1 && echo 'the check is content with it'
-    says_sentence "$scratch/told" "$1" $kind
+    says_sentence "$scratch/told" "$1" "$kind"
 }
 
 # start_from_solution EXERCISE: it is built once for all of its near-misses. What

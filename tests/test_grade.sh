@@ -412,7 +412,7 @@ bounded_keeps_the_bounds() { # long
     helper_ends 124 1 sleep 1000
     helper_ends 122 -l 64 60 yes
     # shellcheck disable=SC2016 # for that shell
-    helper_ends 0 -l 64 60 sh -c '[ "$(ulimit -n)" -le 1024 ]'
+    helper_ends 0 -l 64 60 sh -c '[ "$(ulimit -n)" -le 4096 ]'
     "$bounded" -l 64 60 dd if=/dev/zero of="$scratch/large" bs=65536 \
         count=1200 >/dev/null 2>&1
     [ "$(wc -c <"$scratch/large")" -le 67108864 ] || echo 'a file of over 64 MiB'
