@@ -451,16 +451,17 @@ static const char *next_line(struct process *process, enum stream stream,
 bool find_bytes(const char *bytes, size_t length, size_t from,
                 const void *wanted, size_t wanted_length, size_t *where)
 {
-    const char *next = bytes + from, *last = bytes + length - wanted_length;
-
-    for (; length >= from + wanted_length && next <= last; next++) {
+    for (; from + wanted_length <= length; from++) {
+        const char *next = bytes + from;
         if (wanted_length > 0 && /* memchr() is much faster */
             !(next = memchr(next, *(const char *)wanted,
-                            (size_t)(last - next) + 1)))
+                            length - wanted_length - from + 1)))
             return false;
-        *where = (size_t)(next - bytes);
-        if (memcmp(next, wanted, wanted_length) == 0)
+        from = (size_t)(next - bytes);
+        if (memcmp(next, wanted, wanted_length) == 0) {
+            *where = from;
             return true;
+        }
     }
     return false;
 }
