@@ -52,7 +52,8 @@ extern const size_t bare_01_count, bare_02_count, bare_03_count, bare_05_count,
 struct call {
     const char *program; /* "server" if NULL, "client", "udp_server" ... */
     const char *options; /* NULL for none; parted as by a shell */
-    const char *host;    /* NULL: 127.0.0.1, and a server is given none */
+    const char *host;    /* NULL: 127.0.0.1, and a server without options is
+                            given none */
     int port;            /* a client's. A server's is chosen, if it is 0. */
     const char *words;   /* NULL for none; parted as by a shell */
     bool
@@ -64,7 +65,7 @@ struct call {
 bool have_strangers(void);
 
 /* Starts it. A program with `server` in its name is called as
-       ./server OPTIONS PORT [HOST]
+       ./server [OPTIONS] PORT [HOST]
    and listens when this returns; one with `client` in it as
        ./client OPTIONS HOST PORT WORDS
    and any other with its OPTIONS and WORDS. The check is skipped where the

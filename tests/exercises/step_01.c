@@ -830,12 +830,13 @@ static void expect_changed_file(const char *bytes, size_t length)
     expect_file(bytes, length);
 }
 
-/* The sizes of the usual arrays, too: none is left over for the last piece. And
-   other bytes, but as many as before; and another file of the same name. */
+/* The sizes of the usual arrays, too: nothing is left over for the last piece,
+   or a single byte. And other bytes, but as many as before; and another file of
+   the same name. */
 static void each_gets_the_file_as_it_is(void)
 {
-    static const size_t lengths[] = {512,   1000,  1460, 4096,
-                                     64000, 65536, 10,   10};
+    static const size_t lengths[] = {
+        512, 513, 1000, 1025, 1460, 4096, 4097, 64000, 65536, 65537, 10, 10, 1};
     const char *path = scratch_with("file", "Olá!", strlen("Olá!"));
 
     likely("-f FILE comes before the port, which is then at argv[optind]");

@@ -344,6 +344,8 @@ static void names_are_told_apart(void)
     claim_in_vain(peers[0], "two words", "* that is not a valid name\n");
     claim_in_vain(peers[0], "a-name-that-has-one-byte-too-many",
                   "* that is not a valid name\n");
+    claim(peers[0], "n");
+    claim(peers[0], "ana");
     claim(peers[1], "a-name-that-has-32-bytes-exactly");
     likely("all 32 bytes of a name count: two may differ in the last one");
     claim(peers[2], "a-name-that-has-32-bytes-exactlz");
@@ -830,6 +832,19 @@ static void a_hundred_at_most(void)
     newcomer_gets(text_of("%s%s", before, long_lines(in_chaos() ? 6 : LINES)));
 }
 
+static void the_last_line_alone(void)
+{
+    int peers[2];
+
+    start_with_last_lines(1);
+    join(peers, 2);
+    likely("with -l 1 a newcomer gets one line, the last one");
+    peer_close(newcomer_gets("peer 1\n"));
+    all_hear(peers, 2, 0, "one\n");
+    all_hear(peers, 2, 1, "two\n");
+    newcomer_gets("two\n");
+}
+
 static void none_without_the_option(void)
 {
     static const char *const options[] = {"", "-l 0"};
@@ -893,7 +908,7 @@ static void lines_are_kept_as_they_came(void)
 
 static void other_numbers_are_refused(void)
 {
-    static const char *const wrong[] = {"101", "-1", "x", "4294967297"};
+    static const char *const wrong[] = {"101", "-1", "x", "10x", "4294967297"};
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
         likely("LINES is a number from 0 to 100: any other is refused, with an "
@@ -1440,6 +1455,7 @@ const struct task step_06[] = {
     {"b", "lines are counted, and not what one call brought",
      lines_are_counted},
     {"b", "a hundred lines are kept, also by an empty room", a_hundred_at_most},
+    {"b", "of one line the last is kept", the_last_line_alone},
     {"b", "without the option nothing is kept", none_without_the_option},
     {"b", "only what was said to all is kept", only_what_was_said_to_all},
     {"b", "lines are kept as they came", lines_are_kept_as_they_came},
@@ -1455,6 +1471,7 @@ const struct task step_06[] = {
     {"b", "what a newcomer is to get is kept until it is sent",
      a_promise_is_kept},
     {"b", "a stop waits for no newcomer", the_stop_waits_for_no_newcomer},
+    {"c", "names are told apart, as in a", names_are_told_apart},
     {"c", "only the one who is named hears", only_the_named_one_hears},
     {"c", "its text goes as it is", its_text_is_bytes},
     {"c", "to one who does not read it goes in its turn",

@@ -157,6 +157,7 @@ const struct wording pt_06[] = {
     {"the client talks and listens", "o cliente fala e escuta"},
     {"of twenty who claim a name at once, one gets it",
      "de vinte que pedem um nome ao mesmo tempo, um o consegue"},
+    {"names are told apart, as in a", "os nomes se distinguem, como em a"},
     {"names are told apart, and given back",
      "os nomes se distinguem, e são devolvidos"},
     {"an answer is a line among the others",
@@ -407,6 +408,9 @@ const struct wording pt_06[] = {
      "o que é para quem chega se guarda até ser enviado"},
     {"a stop waits for no newcomer",
      "o fim do servidor não espera por quem chega"},
+    {"of one line the last is kept", "de uma linha fica a última"},
+    {"with -l 1 a newcomer gets one line, the last one",
+     "com -l 1, quem chega recebe uma linha, a última"},
     {"what is not a name is nobody's", "o que não é nome não é de ninguém"},
     {"a line may wait for space", "uma linha pode esperar por espaço"},
     {"whole lines that come together with one that is too long are relayed: "

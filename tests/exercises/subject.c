@@ -72,6 +72,15 @@ static const char *or_nothing(const char *text)
     return text ? text : "";
 }
 
+/* A server is given its address where it has options: behind them, as the text
+   has it, and not in their place. */
+static const char *address_of(const struct call *call)
+{
+    return call->host                        ? call->host
+           : call->options && *call->options ? "127.0.0.1"
+                                             : "";
+}
+
 /* ./server OPTIONS PORT HOST, ./client OPTIONS HOST PORT WORDS, or another
    program with its OPTIONS and WORDS. */
 static struct process *start_ours(const struct call *call, const char *program,
@@ -85,7 +94,7 @@ static struct process *start_ours(const struct call *call, const char *program,
                                  {"first", serves     ? port
                                            : connects ? host
                                                       : ""},
-                                 {"second", serves     ? or_nothing(call->host)
+                                 {"second", serves     ? address_of(call)
                                             : connects ? port
                                                        : ""},
                                  {"words", or_nothing(call->words)},
