@@ -1001,27 +1001,32 @@ static void one_of_them_wins(struct talk *talk, const int peers[2])
     peer_expect(talk->peer, MESSAGE);
 }
 
-/* The first two are late, the third is dead, the last refuses. The two answer
-   when two thirds of the time are over, while the client is stopped. The only
-   test that waits for the kernel to ask again: a second. */
+/* The first learns late that it is refused, the next two are late, then comes
+   one that is dead, and the last refuses. All that have news get it when two
+   thirds of the time are over, while the client is stopped. Only here, and in
+   the next one, the kernel has to ask again: a second. */
 static void an_address_that_is_late_may_win(void)
 {
     int port, late[2], peers[2];
 
     stop_the_clock();
     peer_reserve(&port);
+    int refuses = peer_listen_full("127.0.0.6", port);
     for (int i = 0; i < 2; i++)
         late[i] = peer_listen_full(text_of("127.0.0.%d", 2 + i), port);
     peer_listen_full("127.0.0.4", port);
-    struct talk talk = {
-        .client = start_for_name(
-            "-t 30", "127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.5", port)};
-    let_pass(talk.client, 3 * (LONGEST_START + EARLY));
+    struct talk talk = {.client = start_for_name(
+                            "-t 30",
+                            "127.0.0.6,127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.5",
+                            port)};
+    let_pass(talk.client, 4 * (LONGEST_START + EARLY));
     likely_it_was_given_up();
     expect_alive(talk.client);
     let_pass(talk.client, 20 * 1000);
     expect_alive(talk.client);
     pause_subject(talk.client);
+    close(refuses);
+    did("now 127.0.0.6 refuses");
     for (int i = 0; i < 2; i++)
         let_it_answer(late[i]);
     likely_it_was_given_up();
@@ -1034,7 +1039,7 @@ static void an_address_that_is_late_may_win(void)
 }
 
 /* The first of many answers when the second has begun, and no other. It sends
-   no reply. (Here, too, the kernel asks again: a second.) */
+   no reply. */
 static void the_first_is_not_forgotten(void)
 {
     struct starts starts = {1, 0, "0"};

@@ -186,6 +186,7 @@ const struct wording pt_04[] = {
      "one after a short time, and wait for both",
      "ele espera pelo primeiro endereço, que nunca responde: comece o próximo "
      "depois de pouco tempo, e espere pelos dois"},
+    {"now 127.0.0.6 refuses", "agora 127.0.0.6 recusa"},
     {"now there is room in the queue that was full",
      "agora há lugar na fila que estava cheia"},
     {"all at once do not race: the first address has a head start, and most "

@@ -1294,7 +1294,14 @@ static void a_report_is_whole(void)
         speak(&clients[0], "hello\n");
         speak(&clients[count - 1], "hello\n");
     }
+    send_signal(server, SIGUSR1);
+    let_rest(server);
     read_output(server);
+    likely("a signal that comes while a report is made asks for another one: "
+           "take its flag back before you put the report together, and not "
+           "when it has been printed");
+    expect_line(server, OUT, line_about(&clients[0]));
+    expect_line(server, OUT, "clients");
     expect_counts(server, clients, (size_t)count);
     const char *printed = output_of(server, OUT, NULL);
     likely("a report is about one moment, however late somebody reads it: each "

@@ -474,6 +474,12 @@ const struct wording pt_05[] = {
     {"a long address is told whole", "um endereço longo sai inteiro"},
     {"%s: 5 bytes so far", "%s: 5 bytes so far"},
     {"the line \"%s\"", "a linha \"%s\""},
+    {"a signal that comes while a report is made asks for another one: take "
+     "its flag back before you put the report together, and not when it has "
+     "been printed",
+     "um sinal que chega enquanto se faz um relatório pede mais um: desmarque "
+     "o sinalizador antes de montar o relatório, e não quando ele já foi "
+     "impresso"},
     {"a report is about one moment, however late somebody reads it: each N is "
      "taken under the lock, too, and not when its line is printed",
      "um relatório fala de um só momento, por mais tarde que alguém o leia: "
