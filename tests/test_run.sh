@@ -315,5 +315,40 @@ PLAN
     grep "$(printf '\r')" "$scratch/out"
 }
 
+# helper_soak: tests/soak.sh, in a place that has nothing but x, as the course.
+helper_soak() {
+    (cd "$scratch" && sh tests/soak.sh COURSE=1 JOBS=1 MINUTES=1) \
+        >"$scratch/out" 2>&1
+    echo "status $?" >>"$scratch/out"
+}
+
+# Five runs of each, in which one fails, and one says nothing of itself. What
+# was run is gone on with: the second time there is nothing left to do.
+a_soak_counts_what_came_of_each() { # long
+    helper_program x <<'PLAN'
+check a_04_c_is_solved: passes
+check b_04_c_is_solved: fails it
+check c_04_c_is_solved: skips "no such thing"
+check d_04_c_is_solved:
+check e_04_b_is_solved: fails "it hangs on nothing"
+PLAN
+    mkdir -p "$scratch/tests/build"
+    cp tests/soak.sh "$scratch/tests"
+    cp tests/build/bounded "$scratch/tests/build"
+    mv "$scratch/x.sh" "$scratch/tests/test_course.sh"
+    mv "$scratch/x.plan" "$scratch/tests/test_course.plan"
+    echo 'steps ready:' | tee "$scratch/Makefile" >"$scratch/tests/Makefile"
+    helper_soak
+    kept=$(sed -n '/^FAILED b_04_c_is_solved: /{s///p;q;}' "$scratch/out")
+    grep -q 'because of it' "$scratch/$kept" || echo "there is no log: $kept"
+    for _ in 1 2; do
+        helper_says 'status 1' 'failed 5 times: b_04_c_is_solved' \
+            'failed 5 times: d_04_c_is_solved' \
+            '4 tests: each run at least 5 times, 4 as often as aimed at' \
+            'runs so far: 5 passed, 5 skipped, 10 failed'
+        helper_soak
+    done
+}
+
 run_functions
 end_tests run
