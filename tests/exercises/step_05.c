@@ -1267,6 +1267,10 @@ static void signals_come_at_bad_moments(void)
    drops the rest of such a line where its output has no buffer.) */
 static void a_report_is_whole(void)
 {
+    const char *interrupted =
+        in_words("a signal may come while a report waits until somebody reads "
+                 "standard output: without SA_RESTART, write() then fails with "
+                 "EINTR, and a line is missing");
     struct sent clients[MANY_CLIENTS] = {0};
     const int count = many_clients();
     struct process *server = start_subject_server("");
@@ -1283,9 +1287,7 @@ static void a_report_is_whole(void)
         send_signal(server, SIGUSR1);
         let_rest(server);
     }
-    likely("a signal may come while a report waits until somebody reads "
-           "standard output: without SA_RESTART, write() then fails with "
-           "EINTR, and a line is missing");
+    likely("%s", interrupted);
     likely_if_it_waits(
         "a report that is printed with the lock held keeps it as long as "
         "nobody reads, and each thread that needs it waits: put the text "
@@ -1297,9 +1299,10 @@ static void a_report_is_whole(void)
     send_signal(server, SIGUSR1);
     let_rest(server);
     read_output(server);
-    likely("a signal that comes while a report is made asks for another one: "
-           "take its flag back before you put the report together, and not "
-           "when it has been printed");
+    likely("%s", interrupted);
+    likely_if_it_waits("a signal that comes while a report is made asks for "
+                       "another one: take its flag back before you put the "
+                       "report together, and not when it has been printed");
     expect_line(server, OUT, line_about(&clients[0]));
     expect_line(server, OUT, "clients");
     expect_counts(server, clients, (size_t)count);
@@ -1465,16 +1468,16 @@ const struct task step_05[] = {
      one_without_a_thread_is_not_told},
     {"c", "what has come counts before its echo", what_has_come_counts},
     {"c", "a long address is told whole", a_long_address_is_whole},
+    {"c", "a signal may come while a lock is held",
+     signals_come_at_bad_moments},
+    {"c", "a signal may come just before main waits",
+     a_signal_comes_before_the_wait},
+    {"c", "a signal may come during a report", each_signal_is_answered_at_once},
     {"c", "twenty signals end nothing, and no byte is lost",
      signals_harm_nothing},
     {"c", "a report of many lines is whole, even if nobody reads it yet",
      a_report_is_whole},
     {"c", "the lines of a report and their number are of one moment",
      a_report_is_about_one_moment},
-    {"c", "a signal may come while a lock is held",
-     signals_come_at_bad_moments},
-    {"c", "a signal may come just before main waits",
-     a_signal_comes_before_the_wait},
-    {"c", "a signal may come during a report", each_signal_is_answered_at_once},
 };
 const size_t step_05_count = COUNT(step_05);

@@ -1471,7 +1471,6 @@ const struct task step_06[] = {
     {"b", "what a newcomer is to get is kept until it is sent",
      a_promise_is_kept},
     {"b", "a stop waits for no newcomer", the_stop_waits_for_no_newcomer},
-    {"c", "names are told apart, as in a", names_are_told_apart},
     {"c", "only the one who is named hears", only_the_named_one_hears},
     {"c", "its text goes as it is", its_text_is_bytes},
     {"c", "to one who does not read it goes in its turn",
@@ -1487,5 +1486,6 @@ const struct task step_06[] = {
      what_was_said_to_her_waits},
     {"c", "two who speak at once are not mixed up", lines_do_not_mix},
     {"c", "a line may wait for space", a_line_waits_for_space},
+    {"c", "names are told apart, as in a", names_are_told_apart},
 };
 const size_t step_06_count = COUNT(step_06);
