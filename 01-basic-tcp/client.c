@@ -82,7 +82,7 @@ static int talk(int connection, const char *server)
         return complain("getsockname", server);
     if (write_all(connection, greeting, strlen(greeting)) < 0)
         return complain("send", server);
-    /* ENOTCONN: the peer has hung up already, and recv() will show how */
+    /* ENOTCONN: the connection is gone already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) < 0 && errno != ENOTCONN)
         return complain("shutdown", server);
     printf("server says: ");

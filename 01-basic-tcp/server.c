@@ -79,7 +79,7 @@ static int serve_client(int connection, const char *peer)
     printf("%s connected\n", peer);
     if (write_all(connection, welcome, strlen(welcome)) < 0)
         return complain("send", peer);
-    /* ENOTCONN: the peer has hung up already, and recv() will show how */
+    /* ENOTCONN: the connection is gone already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) < 0 && errno != ENOTCONN)
         return complain("shutdown", peer);
     printf("%s says: ", peer);

@@ -111,7 +111,7 @@ static int talk(int connection, const char *server)
         return -1;
     /* Only now can the echo of a last line without a newline be read: the
        server has seen our end, so its own end follows what it owes. */
-    /* ENOTCONN: the peer has hung up already, and recv() will show how */
+    /* ENOTCONN: the connection is gone already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) < 0 && errno != ENOTCONN)
         return complain("shutdown", server);
     do

@@ -43,7 +43,10 @@ static bool is_ourselves(const struct sockaddr_storage *sender, in_port_t ours)
 {
     if (port_of(sender) != ours)
         return false;
+    const int off = 0;
     int probe = socket(sender->ss_family, SOCK_DGRAM, 0);
+    if (sender->ss_family == AF_INET6) /* it may stand for one of IPv4 */
+        setsockopt(probe, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
     bool elsewhere = bind(probe, (const struct sockaddr *)sender,
                           address_size(sender)) < 0 &&
                      errno == EADDRNOTAVAIL;

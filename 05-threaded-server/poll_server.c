@@ -270,8 +270,8 @@ static int run(int listener, const char *where)
     return 0;
 }
 
-/* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever.
+/* recv() waits no more; what was heard is still sent back, but who does not
+   take it, or talks on, is not waited for forever.
    LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {

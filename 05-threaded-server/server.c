@@ -349,8 +349,8 @@ static bool anyone_talks(void)
     return talking;
 }
 
-/* Nobody is heard any more; the echo of what was heard is still sent, but
-   those who do not take it are not waited for forever. Against: stop.
+/* recv() waits no more; what was heard is still sent back, but who does not
+   take it, or talks on, is not waited for forever. Against: stop.
    LIMITATION(guide): on macOS and BSD, SHUT_RD drops what nobody has read */
 static void stop_clients(void)
 {

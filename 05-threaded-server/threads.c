@@ -67,7 +67,7 @@ static double read_arguments(int argc, char **argv)
     return factor;
 }
 
-/* pthread functions return the error; they leave errno alone. */
+/* pthread functions return the error; errno says nothing of it. */
 static void complain(const char *call, int error)
 {
     fprintf(stderr, "threads: %s: %s\n", call, strerror(error));

@@ -562,7 +562,7 @@ static int take_leave(int connection, struct speaker *speaker)
 {
     if (announce(connection, speaker, MESSAGE_LEFT) == FAILED)
         return FAILED;
-    /* ENOTCONN: the peer has hung up already, and recv() will show how */
+    /* ENOTCONN: the connection is gone already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) == 0 || errno == ENOTCONN)
         return SENT;
     complain("shutdown", "the connection");

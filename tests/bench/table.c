@@ -168,10 +168,10 @@ static bool print_cases(const struct book *book, const char *what,
     }
     if (baselines)
         printf("\n%s\n", in(language,
-                            "In brackets: how many times the baseline's, "
-                            "each round by itself, and of these the median.",
-                            "Entre parênteses: quantas vezes o da referência, "
-                            "rodada por rodada, e disso a mediana."));
+                            "In brackets: the value divided by the "
+                            "baseline's, round by round; the median counts.",
+                            "Entre parênteses: o valor dividido pelo da "
+                            "referência, rodada por rodada; vale a mediana."));
     put_machine(book, cases[0], language);
     return true;
 }

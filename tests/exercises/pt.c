@@ -130,7 +130,7 @@ const struct wording pt[] = {
      "pthread_cond_wait()"},
     {"%s() always brings something", "%s() sempre traz alguma coisa"},
     {"no reset after the end of the stream",
-     "nenhum reset depois do fim do fluxo"},
+     "nenhum RST depois do fim do fluxo"},
     {"a reset: SO_ERROR says %s", "um reset: SO_ERROR diz %s"},
     {"few calls that end within these %lld ms",
      "poucas chamadas que voltam dentro destes %lld ms"},
@@ -221,7 +221,7 @@ const struct wording pt[] = {
      "se torna enorme"},
     {"writing to a connection that was reset raises SIGPIPE, which kills a "
      "program that does not ignore it",
-     "escrever em uma conexão que foi resetada gera SIGPIPE, que mata um "
+     "escrever em uma conexão que foi derrubada gera SIGPIPE, que mata um "
      "programa que não o ignora"},
     {"it used memory that is not its own: built with CFLAGS='-g "
      "-fsanitize=address' it says where",
@@ -337,7 +337,7 @@ const struct wording pt[] = {
      "próximo cliente"},
     {"to close a socket of which something is unread resets the connection: "
      "read to the end of the stream first",
-     "fechar um socket com algo ainda não lido reseta a conexão: leia antes "
+     "fechar um socket com algo ainda não lido derruba a conexão: leia antes "
      "até o fim do fluxo"},
     {"the 0 that ends a text in C is not part of it: strlen() does not count "
      "it, but sizeof does",

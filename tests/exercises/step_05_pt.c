@@ -119,7 +119,7 @@ const struct wording pt_05[] = {
     {"close() resets a connection of which something is unread, also after "
      "shutdown(): receive what has come by then, without waiting for more, "
      "until nothing is left",
-     "close() dá um reset em uma conexão em que algo não foi lido, também "
+     "close() envia um RST por uma conexão em que algo não foi lido, também "
      "depois de shutdown(): receba o que já chegou, sem esperar por mais, até "
      "não sobrar nada"},
     {"main receives from one that it has turned away until nothing is left, "
@@ -128,7 +128,7 @@ const struct wording pt_05[] = {
      "a main recebe de quem recusou até não sobrar nada, e de quem não para de "
      "enviar sempre sobra algo: receba um certo número de vezes, e não mais"},
     {"what one has said before it is turned away resets nothing",
-     "o que alguém disse antes de ser recusado não causa reset"},
+     "o que alguém disse antes de ser recusado não causa RST"},
     {"one that is turned away and goes on sending holds nobody up",
      "quem é recusado e não para de enviar não atrasa ninguém"},
     {"those who wait are accepted, too, and wait in a queue of the server's: "
@@ -173,7 +173,7 @@ const struct wording pt_05[] = {
     {"those who wait get their end of stream, with shutdown(), before their "
      "descriptors are closed: else it is a reset",
      "quem espera recebe o seu fim de fluxo, com shutdown(), antes que o "
-     "descritor seja fechado: senão é um reset"},
+     "descritor seja fechado: senão vem um RST"},
     {"its threads, before anybody has come: %s",
      "as threads dele, antes que alguém chegue: %s"},
     {"a worker is done with a client that has broken off, too, closes its "
