@@ -836,7 +836,7 @@ static void expect_changed_file(const char *bytes, size_t length)
 static void each_gets_the_file_as_it_is(void)
 {
     static const size_t lengths[] = {
-        512, 513, 1000, 1025, 1460, 4096, 4097, 64000, 65536, 65537, 10, 10, 1};
+        512, 1000, 513, 1460, 1025, 4096, 64000, 4097, 65536, 65537, 10, 10, 1};
     const char *path = scratch_with("file", "Olá!", strlen("Olá!"));
 
     likely("-f FILE comes before the port, which is then at argv[optind]");
