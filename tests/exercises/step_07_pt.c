@@ -2,6 +2,7 @@
 #include "exercises.h"
 
 const struct wording pt_07[] = {
+    {"* %s joined", "* %s joined"},
     {"each line goes out as a token of the key",
      "cada linha sai como um token da chave"},
     {"tokens are taken however they are cut",
