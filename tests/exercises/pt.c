@@ -131,7 +131,7 @@ const struct wording pt[] = {
     {"%s() always brings something", "%s() sempre traz alguma coisa"},
     {"no reset after the end of the stream",
      "nenhum RST depois do fim do fluxo"},
-    {"a reset: SO_ERROR says %s", "um reset: SO_ERROR diz %s"},
+    {"a reset: SO_ERROR says %s", "um RST: SO_ERROR diz %s"},
     {"few calls that end within these %lld ms",
      "poucas chamadas que voltam dentro destes %lld ms"},
     {"%lld already", "já %lld"},
