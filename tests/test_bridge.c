@@ -358,7 +358,7 @@ static void close_site(struct site *site)
 static void two_rooms_and_a_broker_that_comes_back(void)
 {
     need_command("nats-server");
-    int port = keep_port(SOCK_STREAM);
+    int port = free_port();
     struct process *broker = start_broker(port);
     struct site here = open_site(port, "ana", NULL),
                 there = open_site(port, "bruno", NULL);
@@ -394,7 +394,7 @@ static void of_step_07_the_broker_sees_tokens(void)
 {
     need_command("nats-server");
     const char *key = text_of("../../tests/build/bridge-%d.key", (int)getpid());
-    int port = keep_port(SOCK_STREAM);
+    int port = free_port();
     start_broker(port);
     expect_exit(start(SECRET_CHAT "keygen", key, NULL), 0);
     struct site here = open_site(port, "ana", key),

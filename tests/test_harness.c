@@ -407,7 +407,7 @@ static void a_scene_knows_each_servers_port(void **state)
     (void)state;
     scene_text =
         "start one_server sh -c \"echo listening on 127.0.0.1:11; cat\"\n"
-        "start two_server sh -c \"echo got $0; cat\" {kept}\n"
+        "start two_server sh -c \"echo got $0; cat\" {free}\n"
         "start client sh -c \"echo $0 $1; test $1 = $2\" {port:one_server} "
         "{port:two_server} {port}\n"
         "expect client \"11 \"\n"
@@ -609,6 +609,22 @@ static void a_listener_has_a_port_of_ours(void **state)
 {
     (void)state;
     must_pass(listens_beside_the_systems_ports);
+}
+
+/* Nobody has come to the first one yet. */
+static void offers_a_port_once(void *unused)
+{
+    int first = free_port(), second = free_port();
+
+    (void)unused;
+    check(second != first, text_of("another port than %d", first), "%d",
+          second);
+}
+
+static void a_port_that_was_offered_is_not_offered_again(void **state)
+{
+    (void)state;
+    must_pass(offers_a_port_once);
 }
 
 /* A shell stays between us and the server: it has more to do behind it. */
@@ -990,6 +1006,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_screen_that_shows_something_else_fails),
     cmocka_unit_test(endless_output_is_told),
     cmocka_unit_test(a_listener_has_a_port_of_ours),
+    cmocka_unit_test(a_port_that_was_offered_is_not_offered_again),
     cmocka_unit_test(a_story_can_be_translated),
     MUST_PASS(a_child_whose_first_thread_has_ended_works),
     cmocka_unit_test(a_stop_explains_a_broken_pipe),

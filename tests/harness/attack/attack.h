@@ -257,7 +257,7 @@ const struct admission *admission_of(const struct run *run);
 bool may_wait(const struct run *run);
 
 /* Starts the target's program, a server or a client of run->port. */
-void start_server(struct run *run, int socket_kind);
+void start_server(struct run *run);
 void start_client(struct run *run);
 
 /* Starts the server once more, on its port. False: it has ended. */

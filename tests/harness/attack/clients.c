@@ -123,7 +123,7 @@ static void must_notice(struct run *run)
 /* Nobody accepts: others have filled the queue. */
 static void attack_unanswered(struct run *run)
 {
-    run->port = keep_port(SOCK_STREAM);
+    run->port = free_port();
     peer_listen_full("127.0.0.1", run->port);
     start_client(run);
     run->attack->act(run);

@@ -119,7 +119,7 @@ void attack_datagram_server(struct run *run)
 {
     static const char words[] = "bystander: Olá";
 
-    start_server(run, SOCK_DGRAM);
+    start_server(run);
     note_start();
     run->attacker = open_mailbox(run->port);
     run->bystander = open_mailbox(run->port);

@@ -252,10 +252,10 @@ static bool is_told_its_port(const struct target *target)
     return told;
 }
 
-void start_server(struct run *run, int socket_kind)
+void start_server(struct run *run)
 {
     if (is_told_its_port(run->target))
-        run->port = keep_port(socket_kind);
+        run->port = free_port();
     run->program = start_target(run);
     if (run->target->bare)
         expect_line(run->program, OUT, text_of(" on port %d", run->port));

@@ -204,7 +204,7 @@ static const char *all_went_well(struct run *run)
 void attack_stream_server(struct run *run)
 {
     run->well = NULL;
-    start_server(run, SOCK_STREAM);
+    start_server(run);
     note_start();
     if (run->target->talk->relays)
         run->witness = wire_connect(run->port);

@@ -265,11 +265,11 @@ void peers_come_and_go(int port, int count)
     did("%d others connected to port %d, and left", count, port);
 }
 
-/* On a kept port, as below: one that the system gives to whoever asks for any
-   may be somebody's at another address, such as 127.0.0.2. */
+/* On a port of ours: one that the system gives to whoever asks for any may be
+   somebody's at another address, such as 127.0.0.2. */
 int peer_listen(int *port)
 {
-    struct sockaddr_in address = loopback(keep_port(SOCK_STREAM));
+    struct sockaddr_in address = loopback(free_port());
     int listener = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
 
     note_socket(listener);
@@ -604,7 +604,7 @@ void peer_reset(int peer)
 
 int peer_reserve(int *port)
 {
-    struct sockaddr_in address = loopback(keep_port(SOCK_STREAM));
+    struct sockaddr_in address = loopback(free_port());
     int fd = adopt(socket(AF_INET, SOCK_STREAM, 0), "a socket");
 
     if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0)

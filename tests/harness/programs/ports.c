@@ -28,26 +28,6 @@ static int end_of_ports(void)
     return end > FIRST_PORT + 1000 ? end : USUAL_END;
 }
 
-/* Those that are kept have a half of their own: who has only seen that a port
-   was free may come to it late. */
-enum half { LOOKED_AT, KEPT };
-
-/* Offers one port after the other until one is taken. Each is another with its
-   bytes swapped, and both are open to everybody. */
-static int offer_ports(enum half half, bool (*take)(int port))
-{
-    long span = (end_of_ports() - FIRST_PORT) / 2;
-    int first = FIRST_PORT + (half == KEPT ? (int)span : 0);
-
-    for (long i = 0; i < span; i++) {
-        int port = first + (int)((getpid() * 97L + i) % span);
-        int other = with_bytes_swapped(port);
-        if (other != port && other >= FIRST_PORT && take(port))
-            return port;
-    }
-    skipped("no port is free here");
-}
-
 /* A socket of that kind on that port of 127.0.0.1; -1: somebody has it. */
 static int socket_on(int kind, int port)
 {
@@ -61,6 +41,27 @@ static int socket_on(int kind, int port)
     if (fd >= 0)
         close(fd);
     return -1;
+}
+
+/* Offers the ports of the lower half one after the other until one is taken.
+   With its bytes swapped, each is one that is never offered. A server that is
+   told its port may come to it late: a socket on the twin of the port, in the
+   upper half, is the sign for our other tests, and stays to the end of the
+   attempt. */
+static int offer_ports(bool (*take)(int port))
+{
+    int end = end_of_ports(), half = (end - FIRST_PORT) / 2;
+
+    for (long i = 0; i < half; i++) {
+        int port = FIRST_PORT + (int)((getpid() * 97L + i) % half), sign;
+        if (with_bytes_swapped(port) < end ||
+            (sign = socket_on(SOCK_STREAM, port + half)) < 0)
+            continue;
+        if (take(port))
+            return port;
+        disown(sign);
+    }
+    skipped("no port is free here");
 }
 
 /* ---- a port for a server that chooses none ---- */
@@ -79,43 +80,7 @@ static bool is_free(int port)
 
 int free_port(void)
 {
-    return offer_ports(LOOKED_AT, is_free);
-}
-
-/* The socket that is kept is the sign for our other tests; the other one has
-   only shown that nobody has the port, and no old connection holds it. One of
-   UDP that is connected to itself waits for nobody: no table takes it for the
-   server. */
-static bool keep_as(int sign, int service, int port)
-{
-    int kept = socket_on(sign, port), tried = socket_on(service, port);
-    struct sockaddr_in own = {0};
-    socklen_t size = sizeof own;
-
-    if (tried >= 0)
-        disown(tried);
-    else if (kept >= 0)
-        disown(kept);
-    if (kept < 0 || tried < 0)
-        return false;
-    return sign != SOCK_DGRAM ||
-           (getsockname(kept, (struct sockaddr *)&own, &size) == 0 &&
-            connect(kept, (struct sockaddr *)&own, size) == 0);
-}
-
-static bool keep_for_tcp(int port)
-{
-    return keep_as(SOCK_DGRAM, SOCK_STREAM, port);
-}
-
-static bool keep_for_udp(int port)
-{
-    return keep_as(SOCK_STREAM, SOCK_DGRAM, port);
-}
-
-int keep_port(int kind)
-{
-    return offer_ports(KEPT, kind == SOCK_DGRAM ? keep_for_udp : keep_for_tcp);
+    return offer_ports(is_free);
 }
 
 /* ---- a server ---- */
@@ -131,7 +96,6 @@ static bool reserve(int port)
            setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
 }
 
-/* For a server of UDP that is the lock among our own tests. */
 static bool reserve_both(int port)
 {
     int udp = socket_on(SOCK_DGRAM, port);
@@ -143,7 +107,7 @@ static bool reserve_both(int port)
 
 void rule_listens_where_told(const char *program)
 {
-    int told = offer_ports(LOOKED_AT, reserve_both);
+    int told = offer_ports(reserve_both);
     const char *expected = text_of("%s to listen on port %d", program, told);
     struct process *server = start(program, text_of("%d", told), NULL);
     int said = server_port(server), port = listening_port(server);
@@ -189,7 +153,7 @@ static int visited_door(void)
 void rule_connects_where_told(const char *program, const char *third,
                               const char *fourth)
 {
-    int told = offer_ports(LOOKED_AT, open_doors), door;
+    int told = offer_ports(open_doors), door;
     const char *expected = text_of("%s to come to port %d", program, told);
     struct process *client =
         start(program, "127.0.0.1", text_of("%d", told), third, fourth, NULL);

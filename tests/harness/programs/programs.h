@@ -390,13 +390,9 @@ struct mark {
 };
 
 /* A port of 127.0.0.1 that nobody has, for TCP or UDP. The system gives it to
-   nobody who asks for any, and another test begins to look elsewhere. */
+   nobody who asks for any, and no other test is offered it before the end of
+   the attempt. */
 int free_port(void);
-
-/* A port that a server of this kind, SOCK_STREAM or SOCK_DGRAM, can have, and
-   that stays its own to the end of the attempt: the system gives it to nobody
-   who asks for any, and other tests see that it is taken. */
-int keep_port(int kind);
 
 /* Starts a command as a shell would part its words: at blanks, but for those
    in quotes of either kind. The marks are filled in before. */

@@ -49,7 +49,7 @@ struct actor *actor_named(struct scene *scene, const char *name);
 struct actor *new_actor(struct scene *scene, const char *name);
 
 /* Puts the last server's port for {port}, for {port:NAME} that of the server
-   called NAME; for {free} one that is free, for {kept} one that stays so. */
+   called NAME; for {free} one that nobody else is told. */
 const char *fill_in(struct scene *scene, const char *word);
 
 /* ---- peers.c ---- */

@@ -236,10 +236,6 @@ const char *fill_in(struct scene *scene, const char *word)
         scene->port = free_port();
         return put_port(word, "{free}", scene->port);
     }
-    if (strstr(word, "{kept}")) {
-        scene->port = keep_port(SOCK_STREAM);
-        return put_port(word, "{kept}", scene->port);
-    }
     if (strstr(word, "{port:"))
         return fill_in(scene, put_named_port(scene, word));
     if (!strstr(word, "{port}"))
@@ -295,8 +291,7 @@ static void play_start(struct scene *scene, char *words[])
         scene->port = 0;
     for (int i = 0; words[i + 2]; i++) {
         argv[i] = (char *)fill_in(scene, words[i + 2]);
-        told = told || strstr(words[i + 2], "{free}") ||
-               strstr(words[i + 2], "{kept}");
+        told = told || strstr(words[i + 2], "{free}");
         if (used < sizeof line)
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
                                      i ? " " : "", argv[i]);
