@@ -506,7 +506,8 @@ static void likely_a_worker_naps(void)
 static void likely_it_ends_its_worker(void)
 {
     likely("a worker is done with a client that has broken off, too, closes "
-           "its connection and takes the next one");
+           "its connection and takes the next one; if it finds none, for "
+           "another was faster, it waits again");
 }
 
 /* One for each worker. */

@@ -177,9 +177,11 @@ const struct wording pt_05[] = {
     {"its threads, before anybody has come: %s",
      "as threads dele, antes que alguém chegue: %s"},
     {"a worker is done with a client that has broken off, too, closes its "
-     "connection and takes the next one",
+     "connection and takes the next one; if it finds none, for another was "
+     "faster, it waits again",
      "uma trabalhadora também termina com quem interrompeu a conversa, fecha a "
-     "conexão e pega o próximo"},
+     "conexão e pega o próximo; se não acha nenhum, porque outra foi mais "
+     "rápida, volta a esperar"},
     {"still here, %d\n", "still here, %d\n"},
     {"a client keeps its worker until it has left",
      "um cliente fica com a sua trabalhadora até sair"},
