@@ -135,7 +135,7 @@ race_is_found() {
     EX=${1%%-*} look_with "$thread_flags" || cat "$scratch/told"
     findings_in_logs >"$scratch/found"
     grep -qF -e "$(sentence "$1" thread)" "$scratch/found" "$scratch/told" || {
-        echo 'the sanitizer has not found it'
+        echo 'neither the sanitizer nor the check has found it'
         cat "$scratch/found" "$scratch/told"
     }
 }
