@@ -37,7 +37,7 @@ if [ -n "$SERVER$CLIENT$UDP_CLIENT$KEYGEN$CHAOS${BARE:+$EX}" ]; then
 fi
 scratch=
 mkdir -p work/progress || exit 2
-trap 'rm -rf "$notes.new" "$scratch"' EXIT
+trap 'wait; rm -rf "$notes.new" "$scratch"' EXIT
 trap 'exit 130' INT TERM
 play -r "$notes.new"
 status=$?

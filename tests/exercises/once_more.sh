@@ -4,7 +4,6 @@
 # shellcheck disable=SC2034,SC2154 # used there, or from there
 
 scratch=$(sh tests/house/scratch.sh) || exit 2
-copy=$scratch/copy
 limit=60
 within() { tests/build/bounded "$@" >"$scratch/said" 2>&1; }
 . tests/exercises/sanitizers.sh
@@ -42,7 +41,6 @@ explain() {
 tell_findings() {
     findings_in_logs >"$scratch/found"
     if [ -s "$scratch/found" ]; then
-        status=1
         echo 'sanitizers open' >>"$notes.new"
     else
         row "$(say passed passou)" "$1"
@@ -54,27 +52,38 @@ tell_findings() {
     done <"$scratch/found"
 }
 
-# once_more NAME FLAGS WHY_NOT
-once_more() {
-    if [ -z "$2" ]; then
-        row "$(say skipped pulado)" "$1: $3"
-    elif look_with "$2"; then
-        tell_findings "$1"
+# once_more DIRECTORY NAME FLAGS WHY_NOT: its rows. Copy, logs and variables are
+# its own, so that two may run side by side.
+once_more() (
+    scratch=$scratch/$1
+    copy=$scratch/copy
+    mkdir -p "$copy" && cp "$place"/*.[ch] "$place/Makefile" "$copy" || exit
+    if [ -z "$3" ]; then
+        row "$(say skipped pulado)" "$2: $4"
+    elif look_with "$3"; then
+        tell_findings "$2"
     else
-        row "$(say skipped pulado)" "$1: $(first_error "$scratch/said")"
+        row "$(say skipped pulado)" "$2: $(first_error "$scratch/said")"
     fi
-}
+)
 
 echo
 say 'The same once more with sanitizers, which see what no check can (QUICK=1: without)' \
     'O mesmo mais uma vez com sanitizers, que veem o que nenhuma verificação vê (QUICK=1: sem eles)'
-mkdir "$copy" && cp "$place"/*.[ch] "$place/Makefile" "$copy" || exit 2
 find_sanitizers
 echo 'sanitizers passed' >>"$notes.new"
-once_more 'address, undefined' "$memory_flags" "$why_no_memory"
-! has_threads || once_more thread "$thread_flags" "$why_no_thread"
-! grep -q '^sanitizers open' "$notes.new" || {
+if has_threads; then
+    once_more threads thread "$thread_flags" "$why_no_thread" >"$scratch/rows" &
+    beside=$!
+fi
+once_more memory 'address, undefined' "$memory_flags" "$why_no_memory" || exit 2
+if has_threads; then
+    wait "$beside" || exit 2
+    cat "$scratch/rows"
+fi
+if grep -q '^sanitizers open' "$notes.new"; then
+    status=1
     echo
     say 'It answers rightly, and yet there is a mistake in it: repair that, too.' \
         'Ele responde certo, e mesmo assim há um erro nele: conserte-o também.'
-}
+fi
