@@ -694,7 +694,7 @@ static const struct CMUnitTest own_tests[] = {
     cmocka_unit_test(labels_stand_in_the_steps),
     cmocka_unit_test(a_step_spares_three_at_most),
     cmocka_unit_test(comments_name_what_they_are_against),
-    cmocka_unit_test(the_guide_explains_each_attack),
+    cmocka_unit_test_setup(the_guide_explains_each_attack, is_long),
     MUST_PASS(an_unknown_peer_is_told),
     MUST_PASS(a_peer_that_the_step_does_not_meet_is_told),
     MUST_PASS(an_attack_is_told_in_words),
@@ -720,6 +720,7 @@ int main(int argc, char **argv)
         snprintf(names[named], sizeof *names, "step_%s_survives", steps[i]);
         tests[n].name = names[named];
         tests[n].test_func = step_survives;
+        tests[n].setup_func = is_long;
         tests[n++].initial_state = (void *)steps[i];
     }
     for (size_t i = 0; i < COUNT(wrong_ones); i++, named++) {

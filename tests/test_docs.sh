@@ -283,8 +283,12 @@ limitations_are_in_the_chapters() { helper_limitations; }
 commands_are_in_the_chapters() { helper_verbs; }
 pages_have_their_order() { helper_order; }
 pictures_are_shown() { helper_pictures; }
-words_of_ladders_are_explained() { helper_ladder_words; }
-troubles_are_explained() { helper_troubles; }
+words_of_ladders_are_explained() { # long
+    helper_ladder_words
+}
+troubles_are_explained() { # long
+    helper_troubles
+}
 nothing_is_used_before_its_explanation() { helper_terms; }
 the_voice_is_kept() { sh tests/docs/voice.sh; }
 # Such numbers go stale. The bare programs are printed with theirs; client.c:28
@@ -656,7 +660,7 @@ pictures_that_nobody_shows_are_found() { # long with the_sample
     helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
 }
 
-words_of_ladders_left_out_are_found() {
+words_of_ladders_left_out_are_found() { # long
     mkdir -p "$scratch/words/tests/harness" "$scratch/words/docs"
     cp -R tests/harness/recorded_run tests/harness/ladder \
         "$scratch/words/tests/harness/"

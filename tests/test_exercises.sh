@@ -144,7 +144,7 @@ pty.spawn(["tests/build/check", "-e", "b", "01-basic-tcp"])' </dev/null
 }
 
 # The solutions of step 01 can all be in one program.
-nothing_open_is_success() { # with step_01
+nothing_open_is_success() { # long with step_01
     has_patch || return
     helper_started 1
     for exercise in a b c; do
@@ -163,7 +163,7 @@ nothing_open_is_success() { # with step_01
     helper_says '+++ b/01-basic-tcp/server.c'
 }
 
-a_broken_contract_is_told() { # with step_01
+a_broken_contract_is_told() { # long with step_01
     helper_started 1
     helper_edit 01-basic-tcp 's/Bem-vindo/Benvindo/'
     helper_make 2 check-step 1 EX=a
@@ -317,7 +317,7 @@ progress_is_what_was_seen() { # long with step_01
 }
 
 # As it were: what check-step would see takes longer.
-progress_knows_what_is_next() { # with step_01
+progress_knows_what_is_next() { # long with step_01
     helper_started 1
     saw=$scratch/copy/work/progress/01-basic-tcp.txt
     seen=$(cd "$scratch/copy" && set -- 01-basic-tcp &&
@@ -431,7 +431,7 @@ bare_programs_have_a_copy_of_their_own() { # with bare
     helper_says 'What you had is in work/02-bare.1 now.'
 }
 
-the_first_bare_line_is_told_in_full() { # with bare
+the_first_bare_line_is_told_in_full() { # long with bare
     helper_fresh_work
     helper_make 0 start-step 2 BARE=1
     helper_make 2 check-step 2 BARE=1
@@ -466,7 +466,7 @@ steps_without_exercise_0_say_so() {
 }
 
 # Where the chapter inserts a function, it explains it.
-bare_lines_name_functions_that_there_are() {
+bare_lines_name_functions_that_there_are() { # long
     for file in tests/exercises/bare_0?.c; do
         number=${file%.c}
         sed -n 's/^    {"\([a-z_]*\.[ch] [A-Za-z_ ]*\)".*/\1/p' "$file" |
@@ -509,7 +509,7 @@ each_hint_comes_once() { # with step_01
     helper_says '(hint 1 of '
 }
 
-solutions_come_after_ones_own() { # with step_01
+solutions_come_after_ones_own() { # long with step_01
     helper_started 1
     helper_make 2 solution-step 1 EX=a
     helper_says 'Not yet: exercise a is open.' 'ANYWAY=1'
@@ -523,7 +523,7 @@ solutions_come_after_ones_own() { # with step_01
 
 # ---- in Portuguese ----
 
-portuguese_is_spoken() { # with step_01
+portuguese_is_spoken() { # long with step_01
     export LANG=pt_BR.UTF-8
     helper_fresh_work
     helper_make 0 start-step 1
@@ -606,7 +606,7 @@ helper_need_python() {
     return 1
 }
 
-a_right_stranger_passes() { # with strangers
+a_right_stranger_passes() { # long with strangers
     helper_need_python || return
     SERVER='python3 tests/exercises/stranger.py {options} {port}' \
         helper_make 0 check-step 2 EX=a

@@ -206,7 +206,7 @@ helper_must_say() {
     grep -q "$1" "$scratch/figure" || cat "$scratch/figure"
 }
 
-a_stale_figure_is_found() {
+a_stale_figure_is_found() { # long
     stale='is not the way of a call any more: make sync-docs'
     helper_make_figure
     echo >"$top/tests/harness/picture/internal.h"
@@ -219,7 +219,7 @@ a_stale_figure_is_found() {
     helper_must_say "$stale"
 }
 
-a_room_off_the_way_is_found() {
+a_room_off_the_way_is_found() { # long
     helper_make_figure
     mkdir "$top/tests/harness/page"
     echo '# page: new' >"$top/tests/harness/page/README.md"

@@ -29,9 +29,10 @@ enum { fallback_passed, fallback_failed, fallback_skipped };
    run from another. */
 extern jmp_buf fallback_back;
 
-#define cmocka_unit_test(function)            \
-    {                                         \
-#function, function, NULL, NULL, NULL \
+#define cmocka_unit_test(function) cmocka_unit_test_setup(function, NULL)
+#define cmocka_unit_test_setup(function, setup) \
+    {                                           \
+#function, function, setup, NULL, NULL  \
     }
 
 #define fail_msg(...)                                                      \

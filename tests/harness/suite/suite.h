@@ -62,6 +62,10 @@ struct CMUnitTest;
 int run_unit_tests(const char *group, const struct CMUnitTest *tests,
                    size_t count, int argc, char **argv);
 
+/* The setup of such a test that only `make test-all` is to run. It does
+   nothing. */
+int is_long(void **state);
+
 /* ---- suite.c: what the tests of the harness itself are made of ---- */
 
 /* One of cmocka's tests: this passes, as a check does. */
