@@ -1,7 +1,7 @@
 /*
  * traffic.c - is anything under way to a program, or from it? Linux lends us
- * its sockets for a look (pidfd_getfd(2)). Looking changes nothing but when TCP
- * acknowledges, of which no program hears.
+ * its sockets for a look (pidfd_getfd(2)). It changes nothing but when TCP
+ * acknowledges what was read, and no program hears of that.
  */
 #define _GNU_SOURCE
 #include "look.h"
