@@ -118,7 +118,9 @@ static void the_next_is_served(void)
 
 static void many_are_served(void)
 {
-    start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+    struct process *server =
+        start_subject(&(struct call){.launch = {.descriptors = DESCRIPTORS}});
+
     did("left the server %d descriptors", DESCRIPTORS);
     for (int i = 0; i < 2 * CLIENTS; i++) {
         if (i < CLIENTS)
@@ -132,6 +134,11 @@ static void many_are_served(void)
         expect_welcome(peer);
         (i < CLIENTS ? peer_close : peer_reset)(peer);
     }
+    for (int i = 0; i < CLIENTS; i++) {
+        let_it_find_a_reset(server);
+        let_rest(server);
+    }
+    expect_welcome(peer_connect(subject_port()));
 }
 
 /* ---- the contract: the client ---- */
@@ -603,6 +610,22 @@ static void one_that_left_at_once_is_not_felt(void)
     come_next(next);
 }
 
+static void who_has_ended_its_half_is_welcomed(void)
+{
+    option_is_new("server", "-n");
+    struct process *server = start_subject_server("-n");
+    pause_subject(server);
+    int quiet = peer_connect(subject_port());
+    peer_finish(quiet);
+    send_signal(server, SIGCONT);
+    likely("a newcomer that has only ended its half has not left: it is "
+           "welcomed, and waits for the next one");
+    peer_expect(quiet, welcome);
+    int next = peer_connect(subject_port());
+    peer_expect(next, welcome);
+    expect_who_came(quiet, next);
+}
+
 /* The first one to be welcomed is the one that waits. */
 static void expect_to_wait_behind_gone_ones(struct process *server)
 {
@@ -1023,6 +1046,8 @@ const struct task step_01[] = {
      one_that_left_while_it_waited_is_not_felt},
     {"b", "nor is one that left before its welcome",
      one_that_left_at_once_is_not_felt},
+    {"b", "one that has only ended its half is welcomed",
+     who_has_ended_its_half_is_welcomed},
     {"b", "nor are those that left when nobody waited yet",
      those_that_left_first_are_not_felt},
     {"b", "the address is whole, though each send() takes one byte",

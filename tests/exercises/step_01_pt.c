@@ -85,6 +85,12 @@ const struct wording pt_01[] = {
      "pode ler até o fim antes de continuar falando"},
     {"held the server before each send()",
      "segurou o servidor antes de cada send()"},
+    {"one that has only ended its half is welcomed",
+     "quem só encerrou a sua metade recebe as boas-vindas"},
+    {"a newcomer that has only ended its half has not left: it is welcomed, "
+     "and waits for the next one",
+     "quem chega e só encerrou a sua metade não foi embora: recebe as "
+     "boas-vindas e espera pelo próximo"},
     {"the newcomer is welcomed first, and only then is the one who waited told "
      "of it: the welcome must not wait for anybody",
      "quem chega recebe primeiro as boas-vindas, e só então quem esperou fica "

@@ -418,6 +418,10 @@ static void the_last_line_is_answered(void)
            "without a newline: its answer has one");
     expect_all(peer, "3 one\n9 half a li\n", 18);
     peer = peer_connect(subject_port());
+    peer_send(peer, filled(LONGEST), LONGEST);
+    peer_finish(peer);
+    line_comes_back(peer, filled(LONGEST), LONGEST);
+    peer = peer_connect(subject_port());
     peer_say(peer, "one\n");
     peer_finish(peer);
     likely("a newline ends a line, and begins none: nothing follows it");

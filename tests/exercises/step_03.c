@@ -189,6 +189,8 @@ static void told_its_address(int peer, const char *bytes, size_t length)
 static void says_what_comes(int peer)
 {
     static const char odd[] = "a\0b \r\n\xff\xfe";
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm"
+                                  "nopqrstuvwxyz0123456789-_"; /* 64 */
 
     likely("what has come follows behind the blank, byte for byte: one of "
            "them may be 0, where strlen() ends");
@@ -203,7 +205,7 @@ static void says_what_comes(int peer)
     told_its_address(peer, "", 0);
     likely("with the address before it, the echo of 1024 bytes needs more "
            "room than 1024 bytes");
-    told_its_address(peer, filled(1024), 1024);
+    told_its_address(peer, repeated(letters, 64, 16), 1024);
     likely("what is too large gets no answer, here as without the option");
     datagram_send(peer, NULL, filled(1025), 1025);
     told_its_address(peer, "and on", 6);
@@ -445,12 +447,15 @@ static void what_is_no_request_is_not_counted(void)
         datagram_say(peer, NULL, without_blank[i]);
     datagram_send(peer, NULL, zero, sizeof zero - 1);
     carried_out(peer, 5, 2, "x");
+    for (size_t i = 0; i < COUNT(without_blank); i++)
+        datagram_say(peer, NULL, without_blank[i]); /* 5 is in memory now */
+    carried_out(peer, 6, 3, "x");
     likely("a number has nine digits at most: with ten it is not a request");
     for (size_t i = 0; i < COUNT(long_ones); i++)
         datagram_say(peer, NULL, long_ones[i]);
-    carried_out(peer, 6, 3, "x");
+    carried_out(peer, 7, 4, "x");
     likely("a number may have nine digits");
-    carried_out(peer, 999999999, 4, "x");
+    carried_out(peer, 999999999, 5, "x");
     datagram_close(peer);
 }
 
@@ -910,6 +915,18 @@ static void send_strange_piece(int stranger, int port, unsigned number)
     loopback_has_delivered(); /* before what others send next */
 }
 
+/* One byte more than a piece has, and a number that is cut off. */
+static void send_what_is_no_piece(int stranger, int port)
+{
+    enum { MORE = NUMBER_SIZE + PIECE + 1 };
+    const struct place server = loopback_place(AF_INET, port);
+    const char *zeros = memset(new_text(MORE), 0, MORE);
+
+    datagram_send(stranger, &server, zeros, MORE);
+    datagram_send(stranger, &server, zeros, NUMBER_SIZE - 1);
+    loopback_has_delivered();
+}
+
 static void server_takes_only_what_is_due(void)
 {
     static const unsigned far_ahead[] = {0x10002, 0x10000, 0x1000001,
@@ -923,8 +940,9 @@ static void server_takes_only_what_is_due(void)
     size_t length;
 
     likely("whose file it is is settled by the first piece 0, and not by a "
-           "stranger's piece that came too early");
+           "stranger's piece that came too early, or was none");
     send_strange_piece(stranger, port, 5);
+    send_what_is_no_piece(stranger, port);
     give(peer, content, size, 0);
     likely("whose file it is was settled by piece 0: a stranger's pieces get "
            "no answer, be it another piece 0, and change nothing");

@@ -103,9 +103,9 @@ const struct wording pt_03[] = {
      "pedaço 0 foi lido: connect() só afasta o que vem depois dele; por "
      "isso, compare o remetente de cada pedaço"},
     {"whose file it is is settled by the first piece 0, and not by a "
-     "stranger's piece that came too early",
+     "stranger's piece that came too early, or was none",
      "de quem é o arquivo, decide o primeiro pedaço 0, e não o pedaço de um "
-     "estranho que chegou cedo demais"},
+     "estranho que chegou cedo demais, ou que nem era um pedaço"},
     {"the server takes one file: behind its end nobody begins another",
      "o servidor recebe um arquivo só: depois do fim ninguém começa outro"},
     {"the same port of another host is another sender: of an IPv6 address the "

@@ -393,7 +393,7 @@ static void the_silent_stay_in_another_mode(const char *options)
     let_pass(server, 2 * 1000);
     likely("-i is for the polite server only: in another mode it has no "
            "effect, whichever of the two options comes first");
-    check(!has_hung_up(peer), "no end for a silent client in mode reset",
+    check(!has_hung_up(peer), "no end for a silent client in that mode",
           "its end");
 }
 
@@ -412,6 +412,7 @@ static void the_earlier_one_ends_it(void)
         return; /* that have no modes */
     the_silent_stay_in_another_mode("-i 1 -m reset");
     the_silent_stay_in_another_mode("-m reset -i 1");
+    the_silent_stay_in_another_mode("-i 1 -m silent");
 }
 
 /* ---- b: a server that starts late ---- */
@@ -518,6 +519,14 @@ static void each_try_shares_out_what_is_left(void)
     talk.peer = peer_accept(listener);
     peer_expect(talk.peer, MESSAGE);
     gets_the_reply(&talk);
+    peer_reserve(&port);
+    peer_listen_full("127.0.0.2", port);
+    peer_listen_full("127.0.0.3", port);
+    talk.client = start_for_name("-r -t 4", "127.0.0.2,127.0.0.3", port);
+    let_pass(talk.client, 4000 - EARLY);
+    likely("the last address has all that is left: where none answers, the "
+           "client waits until its deadline");
+    expect_end_of_client(talk.client, 4000);
 }
 
 static void it_tries_until_the_deadline(void)

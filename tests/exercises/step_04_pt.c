@@ -319,8 +319,8 @@ const struct wording pt_04[] = {
      "whichever of the two options comes first",
      "-i só vale para o servidor educado: em outro modo não tem efeito, seja "
      "qual for a ordem das duas opções"},
-    {"no end for a silent client in mode reset",
-     "nenhum fim para um cliente calado no modo reset"},
+    {"no end for a silent client in that mode",
+     "nenhum fim para um cliente calado nesse modo"},
     {"its end", "o fim"},
     {"each try shares out what is left",
      "cada tentativa divide o tempo que resta"},
@@ -328,6 +328,10 @@ const struct wording pt_04[] = {
      "or one that does not answer takes the others' time",
      "cada tentativa divide o tempo que resta entre todos os endereços: "
      "conte-os de novo, ou um que não responde gasta o tempo dos outros"},
+    {"the last address has all that is left: where none answers, the client "
+     "waits until its deadline",
+     "o último endereço tem tudo o que resta: onde nenhum responde, o cliente "
+     "espera até o prazo"},
     {"errno says why connect() has failed only until the next call: if "
      "standard error is closed, printing the complaint fails and changes it. "
      "Look at errno first, or keep a copy",

@@ -659,6 +659,8 @@ static void silence_begins_with_the_turn(void)
     int waiting = peer_connect(subject_port());
 
     let_pass(server, 11 * 1000);
+    peer_connect(subject_port());
+    let_rest(server);
     likely("one that is silent makes room only where something is lacking, and "
            "so far nothing was");
     echoes(busy, "hello\n");

@@ -305,7 +305,9 @@ static void one_of_twenty_gets_it(void)
 
 static void there_is_a_name_for_each(void)
 {
-    enum { MEMBERS = 300 };
+    enum { MEMBERS = 300, RENAMED = 1000 };
+    char *claims = new_text(RENAMED * 32), *claim_end = claims;
+    char *answers = new_text(RENAMED * 32), *answer_end = answers;
     int peers[MEMBERS];
 
     start_subject_server("");
@@ -315,6 +317,14 @@ static void there_is_a_name_for_each(void)
            "there are members");
     for (int i = 0; i < MEMBERS; i++)
         claim(peers[i], text_of("member%d", i));
+    for (int i = 0; i < RENAMED; i++) {
+        claim_end += sprintf(claim_end, "/nick again%d\n", i);
+        answer_end += sprintf(answer_end, "* you are again%d\n", i);
+    }
+    likely("a member that takes another name gives the first one back, however "
+           "often");
+    peer_say(peers[0], claims);
+    peer_expect(peers[0], answers);
 }
 
 static void names_are_told_apart(void)
@@ -878,7 +888,7 @@ static void only_what_was_said_to_all(void)
     peer_close(newcomer_gets("zero\n/nickX\n"));
     peer_say(peers[0], "one\n");
     peer_send(peers[0], odd, sizeof odd - 1);
-    peer_say(peers[0], "\n/nick ana\ntwo\n");
+    peer_say(peers[0], "\n/nick ana\n\ntwo\n");
     peer_expect(peers[1], "one\n");
     peer_expect_bytes(peers[1], odd, sizeof odd - 1);
     const char *next = hear_line(peers[1], "/nick ana, or two");

@@ -39,6 +39,9 @@ const struct wording pt_06[] = {
      "are members",
      "só está tomado um nome que outro membro tem: há tantos nomes quantos "
      "membros"},
+    {"a member that takes another name gives the first one back, however often",
+     "um membro que toma outro nome devolve o primeiro, não importa quantas "
+     "vezes"},
     {"lines and commands are taken in the order in which they came",
      "linhas e comandos são atendidos na ordem em que vieram"},
     {"lines and commands are taken in the order in which they came. If the "

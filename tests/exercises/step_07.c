@@ -578,10 +578,13 @@ static void each_key_decrypts(void)
     likely("the first key encrypts");
     type_line(wire.client, "with key 1");
     expect_text(wire.peer, 1, "bruno: with key 1");
-    likely("a token that is too old is expired, whichever key it is of: the "
-           "keys behind that one have no say in it");
+    likely("a token that is too old is expired, and one of tomorrow from the "
+           "future, whichever key it is of: the keys behind that one have no "
+           "say in it");
     peer_say(wire.peer, sealed(1, eva_line(5, "late"), 100));
     expect_line(wire.client, ERR, "expired");
+    peer_say(wire.peer, sealed(1, eva_line(6, "early"), -24 * 60 * 60));
+    expect_line(wire.client, ERR, "from the future");
 }
 
 /* So many keys, each with CR and newline. */
@@ -1222,18 +1225,24 @@ static void a_broken_line_makes_no_key(void)
     check(access(path, F_OK) < 0, "no key file", "one");
 }
 
-static void what_is_there_stays(void)
+static void stays_with(const char *passphrase)
 {
     const char *path = scratch_with("there.key", "mine\n", 5);
     size_t length;
 
     struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1", path);
     likely("a file that is there stays as it is, with -p as without");
-    type_line(keygen, "correct horse");
+    type_line(keygen, passphrase);
     end_input(keygen);
     expect_exit(keygen, 1);
     check(strcmp(content_of(path, &length), "mine\n") == 0,
           "the file as it was", "another");
+}
+
+static void what_is_there_stays(void)
+{
+    stays_with("correct horse");
+    stays_with(filled(4096)); /* which makes no key anyway */
 }
 
 /* Where there is no Python, with what its hashlib made of them elsewhere. */

@@ -189,10 +189,10 @@ const struct wording pt_07[] = {
     {"a token is dropped only if it is of none of the keys",
      "um token só é descartado se não é de nenhuma das chaves"},
     {"the first key encrypts", "a primeira chave cifra"},
-    {"a token that is too old is expired, whichever key it is of: the keys "
-     "behind that one have no say in it",
-     "um token velho demais expirou, seja de que chave for: as chaves depois "
-     "dela não têm voz nisso"},
+    {"a token that is too old is expired, and one of tomorrow from the future, "
+     "whichever key it is of: the keys behind that one have no say in it",
+     "um token velho demais expirou, e um de amanhã vem do futuro, seja de que "
+     "chave for: as chaves depois dela não têm voz nisso"},
     {"a token is decrypted with the keys that there are when it comes, not "
      "with a copy that was made before the wait for it",
      "um token é decifrado com as chaves que há quando ele chega, e não com "
