@@ -568,6 +568,33 @@ static void parts_a_command(void *unused)
           "the words of the command", "%s", output_of(child, OUT, NULL));
 }
 
+/* It has sockets, and has made no call that asks for one. */
+static void has_a_pair(void *unused)
+{
+    (void)unused;
+    need_command("python3");
+    need_tap();
+    stop_the_clock();
+    struct process *python =
+        start_stranger(NULL,
+                       "python3 -c 'import socket; pair = socket.socketpair(); "
+                       "print(\"here\", flush=True); input()'",
+                       &(struct mark){0});
+    expect_line(python, OUT, "here");
+    need_sight_of(python);
+}
+
+static void a_pair_is_not_for_the_network(void **state)
+{
+    const char *report;
+
+    (void)state;
+    if (attempt(has_a_pair, NULL, &report) == SKIPPED &&
+        strstr(report, "it calls the system past libc"))
+        fail_msg("%s", report);
+    must_pass(has_a_pair); /* skipped for another reason, maybe */
+}
+
 static void starts_an_open_quote(void *unused)
 {
     (void)unused;
@@ -984,6 +1011,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_ignored_sigpipe_is_not_handed_down),
     cmocka_unit_test(a_program_has_limits),
     cmocka_unit_test(a_wrong_exit_status_fails),
+    cmocka_unit_test(a_pair_is_not_for_the_network),
     MUST_PASS(no_pipe_fills_up),
     MUST_PASS(lines_are_found_in_order_on_each_stream),
     cmocka_unit_test(a_scene_that_is_right_passes),

@@ -121,7 +121,7 @@ static int next_waiting(FILE *file, const struct table *table,
     return 0;
 }
 
-/* Has that process a descriptor whose name begins so: "socket:["? */
+/* Has that process a socket whose name begins so: "socket:["? */
 static bool has_descriptor(pid_t pid, const char *wanted)
 {
     enum { USUALLY_ENOUGH = 64 };
@@ -131,7 +131,8 @@ static bool has_descriptor(pid_t pid, const char *wanted)
         snprintf(name, sizeof name, "/proc/%ld/fd/%d", (long)pid, fd);
         ssize_t length = readlink(name, target, sizeof target - 1);
         target[length > 0 ? length : 0] = '\0';
-        if (strncmp(target, wanted, strlen(wanted)) == 0)
+        if (strncmp(target, wanted, strlen(wanted)) == 0 &&
+            is_for_the_network(pid, fd))
             return true;
     }
     return false;

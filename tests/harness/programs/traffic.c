@@ -9,6 +9,7 @@
 #ifdef __linux__
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sched.h>
@@ -45,6 +46,18 @@ int borrow(pid_t pid, int fd)
     if (process >= 0)
         close(process);
     return ours;
+}
+
+bool is_for_the_network(pid_t pid, int fd)
+{
+    int domain = AF_UNSPEC, ours = borrow(pid, fd);
+    socklen_t size = sizeof domain;
+
+    if (ours < 0)
+        return errno != EBADF && errno != ESRCH; /* these say: it is gone */
+    getsockopt(ours, SOL_SOCKET, SO_DOMAIN, &domain, &size);
+    close(ours);
+    return domain == AF_INET || domain == AF_INET6;
 }
 
 /* ---- the sockets of TCP that we and the programs have -------------------- */
@@ -293,6 +306,13 @@ bool loopback_has_delivered(void)
 }
 
 #else
+
+bool is_for_the_network(pid_t pid, int fd)
+{
+    (void)pid;
+    (void)fd;
+    return true;
+}
 
 bool loopback_has_delivered(void)
 {
