@@ -583,6 +583,8 @@ static void each_key_decrypts(void)
            "say in it");
     peer_say(wire.peer, sealed(1, eva_line(5, "late"), 100));
     expect_line(wire.client, ERR, "expired");
+    if (have_strangers())
+        return; /* Python's own Fernet does not tell the two apart */
     peer_say(wire.peer, sealed(1, eva_line(6, "early"), -24 * 60 * 60));
     expect_line(wire.client, ERR, "from the future");
 }
@@ -1225,24 +1227,26 @@ static void a_broken_line_makes_no_key(void)
     check(access(path, F_OK) < 0, "no key file", "one");
 }
 
-static void stays_with(const char *passphrase)
+static struct process *start_where_a_file_is(const char *path,
+                                             const char *passphrase)
 {
-    const char *path = scratch_with("there.key", "mine\n", 5);
-    size_t length;
-
     struct process *keygen = start_keygen("-p a-salt-of-sixteen -r 1", path);
+
     likely("a file that is there stays as it is, with -p as without");
     type_line(keygen, passphrase);
     end_input(keygen);
-    expect_exit(keygen, 1);
-    check(strcmp(content_of(path, &length), "mine\n") == 0,
-          "the file as it was", "another");
+    return keygen;
 }
 
 static void what_is_there_stays(void)
 {
-    stays_with("correct horse");
-    stays_with(filled(4096)); /* which makes no key anyway */
+    const char *path = scratch_with("there.key", "mine\n", 5);
+    size_t length;
+
+    expect_exit(start_where_a_file_is(path, "correct horse"), 1);
+    expect_failure(start_where_a_file_is(path, filled(4096)));
+    check(strcmp(content_of(path, &length), "mine\n") == 0,
+          "the file as it was", "another");
 }
 
 /* Where there is no Python, with what its hashlib made of them elsewhere. */
