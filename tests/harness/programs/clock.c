@@ -129,6 +129,11 @@ int tap_sockets(void)
     return page ? atomic_load(&page->sockets) : 0;
 }
 
+int tap_lookups(void)
+{
+    return page ? atomic_load(&page->lookups) : 0;
+}
+
 long tap_calls(void)
 {
     return page ? atomic_load(&page->calls) : 0;

@@ -394,7 +394,7 @@ static struct process *new_process(const struct launch *launch,
     process->computes = launch->computes;
     process->begun = story_length() - 1;
     process->is_to_be_seen = is_to_be_seen(launch, process);
-    process->sockets_before = tap_sockets();
+    process->asked_before = tap_sockets() + tap_lookups();
     snprintf(list, sizeof list, "left-open-%d", ++serial);
     if (process->count_sockets)
         process->left_open = scratch_file(list);

@@ -34,7 +34,7 @@ struct process {
     bool is_unread;        /* its standard output, for a while */
     bool by_shell;         /* sh runs it, and what sh starts is meant */
     bool is_to_be_seen;    /* tap is put before it */
-    int sockets_before;    /* tap_sockets() when it was started */
+    int asked_before;      /* tap_sockets() and tap_lookups() at its start */
     struct screen *screen; /* of a terminal that somebody looks at, or NULL */
     const char *left_open; /* where tap lists the sockets left open */
 };

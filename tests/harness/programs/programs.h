@@ -362,8 +362,10 @@ int waits_in_handlers(void);
 /* How many calls tap has seen, in all programs of this attempt. */
 long tap_calls(void);
 
-/* How many sockets they have asked for, as far as tap has seen. */
+/* How many sockets they have asked for, as far as tap has seen; and how many
+   names, for which libc asks for sockets itself. */
 int tap_sockets(void);
+int tap_lookups(void);
 
 /* ---- standstill.c: what is certain ---- */
 

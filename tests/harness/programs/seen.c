@@ -80,7 +80,7 @@ const char *why_not_seen(const struct process *process)
         return why_it_lacks_tap(process, owner);
     if (!has_said_so(process) && (owner || process->port || process->ended))
         return why_it_lacks_tap(process, process->pid);
-    if (owner && tap_sockets() == process->sockets_before)
+    if (owner && tap_sockets() + tap_lookups() == process->asked_before)
         return text_of("could not look into %s: it has a socket, and made no "
                        "call for that: it calls the system past libc",
                        process->name);

@@ -59,6 +59,12 @@ void count_socket(void)
         atomic_fetch_add(&page->sockets, 1);
 }
 
+void count_lookup(void)
+{
+    if (page)
+        atomic_fetch_add(&page->lookups, 1);
+}
+
 long long time_moved(void)
 {
     return page ? atomic_load(&page->moved) : 0;

@@ -1349,7 +1349,7 @@ int tap_getaddrinfo(const char *host, const char *service,
 
     if (fault)
         return fail_lookup(fault);
-    count_socket(); /* libc may ask for one itself, to look at the addresses */
+    count_lookup();
     if (!hosts || !host || strcasecmp(host, "localhost") == 0)
         return real.getaddrinfo(host, service, hints, result);
     return look_up(host, service, hints, result);

@@ -177,6 +177,7 @@ INSIDE long long time_moved(void); /* nanoseconds, by the harness */
  * it go. */
 INSIDE void count_seen(void);
 INSIDE void count_socket(void);
+INSIDE void count_lookup(void);
 INSIDE void hold_here(void);
 
 /* ppoll() and pselect(), by the clock that counts; wait NULL: no limit. */

@@ -38,8 +38,8 @@ struct page {
     atomic_int entries; /* how many waits have begun */
     atomic_int nested;  /* and how many of them in a handler, in a wait */
     atomic_int alarms;  /* how often a program has asked for a SIGALRM */
-    atomic_int sockets; /* how many they have asked for, by socket() or with a
-                           name that libc is to look up */
+    atomic_int sockets; /* how many sockets they have asked for */
+    atomic_int lookups; /* and names, for which libc asks for sockets itself */
     atomic_long calls;  /* how many calls of any of the programs tap has seen */
     atomic_int tapped_count;
     struct tapped tapped[TAPPED_PLACES];
