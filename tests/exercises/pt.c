@@ -45,6 +45,9 @@ const struct wording pt[] = {
      "%s tem de aceitar a opção %.2s: ela vem na frente. Chame "
      "getopt(3) antes de olhar qualquer argumento; os outros começam em "
      "argv[optind]"},
+    {"PORT and ADDRESS come behind the options: they are argv[optind] and the "
+     "one after it",
+     "PORT e ADDRESS vêm depois das opções: são argv[optind] e o seguinte"},
     {"an exit status that is not 0", "um status de saída que não seja 0"},
     {"a stop must wake each thread that waits, with shutdown(): close() does "
      "not, and then its join waits forever",

@@ -486,6 +486,7 @@ static void each_is_told_who_came_next(void)
     peer_finish(peer);
     for (int i = 0; i < 3; i++)
         next = come_next(next);
+    expect_place_behind("-n");
 }
 
 /* Each send() is held, so that it can be seen which comes first. */
@@ -877,6 +878,7 @@ static void each_gets_the_file_as_it_is(void)
     rename(scratch_with("other", "another", strlen("another")), path);
     did("renamed the other file to the first");
     expect_changed_file("another", strlen("another"));
+    expect_place_behind(text_of("-f %s", scratch_with("place", "x", 1)));
 }
 
 /* Makes it one of 4 GB and a byte, which is nothing but a hole and has no place

@@ -223,6 +223,7 @@ static void each_is_told_its_address(void)
     says_what_comes(one);
     datagram_close(other);
     datagram_close(one);
+    expect_place_behind("-w");
 }
 
 static void both_families_are_told(void)
@@ -355,6 +356,7 @@ static void requests_are_counted(void)
     carried_out(one, 0, 6, "zero");
     datagram_close(one);
     datagram_close(other);
+    expect_place_behind("-m");
 }
 
 /* A text may be any bytes, and is limited by the datagram only. */
@@ -890,6 +892,7 @@ static void server_writes_each_piece_once(void)
            "again, too");
     expect_content(copy, content, size);
     datagram_close(peer);
+    expect_place_behind(text_of("-o %s", scratch_file("place")));
 }
 
 /* Of the same piece, with that number. */

@@ -234,6 +234,7 @@ static void the_silent_must_go(void)
     likely("close() gives the descriptor of a silent client back");
     for (int i = 4; i < CLIENTS; i++)
         comes_and_falls_silent(server, "", 1500);
+    expect_place_behind("-i 1");
 }
 
 static void likely_it_begins_anew(void)

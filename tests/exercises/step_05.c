@@ -239,6 +239,7 @@ static void one_more_is_told(void)
     stop_subject(server);
     peer_expect_end(second);
     peer_expect_end(next);
+    expect_place_behind("-n 2");
 }
 
 /* More than some recv() takes, and less than the kernel has room for. */
@@ -556,6 +557,7 @@ static void waits_for_a_worker(void)
            "either");
     expect_line(server, OUT, "left, 3 bytes echoed");
     expect_line(server, OUT, "left, 3 bytes echoed");
+    expect_place_behind("-w 2");
 }
 
 /* The first has received what is to be sent back, and is held there. */

@@ -772,6 +772,7 @@ static void last_ten_lines(void)
     leave(peers[2]);
     leave(peers[1]);
     newcomer_gets(numbers(8, 17));
+    expect_place_behind("-l 10");
 }
 
 /* As many as that in one piece, and in pieces of lines. */

@@ -167,6 +167,22 @@ struct process *start_subject_client(const char *options, int port)
         &(struct call){.program = "client", .options = options, .port = port});
 }
 
+void expect_place_behind(const char *options)
+{
+    int port = free_port();
+    const char *wanted = text_of("listening on 0.0.0.0:%d", port);
+
+    if (have_strangers())
+        return;
+    likely("PORT and ADDRESS come behind the options: they are argv[optind] "
+           "and the one after it");
+    struct process *server = start_subject(
+        &(struct call){.options = options, .host = "0.0.0.0", .port = port});
+    const char *said = output_of(server, OUT, NULL);
+    check(strncmp(said, wanted, strlen(wanted)) == 0, wanted, "%s",
+          quoted(said, strcspn(said, "\n")));
+}
+
 void expect_failure(struct process *process)
 {
     const char *ending = ending_of(process);
