@@ -45,6 +45,7 @@ const struct wording pt[] = {
      "%s tem de aceitar a opção %.2s: ela vem na frente. Chame "
      "getopt(3) antes de olhar qualquer argumento; os outros começam em "
      "argv[optind]"},
+    {"listening on 0.0.0.0:%d", "listening on 0.0.0.0:%d"},
     {"PORT and ADDRESS come behind the options: they are argv[optind] and the "
      "one after it",
      "PORT e ADDRESS vêm depois das opções: são argv[optind] e o seguinte"},
