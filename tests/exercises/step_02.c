@@ -419,10 +419,6 @@ static void the_last_line_is_answered(void)
            "without a newline: its answer has one");
     expect_all(peer, "3 one\n9 half a li\n", 18);
     peer = peer_connect(subject_port());
-    peer_send(peer, filled(LONGEST), LONGEST);
-    peer_finish(peer);
-    line_comes_back(peer, filled(LONGEST), LONGEST);
-    peer = peer_connect(subject_port());
     peer_say(peer, "one\n");
     peer_finish(peer);
     likely("a newline ends a line, and begins none: nothing follows it");
@@ -469,6 +465,18 @@ static void send_at_once(struct process *server, int peer, const char *before,
     pause_subject(server);
     peer_send(peer, bytes, length + strlen(behind));
     send_signal(server, SIGCONT);
+}
+
+static void the_last_line_may_be_as_long(void)
+{
+    int peer = connect_to_server("-n");
+
+    peer_send(peer, filled(LONGEST), LONGEST);
+    peer_finish(peer);
+    likely("what comes before the end of the stream is a line, too, with or "
+           "without a newline: its answer has one");
+    line_comes_back(peer, filled(LONGEST), LONGEST);
+    peer_expect_end(peer);
 }
 
 static void what_is_around_a_long_line(void)
@@ -1017,6 +1025,7 @@ const struct task step_02[] = {
     {"a", "a last line without a newline is answered as well",
      the_last_line_is_answered},
     {"a", "a line over 4095 bytes is refused", a_long_line_is_refused},
+    {"a", "the last line may have 4095, too", the_last_line_may_be_as_long},
     {"a", "it is refused alone, also where its newline has come",
      what_is_around_a_long_line},
     {"a", "many lines at once are many", many_lines_at_once},

@@ -148,6 +148,7 @@ const struct wording pt_02[] = {
      "venham"},
     {"a line over 4095 bytes is refused",
      "uma linha com mais de 4095 bytes é recusada"},
+    {"the last line may have 4095, too", "a última linha também pode ter 4095"},
     {"a line that is too long ends its own connection, and no more; and what "
      "is left of it is not for the next client",
      "uma linha longa demais encerra a conexão dela, e mais nada; e o que "

@@ -323,6 +323,9 @@ static void there_is_a_name_for_each(void)
     }
     likely("a member that takes another name gives the first one back, however "
            "often");
+    likely_if_it_waits("each command has its answer: none is lost, however "
+                       "many are waiting, and even if the member has ended its "
+                       "sending");
     peer_say(peers[0], claims);
     peer_expect(peers[0], answers);
 }
