@@ -48,9 +48,9 @@ bool find_family(const struct process *only, struct family *family);
 /* The program's descriptor, lent to us; -1: it is not to be had. */
 int borrow(pid_t pid, int fd);
 
-/* Is that socket of the program's for the network? libc has others for a moment,
-   to ask for a name, and python3 a pair for its threads. One that is not to be
-   had is taken for one. */
+/* Is that socket of the program's for the network? libc has others for a
+   moment, to ask for a name, and python3 a pair for its threads. One that is
+   not to be had is taken for one. */
 bool is_for_the_network(pid_t pid, int fd);
 
 /* Has every byte that we or a program sent been acknowledged, or can it not be
