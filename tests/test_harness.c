@@ -79,6 +79,33 @@ static void a_cause_is_read_from_the_last_words(void **state)
     assert_false(strstr(report, "nobody listens on that port, but"));
 }
 
+/* A server that has said "Broken pipe", of nobody knows whom. */
+static void closes_at_once(void *visits)
+{
+    int port, listener = peer_listen(&port), peer = -1;
+
+    server_port(shell(text_of("echo listening on 127.0.0.1:%d; "
+                              "echo send: Broken pipe >&2; read line",
+                              port)));
+    for (int i = 0; i < *(int *)visits; i++) {
+        peer = peer_connect(port);
+        peer_close(peer_accept(listener));
+    }
+    peer_expect(peer, "hello");
+}
+
+static void what_was_said_of_an_earlier_client_is_no_cause(void **state)
+{
+    const char *report;
+    int once = 1, twice = 2;
+
+    (void)state;
+    assert_int_equal(attempt(closes_at_once, &once, &report), FAILED);
+    assert_true(strstr(report, "likely    bytes go through"));
+    assert_int_equal(attempt(closes_at_once, &twice, &report), FAILED);
+    assert_false(strstr(report, "bytes go through"));
+}
+
 static void fails_after_an_older_cause(void *unused)
 {
     (void)unused;
@@ -997,6 +1024,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
     cmocka_unit_test(a_cause_is_read_from_the_last_words),
+    cmocka_unit_test(what_was_said_of_an_earlier_client_is_no_cause),
     cmocka_unit_test(a_newer_cause_goes_before_an_older_one),
     cmocka_unit_test(waiting_has_a_cause_of_its_own),
     cmocka_unit_test(loops_in_vain_are_told),

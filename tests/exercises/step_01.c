@@ -856,15 +856,19 @@ static void expect_changed_file(const char *bytes, size_t length)
 
 /* The sizes of the usual arrays, too: nothing is left over for the last piece,
    or a single byte. And other bytes, but as many as before; and another file of
-   the same name. */
+   the same name, which the server was told by a symbolic link. */
 static void each_gets_the_file_as_it_is(void)
 {
     static const size_t lengths[] = {
         512, 1000, 513, 1460, 1025, 4096, 64000, 4097, 65536, 65537, 10, 10, 1};
     const char *path = scratch_with("file", "Olá!", strlen("Olá!"));
+    const char *by_link = scratch_file("link");
 
+    if (symlink(path, by_link) < 0)
+        skipped("no symbolic link can be made here: %s", strerror(errno));
+    did("made %s a symbolic link to %s", "link", "file");
     likely("-f FILE comes before the port, which is then at argv[optind]");
-    struct process *server = start_subject_server(text_of("-f '%s'", path));
+    struct process *server = start_subject_server(text_of("-f '%s'", by_link));
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         char *bytes = mixed_bytes(lengths[i]);
         bytes[0] = (char)i;
@@ -875,9 +879,13 @@ static void each_gets_the_file_as_it_is(void)
         expect_changed_file(bytes, lengths[i]);
     }
     let_rest(server);
-    rename(scratch_with("other", "another", strlen("another")), path);
-    did("renamed the other file to the first");
-    expect_changed_file("another", strlen("another"));
+    for (int i = 0; i < 2; i++) {
+        const char *other = i == 0 ? "another" : "and one more";
+        rename(scratch_with("other", other, strlen(other)),
+               i == 0 ? path : by_link);
+        did("renamed another file to %s", i == 0 ? "file" : "link");
+        expect_changed_file(other, strlen(other));
+    }
     expect_place_behind(text_of("-f %s", scratch_with("place", "x", 1)));
 }
 

@@ -721,6 +721,21 @@ static void its_pauses_double(void)
           "%d attempts, and %d sockets", attempts, tap_sockets());
 }
 
+/* For its first address there is no socket. */
+static void without_it_nothing_changes(void)
+{
+    int port, listener = peer_listen(&port);
+    struct call call = call_for_name("", "127.0.0.2,127.0.0.1", port);
+
+    call.launch.faults = "socket=EAFNOSUPPORT@1x1";
+    struct talk talk = {.client = start_subject(&call)};
+    likely("without -r a try goes through all addresses, too, as before, "
+           "whether one fails in socket() or in connect()");
+    talk.peer = peer_accept(listener);
+    peer_expect(talk.peer, MESSAGE);
+    gets_the_reply(&talk);
+}
+
 /* Its first tries are refused. Then nobody answers: the queue is full. */
 static void no_answer_is_not_a_refusal(void)
 {
@@ -1222,6 +1237,7 @@ const struct task step_04[] = {
     {"b", "an address that does not answer has not refused",
      no_answer_is_not_a_refusal},
     {"b", "another failure than a refusal ends it", another_failure_ends_it},
+    {"b", "without -r nothing changes", without_it_nothing_changes},
     {"b", "a talk that has begun is not begun again",
      a_talk_is_not_begun_again},
     {"c", "an address that never answers delays nobody",

@@ -179,6 +179,11 @@ const struct wording pt_04[] = {
     {"a connection to itself is out", "uma conexão consigo mesmo está fora"},
     {"another failure than a refusal ends it",
      "outra falha que não a recusa encerra o cliente"},
+    {"without -r nothing changes", "sem -r nada muda"},
+    {"without -r a try goes through all addresses, too, as before, whether one "
+     "fails in socket() or in connect()",
+     "também sem -r a tentativa passa por todos os endereços, como antes, "
+     "quer a falha de um venha de socket(), quer de connect()"},
     {"%s has the addresses %s", "%s tem os endereços %s"},
     {"%s has hundreds of addresses, the last of them %s",
      "%s tem centenas de endereços, o último deles %s"},

@@ -15,6 +15,10 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+#ifndef SIOCOUTQNSD /* Linux has it, its headers need not be here */
+#define SIOCOUTQNSD 0x894B
+#endif
+
 static void echoes(int peer, const char *words)
 {
     peer_say(peer, words);
@@ -41,6 +45,14 @@ static bool has_come(int peer)
     char byte;
 
     return recv(peer, &byte, 1, MSG_PEEK) >= 0;
+}
+
+/* Is all that was said with the other end's kernel? */
+static bool has_gone_out(int peer)
+{
+    int unsent = 0;
+
+    return ioctl(peer, SIOCOUTQNSD, &unsent) == 0 && unsent == 0;
 }
 
 /* It leaves, and hears that the server has noticed. */
@@ -166,10 +178,8 @@ static void hears_that_it_is_full(int peer, const char *why)
 }
 
 /* Returns the one that was turned away, and has not left. */
-static int is_turned_away_after(struct process *server, const char *words)
+static int that_is_turned_away(int peer)
 {
-    int peer = connect_and_say(server, words);
-
     hears_that_it_is_full(
         peer, in_words("count those who are in, and look at the count "
                        "before the next one is served"));
@@ -178,7 +188,7 @@ static int is_turned_away_after(struct process *server, const char *words)
 
 static int is_turned_away(struct process *server)
 {
-    return is_turned_away_after(server, "is there room?\n");
+    return that_is_turned_away(connect_and_say(server, "is there room?\n"));
 }
 
 /* When the server has noticed that one has left. */
@@ -242,17 +252,26 @@ static void one_more_is_told(void)
     expect_place_behind("-n 2");
 }
 
-/* More than some recv() takes, and less than the kernel has room for. */
+/* More than one recv() takes, if the kernel has room for so much. */
 static void what_it_said_resets_nothing(void)
 {
-    enum { LENGTH = 60 * 1000 };
+    enum { MOST = 100 * 1000, LEAST = 60 * 1000 };
     struct process *server = start_with_room(1, &(struct launch){0});
     int in = peer_connect(subject_port());
 
     echoes(in, "hello\n");
     if (in_chaos()) /* a byte at a time */
         return;
-    int peer = is_turned_away_after(server, letters(LENGTH));
+    pause_subject(server);
+    int peer = peer_connect(subject_port());
+    peer_send(peer, letters(MOST), MOST);
+    if (!has_gone_out(peer)) { /* what goes later may meet a reset */
+        peer_reset(peer);
+        peer = peer_connect(subject_port());
+        peer_send(peer, letters(LEAST), LEAST);
+    }
+    send_signal(server, SIGCONT);
+    that_is_turned_away(peer);
     let_rest(server);
     likely_it_is_unread();
     peer_expect_no_reset(peer);
@@ -452,11 +471,16 @@ static void who_is_not_served_has_no_place(void)
     likely("where pthread_create() has failed nobody is served yet: what was "
            "counted is taken back, or the place is taken forever");
     echoes(peer, "hello\n");
+    const char *once = in_words("a client is counted once, however often "
+                                "pthread_create() is tried for it, and gives "
+                                "back one place");
+    int another = connect_and_say(server, "is there room?\n");
+    hears_that_it_is_full(another, once);
+    peer_close(another);
     leave(peer);
     let_rest(server);
     peer = peer_connect(subject_port());
-    likely("a client is counted once, however often pthread_create() is tried "
-           "for it, and gives back one place");
+    likely("%s", once);
     echoes(peer, "is there a place for me?\n");
 }
 
@@ -839,14 +863,6 @@ static void stop_while_many_wait(int clients)
         peer_expect_no_reset(peers[i]);
 }
 
-/* Has the other end all that was said? */
-static bool has_been_taken(int peer)
-{
-    int left = 0;
-
-    return ioctl(peer, TIOCOUTQ, &left) == 0 && left == 0;
-}
-
 /* More than one recv() takes, and less than the kernel has room for. */
 static void stop_while_one_has_said_much(void)
 {
@@ -858,7 +874,7 @@ static void stop_while_one_has_said_much(void)
     int peer = peer_connect(subject_port());
     peer_send(peer, letters(LENGTH), LENGTH);
     let_rest(server);
-    if (in_chaos() || !has_been_taken(peer))
+    if (in_chaos() || !has_gone_out(peer))
         return;
     stop_subject(server);
     peer_expect_end(peer);

@@ -325,6 +325,17 @@ static bool somebody_was_told_to_stop(void)
     return false;
 }
 
+/* A server may have said something about a client that has left. */
+static bool somebody_may_have_left(void)
+{
+    const struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (process->visits > 1)
+            return true;
+    return false;
+}
+
 void name_cause_of_early_end(size_t came, size_t wanted)
 {
     if (came == sizeof(char *) && wanted > came)
@@ -333,7 +344,7 @@ void name_cause_of_early_end(size_t came, size_t wanted)
     else if (came > 0 && came + 1 == wanted)
         likely("a length is one too small: the last byte is missing");
     else if (!name_cause_of_interruption() && came == 0 &&
-             !somebody_was_told_to_stop() &&
+             !somebody_was_told_to_stop() && !somebody_may_have_left() &&
              (somebody_said(EPIPE) || somebody_said(ENOTCONN)))
         likely("bytes go through the descriptor that accept() returned, not "
                "through the listener");
