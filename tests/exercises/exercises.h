@@ -77,9 +77,10 @@ struct process *start_subject(const struct call *call);
 struct process *start_subject_server(const char *options);
 struct process *start_subject_client(const char *options, int port);
 
-/* One more server: it must listen on the port and the address that come behind
-   these options. (A stranger's command has places of its own for them.) */
-void expect_place_behind(const char *options);
+/* More servers: they must listen on the port and the address that come behind
+   these options, know --help, and no option that there is not. (A stranger's
+   command has places of its own for them.) */
+void expect_the_rest_as_before(const char *options);
 
 /* The port of the server started last. */
 int subject_port(void);

@@ -288,6 +288,13 @@ const struct wording pt[] = {
      "primeiro, e a atribuição precisa de parênteses"},
     {"that descriptor is closed already, or was never opened",
      "esse descritor já foi fechado, ou nunca foi aberto"},
+    {"--help still says how the program is called, on standard output, and "
+     "ends with 0: look at the options behind that",
+     "--help continua dizendo como o programa é chamado, na saída padrão, e "
+     "termina com 0: só depois disso olhe as opções"},
+    {"an option that there is not is still told, and nothing is served",
+     "de uma opção que não existe o programa continua avisando, e não atende "
+     "ninguém"},
     {"bytes go through the descriptor that accept() returned, not through the "
      "listener",
      "os bytes passam pelo descritor que accept() devolveu, e não pelo socket "

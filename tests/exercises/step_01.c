@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char welcome[] = "Bem-vindo ao servidor!";
@@ -486,7 +487,7 @@ static void each_is_told_who_came_next(void)
     peer_finish(peer);
     for (int i = 0; i < 3; i++)
         next = come_next(next);
-    expect_place_behind("-n");
+    expect_the_rest_as_before("-n");
 }
 
 /* Each send() is held, so that it can be seen which comes first. */
@@ -855,8 +856,9 @@ static void expect_changed_file(const char *bytes, size_t length)
 }
 
 /* The sizes of the usual arrays, too: nothing is left over for the last piece,
-   or a single byte. And other bytes, but as many as before; and another file of
-   the same name, which the server was told by a symbolic link. */
+   or a single byte. And other bytes, but as many as before; and other files of
+   the same name, which the server was told by a symbolic link: the two are of
+   one size and one time. */
 static void each_gets_the_file_as_it_is(void)
 {
     static const size_t lengths[] = {
@@ -880,13 +882,14 @@ static void each_gets_the_file_as_it_is(void)
     }
     let_rest(server);
     for (int i = 0; i < 2; i++) {
-        const char *other = i == 0 ? "another" : "and one more";
-        rename(scratch_with("other", other, strlen(other)),
-               i == 0 ? path : by_link);
+        const char *other = i == 0 ? "another file" : "and one more";
+        const char *from = scratch_with("other", other, strlen(other));
+        utimensat(AT_FDCWD, from, (struct timespec[2]){{0}}, 0);
+        rename(from, i == 0 ? path : by_link);
         did("renamed another file to %s", i == 0 ? "file" : "link");
         expect_changed_file(other, strlen(other));
     }
-    expect_place_behind(text_of("-f %s", scratch_with("place", "x", 1)));
+    expect_the_rest_as_before(text_of("-f %s", scratch_with("place", "x", 1)));
 }
 
 /* Makes it one of 4 GB and a byte, which is nothing but a hole and has no place

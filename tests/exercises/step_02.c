@@ -385,7 +385,7 @@ static void lines_come_back_with_their_length(void)
     await_rest(server);
     peer_say(peer, "\xa1\n");
     peer_expect(peer, "25 and the beginning of olá\n");
-    expect_place_behind("-n");
+    expect_the_rest_as_before("-n");
 }
 
 static void any_byte_may_be_in_a_line(void)
@@ -639,7 +639,7 @@ static void frames_come_back(void)
     exchange_frame(peer, mixed_bytes(200), 200);
     likely("a message may have up to 4095 bytes");
     exchange_frame(peer, mixed_bytes(LONGEST), LONGEST);
-    expect_place_behind("-l");
+    expect_the_rest_as_before("-l");
 }
 
 static void frames_in_one_write_come_back(void)
@@ -888,7 +888,7 @@ static void the_report_follows(void)
            "connection only: where nothing came none is missing, however the "
            "last client ended");
     reports("", "0 bytes, 0 lines\n");
-    expect_place_behind("-r");
+    expect_the_rest_as_before("-r");
 }
 
 static void it_echoes_until_the_end(void)

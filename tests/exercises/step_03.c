@@ -223,7 +223,7 @@ static void each_is_told_its_address(void)
     says_what_comes(one);
     datagram_close(other);
     datagram_close(one);
-    expect_place_behind("-w");
+    expect_the_rest_as_before("-w");
 }
 
 static void both_families_are_told(void)
@@ -356,7 +356,7 @@ static void requests_are_counted(void)
     carried_out(one, 0, 6, "zero");
     datagram_close(one);
     datagram_close(other);
-    expect_place_behind("-m");
+    expect_the_rest_as_before("-m");
 }
 
 /* A text may be any bytes, and is limited by the datagram only. */
@@ -530,6 +530,33 @@ static void a_thousand_requests_are_counted(void)
            "carried out: where the array is full, the oldest answer makes room "
            "for the newest");
     carried_out(peer, REQUESTS, REQUESTS, "x");
+    likely("the count may have any number of digits, and an answer needs room "
+           "for all of them");
+    carried_out(peer, REQUESTS + 1, REQUESTS + 1, filled(1024 - 5));
+    datagram_close(peer);
+}
+
+/* Hours later, and with much in between that is no request. */
+static void nothing_else_ends_memory(void)
+{
+    enum { OTHERS = 200 };
+
+    stop_our_clock();
+    option_is_new("server", "-m");
+    struct process *server = start_subject_server("-m");
+    int peer = datagram_connect(AF_INET, subject_port());
+    carried_out(peer, 1, 1, "pay");
+    likely("the last 100 answers are kept, however old they are");
+    if (clock_is_stopped())
+        let_pass(server, 5 * 3600 * 1000);
+    carried_out(peer, 1, 1, "pay");
+    likely("what is not a request takes no place among the last 100 answers");
+    for (int i = 0; i < OTHERS; i++) {
+        datagram_say(peer, NULL, "not a request");
+        if (i % 20 == 0)
+            let_rest(server);
+    }
+    carried_out(peer, 1, 1, "pay");
     datagram_close(peer);
 }
 
@@ -892,7 +919,7 @@ static void server_writes_each_piece_once(void)
            "again, too");
     expect_content(copy, content, size);
     datagram_close(peer);
-    expect_place_behind(text_of("-o %s", scratch_file("place")));
+    expect_the_rest_as_before(text_of("-o %s", scratch_file("place")));
 }
 
 /* Of the same piece, with that number. */
@@ -1228,6 +1255,7 @@ const struct task step_03[] = {
     {"b", "a copy is answered from memory", a_copy_is_answered_from_memory},
     {"b", "late copies, too", late_copies_are_answered_from_memory},
     {"b", "a thousand requests are counted", a_thousand_requests_are_counted},
+    {"b", "neither time nor junk ends memory", nothing_else_ends_memory},
     {"b", "a text may be any bytes, up to 1024 with its number",
      texts_come_back_whole},
     {"b", "a number is of one sender, a host and a port",

@@ -157,6 +157,16 @@ const struct wording pt_03[] = {
     {"a copy is answered from memory", "uma cópia é respondida de memória"},
     {"late copies, too", "cópias atrasadas também"},
     {"a thousand requests are counted", "mil pedidos são contados"},
+    {"neither time nor junk ends memory",
+     "nem o tempo nem o lixo apagam a memória"},
+    {"the count may have any number of digits, and an answer needs room for "
+     "all of them",
+     "a contagem pode ter quantos algarismos for, e a resposta precisa de "
+     "espaço para todos"},
+    {"the last 100 answers are kept, however old they are",
+     "as últimas 100 respostas ficam guardadas, por mais velhas que sejam"},
+    {"what is not a request takes no place among the last 100 answers",
+     "o que não é pedido não ocupa lugar entre as últimas 100 respostas"},
     {"the client sends each piece until it is answered",
      "o cliente manda cada pedaço até vir a resposta"},
     {"the server writes each piece once, and answers each copy",

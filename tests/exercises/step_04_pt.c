@@ -179,6 +179,10 @@ const struct wording pt_04[] = {
     {"a connection to itself is out", "uma conexão consigo mesmo está fora"},
     {"another failure than a refusal ends it",
      "outra falha que não a recusa encerra o cliente"},
+    {"a connection to itself is a refusal of this one address: the next one "
+     "is tried at once, and the pause comes after the last",
+     "uma conexão consigo mesmo é uma recusa deste endereço só: o próximo é "
+     "tentado em seguida, e a pausa vem depois do último"},
     {"without -r nothing changes", "sem -r nada muda"},
     {"without -r a try goes through all addresses, too, as before, whether one "
      "fails in socket() or in connect()",

@@ -249,7 +249,7 @@ static void one_more_is_told(void)
     stop_subject(server);
     peer_expect_end(second);
     peer_expect_end(next);
-    expect_place_behind("-n 2");
+    expect_the_rest_as_before("-n 2");
 }
 
 /* More than one recv() takes, if the kernel has room for so much. */
@@ -581,7 +581,19 @@ static void waits_for_a_worker(void)
            "either");
     expect_line(server, OUT, "left, 3 bytes echoed");
     expect_line(server, OUT, "left, 3 bytes echoed");
-    expect_place_behind("-w 2");
+    expect_the_rest_as_before("-w 2");
+}
+
+static void there_are_as_many_as_asked_for(void)
+{
+    enum { WORKERS = 130 };
+
+    start_with_workers(WORKERS, &(struct launch){0});
+    for (int i = 1; i <= WORKERS; i++) {
+        likely("N workers serve N clients at a time, and N has no bound that "
+               "is not told");
+        echoes(peer_connect(subject_port()), "hello\n");
+    }
 }
 
 /* The first has received what is to be sent back, and is held there. */
@@ -1364,12 +1376,44 @@ static void one_leaves_during_a_report(int number)
           last);
 }
 
+/* The same, and two speak. Where it was held before the signal came, that was
+   not in the report. */
+static void two_speak_during_a_report(int number)
+{
+    struct process *server = start_subject(&(struct call){
+        .launch = {.faults = text_of("pthread_mutex_lock=hold@%dx1", number)}});
+    struct sent clients[2] = {{.peer = peer_connect(subject_port())},
+                              {.peer = peer_connect(subject_port())}};
+
+    let_rest(server);
+    if (held_thread(server, false))
+        return;
+    send_signal(server, SIGUSR1);
+    let_rest(server);
+    if (!held_thread(server, false))
+        return;
+    for (int i = 0; i < 2; i++)
+        peer_say(clients[i].peer, "hello\n");
+    let_rest(server);
+    let_go();
+    expect_line(server, OUT, "clients");
+    const char *report = output_of(server, OUT, NULL);
+    likely("a report is about one moment: each N is taken under the same lock "
+           "as the list, which is not given back in between");
+    check(count_line(report, line_about(&clients[0])) ==
+              count_line(report, line_about(&clients[1])),
+          "of two that have sent as much, two lines with the same number", "%s",
+          quoted(report, strlen(report)));
+}
+
 static void a_report_is_about_one_moment(void)
 {
     if (is_a_strangers())
         return;
     for (int number = 1; number <= 8; number++)
         one_leaves_during_a_report(number);
+    for (int number = 1; number <= 12; number++)
+        two_speak_during_a_report(number);
 }
 
 static size_t count_reports(struct process *server)
@@ -1464,6 +1508,8 @@ const struct task step_05[] = {
      two_at_once_get_one_place},
     {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
+    {"b", "there are as many workers as N says",
+     there_are_as_many_as_asked_for},
     {"b", "what one worker has received no other writes over",
      each_worker_has_its_bytes},
     {"b", "those who wait have their turn, in order", they_wait_in_a_queue},

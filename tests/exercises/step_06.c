@@ -712,6 +712,39 @@ static void an_answer_waits_for_space(void)
     stop_subject(server);
 }
 
+/* The answer, after what others have said. */
+static bool has_got_it(int peer)
+{
+    const char *line;
+
+    do
+        line = hear_line(peer, in_words("the answer to /nick"));
+    while (strncmp(line, "* ", 2) != 0);
+    return strcmp(line, "* you are eva\n") == 0;
+}
+
+/* Both answers have to wait for space. */
+static void one_of_two_who_wait_gets_it(void)
+{
+    int peers[4];
+
+    if (have_strangers() || in_chaos()) /* who knows how much that is */
+        return;
+    struct process *server = start_beside_a_speaker(peers);
+    fill_the_log(server, peers);
+    int newcomer = peer_connect(subject_port());
+    wait_for_space(server, peers, "/nick ana\n");
+    peer_say(newcomer, "/nick eva\n");
+    peer_say(peers[LEAVER], "/nick eva\n");
+    let_a_moment_pass(server);
+    peer_reset(peers[DEAF]);
+    int winners = has_got_it(newcomer) + has_got_it(peers[LEAVER]);
+    likely("to wait for space in the log gives its lock back, and meanwhile "
+           "another may take the name: look whether it is free when there is "
+           "space");
+    check(winners == 1, "one who is eva", "%d", winners);
+}
+
 /* Each part of it within two seconds. */
 static void hears_all_within(struct process *server, int peer, const char *text)
 {
@@ -775,7 +808,7 @@ static void last_ten_lines(void)
     leave(peers[2]);
     leave(peers[1]);
     newcomer_gets(numbers(8, 17));
-    expect_place_behind("-l 10");
+    expect_the_rest_as_before("-l 10");
 }
 
 /* As many as that in one piece, and in pieces of lines. */
@@ -1465,6 +1498,8 @@ const struct task step_06[] = {
     {"a", "between looking and taking nobody comes", nothing_comes_between},
     {"a", "an answer is a line among the others", an_answer_is_a_line},
     {"a", "an answer may wait for space", an_answer_waits_for_space},
+    {"a", "of two who wait for space one gets the name",
+     one_of_two_who_wait_gets_it},
     {"b", "a newcomer gets the last ten lines", last_ten_lines},
     {"b", "lines are counted, and not what one call brought",
      lines_are_counted},

@@ -367,6 +367,14 @@ const struct wording pt_06[] = {
      "maiúscula são dois bytes"},
     {"the server relays no more: peer 3 does not read",
      "o servidor não repassa mais nada: a conexão 3 não lê"},
+    {"of two who wait for space one gets the name",
+     "de dois que esperam por espaço, um fica com o nome"},
+    {"the answer to /nick", "a resposta a /nick"},
+    {"one who is eva", "um que seja eva"},
+    {"to wait for space in the log gives its lock back, and meanwhile another "
+     "may take the name: look whether it is free when there is space",
+     "esperar por espaço no log devolve a trava dele, e enquanto isso outro "
+     "pode ficar com o nome: veja se ele está livre quando houver espaço"},
     {"an answer may have to wait for space in the log: a thread that waits "
      "holds no other lock meanwhile. A member that leaves needs it to give its "
      "name back, the sender waits for that member's thread, and nobody makes "

@@ -479,18 +479,18 @@ static void padding_is_exact(void)
 /* A token that nobody made who pads as -p does, and one with a zero byte. */
 static void whatever_follows_is_taken_off(struct wire *wire)
 {
-    static const char with_a_zero[] = "00000000000000e0 11 eva: h\0i\n   ",
+    static const char with_a_zero[] = "00000000000000e0 13 eva: h\0i\n   ",
                       shown[] = "eva: h\0i\n";
     const size_t length = sizeof shown - 1;
     size_t all;
 
     likely("everything from the newline on is taken off, whatever it is, and "
            "not only blanks");
-    peer_say(wire->peer, sealed(1, eva_line(9, "hi\nX \n"), 0));
+    peer_say(wire->peer, sealed(1, eva_line(11, "hi\nX \n"), 0));
     expect_shown(wire->client, "eva: hi");
     likely("of joins and leaves, too, everything from the newline on is taken "
            "off, whatever it is");
-    peer_say(wire->peer, sealed(1, "00000000000000e0 10 * eva left\nX", 0));
+    peer_say(wire->peer, sealed(1, "00000000000000e0 12 * eva left\nX", 0));
     expect_shown(wire->client, "* eva left");
     likely("a text is bytes, not a string: look for the newline in all of it, "
            "with memchr(), and not up to a zero byte");
@@ -505,7 +505,8 @@ static void whatever_follows_is_taken_off(struct wire *wire)
 /* With -p and without, from who pads and from who does not. */
 static void what_is_shown_is_exact(void)
 {
-    static const char *const texts[] = {"Ol\xc3\xa1", "two blanks  ", "  ", ""};
+    static const char *const texts[] = {"Ol\xc3\xa1", "two blanks  ", "a CR\r",
+                                        "  ", ""};
 
     for (int pads = 0; pads < 2; pads++) {
         struct wire wire = pads ? start_padder() : start_bruno("");
@@ -768,6 +769,13 @@ static void a_long_line_is_refused_to_its_end(void)
     type_line(wire.client, "the end of it");
     type_line(wire.client, "another");
     expect_text(wire.peer, 2, "bruno: another");
+    reload_again(wire.client, 2);
+    end_input(wire.client);
+    expect_text(wire.peer, 2, "* bruno left");
+    peer_finish(wire.peer);
+    likely("a line was refused, so not everything went: the exit status is "
+           "1, also if the signal came after it");
+    expect_failure(wire.client);
 }
 
 /* Both have come before the client can do anything. */

@@ -137,6 +137,10 @@ const struct wording pt_07[] = {
      "o cliente já leu KEYFILE de novo antes, e desta vez não: ele precisa "
      "esquecer um sinal antes de ler, e não depois, ou o que vem nesse "
      "meio-tempo se perde"},
+    {"a line was refused, so not everything went: the exit status is 1, also "
+     "if the signal came after it",
+     "uma linha foi recusada, então nem tudo foi enviado: o status de saída é "
+     "1, mesmo que o sinal tenha vindo depois"},
     {"a line that is too long is refused to its end, also when the signal "
      "comes in the middle of it, once or twice: what is still to come of it is "
      "not a line of its own",

@@ -167,7 +167,16 @@ struct process *start_subject_client(const char *options, int port)
         &(struct call){.program = "client", .options = options, .port = port});
 }
 
-void expect_place_behind(const char *options)
+/* Without anything else. */
+static struct process *start_server_with(const char *option)
+{
+    const struct mark marks[] = {{"option", option}, {0}};
+
+    return start_stranger(&(struct launch){.name = "server"},
+                          "./server {option}", marks);
+}
+
+void expect_the_rest_as_before(const char *options)
 {
     int port = free_port();
     const char *wanted = text_of("listening on 0.0.0.0:%d", port);
@@ -181,6 +190,13 @@ void expect_place_behind(const char *options)
     const char *said = output_of(server, OUT, NULL);
     check(strncmp(said, wanted, strlen(wanted)) == 0, wanted, "%s",
           quoted(said, strcspn(said, "\n")));
+    likely("--help still says how the program is called, on standard output, "
+           "and ends with 0: look at the options behind that");
+    server = start_server_with("--help");
+    expect_line(server, OUT, "usage: ");
+    expect_exit(server, 0);
+    likely("an option that there is not is still told, and nothing is served");
+    expect_failure(start_server_with("-Z"));
 }
 
 void expect_failure(struct process *process)
