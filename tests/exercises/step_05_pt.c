@@ -462,11 +462,13 @@ const struct wording pt_05[] = {
     {"there are as many workers as N says",
      "há tantas trabalhadoras quantas N diz"},
     {"N workers serve N clients at a time, and N has no bound that is not told",
-     "N trabalhadoras atendem N clientes ao mesmo tempo, e N não tem limite que "
+     "N trabalhadoras atendem N clientes ao mesmo tempo, e N não tem limite "
+     "que "
      "não se diga"},
     {"a report is about one moment: each N is taken under the same lock as the "
      "list, which is not given back in between",
-     "um relatório fala de um só momento: cada N é lido sob a mesma trava que a "
+     "um relatório fala de um só momento: cada N é lido sob a mesma trava que "
+     "a "
      "lista, que não é devolvida no meio"},
     {"of two that have sent as much, two lines with the same number",
      "de dois que enviaram o mesmo tanto, duas linhas com o mesmo número"},
