@@ -733,6 +733,8 @@ static void its_pauses_double(void)
 /* For its first address there is no socket. */
 static void without_it_nothing_changes(void)
 {
+    if (have_strangers())
+        return; /* for which this may be a failure like any other */
     int port, listener = peer_listen(&port);
     struct call call = call_for_name("", "127.0.0.2,127.0.0.1", port);
 
