@@ -276,8 +276,13 @@ no_insertion_is_stale() { # long
     helper_runs_are_skipped || helper_stale
 }
 every_page_is_in_both_languages() { helper_counterparts; }
-both_languages_have_the_same_parts() { helper_outlines; }
-both_languages_insert_the_same() { helper_same_insertions; }
+both_languages_have_the_same_parts() { # long
+    helper_outlines
+}
+
+both_languages_insert_the_same() { # long
+    helper_same_insertions
+}
 links_lead_somewhere() { helper_links; }
 limitations_are_in_the_chapters() { helper_limitations; }
 commands_are_in_the_chapters() { helper_verbs; }

@@ -1027,7 +1027,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_was_said_of_an_earlier_client_is_no_cause),
     cmocka_unit_test(a_newer_cause_goes_before_an_older_one),
     cmocka_unit_test(waiting_has_a_cause_of_its_own),
-    cmocka_unit_test(loops_in_vain_are_told),
+    cmocka_unit_test_setup(loops_in_vain_are_told, is_long),
     cmocka_unit_test(what_is_done_to_calls_is_told),
     cmocka_unit_test(a_long_story_keeps_its_beginning_and_end),
     cmocka_unit_test(quotes_what_cannot_be_shown),

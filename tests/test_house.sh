@@ -47,7 +47,7 @@ steps_are_whole() {
 # LIMITATION(NN) in the code of a step: NN is a later step of the seven, or
 # `guide`, or, in a bare program, `server` or `client`: the full program beside
 # it. The step's README explains it.
-limitations_are_explained() {
+limitations_are_explained() { # long
     for step in $steps; do
         labels=$(cat "$step"*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u)
         for label in $labels; do
@@ -121,7 +121,7 @@ attack_step_misses_a_copy() {
 }
 
 # MAKE is GNU make: it exits with 2 whenever a recipe fails.
-unknown_steps_are_told() {
+unknown_steps_are_told() { # long
     for name in '' 9 x 0 '2x' 02- 02-udp N= N=9; do
         # shellcheck disable=SC2086 # the first is no word at all
         make -s run-step $name >"$scratch/out" 2>&1
@@ -306,7 +306,7 @@ steps_do_not_grow() {
 END
 }
 
-bare_programs_change_little() {
+bare_programs_change_little() { # long
     for step in 2 3 4 5 6 7; do
         make -s diff-step "$step" >"$scratch/diff"
         grep -q '^changed ' "$scratch/diff" || echo "step $step: nothing changed"

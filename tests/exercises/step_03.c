@@ -536,7 +536,7 @@ static void a_thousand_requests_are_counted(void)
     datagram_close(peer);
 }
 
-/* Hours later, and with much in between that is no request. */
+/* Hours later, and with much in between that is not a request. */
 static void nothing_else_ends_memory(void)
 {
     enum { OTHERS = 200 };

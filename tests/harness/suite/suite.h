@@ -78,10 +78,12 @@ void run_attempted(void **state);
     {                   \
         body            \
     }
-#define MUST_PASS(body)                                   \
-    {                                                     \
-#body, run_attempted, NULL, NULL, ATTEMPTED(body) \
+#define MUST_PASS_WITH(setup, body)                        \
+    {                                                      \
+#body, run_attempted, setup, NULL, ATTEMPTED(body) \
     }
+#define MUST_PASS(body) MUST_PASS_WITH(NULL, body)
+#define MUST_PASS_LONG(body) MUST_PASS_WITH(is_long, body)
 
 /* The same inside of a test; and that it fails, with a report that has all of
    these words. */
