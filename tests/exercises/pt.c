@@ -41,10 +41,10 @@ const struct wording pt[] = {
     {"made the file %s of %zu bytes", "criou o arquivo %s, de %zu bytes"},
 
     {"the %s has to take the option %.2s: it comes first. Call getopt(3) "
-     "before looking at any argument; the others begin at argv[optind]",
+     "as soon as --help was looked at; the others begin at argv[optind]",
      "%s tem de aceitar a opção %.2s: ela vem na frente. Chame "
-     "getopt(3) antes de olhar qualquer argumento; os outros começam em "
-     "argv[optind]"},
+     "getopt(3) logo depois de ver se é --help; os outros argumentos começam "
+     "em argv[optind]"},
     {"listening on 0.0.0.0:%d", "listening on 0.0.0.0:%d"},
     {"PORT and ADDRESS come behind the options: they are argv[optind] and the "
      "one after it",

@@ -210,7 +210,7 @@ void expect_failure(struct process *process)
 void option_is_new(const char *program, const char *option)
 {
     likely("the %s has to take the option %.2s: it comes first. Call getopt(3) "
-           "before looking at any argument; the others begin at argv[optind]",
+           "as soon as --help was looked at; the others begin at argv[optind]",
            program, option);
 }
 
