@@ -864,11 +864,11 @@ static void each_gets_the_file_as_it_is(void)
     static const size_t lengths[] = {
         512, 1000, 513, 1460, 1025, 4096, 64000, 4097, 65536, 65537, 10, 10, 1};
     const char *path = scratch_with("file", "Olá!", strlen("Olá!"));
-    const char *by_link = scratch_file("link");
+    const char *by_link = scratch_file("a link");
 
     if (symlink(path, by_link) < 0)
         skipped("no symbolic link can be made here: %s", strerror(errno));
-    did("made %s a symbolic link to %s", "link", "file");
+    did("made %s a symbolic link to %s", "a link", "file");
     likely("-f FILE comes before the port, which is then at argv[optind]");
     struct process *server = start_subject_server(text_of("-f '%s'", by_link));
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
@@ -886,7 +886,7 @@ static void each_gets_the_file_as_it_is(void)
         const char *from = scratch_with("other", other, strlen(other));
         utimensat(AT_FDCWD, from, (struct timespec[2]){{0}}, 0);
         rename(from, i == 0 ? path : by_link);
-        did("renamed another file to %s", i == 0 ? "file" : "link");
+        did("renamed another file to %s", i == 0 ? "file" : "a link");
         expect_changed_file(other, strlen(other));
     }
     expect_the_rest_as_before(text_of("-f %s", scratch_with("place", "x", 1)));

@@ -953,6 +953,18 @@ static void seventy_cannot_be_told(void)
         peer_close(peer);
     }
     reports("um\n", "um\n3 bytes, 1 lines\n");
+    if (in_chaos()) /* which makes several calls of one */
+        return;
+    start_subject(&(struct call){.options = "-r",
+                                 .launch = {.faults = "send=ECONNRESET@2x1"}});
+    int peer = peer_connect(subject_port());
+    peer_say(peer, "um\n");
+    peer_expect(peer, "um\n");
+    peer_finish(peer);
+    expect_closed(peer);
+    likely("the numbers are of one connection: where the report could not be "
+           "sent, they do not count in the next");
+    reports("dois\n", "dois\n5 bytes, 1 lines\n");
 }
 
 static void short_sends_cut_no_report(void)

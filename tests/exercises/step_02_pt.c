@@ -196,6 +196,10 @@ const struct wording pt_02[] = {
      "connection. What has come of the message is not answered",
      "recv() devolveu 0 no meio de uma mensagem: é o fim da conexão. O que "
      "chegou da mensagem fica sem resposta"},
+    {"the numbers are of one connection: where the report could not be sent, "
+     "they do not count in the next",
+     "os números são de uma conexão só: quando o relatório não pôde ser "
+     "enviado, eles não contam na seguinte"},
     {"the numbers are of one connection: what came in one that was reset does "
      "not count in the next, and its half line is not ended there",
      "os números são de uma conexão: o que veio em uma que foi derrubada não "

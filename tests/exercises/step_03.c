@@ -4,8 +4,12 @@
 #include "../datagram.h"
 #include "exercises.h"
 
+#include <arpa/inet.h>
+#include <ctype.h>
 #include <netdb.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -141,6 +145,9 @@ static void name_the_mistake(const char *came, int port)
     else if (told != port && told == (port >> 8 | (port & 0xff) << 8))
         likely("the port's two bytes are the wrong way round: it is in network "
                "order, ntohs() turns it");
+    else if (colon && isalpha((unsigned char)colon[1]))
+        likely("a port is told by its number, also where it has a name in "
+               "/etc/services: getnameinfo() needs NI_NUMERICSERV");
     else if (told == subject_port())
         likely("that is the server's own port: the sender's address is what "
                "recvfrom() or recvmsg() fills in");
@@ -268,6 +275,25 @@ static int port_of(int peer)
     return port_of_place(&own);
 }
 
+/* One that is free on 127.0.0.2 and has a name here, such as mdns; or any. */
+static int named_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    const struct servent *service;
+    bool is_free = false;
+
+    inet_pton(AF_INET, "127.0.0.2", &address.sin_addr);
+    while (!is_free && (service = getservent())) {
+        int peer = socket(AF_INET, SOCK_DGRAM, 0);
+        address.sin_port = (in_port_t)service->s_port;
+        is_free = strcmp(service->s_proto, "udp") == 0 &&
+                  bind(peer, (struct sockaddr *)&address, sizeof address) == 0;
+        close(peer);
+    }
+    endservent();
+    return is_free ? ntohs(address.sin_port) : 0;
+}
+
 /* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
 static int namesake_of(int peer, int server)
 {
@@ -290,6 +316,9 @@ static void hosts_are_told_apart_on(int port)
     likely("an address may be as long as 255.255.255.255:65535, and 1024 bytes "
            "go behind it: both need room");
     told_its_address(far, filled(1024), 1024);
+    int named = connect_from_elsewhere("127.0.0.2", named_port(), port);
+    told_its_address(named, "by number", 9);
+    datagram_close(named);
     datagram_close(far);
     datagram_close(namesake);
     datagram_close(peer);

@@ -157,6 +157,10 @@ const struct wording pt_03[] = {
     {"a copy is answered from memory", "uma cópia é respondida de memória"},
     {"late copies, too", "cópias atrasadas também"},
     {"a thousand requests are counted", "mil pedidos são contados"},
+    {"a port is told by its number, also where it has a name in "
+     "/etc/services: getnameinfo() needs NI_NUMERICSERV",
+     "uma porta se diz pelo número, também quando ela tem nome em "
+     "/etc/services: getnameinfo() precisa de NI_NUMERICSERV"},
     {"neither time nor junk ends memory",
      "nem o tempo nem o lixo apagam a memória"},
     {"the count may have any number of digits, and an answer needs room for "

@@ -414,6 +414,9 @@ static void the_earlier_one_ends_it(void)
     the_silent_stay_in_another_mode("-i 1 -m reset");
     the_silent_stay_in_another_mode("-m reset -i 1");
     the_silent_stay_in_another_mode("-i 1 -m silent");
+    likely("polite is the mode that -i is for, also where -m says it");
+    server = start_subject_server("-m polite -t 9 -i 3");
+    comes_and_falls_silent(server, "", 3000);
 }
 
 /* ---- b: a server that starts late ---- */
@@ -667,6 +670,11 @@ static void the_pause_comes_after_the_last(void)
            "them, and the pause comes after the last one");
     check(count_attempts() == 3, "an attempt with each of the 3 addresses",
           "%d before the first pause", count_attempts());
+    let_pass(client, 100 + EARLY);
+    likely("a pause doubles with each try, and not with each address that has "
+           "refused: the first one has 100 ms at most");
+    check(count_attempts() >= 6, "a second try after 100 ms at most", "%d",
+          count_attempts());
 }
 
 /* After a pause of `last` ms, is this one as it should be? It is twice as long,
@@ -730,21 +738,23 @@ static void its_pauses_double(void)
           "%d attempts, and %d sockets", attempts, tap_sockets());
 }
 
-/* For its first address there is no socket. */
+/* Its first address refuses, or there is no socket for it: to a stranger that
+   may be a failure like any other. */
 static void without_it_nothing_changes(void)
 {
-    if (have_strangers())
-        return; /* for which this may be a failure like any other */
+    static const char *const faults[] = {NULL, "socket=EAFNOSUPPORT@1x1"};
     int port, listener = peer_listen(&port);
     struct call call = call_for_name("", "127.0.0.2,127.0.0.1", port);
 
-    call.launch.faults = "socket=EAFNOSUPPORT@1x1";
-    struct talk talk = {.client = start_subject(&call)};
-    likely("without -r a try goes through all addresses, too, as before, "
-           "whether one fails in socket() or in connect()");
-    talk.peer = peer_accept(listener);
-    peer_expect(talk.peer, MESSAGE);
-    gets_the_reply(&talk);
+    for (size_t i = 0; i < (have_strangers() ? 1 : COUNT(faults)); i++) {
+        call.launch.faults = faults[i];
+        struct talk talk = {.client = start_subject(&call)};
+        likely("without -r a try goes through all addresses, too, as before, "
+               "whether one fails in socket() or in connect()");
+        talk.peer = peer_accept(listener);
+        peer_expect(talk.peer, MESSAGE);
+        gets_the_reply(&talk);
+    }
 }
 
 /* Its first tries are refused. Then nobody answers: the queue is full. */

@@ -183,6 +183,14 @@ const struct wording pt_04[] = {
      "is tried at once, and the pause comes after the last",
      "uma conexão consigo mesmo é uma recusa deste endereço só: o próximo é "
      "tentado em seguida, e a pausa vem depois do último"},
+    {"a pause doubles with each try, and not with each address that has "
+     "refused: the first one has 100 ms at most",
+     "a pausa dobra a cada tentativa, e não a cada endereço que recusa: a "
+     "primeira tem no máximo 100 ms"},
+    {"a second try after 100 ms at most",
+     "uma segunda tentativa depois de 100 ms no máximo"},
+    {"polite is the mode that -i is for, also where -m says it",
+     "polite é o modo para o qual existe o -i, também quando é -m que o pede"},
     {"without -r nothing changes", "sem -r nada muda"},
     {"without -r a try goes through all addresses, too, as before, whether one "
      "fails in socket() or in connect()",

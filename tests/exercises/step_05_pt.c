@@ -459,6 +459,11 @@ const struct wording pt_05[] = {
      "back, another must not write over",
      "cada trabalhadora recebe em um buffer só dela: o que uma está para "
      "enviar de volta, outra não pode sobrescrever"},
+    {"each signal has a flag of its own: what asks for a report does not take "
+     "back what asked for the stop",
+     "cada sinal tem um sinalizador só dele: o que pede um relatório não "
+     "desfaz "
+     "o que pediu a parada"},
     {"there are as many workers as N says",
      "há tantas trabalhadoras quantas N diz"},
     {"N workers serve N clients at a time, and N has no bound that is not told",

@@ -441,6 +441,11 @@ static void names_are_bytes(void)
     likely("names differ if any byte does: a small letter and a capital are "
            "two bytes");
     claim(peers[1], "in\xc3\xaas");
+    likely("names are the same if all their bytes are: two that differ may "
+           "have one hash");
+    claim(peers[0], "Ez");
+    claim(peers[1], "FY");
+    claim(peers[1], "F[");
     likely("only /nick and a blank after it make a command: another line is "
            "relayed as it is");
     all_hear(peers, 2, 0, "/nickX\n");
@@ -1148,20 +1153,22 @@ static void a_promise_is_kept(void)
 static void the_stop_waits_for_no_newcomer(void)
 {
     enum { NEWCOMERS = 4 };
-    int peers[3];
+    int peers[3], newcomers[NEWCOMERS];
 
-    keep_much_for(peers);
+    const char *old = keep_much_for(peers);
     struct process *server = process_numbered(0);
     for (int i = 0; i < NEWCOMERS; i++) {
-        int newcomer = peer_connect_narrow(subject_port());
+        newcomers[i] = peer_connect_narrow(subject_port());
         likely("a newcomer is taken in, however much is waiting for others: "
                "main must not wait for space in the log");
-        check(hears_within(server, newcomer, 2000),
+        check(hears_within(server, newcomers[i], 2000),
               "the first of the old lines", "nothing within two seconds");
     }
     likely("a newcomer that has not taken its old lines is cut off at the "
            "stop, as any other member is that does not read: 600 ms after it");
     stop_subject(server);
+    for (int i = 0; i < NEWCOMERS; i++)
+        hears_all_or_is_cut_off(newcomers[i], old);
 }
 
 /* ---- c: to one alone ---- */
@@ -1205,6 +1212,9 @@ static void only_the_named_one_hears(void)
     peer_expect(peers[0], "* nobody is called bru\n");
     tell(peers[0], "brunos", "hello");
     peer_expect(peers[0], "* nobody is called brunos\n");
+    likely("a small letter and a capital are two bytes, and two names");
+    tell(peers[0], "BRUNO", "hello");
+    peer_expect(peers[0], "* nobody is called BRUNO\n");
     likely("only /msg and a blank after it make a command");
     all_hear(peers, 3, 1, "/msgs are fun\n");
     likely("lines and commands are taken in the order in which they came. If "

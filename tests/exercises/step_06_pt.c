@@ -367,6 +367,12 @@ const struct wording pt_06[] = {
      "maiúscula são dois bytes"},
     {"the server relays no more: peer 3 does not read",
      "o servidor não repassa mais nada: a conexão 3 não lê"},
+    {"a small letter and a capital are two bytes, and two names",
+     "uma minúscula e uma maiúscula são dois bytes, e dois nomes"},
+    {"names are the same if all their bytes are: two that differ may have one "
+     "hash",
+     "dois nomes são iguais se todos os bytes são: dois diferentes podem ter o "
+     "mesmo hash"},
     {"of two who wait for space one gets the name",
      "de dois que esperam por espaço, um fica com o nome"},
     {"the answer to /nick", "a resposta a /nick"},

@@ -1137,6 +1137,7 @@ static void a_line_is_bytes(void)
         "and not a string");
     is_made_of(with_a_zero, sizeof with_a_zero - 1,
                "Uu-ZIIjVWj_1WW3EZx68x6FQzP1FAuA9XuFDW2lxcxw=");
+    is_made_of("\0ab\n", 4, "RDgTPzqnTXfzo5ThlhrJVW6NClQsgoHZIo4yAtjMzxU=");
     likely("only the newline is taken off: a CR before it counts, and what is "
            "not UTF-8");
     is_made_of(latin, sizeof latin - 1,
@@ -1303,6 +1304,11 @@ static void short_salts_are_refused(void)
     type_line(keygen, "correct horse");
     expect_exit(keygen, 2);
     check(access(path, F_OK) < 0, "no key file", "one");
+    keygen = start_keygen("-p NaCl -r 600000", path);
+    set_patience(120);
+    likely("with -r a salt may be short, whatever number of rounds it says");
+    type_line(keygen, "correct horse");
+    expect_exit(keygen, 0);
 }
 
 const struct task step_07[] = {

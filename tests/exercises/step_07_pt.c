@@ -137,6 +137,8 @@ const struct wording pt_07[] = {
      "o cliente já leu KEYFILE de novo antes, e desta vez não: ele precisa "
      "esquecer um sinal antes de ler, e não depois, ou o que vem nesse "
      "meio-tempo se perde"},
+    {"with -r a salt may be short, whatever number of rounds it says",
+     "com -r o sal pode ser curto, seja qual for o número de rodadas"},
     {"a line was refused, so not everything went: the exit status is 1, also "
      "if the signal came after it",
      "uma linha foi recusada, então nem tudo foi enviado: o status de saída é "
