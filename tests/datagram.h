@@ -81,22 +81,36 @@ static inline int datagram_connect(int family, int port)
     return peer;
 }
 
-/* One on that port (0: any) of a host of this machine, or the check is skipped:
+/* One on that port (0: any) of a host of this machine, or -1 with errno set:
    not every system has 127.0.0.2. */
-static inline int datagram_peer_at(const char *host, int port)
+static inline int datagram_try_at(const char *host, int port)
 {
     struct place place = loopback_place(AF_INET, port);
     struct sockaddr_in *v4 = (struct sockaddr_in *)&place.address;
     int peer = socket(AF_INET, SOCK_DGRAM, 0);
 
     inet_pton(AF_INET, host, &v4->sin_addr);
-    if (peer < 0 ||
-        bind(peer, (struct sockaddr *)&place.address, place.size) < 0)
-        skipped("UDP port %d of %s cannot be had: %s", port, host,
-                strerror(errno));
+    if (peer >= 0 &&
+        bind(peer, (struct sockaddr *)&place.address, place.size) < 0) {
+        close(peer);
+        peer = -1;
+    }
+    if (peer < 0)
+        return -1;
     fcntl(peer, F_SETFD, FD_CLOEXEC);
     fcntl(peer, F_SETFL, fcntl(peer, F_GETFL) | O_NONBLOCK);
     did("opened UDP port %d of %s as peer %d", port, host, peer);
+    return peer;
+}
+
+/* The same, or the check is skipped. */
+static inline int datagram_peer_at(const char *host, int port)
+{
+    int peer = datagram_try_at(host, port);
+
+    if (peer < 0)
+        skipped("UDP port %d of %s cannot be had: %s", port, host,
+                strerror(errno));
     return peer;
 }
 

@@ -9,7 +9,6 @@
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -255,16 +254,36 @@ static void both_families_are_told(void)
     datagram_close(four);
 }
 
-/* A socket on another host, 127.0.0.2 or so, which talks with that port only;
-   the check is skipped where there is no such host. 0: on any port. */
-static int connect_from_elsewhere(const char *host, int port, int server)
+/* From now on the peer, which is on that host, talks with the server only. */
+static int talk_with(int server, int peer, const char *host)
 {
     struct place to = loopback_place(AF_INET, server);
-    int peer = datagram_peer_at(host, port);
 
     if (connect(peer, (struct sockaddr *)&to.address, to.size) < 0)
         skipped("%s cannot send to 127.0.0.1 here: %s", host, strerror(errno));
     return peer;
+}
+
+/* A socket on another host, 127.0.0.2 or so, which talks with that port only;
+   the check is skipped where there is no such host. 0: on any port. */
+static int connect_from_elsewhere(const char *host, int port, int server)
+{
+    return talk_with(server, datagram_peer_at(host, port), host);
+}
+
+/* From a port of 127.0.0.2 that has a name here, such as mdns, or from any. */
+static int connect_from_a_named_port(int server)
+{
+    const char *host = "127.0.0.2";
+    const struct servent *service;
+    int peer = -1;
+
+    while (peer < 0 && (service = getservent()))
+        if (strcmp(service->s_proto, "udp") == 0)
+            peer = datagram_try_at(host, ntohs((in_port_t)service->s_port));
+    endservent();
+    return peer < 0 ? connect_from_elsewhere(host, 0, server)
+                    : talk_with(server, peer, host);
 }
 
 static int port_of(int peer)
@@ -273,25 +292,6 @@ static int port_of(int peer)
 
     getsockname(peer, (struct sockaddr *)&own.address, &own.size);
     return port_of_place(&own);
-}
-
-/* One that is free on 127.0.0.2 and has a name here, such as mdns; or any. */
-static int named_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    const struct servent *service;
-    bool is_free = false;
-
-    inet_pton(AF_INET, "127.0.0.2", &address.sin_addr);
-    while (!is_free && (service = getservent())) {
-        int peer = socket(AF_INET, SOCK_DGRAM, 0);
-        address.sin_port = (in_port_t)service->s_port;
-        is_free = strcmp(service->s_proto, "udp") == 0 &&
-                  bind(peer, (struct sockaddr *)&address, sizeof address) == 0;
-        close(peer);
-    }
-    endservent();
-    return is_free ? ntohs(address.sin_port) : 0;
 }
 
 /* The port of `peer`, on another host: 127.0.0.2, or the check is skipped. */
@@ -316,7 +316,7 @@ static void hosts_are_told_apart_on(int port)
     likely("an address may be as long as 255.255.255.255:65535, and 1024 bytes "
            "go behind it: both need room");
     told_its_address(far, filled(1024), 1024);
-    int named = connect_from_elsewhere("127.0.0.2", named_port(), port);
+    int named = connect_from_a_named_port(port);
     told_its_address(named, "by number", 9);
     datagram_close(named);
     datagram_close(far);
