@@ -559,9 +559,9 @@ static void one_that_left_while_it_waited_is_not_felt(void)
 {
     option_is_new("server", "-n");
     struct process *server = start_subject_server("-n");
+    int peer = peer_connect(subject_port());
+    peer_expect(peer, welcome);
     for (int reset = 0; reset < 2; reset++) {
-        int peer = peer_connect(subject_port());
-        peer_expect(peer, welcome);
         await_rest(server);
         (reset ? peer_reset : peer_close)(peer);
         int next = peer_connect(subject_port());
@@ -570,8 +570,7 @@ static void one_that_left_while_it_waited_is_not_felt(void)
                "and no more");
         peer_expect(next, welcome);
         peer_finish(next);
-        next = come_next(next);
-        peer_reset(next);
+        peer = come_next(next);
     }
 }
 
