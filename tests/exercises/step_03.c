@@ -543,22 +543,29 @@ static void late_copies_are_answered_from_memory(void)
         datagram_close(peers[i]);
 }
 
-/* More than there is room for in any array, and than a byte can count. */
+/* More than there is room for in any array, and than a byte can count. Each
+   time come copies of the newest and of the oldest that must be known. */
 static void a_thousand_requests_are_counted(void)
 {
     enum { REQUESTS = 1100 };
     int peer = datagram_connect(AF_INET, server_with("-m"));
 
     for (int number = 1; number <= REQUESTS; number++) {
+        likely(NULL);
         if (number > UINT8_MAX)
             likely("the requests are counted in a number of one byte: it ends "
                    "at 255, and then begins anew");
         carried_out(peer, number, number, "x");
+        if (number < 100)
+            continue;
+        likely("there were more than 100 requests, and the copy of a new one "
+               "was carried out: where the array is full, the oldest answer "
+               "makes room for the newest");
+        carried_out(peer, number, number, "x");
+        likely("where there is no more room one answer is forgotten, the "
+               "oldest, and the 99 after it are not");
+        carried_out(peer, number - 99, number - 99, "x");
     }
-    likely("there were a thousand requests, and the copy of the last one was "
-           "carried out: where the array is full, the oldest answer makes room "
-           "for the newest");
-    carried_out(peer, REQUESTS, REQUESTS, "x");
     likely("the count may have any number of digits, and an answer needs room "
            "for all of them");
     carried_out(peer, REQUESTS + 1, REQUESTS + 1, filled(1024 - 5));

@@ -355,6 +355,10 @@ const struct wording pt_03[] = {
      "last is a new request, too, if it has not been there",
      "um número é o que o remetente quiser: um menor que o último também é um "
      "pedido novo, se ainda não esteve ali"},
+    {"where there is no more room one answer is forgotten, the oldest, and the "
+     "99 after it are not",
+     "onde não há mais espaço esquece-se uma resposta, a mais antiga, e não as "
+     "99 depois dela"},
     {"there were more than 100 requests, and the copy of a new one was carried "
      "out: where the array is full, the oldest answer makes room for the "
      "newest",
@@ -364,11 +368,6 @@ const struct wording pt_03[] = {
      "then begins anew",
      "os pedidos são contados em um número de um byte: ele acaba em 255 e "
      "então recomeça"},
-    {"there were a thousand requests, and the copy of the last one was "
-     "carried out: where the array is full, the oldest answer makes room for "
-     "the newest",
-     "houve mil pedidos, e a cópia do último foi executada: onde o vetor "
-     "está cheio, a resposta mais antiga dá lugar à mais nova"},
     {"the client may give up when no answer has come for five seconds: with "
      "each answer they begin anew",
      "o cliente pode desistir quando ficou cinco segundos sem resposta: a cada "

@@ -423,6 +423,14 @@ const struct wording pt_06[] = {
     {"lines are kept as they came", "as linhas se guardam como vieram"},
     {"what a newcomer is to get is kept until it is sent",
      "o que é para quem chega se guarda até ser enviado"},
+    {"a newcomer that takes its old lines stays",
+     "quem chega e vai pegando as linhas antigas fica"},
+    {"a newcomer that reads is not cut off, however many old lines it has "
+     "before it: 64 KiB of them that it has taken are 64 KiB",
+     "quem chega e lê não é desconectado, por mais linhas antigas que tenha "
+     "pela frente: 64 KiB delas, quando ele os pegou, são 64 KiB"},
+    {"a reset", "a conexão derrubada"},
+    {"the rest of the old lines", "o resto das linhas antigas"},
     {"a stop waits for no newcomer",
      "o fim do servidor não espera por quem chega"},
     {"of one line the last is kept", "de uma linha fica a última"},

@@ -541,9 +541,11 @@ static void reload(struct process *client, int first)
 /* It has done so before. */
 static void reload_again(struct process *client, int first)
 {
-    likely("the client has read KEYFILE again before, and not this time: it "
-           "has to forget a signal before it reads, and not afterwards, or "
-           "one that comes meanwhile is lost");
+    likely(
+        "the client has read KEYFILE again before, and not this time: it "
+        "has to forget a signal before it reads, and not afterwards, or "
+        "one that comes meanwhile is lost. And a handler that reads it itself "
+        "may wait forever for a lock");
     send_signal(client, SIGHUP);
     expect_line(client, ERR, fingerprint_of(first));
     likely(NULL);
@@ -892,7 +894,8 @@ static void is_told_and_nothing_else(struct wire *wire, int counter)
         likely_if_it_waits("the client has read KEYFILE again before, and not "
                            "this time: it has to forget a signal before it "
                            "reads, and not afterwards, or one that comes "
-                           "meanwhile is lost");
+                           "meanwhile is lost. And a handler that reads it "
+                           "itself may wait forever for a lock");
     send_signal(wire->client, SIGHUP);
     const char *line = expect_line(wire->client, ERR, "");
     for (int number = 1; number <= 5; number++)

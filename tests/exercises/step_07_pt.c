@@ -133,10 +133,12 @@ const struct wording pt_07[] = {
      "bytes não cabe nada, e ela vai como está"},
     {"the client has read KEYFILE again before, and not this time: it has to "
      "forget a signal before it reads, and not afterwards, or one that comes "
-     "meanwhile is lost",
+     "meanwhile is lost. And a handler that reads it itself may wait forever "
+     "for a lock",
      "o cliente já leu KEYFILE de novo antes, e desta vez não: ele precisa "
      "esquecer um sinal antes de ler, e não depois, ou o que vem nesse "
-     "meio-tempo se perde"},
+     "meio-tempo se perde. E um tratador que lê o arquivo por si mesmo pode "
+     "esperar para sempre por uma trava"},
     {"with -r a salt may be short, whatever number of rounds it says",
      "com -r o sal pode ser curto, seja qual for o número de rodadas"},
     {"a line was refused, so not everything went: the exit status is 1, also "
