@@ -568,6 +568,25 @@ static struct wire start_ring(const char *numbers)
     return start_with_keys("bruno", numbers);
 }
 
+/* Where the client is started, and no KEYFILE is given. */
+static void the_usual_file_is_read_again(void)
+{
+    if (have_strangers()) /* who are started elsewhere */
+        return;
+    write_keys("1", "");
+    scratch_link("client", file_of_program("./client"));
+    set_step(scratch_file("."));
+    struct wire wire = start_client("", "bruno", "");
+    expect_text(wire.peer, 1, "* bruno joined");
+    expect_line(wire.client, ERR, fingerprint_of(1));
+    write_keys("2", "");
+    likely(
+        "KEYFILE need not be given: then it is chat.key, on SIGHUP as at the "
+        "start");
+    send_signal(wire.client, SIGHUP);
+    expect_line(wire.client, ERR, fingerprint_of(2));
+}
+
 static void each_key_decrypts(void)
 {
     struct wire wire = start_ring("1234");
@@ -1337,6 +1356,7 @@ const struct task step_07[] = {
     {"b", "the keys that were loaded last are taken at once, and no other",
      keys_are_taken_at_once},
     {"b", "a file of Windows or Python is taken", files_of_others_are_taken},
+    {"b", "chat.key is the usual one", the_usual_file_is_read_again},
     {"b", "what was shown stays shown", what_was_shown_stays_shown},
     {"b", "what one has said oneself is not shown", ones_own_is_not_shown},
     {"b", "SIGHUP does not swallow a farewell", hangup_and_end_at_once},

@@ -131,6 +131,12 @@ const struct wording pt_07[] = {
      "bytes has no room for any, and goes as it is",
      "completar não tira nada do que se pode dizer: em uma mensagem de 3007 "
      "bytes não cabe nada, e ela vai como está"},
+    {"chat.key is the usual one", "chat.key é o de costume"},
+    {"KEYFILE need not be given: then it is chat.key, on SIGHUP as at the "
+     "start",
+     "KEYFILE pode faltar na linha de comando: então é chat.key, no SIGHUP "
+     "como "
+     "no início"},
     {"the client has read KEYFILE again before, and not this time: it has to "
      "forget a signal before it reads, and not afterwards, or one that comes "
      "meanwhile is lost. And a handler that reads it itself may wait forever "

@@ -73,10 +73,6 @@ void need_record_of(const char *program);
 /* told_faults.c: what these rules for tap make of a program's calls. */
 const char *faults_in_words(const char *faults);
 
-/* launch.c: the file of a program, as start_command() would find it; NULL if
-   there is none. */
-const char *file_of_program(const char *program);
-
 /* peer.c: the first connection to that port may be refused for a while. */
 void retry_first_connect(int port);
 void release_peers(void);

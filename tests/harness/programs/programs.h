@@ -133,6 +133,9 @@ struct launch {
 /* Where programs and other files are looked for, until the next call. */
 void set_step(const char *directory);
 
+/* The file of a program, as start() finds it; NULL if there is none. */
+const char *file_of_program(const char *program);
+
 /* From now on, start() takes this file for `program`, to the end of the
    attempt: how a wrong program is put in the right one's place. */
 void substitute(const char *program, const char *file);
