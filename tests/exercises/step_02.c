@@ -236,6 +236,24 @@ static void start_with_few_descriptors(const char *options, const char *faults)
     did("left the server %d descriptors", DESCRIPTORS);
 }
 
+/* What the server had after a few clients will do for the rest of them. (A
+   sanitizer keeps what has been freed.) */
+static void watch_memory(int client)
+{
+    enum { FEW = 10, SLACK = 64 }; /* KiB */
+    static long before;
+    long now = memory_of(process_numbered(0));
+
+    if (client == FEW)
+        before = now;
+    if (client < CLIENTS || have_strangers() || scaled(1) > 1)
+        return;
+    likely("what was allocated for a client is freed when it has gone, however "
+           "it went: else each takes memory, until there is none left");
+    check(now <= before + SLACK,
+          text_of("%ld KiB of memory, as before", before), "%ld KiB", now);
+}
+
 /* Each of them has got that answer, and is in the middle of something. */
 static void seventy_are_reset(const char *options, const char *words,
                               size_t length, const char *answer,
@@ -249,6 +267,7 @@ static void seventy_are_reset(const char *options, const char *words,
         peer_send(peer, words, length);
         peer_expect_bytes(peer, answer, answered);
         peer_reset(peer);
+        watch_memory(i);
     }
 }
 
@@ -279,11 +298,12 @@ static void seventy_are_refused(const char *options, const char *words,
     start_with_few_descriptors(options, NULL);
     likely("the connection of a client that was refused is closed, too: else "
            "the server runs out of descriptors. shutdown() closes none");
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i <= CLIENTS; i++) {
         int peer = peer_connect(subject_port());
         peer_send(peer, words, length);
         expect_closed(peer);
         peer_close(peer);
+        watch_memory(i);
     }
 }
 
@@ -301,6 +321,7 @@ static void seventy_end(const char *options, const char *words, size_t length,
         peer_finish(peer);
         expect_all(peer, answer, strlen(answer));
         peer_close(peer);
+        watch_memory(i);
     }
 }
 
@@ -1044,12 +1065,12 @@ const struct task step_02[] = {
     {"a", "nothing is left for the next client", nothing_is_left_for_the_next},
     {"a", "answers are whole, though each send() takes one byte",
      short_sends_lose_nothing},
+    {"a", "thousands of long lines cost no more memory than one",
+     much_is_answered_by_the_line},
     {"a", "seventy clients that are refused are not felt",
      seventy_lines_are_refused},
     {"a", "nor are seventy whose last line has no newline",
      seventy_end_in_a_line},
-    {"a", "thousands of long lines cost no more memory than one",
-     much_is_answered_by_the_line},
     {"a", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_line},
 
@@ -1065,12 +1086,12 @@ const struct task step_02[] = {
      one_message_cannot_be_answered},
     {"b", "messages are whole, though each send() takes one byte",
      short_sends_cut_no_message},
+    {"b", "thousands of long messages cost no more memory than one",
+     much_is_answered_by_the_message},
     {"b", "seventy clients that are refused are not felt",
      seventy_lengths_are_refused},
     {"b", "nor are seventy that end inside a message or a length",
      seventy_end_in_a_message},
-    {"b", "thousands of long messages cost no more memory than one",
-     much_is_answered_by_the_message},
     {"b", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_message},
 

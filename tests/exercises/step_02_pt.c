@@ -352,6 +352,13 @@ const struct wording pt_02[] = {
      "o cliente recusado ainda está ali, e o servidor continua lendo: ele "
      "fecha essa conexão na hora, mesmo que isso a derrube, e atende o "
      "próximo"},
+    {"%ld KiB of memory, as before", "%ld KiB de memória, como antes"},
+    {"%ld KiB", "%ld KiB"},
+    {"what was allocated for a client is freed when it has gone, however it "
+     "went: else each takes memory, until there is none left",
+     "o que foi alocado para um cliente é liberado quando ele se foi, como "
+     "quer "
+     "que tenha ido: senão cada um toma memória, até não sobrar nenhuma"},
     {"left the server %d MB of memory", "deixou ao servidor %d MB de memória"},
     {"what was allocated for an answer is freed once that has been sent: "
      "else each takes memory, until there is none left",

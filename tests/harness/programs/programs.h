@@ -386,6 +386,9 @@ bool can_tell_standstill(void);
    whenever one is about to end. 0: not known. */
 long most_memory(void);
 
+/* KiB of data and stack that it has now. 0: not known. */
+long memory_of(const struct process *process);
+
 /* ---- stranger.c: programs that are not the course's own ---- */
 
 /* In a command, {name} stands for the value. */
