@@ -193,7 +193,7 @@ const struct bare_task bare_01[] = {
     {"server.c accept_clients",
      {"0", "seventy clients are served, one after the other",
       serves_one_after_the_other}},
-    {"survival",
+    {"server.c serve_client",
      {"0", "a client that resets its connection is not felt by the next",
       serves_after_a_reset}},
     {"server.c receive_all",
