@@ -17,16 +17,20 @@
 static inline int create_filler(const struct sockaddr *address, socklen_t size)
 {
     struct deadline soon = deadline_in(FILLER_TIME);
-    int filler = socket(address->sa_family, SOCK_STREAM, 0);
+    int filler = socket(address->sa_family, SOCK_STREAM, 0), error = 0;
+    socklen_t length = sizeof error;
 
     if (filler < 0)
         return -1;
     if (set_nonblocking(filler) == 0 &&
         (connect(filler, address, size) == 0 ||
          ((errno == EINPROGRESS || errno == EINTR) &&
-          wait_for(filler, POLLOUT, &soon) == 0)))
+          wait_for(filler, POLLOUT, &soon) == 0 &&
+          getsockopt(filler, SOL_SOCKET, SO_ERROR, &error, &length) == 0 &&
+          error == 0)))
         return filler;
-    int error = errno;
+    if (error == 0)
+        error = errno;
     close(filler);
     errno = error;
     return -1;

@@ -84,11 +84,12 @@ static void wait_for_start(void)
     pthread_mutex_unlock(&count.lock);
 }
 
-/* What the processor makes of a plain `unguarded++`, written out. (In C that
+/* What the processor makes of `++` on a plain long, written out. (In C that
    plain form is undefined here, a data race: the compiler may assume that
-   nobody else writes, and add all at once.) On two cores counts get lost all
-   the time; with a single one you might wait long to see it, so the turn is
-   given away now and then, between the read and the write. */
+   nobody else writes, and add all at once. On an atomic_long `++` would be one
+   step, and lose nothing.) On two cores counts get lost all the time; with a
+   single one you might wait long to see it, so the turn is given away now and
+   then, between the read and the write. */
 static void *count_unguarded(void *unused)
 {
     (void)unused;

@@ -42,9 +42,9 @@
 struct client {
     struct client *next; /* in one of the two lists below */
     struct client *previous;
-    pthread_t thread;
-    int connection;  /* -1: not accepted yet */
-    long long heard; /* when it last said something: under the lock */
+    pthread_t thread; /* main's: it may be set after it has begun */
+    int connection;   /* -1: not accepted yet */
+    long long heard;  /* when it last said something: under the lock */
     char peer[ADDRESS_TEXT];
     char buffer[BUFFER_SIZE];
 };

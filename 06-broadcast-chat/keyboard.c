@@ -30,6 +30,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -57,10 +58,10 @@ static const int changes[] = {SIGTSTP, SIGCONT,
 
 /* The thread that draws holds `screen`. */
 static pthread_mutex_t screen = PTHREAD_MUTEX_INITIALIZER;
-static struct line_reader *typed;   /* NULL: there is no terminal to take */
-static struct termios usual, keys;  /* as it was; and as we need it */
-static volatile sig_atomic_t taken; /* it is not as it was */
-static int change_pipe[2];          /* the numbers of such signals, for main */
+static struct line_reader *typed;  /* NULL: there is no terminal to take */
+static struct termios usual, keys; /* as it was; and as we need it */
+static atomic_bool terminal_taken; /* it is not as it was */
+static int change_pipe[2];         /* the numbers of such signals, for main */
 
 /* POSIX knows the width of a window since 2024 only. */
 static size_t columns(void)
@@ -97,7 +98,7 @@ static void draw(void)
 void keyboard_hide(void)
 {
     pthread_mutex_lock(&screen);
-    if (taken) {
+    if (terminal_taken) {
         fputs(ERASE, stdout);
         fflush(stdout); /* before anything on stderr */
     }
@@ -105,7 +106,7 @@ void keyboard_hide(void)
 
 void keyboard_show(void)
 {
-    if (taken)
+    if (terminal_taken)
         draw();
     pthread_mutex_unlock(&screen);
 }
@@ -120,19 +121,25 @@ bool keyboard_is_typing(void)
 /* In the background this stops us until `fg`: the terminal is the shell's. */
 static void take(void)
 {
-    taken = 1;
+    terminal_taken = true;
     if (tcsetattr(STDIN_FILENO, TCSANOW, &keys) < 0)
-        taken = 0;
+        terminal_taken = false;
+}
+
+/* Else the terminal is the shell's, and who changes it is stopped. */
+static bool in_foreground(void)
+{
+    return tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
 /* Only calls that a signal handler may make. */
 static void give_back(void)
 {
-    if (!taken)
-        return;
-    tcflush(STDIN_FILENO, TCIFLUSH);
-    tcsetattr(STDIN_FILENO, TCSANOW, &usual);
-    taken = 0;
+    if (terminal_taken && in_foreground()) {
+        tcflush(STDIN_FILENO, TCIFLUSH);
+        tcsetattr(STDIN_FILENO, TCSANOW, &usual);
+    }
+    terminal_taken = false;
 }
 
 void keyboard_die(int number)
@@ -173,7 +180,8 @@ static void stop_until_fg(void)
     catch_signal(SIGTSTP, on_change);
 }
 
-/* Main's, when it next waits for a key. */
+/* Main's, when it next waits for a key. After Ctrl-Z it was not always `fg`
+   that let us go on: who ends us from the shell does so, too. */
 static void react(void)
 {
     unsigned char number = 0;
@@ -183,7 +191,8 @@ static void react(void)
     keyboard_hide();
     if (number == SIGTSTP)
         stop_until_fg();
-    take();
+    if (number != SIGTSTP || in_foreground())
+        take();
     keyboard_show();
 }
 
@@ -218,8 +227,7 @@ void keyboard_take(struct line_reader *line)
 }
 
 /* Where the screen takes nothing, as after Ctrl-S, somebody may stand in
-   write() and have `screen`: then the row stays as it is, and so does what that
-   thread looks at. */
+   write() and have `screen`: then row and line stay as they are. */
 void keyboard_give_back(void)
 {
     if (!typed)
@@ -284,7 +292,7 @@ static void press(struct line_reader *line, unsigned char key)
 }
 
 /* Waits until there is a key, and a screen to show it on. Returns as
-   wait_for(). */
+   wait_for(): a stop goes first. */
 static int wait_for_key(const struct line_reader *line)
 {
     struct pollfd waiting[] = {{.fd = change_pipe[0], .events = POLLIN},
@@ -295,7 +303,7 @@ static int wait_for_key(const struct line_reader *line)
         int ready = poll(waiting, 3, -1);
         if (ready < 0 && errno != EINTR)
             return -1;
-        if (ready > 0 && !waiting[0].revents)
+        if (ready > 0 && (waiting[1].revents || !waiting[0].revents))
             return wait_for(STDOUT_FILENO, POLLOUT, line->stop, FOREVER);
         if (ready > 0)
             react();

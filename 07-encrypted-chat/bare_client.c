@@ -62,6 +62,7 @@ int main(int argc, char **argv)
     if (connect(connection, (struct sockaddr *)&address, sizeof address) < 0)
         die("connect");
     printf("descriptor %d is connected to port %d\n", connection, port);
+    fflush(stdout); /* the thread's write() goes past stdio's buffer */
 
     pthread_t thread;
     errno = pthread_create(&thread, NULL, show_others,

@@ -415,7 +415,10 @@ static int send_message(int connection, const struct speaker *speaker,
     char token[FERNET_TOKEN_MAX + 1];
     size_t length = message_build(text, message);
 
-    length = fernet_encrypt(token, &speaker->key, text, length);
+    if (length > 0)
+        length = fernet_encrypt(token, &speaker->key, text, length);
+    else
+        errno = EMSGSIZE;
     wipe(text, sizeof text);
     wipe_stack();
     if (length == 0) {

@@ -34,8 +34,9 @@
 #define FERNET_SKEW 60       /* seconds another's clock may be ahead */
 #define FERNET_FINGERPRINT 8 /* bytes */
 
-/* One key, two uses: the first half signs, the second encrypts. The caller owns
-   it, and wipes it when done.
+/* One key, two uses: the first half signs, the second encrypts. (The
+   fingerprint is an HMAC under both halves together.) The caller owns it, and
+   wipes it when done.
    LIMITATION(guide): a thief who gets it, even years later, can read each token
    that was recorded. */
 struct fernet_key {

@@ -169,8 +169,8 @@ static bool write_key(int fd, const struct fernet_key *key)
    first moment on; a chmod() afterwards would come too late. */
 const char *keyfile_create(const char *path, const struct fernet_key *key)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                  S_IRUSR | S_IWUSR);
+    int fd =
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0 && errno == EEXIST)
         return "it exists, and a key is never overwritten";
     if (fd < 0)

@@ -2,7 +2,8 @@
  * random_bytes.h - bytes that nobody can guess.
  *
  * Source: the kernel's generator, /dev/urandom. getentropy() would do as well,
- * but where it is declared differs from system to system; the file is on all.
+ * and waits in the first moments of a machine, when Linux's file does not; but
+ * where it is declared differs from system to system, and the file is on all.
  * Never rand(): anybody who sees a few of its numbers can compute the next.
  */
 #ifndef RANDOM_BYTES_H

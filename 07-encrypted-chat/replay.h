@@ -21,13 +21,14 @@
 #ifndef REPLAY_H
 #define REPLAY_H
 
+#include "fernet.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 #define REPLAY_SENDERS 256
-#define REPLAY_TTL 60  /* seconds: how old a token may be */
-#define REPLAY_SKEW 60 /* seconds: how far ahead its time may be */
-#define REPLAY_FORGET (REPLAY_TTL + REPLAY_SKEW)
+#define REPLAY_TTL 60 /* seconds: how old a token may be */
+#define REPLAY_FORGET (REPLAY_TTL + FERNET_SKEW)
 
 enum replay_verdict {
     REPLAY_FRESH,    /* show it; say how many are missing, if any are */

@@ -26,7 +26,8 @@
  *     OVER     has ended   nothing              the sender frees it
  *
  * Who may touch what:
- *   under the lock     the list of members, their states, head and tail
+ *   under the lock     the list of members, their states, head and tail (the
+ *                      sender alone moves the tail, and reads it without)
  *   from tail to head  lines do not change: the sender does not lock to read
  *   the sender         all else of a member; and it alone sends and closes
  * A thread that holds the lock neither sends nor logs nor starts another.

@@ -1709,6 +1709,30 @@ static void client_waits_in_the_background(void)
     expect_exit(shell, 0);
 }
 
+/* Bash's `kill %1` lets a job that is stopped go on, too; not every shell's. */
+static void client_can_be_ended_where_it_is_stopped(void)
+{
+    static const char *const jobs[] = {
+        "set -m; \"$@\"; read x; kill %1; kill -CONT %1; wait %1; echo bye",
+        "set -m; \"$@\" & read x; kill %1; kill -CONT %1; wait %1; echo bye"};
+
+    for (int i = 0; i < 2; i++) {
+        int peer;
+        struct process *shell = start_shell(jobs[i], &peer);
+        if (i == 0)
+            type_text(shell, "\x1a");
+        await_rest(shell);
+        likely(
+            "SIGTERM has ended the wait, and not `fg`: where the terminal is "
+            "the shell's, tcsetattr() and tcflush() stop the program again");
+        type_text(shell, "x\n");
+        peer_expect(peer, "* ana left\n");
+        peer_close(peer);
+        expect_screen(shell, "bye\n|");
+        expect_exit(shell, 0);
+    }
+}
+
 static void client_leaves_nothing_to_the_shell(void)
 {
     int peer;
@@ -1933,6 +1957,7 @@ static const struct check checks[] = {
     CHECK_CALM(client_stops_and_goes_on),
     CHECK_CALM(client_does_not_stop_for_good),
     CHECK_CALM(client_waits_in_the_background),
+    CHECK_CALM(client_can_be_ended_where_it_is_stopped),
     CHECK_CALM(client_leaves_nothing_to_the_shell),
     CHECK(client_ends_in_the_middle_of_a_line_on_a_terminal),
     CHECK(client_output_cannot_be_written),
