@@ -150,8 +150,8 @@ is_caught() {
 }
 
 # start_from_solution EXERCISE: where several near-misses start from it, it is
-# built once for all, without the bare programs, which they leave as they are. To
-# what does not use it, what a header has more is no reason to be built again.
+# built once for all, without the bare programs, which they leave as they are. A
+# declaration more in a header is no reason to build again what does not use it.
 # What 07 computes takes long with -O0.
 start_from_solution() {
     solved=$scratch/solved-$number-$1
