@@ -913,13 +913,15 @@ static void a_stop_explains_a_broken_pipe(void **state)
     assert_true(strstr(report, "what has been heard is sent back") != NULL);
 }
 
-/* Its shell stands in wait4(). The same is so for a moment wherever a program
-   of several threads ends. */
+/* Its shell stands in wait4(), or does not wait for it. The same is so for a
+   moment wherever a program of several threads ends. */
 static void a_child_whose_first_thread_has_ended_works(void)
 {
     need_tap();
     expect_line(shell(text_of("'%s' main-ends-first; :", subject_file())), OUT,
                 "computed");
+    expect_line(shell(text_of("'%s' main-ends-first & read x", subject_file())),
+                OUT, "computed");
 }
 
 static void leaves_without_a_word(void *unused)
