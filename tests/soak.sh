@@ -98,7 +98,7 @@ run_some() {
     # shellcheck disable=SC2046,SC2086 # words
     "$build/bounded" 3600 $shell $program $(echo "$*" | tr , ' ') >"$log" 2>&1
     status=$?
-    kept=$build/logs/soak.${program##*/}.$(date +%s).$lane.log
+    kept=$build/logs/soak.${program##*/}.$(date +%s).$$.$lane.log
     awk -v program="$program" -v names="$*" -v kept="$kept" \
         -v status=$status '
         $1 == "[" && $2 ~ /^(OK|SKIPPED)$/ { result[$4] = tolower($2) }
@@ -125,7 +125,7 @@ run_some() {
 # run_lane LANE: until the time is up, or none is left.
 run_lane() {
     lane=$1
-    log=$build/logs/soak.$lane.log
+    log=$build/logs/soak.$$.$lane.log
     while [ "$(date +%s)" -lt "$end" ]; do
         least_run "$lane" >"$log.next"
         [ -s "$log.next" ] || break
@@ -135,6 +135,7 @@ run_lane() {
             run_some "$log" "$program" $names </dev/null
         done <"$log.next"
     done
+    rm -f "$log" "$log.next" "$log.verdicts"
 }
 
 say_counts() {

@@ -126,6 +126,7 @@ CODE
         if (fork() == 0) {
             setsid();
             signal(SIGTERM, SIG_IGN);
+            if (chdir("$scratch") < 0) _exit(1);
             FILE *list = fopen("$scratch/stay", "a");
             fprintf(list, "%ld\n", (long)getpid());
             fclose(list);
@@ -252,6 +253,12 @@ what_prints_without_end() { # long with the_rows
     helper_row prints ok,broken,open,open,open
 }
 
+# helper_is_gone PROCESS: it was in our directory; who has its number by now is
+# somewhere else.
+helper_is_gone() {
+    [ "$(readlink "/proc/$1/cwd")" != "$scratch" ] || echo "process $1 stays"
+}
+
 who_forks_leaves_nobody_behind() { # long with the_rows
     [ -r /proc/self/stat ] || {
         echo '  skipped: no descendants can be found here'
@@ -260,7 +267,7 @@ who_forks_leaves_nobody_behind() { # long with the_rows
     helper_row forks ok,broken,open,open,open
     [ -s "$scratch/stay" ] || echo 'nobody was forked'
     while read -r id; do
-        kill -0 "$id" 2>/dev/null && echo "process $id stays"
+        helper_is_gone "$id"
     done <"$scratch/stay"
 }
 
@@ -438,10 +445,10 @@ bounded_leaves_nobody_behind() { # long
         return
     }
     # shellcheck disable=SC2016 # for that shell
-    "$bounded" 60 sh -c '(setsid sh -c "echo \$\$; exec sleep 1000" & ) |
-        head -n 1' >"$scratch/id"
+    (cd "$scratch" && "$bounded" 60 sh -c \
+        '(setsid sh -c "echo \$\$; exec sleep 1000" & ) | head -n 1') >"$scratch/id"
     id=$(cat "$scratch/id")
-    kill -0 "${id:-0}" 2>/dev/null && echo "process $id stays"
+    helper_is_gone "${id:-0}"
     [ -n "$id" ] || echo 'nobody was started'
 }
 

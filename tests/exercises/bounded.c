@@ -68,11 +68,6 @@ struct process {
     bool ours;
 };
 
-struct family {
-    int count;
-    long long memory;
-};
-
 #ifdef __linux__
 
 /* A process that loses its parent becomes our child, not init's. */
@@ -147,25 +142,24 @@ static void mark_descendants(struct process *list, size_t count)
     } while (found);
 }
 
-/* How many there are, and the bytes that they have in memory. Sends them a
-   signal, if it is not 0. */
-static struct family look_at_descendants(int number)
+/* Returns how many bytes they have in memory. Sends them a signal, if it is
+   not 0. */
+static long long look_at_descendants(int number)
 {
     struct process *list;
     size_t count = list_processes(&list);
-    struct family family = {0};
+    long long memory = 0;
 
     mark_descendants(list, count);
     for (size_t i = 0; i < count; i++) {
         if (!list[i].ours)
             continue;
-        family.count++;
-        family.memory += (long long)list[i].pages * sysconf(_SC_PAGESIZE);
+        memory += (long long)list[i].pages * sysconf(_SC_PAGESIZE);
         if (number)
             kill(list[i].id, number);
     }
     free(list);
-    return family;
+    return memory;
 }
 
 /* The most that any of those who have ended ever had. */
@@ -188,31 +182,31 @@ static void adopt_orphans(void)
 {
 }
 
-static struct family look_at_descendants(int number)
+static long long look_at_descendants(int number)
 {
     (void)number;
-    return (struct family){0};
+    return 0;
 }
 
 #endif
 
 /* Ends all of them, and returns the status of the command itself. It is not
-   reaped before: so it keeps its number, and its group that name. A zombie is
-   still a descendant. */
+   reaped before: so it keeps its number, and its group that name. A look may
+   miss one whose parent goes at that moment; but it becomes our child then, so
+   all have ended when there are no more to wait for. */
 static int end_family(pid_t id)
 {
     int status = 0, one;
-    bool reaped = false;
+    pid_t ended;
 
     kill(-id, SIGKILL);
-    while (look_at_descendants(SIGKILL).count > 0 || !reaped) {
-        pid_t ended = waitpid(-1, &one, 0);
+    do {
+        look_at_descendants(SIGKILL);
+        ended = waitpid(-1, &one, 0);
         for (; ended > 0; ended = waitpid(-1, &one, WNOHANG))
-            if (ended == id) {
+            if (ended == id)
                 status = one;
-                reaped = true;
-            }
-    }
+    } while (ended == 0 || errno == EINTR);
     return status;
 }
 
@@ -292,7 +286,7 @@ static int attend(pid_t id, int output, long long deadline, long long memory)
             return TIME_IS_UP;
         if (output >= 0 && now >= next_look) {
             next_look = now + MOMENT;
-            if (look_at_descendants(0).memory > memory)
+            if (look_at_descendants(0) > memory)
                 return TOO_MUCH_MEMORY;
         }
         poll(&speaks, 1, MOMENT);
