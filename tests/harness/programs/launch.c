@@ -454,6 +454,11 @@ struct process *start_command(const struct launch *launch, char *const argv[])
     struct process *process = new_process(launch, argv[0]);
     open_streams(&streams, launch);
     open_pipe(trouble);
+    process->input = streams.ours[0];
+    process->output[OUT].fd = streams.ours[1];
+    process->output[ERR].fd = streams.ours[2];
+    if (launch->columns) /* the program may ask for its size at once */
+        new_screen(process, launch->columns);
 
     long long now = now_ns();
     process->pid = fork();
@@ -470,11 +475,6 @@ struct process *start_command(const struct launch *launch, char *const argv[])
         if (streams.ours[i] >= 0)
             no_blocking(streams.ours[i]);
     }
-    process->input = streams.ours[0];
-    process->output[OUT].fd = streams.ours[1];
-    process->output[ERR].fd = streams.ours[2];
-    if (launch->columns)
-        new_screen(process, launch->columns);
     ssize_t got = read(trouble[0], &why, sizeof why);
     close(trouble[0]);
     if (got == sizeof why && !cause_is_of(process->begun))
