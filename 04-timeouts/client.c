@@ -80,39 +80,6 @@ static int create_connection(const struct addrinfo *addresses, char *server,
     return -1;
 }
 
-/* Sends all `length` bytes: one send() may take fewer than it was given.
-   Returns 0, or -1 with errno set. */
-static int write_all(int connection, const char *bytes, size_t length,
-                     const struct deadline *deadline)
-{
-    while (length > 0) {
-        if (wait_for(connection, POLLOUT, deadline) < 0)
-            return -1;
-        ssize_t sent = send(connection, bytes, length, 0);
-        if (sent < 0 && is_passing(errno))
-            continue;
-        if (sent < 0)
-            return -1;
-        bytes += sent;
-        length -= (size_t)sent;
-    }
-    return 0;
-}
-
-/* Returns as recv(): 0 is the end of the stream. Against: drip, endless. */
-static ssize_t receive(int connection, char *bytes, size_t size,
-                       const struct deadline *deadline)
-{
-    ssize_t got;
-
-    do {
-        if (wait_for(connection, POLLIN, deadline) < 0)
-            return -1;
-        got = recv(connection, bytes, size, 0);
-    } while (got < 0 && is_passing(errno)); /* Against: ctrl-z */
-    return got;
-}
-
 /* Shows the line that comes, as it comes, and counts its bytes. Returns 1 if
    it came whole, 0 if the stream ended before, or -1 with errno set: the error
    is recv()'s, or, as ferror() knows, that of our output. */

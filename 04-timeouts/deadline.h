@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #define MAX_SECONDS 86400 /* a day, which poll() can count */
@@ -121,6 +122,39 @@ static inline int set_nonblocking(int fd)
 static inline int is_passing(int error)
 {
     return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
+}
+
+/* Sends all `length` bytes: one send() may take fewer than it was given.
+   Returns 0, or -1 with errno set. */
+static inline int write_all(int connection, const char *bytes, size_t length,
+                            const struct deadline *deadline)
+{
+    while (length > 0) {
+        if (wait_for(connection, POLLOUT, deadline) < 0)
+            return -1;
+        ssize_t sent = send(connection, bytes, length, 0);
+        if (sent < 0 && is_passing(errno))
+            continue;
+        if (sent < 0)
+            return -1;
+        bytes += sent;
+        length -= (size_t)sent;
+    }
+    return 0;
+}
+
+/* Returns as recv(): 0 is the end of the stream. Against: drip, endless. */
+static inline ssize_t receive(int connection, char *bytes, size_t size,
+                              const struct deadline *deadline)
+{
+    ssize_t got;
+
+    do {
+        if (wait_for(connection, POLLIN, deadline) < 0)
+            return -1;
+        got = recv(connection, bytes, size, 0);
+    } while (got < 0 && is_passing(errno)); /* Against: ctrl-z */
+    return got;
 }
 
 /* What went wrong on a socket, told apart in words. */

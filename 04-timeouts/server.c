@@ -99,39 +99,6 @@ static int create_server(const char *host, const char *port, int backlog,
     return listener;
 }
 
-/* Sends all `length` bytes: one send() may take fewer than it was given.
-   Returns 0, or -1 with errno set. */
-static int write_all(int connection, const char *bytes, size_t length,
-                     const struct deadline *deadline)
-{
-    while (length > 0) {
-        if (wait_for(connection, POLLOUT, deadline) < 0)
-            return -1;
-        ssize_t sent = send(connection, bytes, length, 0);
-        if (sent < 0 && is_passing(errno))
-            continue;
-        if (sent < 0)
-            return -1;
-        bytes += sent;
-        length -= (size_t)sent;
-    }
-    return 0;
-}
-
-/* Returns as recv(): 0 is the end of the stream. */
-static ssize_t receive(int connection, char *bytes, size_t size,
-                       const struct deadline *deadline)
-{
-    ssize_t got;
-
-    do {
-        if (wait_for(connection, POLLIN, deadline) < 0)
-            return -1;
-        got = recv(connection, bytes, size, 0);
-    } while (got < 0 && is_passing(errno));
-    return got;
-}
-
 /* Waits, signals or not. */
 static void pause_for(long milliseconds)
 {
