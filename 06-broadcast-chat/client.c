@@ -41,9 +41,9 @@ const char program[] = "client";
 struct receiver {
     pthread_t thread;
     struct line_reader lines;
-    bool unread;   /* it has ended because nobody reads what it shows */
-    ssize_t ended; /* as read_line(), what ended it */
-    int error;     /* errno, then */
+    bool unread; /* it has ended because nobody reads what it shows */
+    ssize_t got; /* as read_line(): the last line, or why none came */
+    int error;   /* errno, then */
 };
 
 /* A byte in wake_pipe wakes main, and says why. The end of stop_pipe wakes the
@@ -184,12 +184,12 @@ static bool is_farewell(const char *line, size_t length)
    terminal the CR need not be seen; into a pipe all passes as it came. */
 static size_t length_to_show(struct receiver *receiver)
 {
-    char *newline = receiver->lines.buffer + receiver->ended - 1;
+    char *newline = receiver->lines.buffer + receiver->got - 1;
 
-    if (receiver->ended < 2 || newline[-1] != '\r' || !isatty(STDOUT_FILENO))
-        return (size_t)receiver->ended;
+    if (receiver->got < 2 || newline[-1] != '\r' || !isatty(STDOUT_FILENO))
+        return (size_t)receiver->got;
     newline[-1] = '\n';
-    return (size_t)receiver->ended - 1;
+    return (size_t)receiver->got - 1;
 }
 
 static void wake_main(char why)
@@ -242,8 +242,8 @@ static void *receive_lines(void *argument)
     struct receiver *receiver = argument;
     struct line_reader *lines = &receiver->lines;
 
-    while ((receiver->ended = read_line(lines)) > 0 &&
-           lines->buffer[receiver->ended - 1] == '\n') {
+    while ((receiver->got = read_line(lines)) > 0 &&
+           lines->buffer[receiver->got - 1] == '\n') {
         struct shown shown = {0};
         receiver->unread = wait_for_reader(lines) < 0;
         if (receiver->unread)
@@ -416,12 +416,12 @@ static int tell_end(const struct receiver *receiver, const char *server,
         complain("write to", "standard output");
     else if (receiver->unread)
         tell_unread();
-    else if (receiver->ended == LINE_TOO_LONG)
+    else if (receiver->got == LINE_TOO_LONG)
         fprintf(stderr, "client: a line from %s has over %d bytes\n", server,
                 MAX_LINE);
-    else if (receiver->ended == LINE_ERROR)
+    else if (receiver->got == LINE_ERROR)
         complain("recv", server);
-    else if (receiver->ended > 0) /* the line that it did not finish */
+    else if (receiver->got > 0) /* the line that it did not finish */
         fprintf(stderr, "client: %s hung up in the middle of a line\n", server);
     else if (outcome == SERVER_GONE)
         fprintf(stderr, "client: %s hung up\n", server);

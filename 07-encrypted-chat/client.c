@@ -75,9 +75,9 @@ struct receiver {
     struct replay memory;
     struct dropped dropped[VERDICTS];
     struct line_reader lines;
-    bool unread;   /* it has ended because nobody reads what it shows */
-    ssize_t ended; /* as read_line(), what ended it */
-    int error;     /* errno, then */
+    bool unread; /* it has ended because nobody reads what it shows */
+    ssize_t got; /* as read_line(): the last line, or why none came */
+    int error;   /* errno, then */
 };
 
 /* What is secret and lives as long as the program: what is typed, who we are,
@@ -387,12 +387,12 @@ static void *receive_lines(void *argument)
     struct receiver *receiver = argument;
     struct line_reader *lines = &receiver->lines;
 
-    while ((receiver->ended = next_token(receiver)) > 0 &&
-           lines->buffer[receiver->ended - 1] == '\n') {
+    while ((receiver->got = next_token(receiver)) > 0 &&
+           lines->buffer[receiver->got - 1] == '\n') {
         receiver->unread = wait_for_reader(lines) < 0;
         if (receiver->unread)
             break;
-        receive_token(receiver, lines->buffer, (size_t)receiver->ended - 1);
+        receive_token(receiver, lines->buffer, (size_t)receiver->got - 1);
         if (ferror(stdout))
             break;
     }
@@ -598,9 +598,9 @@ static int tell_end(const struct receiver *receiver, const char *server,
         complain("write to", "standard output");
     else if (receiver->unread)
         tell_unread();
-    else if (receiver->ended == LINE_ERROR)
+    else if (receiver->got == LINE_ERROR)
         complain("recv", server);
-    else if (receiver->ended > 0) /* the line that it did not finish */
+    else if (receiver->got > 0) /* the line that it did not finish */
         fprintf(stderr, "client: %s hung up in the middle of a line\n", server);
     else if (outcome == SERVER_GONE)
         fprintf(stderr, "client: %s hung up\n", server);
