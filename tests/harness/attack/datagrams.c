@@ -195,13 +195,20 @@ static void oversize(struct run *run)
     whole_or_nothing(run, USUAL + 1);
 }
 
+/* The next one's turn comes when nothing is under way any more to the port that
+   is given up: a newcomer might get that number. */
 static void sender_gone(struct run *run)
 {
+    static const char words[] = "next: your turn";
+    const struct wire *next = open_mailbox(run->port);
+
     send_signal(run->program, SIGSTOP);
     for (int i = 0; i < 3; i++)
         ask(run->attacker, nasty, nasty_length);
+    ask(next, words, strlen(words));
     wire_close(run->attacker);
     send_signal(run->program, SIGCONT);
+    diagnose_unless(run, is_answered(run, next, words, strlen(words)));
     run->well = "went on";
 }
 
