@@ -1215,6 +1215,31 @@ static void what_has_come_counts(void)
     peer_expect(client.peer, "x");
 }
 
+/* Of all that is received and sent only the first byte is real: so many cost
+   little. A program that asks poll() before each recv() sees none of them. */
+static void many_bytes_are_counted(void)
+{
+    enum { CALLS = 40 * 1000 }; /* of 64 KiB: over 2 GiB */
+    static const char faults[] = "recv=flood@2x40000 send=flood@2x40000";
+
+    need_tap();
+    if (have_strangers() || in_chaos()) /* which breaks the first call off */
+        return;
+    struct process *server = start_subject(
+        &(struct call){.launch = {.faults = faults, .computes = true}});
+    int peer = peer_connect(subject_port());
+    echoes(peer, "x");
+    const char *line =
+        find_line(ask(server), text_of("%s: ", address_of(peer)));
+    const char *number = strchr(line, ' ');
+    long long bytes = number ? strtoll(number, NULL, 10) : 0;
+    likely("N may become more than an int holds: count in a size_t or a long "
+           "long, and print it with %%zu or %%lld");
+    check(bytes >= 1 && (bytes - 1) % CALLS == 0,
+          text_of("a byte, and %d times what one recv() has brought", CALLS),
+          "%s", line);
+}
+
 /* It listens on ::, and the client comes by IPv4: the text of such an address
    is long. */
 static void a_long_address_is_whole(void)
@@ -1563,6 +1588,7 @@ const struct task step_05[] = {
     {"c", "one that has no thread yet is not told",
      one_without_a_thread_is_not_told},
     {"c", "what has come counts before its echo", what_has_come_counts},
+    {"c", "a count may be more than an int holds", many_bytes_are_counted},
     {"c", "a long address is told whole", a_long_address_is_whole},
     {"c", "a signal may come while a lock is held",
      signals_come_at_bad_moments},

@@ -491,6 +491,14 @@ const struct wording pt_05[] = {
      "when the client connected",
      "o endereço de um cliente pode ser mais longo que um de IPv4: no "
      "relatório ele é o mesmo de quando o cliente se conectou"},
+    {"a count may be more than an int holds",
+     "uma conta pode passar do que cabe em um int"},
+    {"N may become more than an int holds: count in a size_t or a long long, "
+     "and print it with %%zu or %%lld",
+     "N pode passar do que cabe em um int: conte em um size_t ou em um long "
+     "long, e imprima com %%zu ou %%lld"},
+    {"a byte, and %d times what one recv() has brought",
+     "um byte, e %d vezes o que um recv() trouxe"},
     {"a long address is told whole", "um endereço longo sai inteiro"},
     {"%s: 5 bytes so far", "%s: 5 bytes so far"},
     {"the line \"%s\"", "a linha \"%s\""},

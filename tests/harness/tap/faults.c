@@ -21,7 +21,8 @@
  *                and recvmsg report the socket's own address as the sender's,
  *                connect goes to the socket's own, whatever it was given;
  *                flood: recv and read bring as many bytes as were asked for,
- *                and nobody has sent them;
+ *                whatever they are, and nobody has sent them; send and write
+ *                take all that they are given, and nobody gets it;
  *                early: pthread_cond_wait returns at once, as if it had been
  *                woken without a reason. There, hold comes later: the thread
  *                has been woken, and does not have the lock back. late: the
@@ -119,7 +120,7 @@ enum {
     X(ACCEPT, accept, ON_A_SOCKET)                                       \
     X(CONNECT, connect, ON_A_SOCKET | NO_PRETENCE | MEETS_ITSELF)        \
     X(RECV, recv, ON_A_SOCKET | CAN_BE_SHORT | MEETS_ITSELF | CAN_FLOOD) \
-    X(SEND, send, ON_A_SOCKET | CAN_BE_SHORT)                            \
+    X(SEND, send, ON_A_SOCKET | CAN_BE_SHORT | CAN_FLOOD)                \
     X(SETSOCKOPT, setsockopt, ON_A_SOCKET)                               \
     X(GETSOCKOPT, getsockopt, ON_A_SOCKET)                               \
     X(GETSOCKNAME, getsockname, ON_A_SOCKET)                             \
@@ -310,7 +311,7 @@ static int fault_named(const struct rule *r, const char *name, size_t n,
     }
     if (same("flood", name, n)) {
         if (!(how & CAN_FLOOD))
-            refuse_rule(text, "only recv can be flooded");
+            refuse_rule(text, "only recv and send can be flooded");
         return FLOOD;
     }
     if (!fault)
@@ -888,13 +889,6 @@ static bool recv_fails_by(int fault, int fd, int flags, size_t *length)
     return !wait_for_socket(fd, flags, false);
 }
 
-/* As if the peer went on sending without an end. */
-static ssize_t flood(void *buffer, size_t length)
-{
-    memset(buffer, 'x', length);
-    return (ssize_t)length;
-}
-
 static bool recv_fails(int fd, int flags, size_t *length)
 {
     return recv_fails_by(fault_on(RECV, fd), fd, flags, length);
@@ -919,10 +913,8 @@ static void forge_sender(int fd, void *peer, socklen_t room, socklen_t *size)
 
 /* Lowers *length where one byte is to be sent. With EPIPE comes the signal, as
  * from the kernel: a program that does not ignore it must die of it. */
-static bool send_fails(int fd, int flags, size_t *length)
+static bool send_fails_by(int fault, int fd, int flags, size_t *length)
 {
-    int fault = fault_on(SEND, fd);
-
     if (fault == EPIPE && !(flags & MSG_NOSIGNAL) &&
         socket_type(fd) == SOCK_STREAM)
         raise(SIGPIPE);
@@ -931,6 +923,11 @@ static bool send_fails(int fd, int flags, size_t *length)
     if (*length > 1)
         *length = 1;
     return !wait_for_socket(fd, flags, true);
+}
+
+static bool send_fails(int fd, int flags, size_t *length)
+{
+    return send_fails_by(fault_on(SEND, fd), fd, flags, length);
 }
 
 /* The first byte of several pieces; false if they are all empty. */
@@ -1048,7 +1045,7 @@ ssize_t tap_read(int fd, void *buffer, size_t length)
         return -1;
     int fault = fault_on(RECV, fd);
     if (fault == FLOOD)
-        return flood(buffer, length);
+        return (ssize_t)length;
     if (recv_fails_by(fault, fd, 0, &length))
         return -1;
     return real.read(fd, buffer, length);
@@ -1059,7 +1056,7 @@ ssize_t tap_recv(int fd, void *buffer, size_t length, int flags)
     int fault = fault_on(RECV, fd);
 
     if (fault == FLOOD)
-        return flood(buffer, length);
+        return (ssize_t)length;
     return recv_fails_by(fault, fd, flags, &length)
                ? -1
                : real.recv(fd, buffer, length, flags);
@@ -1116,7 +1113,11 @@ ssize_t tap_recvmsg(int fd, struct msghdr *message, int flags)
 
 ssize_t tap_write(int fd, const void *data, size_t length)
 {
-    if (send_fails(fd, 0, &length))
+    int fault = fault_on(SEND, fd);
+
+    if (fault == FLOOD)
+        return (ssize_t)length;
+    if (send_fails_by(fault, fd, 0, &length))
         return -1;
     return sending_flags(fd, 0) ? real.send(fd, data, length, MSG_DONTWAIT)
                                 : real.write(fd, data, length);
@@ -1124,7 +1125,11 @@ ssize_t tap_write(int fd, const void *data, size_t length)
 
 ssize_t tap_send(int fd, const void *data, size_t length, int flags)
 {
-    return send_fails(fd, flags, &length)
+    int fault = fault_on(SEND, fd);
+
+    if (fault == FLOOD)
+        return (ssize_t)length;
+    return send_fails_by(fault, fd, flags, &length)
                ? -1
                : real.send(fd, data, length, sending_flags(fd, flags));
 }
