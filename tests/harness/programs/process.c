@@ -293,20 +293,23 @@ static bool wait_a_while(int fd, short events, long long time)
     return true;
 }
 
-/* Since then, have they made calls without an end, by their own time? Each wait
-   is worth a millisecond. Fewer waits than before: a program or a thread that
-   has ended is not counted any more, and so it is from now on. */
-static bool they_spin(struct effort *before)
+/* Since the first look, have they made calls without an end, by their own time?
+   Each wait is worth a millisecond. Fewer waits than before: a program or a
+   thread that has ended is not counted any more, and so it is from now on. What
+   one look finds is never enough: a machine that stood still for a while has
+   that on the account of whoever ran. */
+static bool they_spin(struct effort *last)
 {
+    const long long limit = scaled(LONGEST_SPIN);
     struct effort now = effort_so_far();
+    long long more = now.time - last->time - (now.waits - last->waits);
 
-    if (now.waits < before->waits)
-        *before = now;
-    bool spin = now.time - before->time - (now.waits - before->waits) >
-                scaled(LONGEST_SPIN);
-    if (spin)
+    if (now.waits >= last->waits)
+        now.vain = last->vain + (more < limit / 2 ? more : limit / 2);
+    *last = now;
+    if (now.vain > limit)
         say_that_they_spin();
-    return spin;
+    return now.vain > limit;
 }
 
 /* How long to wait until the next look, after one that has begun at `began`: to

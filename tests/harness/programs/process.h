@@ -112,6 +112,7 @@ void forget_where_it_stands(void);
 struct effort {
     long long time;
     long waits;
+    long long vain; /* process.c: of what they did, all that led nowhere */
 };
 struct effort effort_so_far(void);
 void say_that_they_spin(void);

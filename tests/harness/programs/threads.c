@@ -421,7 +421,7 @@ bool find_family(const struct process *only, struct family *family)
 
 struct effort effort_so_far(void)
 {
-    return (struct effort){0, 0};
+    return (struct effort){0};
 }
 
 #endif
