@@ -406,7 +406,8 @@ struct effort effort_so_far(void)
         }
     }
     return (struct effort){
-        (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)), waits};
+        .time = (long long)(all * 1000 / (unsigned long)sysconf(_SC_CLK_TCK)),
+        .waits = waits};
 }
 
 #else
