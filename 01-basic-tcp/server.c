@@ -36,7 +36,7 @@ static int create_listener(struct sockaddr_in *address)
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener < 0)
         return complain("socket", where);
-    /* Without SO_REUSEADDR the port stays taken for up to a minute after a
+    /* Without SO_REUSEADDR the port stays taken for a minute or two after a
        server has ended while it had clients (ip(7)). Against: restart */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
         failed = "setsockopt";
@@ -88,7 +88,7 @@ static int serve_client(int connection, const char *peer)
     return receive_all(connection) < 0 ? complain("recv", peer) : 0;
 }
 
-/* Returns after a complaint: accept() has failed for good, or our output. */
+/* Returns after a complaint: accept() has failed, or our output. */
 static void accept_clients(int listener, const char *where)
 {
     while (check_output() == 0) { /* Against: rst, gone, burst */
@@ -101,7 +101,7 @@ static void accept_clients(int listener, const char *where)
             continue; /* nothing came, or it had left before its turn */
         if (connection < 0) {
             complain("accept", where);
-            return; /* LIMITATION(05): lack of descriptors would pass */
+            return; /* LIMITATION(05): lack of descriptors, say, would pass */
         }
         address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */

@@ -68,15 +68,15 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
     ssize_t length = read_line(replies);
 
     if (length == LINE_ERROR) /* Against: rst */
-        return complain("recv", server);
+        return complain("read", server);
     if (length == LINE_TOO_LONG) { /* Against: endless */
-        fprintf(stderr, "client: a line from %s has over %d bytes\n", server,
-                MAX_LINE);
+        fprintf(stderr, "%s: a line from %s has over %d bytes\n", program,
+                server, MAX_LINE);
         return -1;
     }
     if (length == 0 && *owed > 0) { /* Against: hang-up, half-reply */
-        fprintf(stderr, "client: %s hung up, %zd bytes of echo are missing\n",
-                server, *owed);
+        fprintf(stderr, "%s: %s hung up, %zd bytes of echo are missing\n",
+                program, server, *owed);
         return -1;
     }
     show(&shown, replies->buffer, (size_t)length);
@@ -84,7 +84,7 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
     fflush(stdout); /* a last line may lack its newline */
     if (check_output() < 0)
         return -1;
-    *owed -= length;
+    *owed -= length < *owed ? length : *owed; /* more than that is no echo */
     return length;
 }
 

@@ -125,12 +125,12 @@ static int talk(int connection, const char *message, const char *server,
     if (whole < 0)
         report_after("recv", server, deadline);
     else if (!whole) /* Against: hang-up, half-reply */
-        fprintf(stderr, "client: recv %s: closed %s reply, after %.1f s\n",
+        fprintf(stderr, "%s: recv %s: closed %s reply, after %.1f s\n", program,
                 server, bytes > 0 ? "in the middle of the" : "without a",
                 seconds_spent(deadline));
     if (whole <= 0 && bytes > 0)
-        fprintf(stderr, "client: only %zu byte%s of the reply came\n", bytes,
-                bytes == 1 ? "" : "s");
+        fprintf(stderr, "%s: only %zu byte%s of the reply came\n", program,
+                bytes, bytes == 1 ? "" : "s");
     return whole > 0 ? 0 : -1;
 }
 

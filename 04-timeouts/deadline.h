@@ -72,7 +72,7 @@ static inline struct deadline deadline_share(const struct deadline *deadline,
                                              int takers)
 {
     long long now = now_ms();
-    struct deadline share = *deadline;
+    struct deadline share = {.started = now};
 
     share.ends = now + (deadline->ends - now) / takers;
     return share;

@@ -18,7 +18,8 @@ static inline int create_filler(const struct sockaddr *address, socklen_t size)
 {
     struct deadline soon = deadline_in(FILLER_TIME);
     int filler = socket(address->sa_family, SOCK_STREAM, 0), error = 0;
-    socklen_t length = sizeof error;
+    struct sockaddr_storage peer;
+    socklen_t length = sizeof error, peer_size = sizeof peer;
 
     if (filler < 0)
         return -1;
@@ -31,6 +32,10 @@ static inline int create_filler(const struct sockaddr *address, socklen_t size)
         return filler;
     if (error == 0)
         error = errno;
+    /* We may have been held up for that long, and it has come since. */
+    if (error == ETIMEDOUT &&
+        getpeername(filler, (struct sockaddr *)&peer, &peer_size) == 0)
+        return filler;
     close(filler);
     errno = error;
     return -1;

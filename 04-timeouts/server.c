@@ -59,7 +59,7 @@ static int create_listener(const struct addrinfo *address, int backlog)
             &((struct sockaddr_in6 *)address->ai_addr)->sin6_addr) &&
         setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
         report("setsockopt", "IPV6_V6ONLY");
-    /* Without SO_REUSEADDR the port stays taken for up to a minute after a
+    /* Without SO_REUSEADDR the port stays taken for a minute or two after a
        server has ended while clients were connected (ip(7)). */
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
         failed = "setsockopt";
@@ -182,6 +182,11 @@ static void serve_client(int connection, const char *peer, enum mode mode,
     while (!ferror(stdout) &&
            (got = receive(connection, piece, sizeof piece, &deadline)) > 0) {
         int messages = show_messages(&shown, &inside, peer, piece, (size_t)got);
+        if (messages > 0 && inside) {
+            show_end(&shown);
+            printf("\n"); /* what becomes of them has its own line */
+            inside = false;
+        }
         if (messages > 0 && mode == RESET) {
             reset_on_close(connection, peer);
             return;
@@ -199,7 +204,7 @@ static void serve_client(int connection, const char *peer, enum mode mode,
     printf("%s%s left\n", inside ? "\n" : "", peer);
 }
 
-/* Returns after a complaint: accept() has failed for good, or our output. */
+/* Returns after a complaint: accept() has failed, or our output. */
 static void accept_clients(int listener, const char *where, enum mode mode,
                            long time)
 {
@@ -213,7 +218,7 @@ static void accept_clients(int listener, const char *where, enum mode mode,
             continue; /* nothing came, or it had left before its turn */
         if (connection < 0) {
             report("accept", where);
-            return; /* LIMITATION(05): lack of descriptors would pass */
+            return; /* LIMITATION(05): lack of descriptors, say, would pass */
         }
         address_text((struct sockaddr *)&address, size, peer);
         /* LIMITATION(05): one client at a time, the others wait in the queue */

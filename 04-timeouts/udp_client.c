@@ -165,9 +165,8 @@ static ssize_t ask(int mailbox, struct request *request, char *bytes,
         if (got >= 0 || errno != ETIMEDOUT || soon.ends == deadline->ends)
             return got;
         if (request->tries == 1)
-            fprintf(stderr,
-                    "udp_client: request %lu: no reply yet, sent again\n",
-                    request->number);
+            fprintf(stderr, "%s: request %lu: no reply yet, sent again\n",
+                    program, request->number);
     }
 }
 
@@ -179,6 +178,7 @@ static ssize_t ask_server(struct server *server, struct request *request,
                           const struct deadline *deadline)
 {
     for (;;) {
+        unsigned long before = request->tries;
         struct deadline share = *deadline;
         if (!server->proven)
             share = deadline_share(deadline, addresses_left(server));
@@ -188,11 +188,10 @@ static ssize_t ask_server(struct server *server, struct request *request,
             server->proven = true;
             return got;
         }
-        fprintf(stderr,
-                "udp_client: request %lu to %s: %s, after %lu %s and %.1f s\n",
-                request->number, server->text, failure_text(error),
-                request->tries, request->tries == 1 ? "try" : "tries",
-                seconds_spent(deadline));
+        unsigned long tries = request->tries - before;
+        fprintf(stderr, "%s: request %lu to %s: %s, after %lu %s and %.1f s\n",
+                program, request->number, server->text, failure_text(error),
+                tries, tries == 1 ? "try" : "tries", seconds_spent(&share));
         if (error == EMSGSIZE)
             return LOST; /* too long for a datagram: the next line may do */
         if (server->proven || !server->next)
@@ -216,9 +215,9 @@ static ssize_t exchange(struct server *server, struct request *request,
     if (got < 0)
         return got;
     if (request->tries > 1)
-        fprintf(stderr,
-                "udp_client: request %lu: answered after %lu tries, %.1f s\n",
-                request->number, request->tries, seconds_spent(deadline));
+        fprintf(stderr, "%s: request %lu: answered after %lu tries, %.1f s\n",
+                program, request->number, request->tries,
+                seconds_spent(deadline));
     show(&shown, bytes + request->prefix, (size_t)got - request->prefix);
     show_end(&shown);
     printf("\n");
@@ -290,8 +289,8 @@ int main(int argc, char **argv)
             fprintf(stderr, "lines go to %s; 'sair' or 'quit' ends\n",
                     server.text);
         status = talk(&server, arguments.time, &tally) < 0;
-        fprintf(stderr, "udp_client: requests: %lu, tries: %lu, ignored: %lu\n",
-                tally.requests, tally.tries, tally.ignored);
+        fprintf(stderr, "%s: requests: %lu, tries: %lu, ignored: %lu\n",
+                program, tally.requests, tally.tries, tally.ignored);
     }
     freeaddrinfo(addresses);
     if (server.mailbox >= 0)

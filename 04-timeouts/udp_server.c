@@ -38,7 +38,7 @@ static in_port_t port_of(const struct sockaddr_storage *address)
 }
 
 /* Has the sender our port, at an address of this machine? Bound to 0.0.0.0 or
-   ::, all of those are ours. bind() knows which they are: it takes no other. */
+   ::, all of those are ours. bind() knows which: it takes hardly any other. */
 static bool is_ourselves(const struct sockaddr_storage *sender, in_port_t ours)
 {
     if (port_of(sender) != ours)

@@ -559,6 +559,24 @@ static void client_hears_that_the_server_hung_up(void)
     expect_line(talk.client, ERR, "hung up");
 }
 
+static void client_counts_no_more_than_an_echo(void)
+{
+    struct talk talk = start_client(NULL);
+
+    type_line(talk.client, "oi");
+    peer_expect(talk.peer, "oi\n");
+    peer_say(talk.peer, "much more than was sent\n");
+    expect_line(talk.client, OUT, "much more than was sent");
+    type_line(talk.client, "ab");
+    end_input(talk.client);
+    peer_expect(talk.peer, "ab\n");
+    peer_close(talk.peer);
+    likely("what a server says beyond an echo does not stand for one that is "
+           "still to come");
+    expect_exit(talk.client, 1);
+    expect_line(talk.client, ERR, "3 bytes of echo are missing");
+}
+
 static void client_hears_that_a_reply_stayed_incomplete(void)
 {
     struct talk talk = start_client(NULL);
@@ -757,6 +775,7 @@ static const struct check checks[] = {
     CHECK(client_sends_what_only_looks_like_a_farewell),
     CHECK(server_finishes_the_echo_after_a_half_close),
     CHECK(client_hears_that_the_server_hung_up),
+    CHECK(client_counts_no_more_than_an_echo),
     CHECK(client_hears_that_a_reply_stayed_incomplete),
     CHECK_CALM(client_nobody_listens),
     CHECK_CALM(client_does_not_call_itself),

@@ -538,6 +538,21 @@ static void server_answers_each_line(void)
     still_serves(server);
 }
 
+/* Behind a half line that came with a whole one. */
+static void server_says_each_thing_in_a_row_of_its_own(void)
+{
+    struct process *server = start_server("silent");
+    int peer = peer_connect(server_port(server));
+
+    peer_say(peer, "whole\nhalf");
+    expect_line(server, OUT, "says: whole");
+    likely("what is said of an answer does not go on behind half a line");
+    const char *line = expect_line(server, OUT, "says: half");
+    check(strcmp(strstr(line, "half"), "half") == 0, "nothing behind \"half\"",
+          "%s", line);
+    expect_line(server, OUT, "gets no answer");
+}
+
 static void server_survives_its_clients(void)
 {
     struct process *server = start_server(NULL);
@@ -1023,6 +1038,28 @@ static void udp_client_shares_its_time_among_the_addresses(void)
     datagram_close(silent);
 }
 
+/* One does not answer, and at the other nobody is. */
+static void udp_client_counts_the_tries_of_each_address(void)
+{
+    struct launch launch = {.hosts = "two.test=127.0.0.2,127.0.0.3"};
+    int port;
+
+    stop_the_clock();
+    close(datagram_peer(AF_INET, &port));
+    int silent = datagram_peer_at("127.0.0.2", port);
+    datagram_dead_port("127.0.0.3", port);
+    struct process *client = start_with(&launch, "udp_client", "-t", "1",
+                                        "two.test", text_of("%d", port), NULL);
+    type_line(client, "a");
+    pass_time(500);
+    likely("the number of tries and the time are those of the address that is "
+           "named, and not of all so far");
+    expect_exit(client, 1);
+    expect_line(client, ERR, "timed out, after 5 tries and 0.5 s");
+    expect_line(client, ERR, "after 1 try and 0.0 s");
+    datagram_close(silent);
+}
+
 static void udp_client_calls_that_fail(void)
 {
     static const struct {
@@ -1204,6 +1241,7 @@ static const struct check checks[] = {
     CHECK_FIRST(udp_client_connects_where_told),
     CHECK(client_gets_its_reply),
     CHECK(server_answers_each_line),
+    CHECK(server_says_each_thing_in_a_row_of_its_own),
     CHECK(client_reads_a_reply_in_pieces),
     CHECK_CALM(client_hears_that_nobody_listens),
     CHECK_CALM(client_does_not_call_itself),
@@ -1234,6 +1272,7 @@ static const struct check checks[] = {
     CHECK_CALM(udp_client_does_not_call_itself),
     CHECK_CALM(udp_client_refuses_a_line_too_long),
     CHECK(udp_client_tries_the_next_address),
+    CHECK(udp_client_counts_the_tries_of_each_address),
     CHECK(udp_client_shares_its_time_among_the_addresses),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK_IN_FAIR_WEATHER(server_arguments, "no socket is used"),

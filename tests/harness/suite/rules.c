@@ -227,6 +227,13 @@ void rule_missing_streams_of_client(const char *program, const char *third,
     }
 }
 
+/* read() receives, too. */
+static bool names_call(const char *line, const char *call)
+{
+    return strstr(line, call) ||
+           (strcmp(call, "recv") == 0 && strstr(line, "read"));
+}
+
 void rule_fails(const struct fault *fault, const char *program,
                 const char *first, const char *second)
 {
@@ -247,7 +254,7 @@ void rule_fails(const struct fault *fault, const char *program,
     likely("a message names the call that failed: here that is %s()",
            fault->call);
     check(strncmp(line, program, strlen(program)) == 0 &&
-              strstr(line, fault->call),
+              names_call(line, fault->call),
           text_of("%s: %s ...: %s", program, fault->call,
                   strerror(fault->number)),
           "%s", line);
