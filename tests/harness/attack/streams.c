@@ -44,6 +44,8 @@ static bool newcomer_is_served(struct run *run)
         served = wire_send(hearer, words, strlen(words), strlen(words)) &&
                  reaches(run, newcomer, words, strlen(words));
     run->witness = before;
+    if (hearer)
+        settle(); /* who leaves with something unread resets the connection */
     wire_close(newcomer);
     wire_close(hearer);
     return served;
