@@ -6,7 +6,7 @@
  * more thread, the sender (room.c), goes from member to member, round after
  * round, and sends each what is new to it: all that lies between its cursor and
  * the head of the log, except its own lines. What everybody has been sent lies
- * behind the tail, and its space is free again.
+ * before the tail, and its space is free again.
  *
  *              tail                              head
  *     . . . . . |line|line|line|line|line|line|line| . . . . . . . (a ring)

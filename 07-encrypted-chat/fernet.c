@@ -184,7 +184,7 @@ static bool authentic(const uint8_t *raw, size_t length,
 
     hmac_sha256(mac, signing_half(key), HALF_KEY, raw, signed_length);
     bool same = secret_equal(mac, raw + signed_length, sizeof mac);
-    wipe(mac, sizeof mac); /* of a forged token it is the HMAC it lacked */
+    wipe(mac, sizeof mac); /* the right HMAC: a forged token lacks it */
     return same;
 }
 

@@ -30,7 +30,7 @@
 
 /* The owner is a number, not a pointer: the member may have been freed. */
 struct block {
-    uint64_t end; /* the byte at which it ends; it begins where the last did */
+    uint64_t end; /* the byte at which it ends, and the next one begins */
     uint64_t owner;
 };
 
@@ -183,7 +183,7 @@ static bool move(struct member *member, enum state to)
    which close() would not do; SHUT_RD sends no end of stream. */
 static bool cut(struct member *member)
 {
-    bool reader_runs = move(member, CUT); /* first: then it need not say why */
+    bool reader_runs = move(member, CUT); /* first: the reader will not complain */
 
     member->blocked = false;
     shutdown(member->connection, SHUT_RD);

@@ -431,6 +431,20 @@ bare_programs_have_a_copy_of_their_own() { # with bare
     helper_says 'What you had is in work/02-bare.1 now.'
 }
 
+each_bare_line_has_a_section() {
+    for list in tests/exercises/bare_0?.c; do
+        number=${list%.c}
+        number=${number##*_}
+        sed -n 's/^    {"\([a-z_]*\.[ch] [a-z_]*\)",$/\1/p' "$list" | sort -u |
+            while read -r place; do
+                for page in docs/en/"$number"-*.md docs/pt-BR/"$number"-*.md; do
+                    grep -q "^<!-- insert: .*$place" "$page" ||
+                        echo "$page inserts no $place"
+                done
+            done
+    done
+}
+
 the_first_bare_line_is_told_in_full() { # long with bare
     helper_fresh_work
     helper_make 0 start-step 2 BARE=1

@@ -270,13 +270,13 @@ static void client_passes_no_commands_on(void)
 }
 
 const struct bare_task bare_06[] = {
-    {"room.c catch_up",
+    {"room.c run_length",
      {"0", "a line goes to all the others, and not back to its sender",
       a_line_goes_to_all_the_others}},
-    {"room.c judge",
+    {"server.c relay",
      {"0", "a reset takes one member out, and not the others",
       a_reset_is_one_members_affair}},
-    {"server.c cut_lines",
+    {"server.c stream",
      {"0", "lines stay whole, however the bytes of two senders come",
       lines_do_not_tear}},
     {"room.c judge",

@@ -19,8 +19,7 @@ const char *guide(void);
 
 /* ---- section.c ---- */
 
-/* The heading of the section of a page that inserts it, or else the table of
-   the attacks. NULL: there is none. */
+/* The heading of the section of a page that inserts it. NULL: there is none. */
 const char *section_with(const char *path, const char *inserted);
 
 /* ---- learned.c ---- */

@@ -84,7 +84,7 @@ const struct wording pt[] = {
     {" (one call in %d)", " (uma chamada em cada %d)"},
     {" (from call %d on)", " (a partir da chamada %d)"},
     {"%s() moves one byte at a time", "%s() transfere um byte por vez"},
-    {"%s() is held back", "%s() fica retida"},
+    {"%s() is held back", "a chamada %s() é segurada pelo teste"},
     {"%s() returns without a reason", "%s() retorna sem motivo"},
     {"what %s() makes begins late", "o que %s() cria começa tarde"},
     {"%s() begins late", "%s() começa tarde"},
@@ -125,7 +125,7 @@ const struct wording pt[] = {
     /* threads.c, standstill.c */
     {"a lock, a condition or a join", "uma trava, uma condição ou um join"},
     {"the end of what it has started", "o fim do processo que iniciou"},
-    {"a call that is held back", "uma chamada retida"},
+    {"a call that is held back", "uma chamada que o teste segura"},
     {"it naps and looks, again and again: that is work for nothing, and it "
      "hears late. Wait in a call that ends when something comes, such as "
      "poll() or pthread_cond_wait()",

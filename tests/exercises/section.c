@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-static const char survival[] = "survival"; /* the table of the attacks */
-
 /* The heading above the place where the page inserts it, or NULL. */
 static const char *heading_above(FILE *page, const char *inserted)
 {
@@ -31,8 +29,6 @@ const char *section_with(const char *path, const char *inserted)
     if (!page)
         return NULL;
     const char *heading = heading_above(page, inserted);
-    if (!heading)
-        heading = heading_above(page, survival);
     fclose(page);
     return heading;
 }

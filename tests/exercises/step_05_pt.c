@@ -382,7 +382,8 @@ const struct wording pt_05[] = {
     {"twenty are served at the same time, and one of them is silent",
      "vinte são atendidos ao mesmo tempo, e um deles não diz nada"},
     {"seventy resets end a connection each, and not the others",
-     "setenta conexões derrubadas são uma cada, e as outras continuam"},
+     "setenta conexões derrubadas só encerram, cada uma, a sua própria "
+     "conversa"},
     {"a client that has gone before its echo ends nobody else",
      "um cliente que se foi antes do eco não derruba mais ninguém"},
     {"descriptors run out, and the clients that wait are served later",

@@ -295,21 +295,21 @@ const struct wording pt_06[] = {
     {"recv() has failed with ECONNRESET, or send() with EPIPE, and the program "
      "ended, for all: only this member is to be taken out",
      "recv() falhou com ECONNRESET, ou send() com EPIPE, e o programa "
-     "terminou, para todos: só este participante deve ser retirado"},
+     "terminou, para todos: só este membro deve ser retirado"},
     {"what one recv() brought is a piece, and the pieces of two senders mix: "
      "keep them for each member, until a newline has come",
      "o que um recv() trouxe é um pedaço, e os pedaços de dois remetentes se "
-     "misturam: guarde-os para cada participante, até que venha uma quebra de "
+     "misturam: guarde-os para cada membro, até que venha uma quebra de "
      "linha"},
     {"the server waits in send() for a member that does not read, and as it "
      "holds the lock, nobody else can go on: do not wait for a member that "
      "takes nothing, or not for long",
-     "o servidor espera em send() por um participante que não lê, e, como está "
+     "o servidor espera em send() por um membro que não lê, e, como está "
      "com a trava, ninguém mais pode continuar: não espere por quem não recebe "
      "nada, ou não por muito tempo"},
     {"a send() that does not wait may take a part of a line: the member gets "
      "the rest later, or nothing more",
-     "um send() que não espera pode aceitar parte de uma linha: o participante "
+     "um send() que não espera pode aceitar parte de uma linha: o membro "
      "recebe o resto depois, ou mais nada"},
     {"whole lines", "linhas inteiras"},
     {"a line of \"%c\" with a piece missing, after %zu bytes",
@@ -325,21 +325,21 @@ const struct wording pt_06[] = {
     {"a line goes to all the others, and not back to its sender",
      "uma linha vai a todos os outros, e não volta a quem a disse"},
     {"a reset takes one member out, and not the others",
-     "uma conexão derrubada retira um participante, e não os outros"},
+     "uma conexão derrubada retira um membro, e não os outros"},
     {"lines stay whole, however the bytes of two senders come",
      "as linhas ficam inteiras, venham como vierem os bytes de dois "
      "remetentes"},
     {"a member that does not read does not stop the others",
-     "um participante que não lê não faz parar os outros"},
+     "um membro que não lê não faz parar os outros"},
     {"the client says so when the server has gone",
      "o cliente avisa quando o servidor se foi"},
     {"a member that is reset is taken out of the list, and its descriptor is "
      "closed: the next ones need it",
-     "um participante cuja conexão foi derrubada sai da lista, e o descritor "
+     "um membro cuja conexão foi derrubada sai da lista, e o descritor "
      "dele é fechado: os próximos precisam dele"},
     {"what a member has begun to say goes when it goes: it is not the "
      "beginning of what the next one says",
-     "o que um participante começou a dizer sai com ele: não é o começo do que "
+     "o que um membro começou a dizer sai com ele: não é o começo do que "
      "o próximo diz"},
     {"a line is bytes, and not a string: a zero byte does not end it",
      "uma linha são bytes, e não uma string: um byte zero não a termina"},

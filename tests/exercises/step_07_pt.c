@@ -15,7 +15,7 @@ const struct wording pt_07[] = {
      "um texto que daria um token longo demais é recusado"},
     {"the end of input is a farewell", "o fim da entrada é uma despedida"},
     {"the relay hands lines on as they are",
-     "o relay repassa as linhas como são"},
+     "o retransmissor repassa as linhas como são"},
     {"a key file that others may use is refused",
      "um arquivo de chave que outros podem usar é recusado"},
     {"keygen makes a key for its owner alone",
@@ -126,7 +126,7 @@ const struct wording pt_07[] = {
      "knows them by their length",
      "com -p cada mensagem é completada, também a de quem entra ou sai: senão "
      "o "
-     "relay as reconhece pelo tamanho"},
+     "retransmissor as reconhece pelo tamanho"},
     {"padding takes nothing away from what one may say: a message of 3007 "
      "bytes has no room for any, and goes as it is",
      "completar não tira nada do que se pode dizer: em uma mensagem de 3007 "

@@ -275,6 +275,12 @@ static struct process *start_on_record(const struct scene *scene,
     return process;
 }
 
+/* As one would type it. */
+static const char *typed(const char *word)
+{
+    return strchr(word, ' ') ? text_of("'%s'", word) : word;
+}
+
 static void play_start(struct scene *scene, char *words[])
 {
     char *argv[MAX_WORDS] = {NULL}, line[256] = "";
@@ -294,7 +300,7 @@ static void play_start(struct scene *scene, char *words[])
         told = told || strstr(words[i + 2], "{free}");
         if (used < sizeof line)
             used += (size_t)snprintf(line + used, sizeof line - used, "%s%s",
-                                     i ? " " : "", argv[i]);
+                                     i ? " " : "", typed(argv[i]));
     }
     struct actor *actor = new_actor(scene, words[1]);
     show_text(scene, actor, '$', line);
