@@ -41,7 +41,7 @@ saved_runs_are_shown() { # long
 | | 10 say 61-byte lines; their writes end inside a line |
 | 06 server | 3 million/s (1); 7 torn; it died |
 | baseline | 4 million/s |
-In brackets: the value divided by the baseline's, round by round; the median counts.
+In brackets: the value divided by the baseline's of the same round; of these the median, which is not the quotient of the medians shown.
 *Medians of 3 rounds; 2026-11-21 12:00 UTC, Linux, 2 cores*
 TABLE
 }
@@ -54,7 +54,7 @@ tables_speak_portuguese() { # long
 | | 200 linhas por segundo, 50 membros |
 | servidor 06 | 0,75 ms (1,5) |
 | referência | 0,5 ms |
-Entre parênteses: o valor dividido pelo da referência, rodada por rodada; vale a mediana.
+Entre parênteses: o valor dividido pelo da referência na mesma rodada; destes a mediana, que não é o quociente das medianas mostradas.
 *Uma rodada só; 2026-11-21 12:00 UTC, Linux, 2 núcleos*
 TABLE
 }

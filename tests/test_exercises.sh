@@ -431,20 +431,6 @@ bare_programs_have_a_copy_of_their_own() { # with bare
     helper_says 'What you had is in work/02-bare.1 now.'
 }
 
-each_bare_line_has_a_section() {
-    for list in tests/exercises/bare_0?.c; do
-        number=${list%.c}
-        number=${number##*_}
-        sed -n 's/^    {"\([a-z_]*\.[ch] [a-z_]*\)",$/\1/p' "$list" | sort -u |
-            while read -r place; do
-                for page in docs/en/"$number"-*.md docs/pt-BR/"$number"-*.md; do
-                    grep -q "^<!-- insert: .*$place" "$page" ||
-                        echo "$page inserts no $place"
-                done
-            done
-    done
-}
-
 the_first_bare_line_is_told_in_full() { # long with bare
     helper_fresh_work
     helper_make 0 start-step 2 BARE=1
@@ -480,14 +466,19 @@ steps_without_exercise_0_say_so() {
 }
 
 # Where the chapter inserts a function, it explains it.
-bare_lines_name_functions_that_there_are() { # long
+bare_lines_name_functions_that_there_are() {
     for file in tests/exercises/bare_0?.c; do
         number=${file%.c}
+        number=${number##*_}
         sed -n 's/^    {"\([a-z_]*\.[ch] [A-Za-z_ ]*\)".*/\1/p' "$file" |
             while read -r source excerpt; do
                 function=${excerpt##* }
-                grep -q "[^a-z_]$function(" "$(sh tests/house/steps.sh | grep "^${number##*_}-")/$source" ||
+                grep -q "[^a-z_]$function(" "$number"-*/"$source" ||
                     echo "$file: $source has no $function()"
+                for page in docs/en/"$number"-*.md docs/pt-BR/"$number"-*.md; do
+                    grep -q "^<!-- insert: .*$source $excerpt" "$page" ||
+                        echo "$page inserts no $source $excerpt"
+                done
             done
     done
 }

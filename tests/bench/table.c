@@ -168,10 +168,12 @@ static bool print_cases(const struct book *book, const char *what,
     }
     if (baselines)
         printf("\n%s\n", in(language,
-                            "In brackets: the value divided by the "
-                            "baseline's, round by round; the median counts.",
+                            "In brackets: the value divided by the baseline's "
+                            "of the same round; of these the median, which is "
+                            "not the quotient of the medians shown.",
                             "Entre parênteses: o valor dividido pelo da "
-                            "referência, rodada por rodada; vale a mediana."));
+                            "referência na mesma rodada; destes a mediana, que "
+                            "não é o quociente das medianas mostradas."));
     put_machine(book, cases[0], language);
     return true;
 }

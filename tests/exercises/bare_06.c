@@ -270,13 +270,13 @@ static void client_passes_no_commands_on(void)
 }
 
 const struct bare_task bare_06[] = {
-    {"room.c run_length",
+    {"room.c run_length catch_up",
      {"0", "a line goes to all the others, and not back to its sender",
       a_line_goes_to_all_the_others}},
     {"server.c relay",
      {"0", "a reset takes one member out, and not the others",
       a_reset_is_one_members_affair}},
-    {"server.c stream",
+    {"server.c stream cut_lines",
      {"0", "lines stay whole, however the bytes of two senders come",
       lines_do_not_tear}},
     {"room.c judge",
