@@ -15,10 +15,11 @@ trap 'exit 130' INT TERM
 unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST FAIR SEED JOBS PAUSE
 
 # copy_all FROM... TO: `cp -Rp`. Another test may be playing 07's demo meanwhile,
-# whose directory demo-PORT comes and goes, or drawing a run, from its records.
+# whose demo-PORT/ and NAME-PORT.key come and go, or drawing a run, from records.
 copy_all() {
     cp -Rp "$@" 2>"$scratch/uncopied" ||
-        ! grep -v -e '/demo-[0-9]' -e '/trace-[0-9]*\.records' "$scratch/uncopied" >&2
+        ! grep -v -e '/demo-[0-9]' -e '-[0-9]*\.key' \
+            -e '/trace-[0-9]*\.records' "$scratch/uncopied" >&2
 }
 
 # run_test KIND TOGETHER NAME COMMAND...: tests in a row with the same word
