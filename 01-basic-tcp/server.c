@@ -82,8 +82,8 @@ static int serve_client(int connection, const char *peer)
     /* ENOTCONN: the connection is gone already, and recv() will show how */
     if (shutdown(connection, SHUT_WR) < 0 && errno != ENOTCONN)
         return complain("shutdown", peer);
-    printf("%s says: ", peer);
-    fflush(stdout); /* there may be time until it does */
+    printf("%s says: ", peer); /* LIMITATION(guide): newlines pass, too */
+    fflush(stdout);            /* there may be time until it does */
     /* LIMITATION(04): waits forever for a client that never ends */
     return receive_all(connection) < 0 ? complain("recv", peer) : 0;
 }
