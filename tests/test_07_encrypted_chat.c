@@ -919,8 +919,10 @@ static void many_lines_arrive_whole(void)
     expect_line(carla, OUT, "* ana left");
     size_t shown;
     const char *carlas = output_of(carla, OUT, &shown);
-    check(shown == due + strlen("* ana left\n") &&
-              memcmp(carlas, expected, due) == 0,
+    const char *first = strstr(carlas, "ana: "); /* a late "joined" before it */
+    shown -= first ? (size_t)(first - carlas) : 0;
+    check(first && shown == due + strlen("* ana left\n") &&
+              memcmp(first, expected, due) == 0,
           "all lines, in order", "%zu of %zu bytes, or others", shown, due);
     check(times_said(bruno, "client: ") == 1,
           "nothing dropped, nothing missing", "%s",
