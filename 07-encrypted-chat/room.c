@@ -183,7 +183,7 @@ static bool move(struct member *member, enum state to)
    which close() would not do; SHUT_RD sends no end of stream. */
 static bool cut(struct member *member)
 {
-    bool reader_runs = move(member, CUT); /* first: the reader will not complain */
+    bool reader_runs = move(member, CUT); /* first: its reader is silent then */
 
     member->blocked = false;
     shutdown(member->connection, SHUT_RD);
