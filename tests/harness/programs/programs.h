@@ -126,7 +126,7 @@ struct launch {
     bool count_sockets; /* a socket left open at exit fails the check */
     bool fair_weather;  /* no chaos: a bare program does not survive it */
     bool own_group;     /* what it starts itself ends with it */
-    bool computes;      /* a tool of ours: long work is no endless loop */
+    bool computes;      /* long work of its own is no endless loop */
     const char *by_shell; /* the command, if the program is sh, to run it */
 };
 

@@ -231,7 +231,7 @@ void rule_missing_streams_of_client(const char *program, const char *third,
 static bool names_call(const char *line, const char *call)
 {
     return strstr(line, call) ||
-           (strcmp(call, "recv") == 0 && strstr(line, "read"));
+           (strcmp(call, "recv") == 0 && strstr(line, ": read "));
 }
 
 void rule_fails(const struct fault *fault, const char *program,
