@@ -327,6 +327,23 @@ static void step_06_client_ends_with_the_server(void)
     expect_exit(ana, 0);
 }
 
+/* Into a pipe as well, where stdio keeps what it has until the end. */
+static void says_at_once_that_it_is_connected(const char *step)
+{
+    int port;
+
+    set_step(step);
+    peer_listen(&port);
+    likely("printf() keeps a line for itself unless its output is a terminal");
+    expect_line(start("bare_client", text_of("%d", port), NULL), OUT,
+                text_of(" to port %d", port));
+}
+
+static void step_06_says_at_once_that_it_is_connected(void)
+{
+    says_at_once_that_it_is_connected("06-broadcast-chat");
+}
+
 static void step_06_with_python(void)
 {
     int port;
@@ -398,6 +415,11 @@ static void step_07_needs_a_key(void)
     struct process *ana = start("bare_client", text_of("%d", port), NULL);
     expect_line(ana, ERR, "chat.key: there is no such file");
     expect_exit(ana, 1);
+}
+
+static void step_07_says_at_once_that_it_is_connected(void)
+{
+    says_at_once_that_it_is_connected(make_room());
 }
 
 static void step_07_with_python(void)
@@ -595,10 +617,12 @@ static const struct check checks[] = {
     BARE(step_05_with_python),
     BARE(step_06_relays_to_all_others),
     BARE(step_06_client_ends_with_the_server),
+    BARE(step_06_says_at_once_that_it_is_connected),
     BARE(step_06_with_python),
     BARE(step_07_passes_tokens_through_a_relay),
     BARE(step_07_says_what_is_no_token),
     BARE(step_07_needs_a_key),
+    BARE(step_07_says_at_once_that_it_is_connected),
     BARE(step_07_with_python),
     BARE(servers_say_which_call_failed),
     BARE(clients_say_which_call_failed),
