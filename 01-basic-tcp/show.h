@@ -2,9 +2,9 @@
  * show.h - bytes from the network, made safe to look at.
  *
  * A peer may send anything, also the escape sequences that repaint a screen or
- * rename a window. So on a terminal, control characters, hidden ones, and bytes
- * that are no UTF-8 (RFC 3629) appear as \xHH. Into a pipe or a file all passes
- * unchanged.
+ * rename a window. So on a terminal, control characters, some hidden ones, and
+ * bytes that are no UTF-8 (RFC 3629) appear as \xHH. Into a pipe or a file all
+ * passes unchanged.
  *
  * The same file in every step (tests/copies.txt).
  */
@@ -52,8 +52,8 @@ static inline bool utf8_continues(const unsigned char *part, size_t have,
 }
 
 /* C0 but tab and newline, DEL, and C1 (U+0080 to U+009F). And what can make one
-   text look like another: characters without a width (U+200B to 200F, FEFF),
-   and those that turn the line around (U+061C, 202A to 202E, 2066 to 2069). */
+   text look like another: some without a width (U+200B to 200F, FEFF), and
+   those that turn the line around (U+061C, 202A to 202E, 2066 to 2069). */
 static inline bool is_control(const unsigned char *c)
 {
     if (c[0] < 0x80)

@@ -96,7 +96,7 @@ static ssize_t show_reply(struct line_reader *replies, const char *server,
     fflush(stdout); /* a last line may lack its newline */
     if (check_output() < 0)
         return -1;
-    *owed -= length;
+    *owed -= length < *owed ? length : *owed; /* the rest was never owed */
     return length;
 }
 

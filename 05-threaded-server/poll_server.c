@@ -167,6 +167,8 @@ static void remove_client(size_t place)
 
 /* Others wait for what is lacking: the client that has been silent the longest
    makes room, if that was too long.
+   LIMITATION(06): while its echo waits, nothing is heard of it. The rest of
+   that is lost then, and the end looks like any other.
    LIMITATION(guide): one who says a byte now and then is not silent. */
 static void dismiss_most_silent(void)
 {

@@ -269,7 +269,9 @@ static bool admit_clients(int listener, const char *where, struct client **next,
 
 /* Somebody waits for what is lacking: the client that has been silent the
    longest makes room, if that was too long. Its thread sees the end of the
-   stream.
+   stream, or send() fails.
+   LIMITATION(06): while send() waits for it, nothing is heard of it. The rest
+   of its echo is lost then, and the end looks like any other.
    LIMITATION(guide): one who says a byte now and then is not silent. */
 static void dismiss_most_silent(void)
 {
@@ -332,7 +334,7 @@ static int accept_clients(int listener, const char *where)
     return status;
 }
 
-/* shutdown() wakes the threads that use a connection, close() would not. */
+/* shutdown() wakes the threads that use a connection; close() need not. */
 static void shut_down_all(int how)
 {
     pthread_mutex_lock(&clients.lock);

@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     ssize_t length;
     while ((length = read(STDIN_FILENO, line, sizeof line)) > 0)
         /* LIMITATION(client): SIGPIPE ends us; a send may be short, and
-           waits forever for one who does not read
+           waits forever for one who does not read; both may call exit()
            LIMITATION(07): anybody on the way can read this and change it */
         if (send(connection, line, (size_t)length, 0) < 0)
             die("send");

@@ -92,7 +92,7 @@ int main(int argc, char **argv)
     printf("descriptor %d listens on port %d\n", listener, port);
 
     /* LIMITATION(server): a signal ends us in the middle of things, and so does
-       a lack of descriptors or threads, even if it would pass */
+       a lack of descriptors or threads; two threads may call exit() at once */
     for (;;) {
         int connection = accept(listener, NULL, NULL);
         if (connection < 0)

@@ -507,9 +507,10 @@ static void on_signal(int number)
 {
     int saved = errno;
 
+    if (stop_requested)
+        keyboard_die(number);
     stop_requested = 1;
     wake_main(SIGNAL);
-    signal(number, keyboard_die);
     errno = saved;
 }
 

@@ -180,7 +180,7 @@ static bool move(struct member *member, enum state to)
 }
 
 /* Nothing more is sent to it. shutdown() wakes a reader that is in recv(),
-   which close() would not do; SHUT_RD sends no end of stream. */
+   which close() need not do; SHUT_RD sends no end of stream. */
 static bool cut(struct member *member)
 {
     bool reader_runs = move(member, CUT); /* first: its reader is silent then */
@@ -205,16 +205,17 @@ static void cut_off(struct member *member, const char *why)
 
 /* May a blocked member stay? Its clock runs while readers wait for space, and
    starts anew when it has taken all, or a SHARE. They wait for those in the
-   older half of the log. Against: deaf. */
+   older half of the log. Against: deaf.
+   LIMITATION(guide): while nobody waits for space, one that has left stays */
 static void judge(struct member *member)
 {
     uint64_t used = sender.head.byte - room.tail.byte;
     bool older = member->cursor.byte - room.tail.byte <= used / 2;
 
     if (sender.began >= sender.deadline)
-        cut_off(member, "the server stops, and it does not read");
+        cut_off(member, "the server stops, and it has not read all");
     else if (sender.full && older && member->held_up >= PATIENCE)
-        cut_off(member, "it does not read, and the others had to wait");
+        cut_off(member, "it reads too slowly, and the others had to wait");
 }
 
 /* How many bytes from its cursor on can go in one send(): to the next block

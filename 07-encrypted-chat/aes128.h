@@ -20,9 +20,10 @@
 
 /*
  * Encrypt, or decrypt, `blocks` blocks of 16 bytes in place. `data` is the
- * caller's, and must not overlap `key` or `iv`. They cannot fail, and take the
- * same time whatever the bytes are. What they leave on the stack is the
- * caller's to wipe: wipe_stack() in secret.h.
+ * caller's, and must not overlap `key` or `iv`. They cannot fail. Their
+ * time does not depend on the bytes, as far as valgrind can see (C promises
+ * nothing about time). What they leave on the stack is the caller's to wipe:
+ * wipe_stack() in secret.h.
  */
 void aes128_cbc_encrypt(const uint8_t key[AES128_KEY],
                         const uint8_t iv[AES_BLOCK], uint8_t *data,

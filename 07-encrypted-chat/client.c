@@ -236,13 +236,22 @@ static const char *why_dropped(int verdict)
     }
 }
 
+/* If standard error would make us wait, what we have to say waits, and not we:
+   we hold the screen, and main would wait for that. */
+static bool can_tell(void)
+{
+    return wait_for(STDERR_FILENO, POLLOUT, -1, now_ms()) == 0;
+}
+
 static void tell_dropped(struct dropped *dropped, int verdict)
 {
+    if (dropped->count == 0 || !can_tell())
+        return;
     keyboard_hide();
     if (dropped->count == 1)
         fprintf(stderr, "client: a line was dropped: %s\n",
                 why_dropped(verdict));
-    else if (dropped->count > 1)
+    else
         fprintf(stderr, "client: %lu lines were dropped: %s\n", dropped->count,
                 why_dropped(verdict));
     keyboard_show();
@@ -301,7 +310,7 @@ static void show_message(const struct message *message, uint64_t missing)
     struct shown shown = {0};
 
     keyboard_hide();
-    if (missing > 0)
+    if (missing > 0 && can_tell())
         fprintf(stderr, "client: %" PRIu64 " message%s missing from %.*s\n",
                 missing, missing == 1 ? "" : "s", (int)message->name_length,
                 (const char *)message->name);
@@ -448,7 +457,7 @@ static struct message next_message(const struct speaker *speaker,
 
 /* Tells the others: "* NAME joined". Returns SENT or FAILED.
    LIMITATION(guide): nobody checks that a name is one's own: anybody who has
-   the key can speak as any other. */
+   the key can speak as any other, or silence it. */
 static int announce(int connection, struct speaker *speaker,
                     enum message_kind what)
 {
@@ -640,7 +649,7 @@ static int converse(int connection, struct speaker *speaker,
    so exit() would wait for it: only the end of the process ends both. */
 static _Noreturn void abandon_receiver(void)
 {
-    if (wait_for(STDERR_FILENO, POLLOUT, -1, now_ms()) == 0)
+    if (can_tell())
         tell_unread();
     wipe_all();
     _exit(1);
@@ -689,9 +698,10 @@ static void on_signal(int number)
 {
     int saved = errno;
 
+    if (stop_requested)
+        keyboard_die(number);
     stop_requested = 1;
     wake_main(SIGNAL);
-    signal(number, keyboard_die);
     errno = saved;
 }
 

@@ -2,7 +2,8 @@
  * fernet.h - text in, token out: encrypted, authenticated and dated.
  *
  * Source: the Fernet specification (https://github.com/fernet/spec). Python's
- * cryptography.fernet reads our tokens and keys, and we read its.
+ * cryptography.fernet reads our tokens and keys, and we read its, if the text
+ * has FERNET_TEXT_MAX bytes at most.
  *
  *     token = base64url(0x80, time, IV, ciphertext, HMAC)
  *             bytes        1     8  16     16 * n    32
@@ -71,8 +72,9 @@ void fernet_key_format(char text[FERNET_KEY_CHARS + 1],
    is not to be used. */
 bool fernet_key_generate(struct fernet_key *key);
 
-/* Eight bytes that differ from key to key and tell nothing about it: to be
-   shown, so that two people can see whether they have the same. */
+/* Eight bytes that tell nothing about the key: to be shown, so that two people
+   can see whether they have the same. LIMITATION(guide): who has made both keys
+   can have found two with the same eight bytes, in some hours. */
 void fernet_key_fingerprint(uint8_t fingerprint[FERNET_FINGERPRINT],
                             const struct fernet_key *key);
 

@@ -9,9 +9,9 @@
  * line be drawn again below.
  *
  * A program that takes a terminal must give it back, or the shell will show
- * nothing of what is typed: at its end, before Ctrl-Z stops it, and when a
- * signal kills it. What was typed and not yet read is thrown away then
- * (tcflush): it was meant for the chat, and the shell would take it for a
+ * nothing of what is typed: at its end, before Ctrl-Z stops it, and when one of
+ * the usual signals kills it. What was typed and not yet read is thrown away
+ * then (tcflush): it was meant for the chat, and the shell would take it for a
  * command.
  *
  * A line has one row, and of a longer one the end is shown. There is no history
@@ -142,21 +142,29 @@ static void give_back(void)
     terminal_taken = false;
 }
 
+/* signal() is not for a program with several threads (POSIX). */
+static void set_handler(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
 void keyboard_die(int number)
 {
     give_back();
-    signal(number, SIG_DFL);
+    set_handler(number, SIG_DFL);
     raise(number); /* now, or as soon as this handler has returned */
 }
 
 /* What was ignored (nohup) stays so, and what others catch, theirs. */
 static void catch_signal(int number, void (*handler)(int))
 {
-    struct sigaction now, action = {.sa_handler = handler};
+    struct sigaction now;
 
-    sigemptyset(&action.sa_mask);
     if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
-        sigaction(number, &action, NULL);
+        set_handler(number, handler);
 }
 
 static void on_change(int number)
@@ -164,8 +172,9 @@ static void on_change(int number)
     const unsigned char byte = (unsigned char)number;
     int saved = errno;
 
-    if (!typed || write(change_pipe[1], &byte, 1) < 0) {
-        signal(number, SIG_DFL); /* as if we had not caught it */
+    /* EAGAIN: the pipe is full, so main has enough to do */
+    if (!typed || (write(change_pipe[1], &byte, 1) < 0 && errno != EAGAIN)) {
+        set_handler(number, SIG_DFL); /* as if we had not caught it */
         raise(number);
     }
     errno = saved;
@@ -175,9 +184,9 @@ static void on_change(int number)
 static void stop_until_fg(void)
 {
     give_back();
-    signal(SIGTSTP, SIG_DFL);
+    set_handler(SIGTSTP, SIG_DFL);
     raise(SIGTSTP); /* here we stop, and from here we go on */
-    catch_signal(SIGTSTP, on_change);
+    set_handler(SIGTSTP, on_change);
 }
 
 /* Main's, when it next waits for a key. After Ctrl-Z it was not always `fg`
@@ -215,6 +224,7 @@ void keyboard_take(struct line_reader *line)
         strcmp(screen_type, "dumb") == 0 ||
         tcgetattr(STDIN_FILENO, &usual) < 0 || pipe(change_pipe) < 0)
         return;
+    set_blocking(change_pipe[1], false); /* a handler must not wait */
     choose_settings();
     keyboard_hide();
     typed = line;

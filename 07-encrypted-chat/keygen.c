@@ -56,7 +56,10 @@ static int make(const char *path)
     for (int i = 0; i < FERNET_FINGERPRINT; i++)
         printf("%02x", fingerprint[i]);
     putchar('\n');
-    return finish();
+    int status = finish();
+    if (status != 0)
+        failed(path, "the key has been made all the same");
+    return status;
 }
 
 int main(int argc, char **argv)

@@ -13,7 +13,8 @@
  *
  * LIMITATION(guide): it cannot see that a message was lost before the first
  * that we heard of a sender, or after the last; and who has only just started
- * takes repetitions of what is under a minute old.
+ * takes repetitions of what is under a minute old by the clock of its sender,
+ * which may be a minute ahead of ours.
  *
  * `now` is in seconds, of the clock that the tokens' age is measured with. Not
  * for several threads at once: only the one that receives uses it.

@@ -561,20 +561,7 @@ static void client_hears_that_the_server_hung_up(void)
 
 static void client_counts_no_more_than_an_echo(void)
 {
-    struct talk talk = start_client(NULL);
-
-    type_line(talk.client, "oi");
-    peer_expect(talk.peer, "oi\n");
-    peer_say(talk.peer, "much more than was sent\n");
-    expect_line(talk.client, OUT, "much more than was sent");
-    type_line(talk.client, "ab");
-    end_input(talk.client);
-    peer_expect(talk.peer, "ab\n");
-    peer_close(talk.peer);
-    likely("what a server says beyond an echo does not stand for one that is "
-           "still to come");
-    expect_exit(talk.client, 1);
-    expect_line(talk.client, ERR, "3 bytes of echo are missing");
+    rule_counts_no_more_than_an_echo();
 }
 
 static void client_hears_that_a_reply_stayed_incomplete(void)

@@ -107,6 +107,11 @@ static void client_does_not_call_itself(void)
     rule_does_not_call_itself("client", NULL, NULL);
 }
 
+static void client_counts_no_more_than_an_echo(void)
+{
+    rule_counts_no_more_than_an_echo();
+}
+
 static void client_connects_where_told(void)
 {
     rule_connects_where_told("client", NULL, NULL);
@@ -1179,6 +1184,7 @@ static const struct check checks[] = {
                           "which numbers descriptors get is all it asks"),
     CHECK(client_shares_its_input),
     CHECK(client_tries_each_address),
+    CHECK(client_counts_no_more_than_an_echo),
     CHECK_CALM(client_does_not_call_itself),
     CHECK_IN_FAIR_WEATHER(client_arguments, "no socket is used"),
     CHECK(client_calls_that_fail),

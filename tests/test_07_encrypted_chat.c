@@ -8,6 +8,7 @@
 #include "random_bytes.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -697,6 +698,36 @@ static void ends_though_nobody_reads_it(void)
     }
 }
 
+/* Standard error is a pipe that is full. */
+static void goes_on_though_nobody_reads_its_errors(void)
+{
+    const char *fifo = scratch_file("fifo");
+    int port, listener = peer_listen(&port);
+
+    if (mkfifo(fifo, 0600) < 0)
+        skipped("mkfifo: %s", strerror(errno));
+    int held = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    struct launch launch = {.name = "client"};
+    char *argv[] = {"sh", "-c",
+                    (char *)text_of("exec ./client 127.0.0.1 %d bruno %s 2>%s",
+                                    port, key_file(), fifo),
+                    NULL};
+    struct wire wire = {.client = start_command(&launch, argv),
+                        .peer = peer_accept(listener)};
+    is_message(text_in(peer_line(wire.peer)), 1, "* bruno joined");
+    while (write(held, "", 1) == 1)
+        ;
+    likely("to write where nobody reads, and with the screen held, stops main "
+           "as well");
+    peer_say(wire.peer, "AAAA\n");
+    peer_say(wire.peer, eva_says(1, "one"));
+    peer_say(wire.peer, eva_says(3, "and three"));
+    expect_line(wire.client, OUT, "eva: and three");
+    goes_on(&wire, 1);
+    leaves(&wire);
+    close(held);
+}
+
 static void has_no_output(void)
 {
     int port, listener = peer_listen(&port);
@@ -1146,6 +1177,11 @@ static void keygen_output_cannot_be_written(void)
 {
     unlink(scratch_file("a"));
     rule_full_output("keygen", scratch_file("a"), NULL);
+    struct process *keygen = start_with(&(struct launch){.output = "/dev/full"},
+                                        "keygen", scratch_file("made"), NULL);
+    likely("the key is there, and a second try would be refused: so say it");
+    expect_line(keygen, ERR, "the key has been made");
+    expect_exit(keygen, 1);
     unlink(scratch_file("a"));
     rule_closed_output("keygen", scratch_file("a"), NULL);
     unlink(scratch_file("a"));
@@ -1376,6 +1412,7 @@ static const struct check checks[] = {
     CHECK(output_cannot_be_written),
     CHECK_IN_FAIR_WEATHER(ends_though_nobody_reads_it,
                           "what it waits for is no socket"),
+    CHECK_CALM(goes_on_though_nobody_reads_its_errors),
     CHECK(has_no_output),
     CHECK_IN_FAIR_WEATHER(client_misses_standard_streams,
                           "which numbers descriptors get is all it asks"),

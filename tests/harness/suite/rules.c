@@ -318,6 +318,27 @@ void rule_does_not_call_itself(const char *program, const char *third,
                 text_of("%s: connect 127.0.0.1:%d: ", program, port));
 }
 
+void rule_counts_no_more_than_an_echo(void)
+{
+    int port, listener = peer_listen(&port);
+    struct process *client =
+        start("client", "127.0.0.1", text_of("%d", port), NULL);
+    int peer = peer_accept(listener);
+
+    type_line(client, "oi");
+    peer_expect(peer, "oi\n");
+    peer_say(peer, "much more than was sent\n");
+    expect_line(client, OUT, "much more than was sent");
+    type_line(client, "ab");
+    end_input(client);
+    peer_expect(peer, "ab\n");
+    peer_close(peer);
+    likely("what a server says beyond an echo does not stand for one that is "
+           "still to come");
+    expect_exit(client, 1);
+    expect_line(client, ERR, "3 bytes of echo are missing");
+}
+
 /* The second is one of the stopped clock, if the check has stopped it. */
 void rule_stops(struct process *server, int number)
 {

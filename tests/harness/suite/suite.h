@@ -160,6 +160,9 @@ void rule_does_without_ipv4(const char *program, int call);
 void rule_does_not_call_itself(const char *program, const char *third,
                                const char *fourth);
 
+/* A client of the echo misses what has not come back, whatever else came. */
+void rule_counts_no_more_than_an_echo(void);
+
 /* The signal stops the server: in good order, and within a second. */
 void rule_stops(struct process *server, int number);
 
