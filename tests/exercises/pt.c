@@ -45,6 +45,10 @@ const struct wording pt[] = {
      "%s tem de aceitar a opção %.2s: ela vem na frente. Chame "
      "getopt(3) logo depois de ver se é --help; os outros argumentos começam "
      "em argv[optind]"},
+    {"the text is right, but more was sent than the text: strlen() counts its "
+     "bytes without the zero byte behind them, sizeof the whole array",
+     "o texto está certo, mas foi enviado mais que o texto: strlen() conta os "
+     "bytes dele sem o byte zero que vem depois, e sizeof, o vetor inteiro"},
     {"listening on 0.0.0.0:%d", "listening on 0.0.0.0:%d"},
     {"PORT and ADDRESS come behind the options: they are argv[optind] and the "
      "one after it",
@@ -292,9 +296,12 @@ const struct wording pt[] = {
      "ends with 0: look at the options behind that",
      "--help continua dizendo como o programa é chamado, na saída padrão, e "
      "termina com 0: só depois disso olhe as opções"},
-    {"an option that there is not is still told, and nothing is served",
-     "de uma opção que não existe o programa continua avisando, e não atende "
-     "ninguém"},
+    {"PORT, ADDRESS and --help are as before",
+     "PORT, ADDRESS e --help continuam como antes"},
+    {"getopt() returns '?' for an option that there is not: say so, and end "
+     "with a status that is not 0, before the program listens",
+     "getopt() devolve '?' para uma opção que não existe: avise, e termine com "
+     "um status diferente de 0, antes de o programa escutar"},
     {"bytes go through the descriptor that accept() returned, not through the "
      "listener",
      "os bytes passam pelo descritor que accept() devolveu, e não pelo socket "

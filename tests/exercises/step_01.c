@@ -266,9 +266,7 @@ static void check_address(const char *told, size_t length, const char *wanted)
     const char *port = strrchr(wanted, ':');
 
     if (strcmp(told, wanted) == 0)
-        likely("the text is right, but more was sent than the text: strlen() "
-               "counts its bytes without the zero byte behind them, sizeof "
-               "the whole array");
+        name_cause_of_zeros(told, length, wanted);
     else if (strstr(told, wanted + 1))
         likely("the address is right, but what stands around it is not: one "
                "newline goes before it, and nothing behind it");
@@ -487,7 +485,6 @@ static void each_is_told_who_came_next(void)
     peer_finish(peer);
     for (int i = 0; i < 3; i++)
         next = come_next(next);
-    expect_the_rest_as_before("-n");
 }
 
 /* Each send() is held, so that it can be seen which comes first. */
@@ -771,7 +768,8 @@ static void serve_file(const char *name, const char *bytes, size_t length)
 {
     const char *path = scratch_with(name, bytes, length);
 
-    likely("-f FILE comes before the port, which is then at argv[optind]");
+    likely("-f FILE comes before the port, which is at argv[optind] once "
+           "getopt() has returned -1");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     name_what_cuts_a_file(bytes, length);
     likely_if_it_waits("the file goes out as soon as a client has come, and "
@@ -807,7 +805,8 @@ static void speaks_and_gets(const char *bytes, size_t length)
 {
     const char *path = scratch_with("file", bytes, length);
 
-    likely("-f FILE comes before the port, which is then at argv[optind]");
+    likely("-f FILE comes before the port, which is at argv[optind] once "
+           "getopt() has returned -1");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     name_what_follows(length);
     int peer = peer_connect(subject_port());
@@ -868,7 +867,8 @@ static void each_gets_the_file_as_it_is(void)
     if (symlink(path, by_link) < 0)
         skipped("no symbolic link can be made here: %s", strerror(errno));
     did("made %s a symbolic link to %s", "a link", "file");
-    likely("-f FILE comes before the port, which is then at argv[optind]");
+    likely("-f FILE comes before the port, which is at argv[optind] once "
+           "getopt() has returned -1");
     struct process *server = start_subject_server(text_of("-f '%s'", by_link));
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         char *bytes = mixed_bytes(lengths[i]);
@@ -888,7 +888,6 @@ static void each_gets_the_file_as_it_is(void)
         did("renamed another file to %s", i == 0 ? "file" : "a link");
         expect_changed_file(other, strlen(other));
     }
-    expect_the_rest_as_before(text_of("-f %s", scratch_with("place", "x", 1)));
 }
 
 /* Makes it one of 4 GB and a byte, which is nothing but a hole and has no place
@@ -941,7 +940,8 @@ static void one_who_makes_a_pause_gets_the_rest(void)
     const char *path = scratch_with("file", bytes, length);
 
     stop_the_clock();
-    likely("-f FILE comes before the port, which is then at argv[optind]");
+    likely("-f FILE comes before the port, which is at argv[optind] once "
+           "getopt() has returned -1");
     struct process *server = start_subject_server(text_of("-f '%s'", path));
     int peer = connect_with_little_room();
     expect_something(peer);
@@ -956,7 +956,8 @@ static void serve_file_with_few_descriptors(const char *bytes, size_t length)
 {
     const char *path = scratch_with("file", bytes, length);
 
-    likely("-f FILE comes before the port, which is then at argv[optind]");
+    likely("-f FILE comes before the port, which is at argv[optind] once "
+           "getopt() has returned -1");
     start_subject(&(struct call){
         .options = text_of("-f '%s'", path),
         .launch = {.descriptors = DESCRIPTORS, .memory = MEMORY}});
@@ -1018,9 +1019,20 @@ static void short_sends_cut_no_file(void)
     static const char words[] = "Uma linha\ne mais uma\n";
     const char *path = scratch_with("file", words, strlen(words));
 
-    likely("-f FILE comes before the port, which is then at argv[optind]");
+    likely("-f FILE comes before the port, which is at argv[optind] once "
+           "getopt() has returned -1");
     start_with_short_sends(text_of("-f '%s'", path));
     expect_file(words, strlen(words));
+}
+
+static void the_rest_is_as_before_b(void)
+{
+    expect_the_rest_as_before("-n");
+}
+
+static void the_rest_is_as_before_c(void)
+{
+    expect_the_rest_as_before(text_of("-f %s", scratch_with("place", "x", 1)));
 }
 
 const struct task step_01[] = {
@@ -1070,6 +1082,7 @@ const struct task step_01[] = {
      seventy_leave_while_they_wait},
     {"b", "nor are seventy that are reset before their welcome",
      seventy_leave_before_their_welcome},
+    {"b", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_b},
 
     {"c", "`server -f FILE` sends the file, whatever bytes it has",
      the_file_is_sent},
@@ -1090,5 +1103,6 @@ const struct task step_01[] = {
     {"c", "seventy clients that leave in the middle of it are not felt",
      seventy_leave_in_the_middle},
     {"c", "a file of more than 4 GB is sent, too", a_huge_file_is_begun},
+    {"c", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_c},
 };
 const size_t step_01_count = sizeof step_01 / sizeof *step_01;

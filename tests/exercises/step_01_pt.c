@@ -54,10 +54,6 @@ const struct wording pt_01[] = {
      "preenche, ou getpeername()"},
     {"accept() fills in the client's address, if it is given a place for it",
      "accept() preenche o endereço do cliente, se receber um lugar para ele"},
-    {"the text is right, but more was sent than the text: strlen() counts its "
-     "bytes without the zero byte behind them, sizeof the whole array",
-     "o texto está certo, mas foi enviado mais que o texto: strlen() conta os "
-     "bytes dele sem o byte zero que vem depois, e sizeof, o vetor inteiro"},
     {"the port is right, the host or what stands around it is not: not every "
      "client comes from the same host",
      "a porta está certa, mas o endereço ou o que vem em volta não: nem todo "
@@ -149,8 +145,10 @@ const struct wording pt_01[] = {
     {"nothing follows the welcome yet",
      "depois das boas-vindas ainda não vem nada"},
     {"%s after the welcome", "%s depois das boas-vindas"},
-    {"-f FILE comes before the port, which is then at argv[optind]",
-     "-f FILE vem antes da porta, que então está em argv[optind]"},
+    {"-f FILE comes before the port, which is at argv[optind] once getopt() "
+     "has returned -1",
+     "-f FILE vem antes da porta, que está em "
+     "argv[optind] quando getopt() já devolveu -1"},
     {"the next client gets the file from its beginning: what was read for "
      "one client is not there to be read again, so open the file anew for "
      "each",

@@ -29,6 +29,8 @@ static void expect_all(int peer, const char *bytes, size_t length)
     char *came = new_text(MOST);
     size_t got = peer_receive_all(peer, came, MOST);
 
+    if (strlen(bytes) == length) /* a text, and no frames */
+        name_cause_of_zeros(came, got, bytes);
     check(got == length && memcmp(came, bytes, length) == 0,
           text_of("%s, and then the end of the stream", quoted(bytes, length)),
           "%s", quoted(came, got));
@@ -406,7 +408,6 @@ static void lines_come_back_with_their_length(void)
     await_rest(server);
     peer_say(peer, "\xa1\n");
     peer_expect(peer, "25 and the beginning of olá\n");
-    expect_the_rest_as_before("-n");
 }
 
 static void any_byte_may_be_in_a_line(void)
@@ -643,8 +644,9 @@ static void exchange_cut_frame(struct process *server, int peer,
 
 static void frames_come_back(void)
 {
-    likely("-l is an option: it comes before the port, which is then at "
-           "argv[optind]");
+    likely(
+        "-l is an option: it comes before the port, which is at argv[optind] "
+        "once getopt() has returned -1");
     struct process *server = start_subject_server("-l");
     int peer = peer_connect(subject_port());
 
@@ -660,7 +662,6 @@ static void frames_come_back(void)
     exchange_frame(peer, mixed_bytes(200), 200);
     likely("a message may have up to 4095 bytes");
     exchange_frame(peer, mixed_bytes(LONGEST), LONGEST);
-    expect_the_rest_as_before("-l");
 }
 
 static void frames_in_one_write_come_back(void)
@@ -885,8 +886,9 @@ static void any_byte_is_counted(void)
 
 static void the_report_follows(void)
 {
-    likely("-r is an option: it comes before the port, which is then at "
-           "argv[optind]");
+    likely(
+        "-r is an option: it comes before the port, which is at argv[optind] "
+        "once getopt() has returned -1");
     start_subject_server("-r");
     likely("recv() has returned 0, so the client says no more; but our own "
            "half of the stream is still open, and the report goes out on it");
@@ -909,7 +911,6 @@ static void the_report_follows(void)
            "connection only: where nothing came none is missing, however the "
            "last client ended");
     reports("", "0 bytes, 0 lines\n");
-    expect_the_rest_as_before("-r");
 }
 
 static void it_echoes_until_the_end(void)
@@ -1037,6 +1038,21 @@ static void the_report_counts_all(void)
         reports_of_lines(100 * 1000, 100);
 }
 
+static void the_rest_is_as_before_a(void)
+{
+    expect_the_rest_as_before("-n");
+}
+
+static void the_rest_is_as_before_b(void)
+{
+    expect_the_rest_as_before("-l");
+}
+
+static void the_rest_is_as_before_c(void)
+{
+    expect_the_rest_as_before("-r");
+}
+
 const struct task step_02[] = {
     {"", "bytes come back as they are, however they are cut", bytes_come_back},
     {"", "much comes back while more is sent", much_comes_back},
@@ -1073,6 +1089,7 @@ const struct task step_02[] = {
      seventy_end_in_a_line},
     {"a", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_line},
+    {"a", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_a},
 
     {"b", "`server -l` sends each message back with its length before it",
      frames_come_back},
@@ -1094,6 +1111,7 @@ const struct task step_02[] = {
      seventy_end_in_a_message},
     {"b", "seventy clients that are reset are not felt",
      seventy_are_reset_in_a_message},
+    {"b", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_b},
 
     {"c", "`server -r` reports what came, in a last line", the_report_follows},
     {"c", "the report counts all that came", the_report_counts_all},
@@ -1109,5 +1127,6 @@ const struct task step_02[] = {
     {"c", "nor are seventy that cannot be told", seventy_cannot_be_told},
     {"c", "nor are seventy whose last line has no newline",
      seventy_end_in_their_last_line},
+    {"c", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_c},
 };
 const size_t step_02_count = sizeof step_02 / sizeof *step_02;

@@ -56,9 +56,10 @@ const struct wording pt_02[] = {
      "nada"},
     {"a stream without a byte has no line, and so no answer",
      "um fluxo sem um byte sequer não tem linha, e por isso não tem resposta"},
-    {"-l is an option: it comes before the port, which is then at "
-     "argv[optind]",
-     "-l é uma opção: vem antes da porta, que então está em argv[optind]"},
+    {"-l is an option: it comes before the port, which is at argv[optind] "
+     "once getopt() has returned -1",
+     "-l é uma opção: vem antes da porta, que está em "
+     "argv[optind] quando getopt() já devolveu -1"},
     {"four bytes of length, the highest first (ntohl), and then so many bytes, "
      "whatever they are",
      "quatro bytes de tamanho, o mais significativo na frente (ntohl), e então "
@@ -84,9 +85,10 @@ const struct wording pt_02[] = {
      "limite"},
     {"a refused message ends its own connection, and no more",
      "uma mensagem recusada encerra a conexão dela, e mais nada"},
-    {"-r is an option: it comes before the port, which is then at "
-     "argv[optind]",
-     "-r é uma opção: vem antes da porta, que então está em argv[optind]"},
+    {"-r is an option: it comes before the port, which is at argv[optind] "
+     "once getopt() has returned -1",
+     "-r é uma opção: vem antes da porta, que está em "
+     "argv[optind] quando getopt() já devolveu -1"},
     {"recv() has returned 0, so the client says no more; but our own half of "
      "the stream is still open, and the report goes out on it",
      "recv() devolveu 0, então o cliente não diz mais nada; mas a nossa metade "

@@ -229,7 +229,6 @@ static void each_is_told_its_address(void)
     says_what_comes(one);
     datagram_close(other);
     datagram_close(one);
-    expect_the_rest_as_before("-w");
 }
 
 static void both_families_are_told(void)
@@ -385,7 +384,6 @@ static void requests_are_counted(void)
     carried_out(one, 0, 6, "zero");
     datagram_close(one);
     datagram_close(other);
-    expect_the_rest_as_before("-m");
 }
 
 /* A text may be any bytes, and is limited by the datagram only. */
@@ -955,7 +953,6 @@ static void server_writes_each_piece_once(void)
            "again, too");
     expect_content(copy, content, size);
     datagram_close(peer);
-    expect_the_rest_as_before(text_of("-o %s", scratch_file("place")));
 }
 
 /* Of the same piece, with that number. */
@@ -1271,6 +1268,21 @@ static void a_file_goes_through_a_bad_network(void)
     send_through(0);
 }
 
+static void the_rest_is_as_before_a(void)
+{
+    expect_the_rest_as_before("-w");
+}
+
+static void the_rest_is_as_before_b(void)
+{
+    expect_the_rest_as_before("-m");
+}
+
+static void the_rest_is_as_before_c(void)
+{
+    expect_the_rest_as_before(text_of("-o %s", scratch_file("place")));
+}
+
 const struct task step_03[] = {
     {"", "the server echoes what comes, up to 1024 bytes",
      server_echoes_what_comes},
@@ -1285,6 +1297,7 @@ const struct task step_03[] = {
     {"a", "a sender on another host is told that one", hosts_are_told_apart},
     {"a", "one that has the server's own port gets no answer",
      one_on_the_same_port_gets_no_answer},
+    {"a", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_a},
     {"b", "requests are carried out and counted", requests_are_counted},
     {"b", "what is not a request is not counted",
      what_is_no_request_is_not_counted},
@@ -1297,6 +1310,7 @@ const struct task step_03[] = {
     {"b", "a number is of one sender, a host and a port",
      a_number_is_of_one_sender},
     {"b", "and so it is on `::`", and_so_it_is_on_both_families},
+    {"b", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_b},
     {"c", "the client sends each piece until it is answered",
      client_sends_until_it_is_answered},
     {"c", "the client sends a piece again every 200 ms, or sooner",
@@ -1324,5 +1338,6 @@ const struct task step_03[] = {
     {"c", "the server takes an empty file", an_empty_file_is_taken},
     {"c", "a file goes through a bad network",
      a_file_goes_through_a_bad_network},
+    {"c", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_c},
 };
 const size_t step_03_count = COUNT(step_03);

@@ -234,7 +234,6 @@ static void the_silent_must_go(void)
     likely("close() gives the descriptor of a silent client back");
     for (int i = 4; i < CLIENTS; i++)
         comes_and_falls_silent(server, "", 1500);
-    expect_the_rest_as_before("-i 1");
 }
 
 static void likely_it_begins_anew(void)
@@ -1230,6 +1229,11 @@ static void the_race_has_a_deadline(void)
     }
 }
 
+static void the_rest_is_as_before_a(void)
+{
+    expect_the_rest_as_before("-i 1");
+}
+
 const struct task step_04[] = {
     {"", "the server answers each line", server_answers_each_line},
     {"", "the server has a deadline for each client", server_has_a_deadline},
@@ -1248,6 +1252,7 @@ const struct task step_04[] = {
      the_earlier_one_ends_it},
     {"a", "a signal to the server moves neither of the two moments",
      a_signal_is_not_a_word},
+    {"a", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_a},
     {"b", "a server that starts late is reached", a_late_server_is_reached},
     {"b", "where there is none, the client tries until its deadline",
      it_tries_until_the_deadline},

@@ -249,7 +249,6 @@ static void one_more_is_told(void)
     stop_subject(server);
     peer_expect_end(second);
     peer_expect_end(next);
-    expect_the_rest_as_before("-n 2");
 }
 
 /* More than one recv() takes, if the kernel has room for so much. */
@@ -586,7 +585,6 @@ static void waits_for_a_worker(void)
            "either");
     expect_line(server, OUT, "left, 3 bytes echoed");
     expect_line(server, OUT, "left, 3 bytes echoed");
-    expect_the_rest_as_before("-w 2");
 }
 
 static void there_are_as_many_as_asked_for(void)
@@ -1538,6 +1536,16 @@ static void a_signal_comes_before_the_wait(void)
     expect_line(server, OUT, "0 clients");
 }
 
+static void the_rest_is_as_before_a(void)
+{
+    expect_the_rest_as_before("-n 2");
+}
+
+static void the_rest_is_as_before_b(void)
+{
+    expect_the_rest_as_before("-w 2");
+}
+
 const struct task step_05[] = {
     {"", "what a client sends comes back, however it is cut", echo_however_cut},
     {"", "many are served at the same time, and none feels another's trouble",
@@ -1560,6 +1568,7 @@ const struct task step_05[] = {
      who_is_not_served_has_no_place},
     {"a", "of two who come to one place one gets it",
      two_at_once_get_one_place},
+    {"a", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_a},
     {"b", "a client that comes while all workers are busy waits",
      waits_for_a_worker},
     {"b", "there are as many workers as N says",
@@ -1582,6 +1591,7 @@ const struct task step_05[] = {
     {"b", "a stop ends workers who wait for a client",
      a_stop_ends_idle_workers},
     {"b", "a thousand clients need no thread more", no_more_threads},
+    {"b", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_b},
     {"c", "on SIGUSR1 each client's bytes are told", counts_are_told},
     {"c", "a client that has said nothing is told, and no client as well",
      nothing_counts_too},

@@ -813,7 +813,6 @@ static void last_ten_lines(void)
     leave(peers[2]);
     leave(peers[1]);
     newcomer_gets(numbers(8, 17));
-    expect_the_rest_as_before("-l 10");
 }
 
 /* As many as that in one piece, and in pieces of lines. */
@@ -1528,6 +1527,11 @@ static void nothing_leaks_from_a_backlog(void)
     peer_expect(peers[2], "for all\nfor all again\n");
 }
 
+static void the_rest_is_as_before_b(void)
+{
+    expect_the_rest_as_before("-l 10");
+}
+
 const struct task step_06[] = {
     {"", "a line goes to all the others", a_line_goes_to_all_the_others},
     {"", "lines stay whole, however they were cut", lines_stay_whole},
@@ -1569,6 +1573,7 @@ const struct task step_06[] = {
     {"b", "a newcomer that takes its old lines stays",
      who_takes_its_old_lines_stays},
     {"b", "a stop waits for no newcomer", the_stop_waits_for_no_newcomer},
+    {"b", "PORT, ADDRESS and --help are as before", the_rest_is_as_before_b},
     {"c", "only the one who is named hears", only_the_named_one_hears},
     {"c", "its text goes as it is", its_text_is_bytes},
     {"c", "to one who does not read it goes in its turn",

@@ -195,7 +195,8 @@ void expect_the_rest_as_before(const char *options)
     server = start_server_with("--help");
     expect_line(server, OUT, "usage: ");
     expect_exit(server, 0);
-    likely("an option that there is not is still told, and nothing is served");
+    likely("getopt() returns '?' for an option that there is not: say so, and "
+           "end with a status that is not 0, before the program listens");
     expect_failure(start_server_with("-Z"));
 }
 
@@ -205,6 +206,17 @@ void expect_failure(struct process *process)
 
     check(strncmp(ending, "exit ", 5) == 0 && strcmp(ending, "exit 0") != 0,
           "an exit status that is not 0", "%s", ending);
+}
+
+void name_cause_of_zeros(const char *came, size_t got, const char *wanted)
+{
+    size_t length = strlen(wanted);
+
+    if (length > 0 && got > length && !came[length] &&
+        memcmp(came, wanted, length) == 0)
+        likely("the text is right, but more was sent than the text: strlen() "
+               "counts its bytes without the zero byte behind them, sizeof "
+               "the whole array");
 }
 
 void option_is_new(const char *program, const char *option)

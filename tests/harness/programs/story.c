@@ -12,8 +12,8 @@
 
 #define MAX_ACTIONS 16 /* of a longer story, the beginning and the end */
 #define FIRST_ACTIONS 4
-#define ACTION_TEXT 160
-#define REPORT_TEXT 8192
+#define ACTION_TEXT 400 /* what quoted() makes at most, and words around it */
+#define REPORT_TEXT 16384
 
 static char actions[MAX_ACTIONS][ACTION_TEXT];
 static int action_count;
