@@ -81,11 +81,11 @@ static inline int datagram_connect(int family, int port)
     return peer;
 }
 
-/* One on that port (0: any) of a host of this machine, or -1 with errno set:
-   not every system has 127.0.0.2. */
-static inline int datagram_try_at(const char *host, int port)
+/* A socket on that port (0: any, which is then there) of a host of this
+   machine, or -1 with errno set. */
+static inline int bound_at(const char *host, int *port)
 {
-    struct place place = loopback_place(AF_INET, port);
+    struct place place = loopback_place(AF_INET, *port);
     struct sockaddr_in *v4 = (struct sockaddr_in *)&place.address;
     int peer = socket(AF_INET, SOCK_DGRAM, 0);
 
@@ -99,8 +99,25 @@ static inline int datagram_try_at(const char *host, int port)
         return -1;
     fcntl(peer, F_SETFD, FD_CLOEXEC);
     fcntl(peer, F_SETFL, fcntl(peer, F_GETFL) | O_NONBLOCK);
-    did("opened UDP port %d of %s as peer %d", port, host, peer);
+    getsockname(peer, (struct sockaddr *)&place.address, &place.size);
+    *port = port_of_place(&place);
     return peer;
+}
+
+/* One on that port (0: any) of a host of this machine, or -1 with errno set:
+   not every system has 127.0.0.2. */
+static inline int datagram_try_at(const char *host, int port)
+{
+    int peer = bound_at(host, &port);
+
+    if (peer >= 0)
+        did("opened UDP port %d of %s as peer %d", port, host, peer);
+    return peer;
+}
+
+static inline _Noreturn void skip_without_port(const char *host, int port)
+{
+    skipped("UDP port %d of %s cannot be had: %s", port, host, strerror(errno));
 }
 
 /* The same, or the check is skipped. */
@@ -109,8 +126,7 @@ static inline int datagram_peer_at(const char *host, int port)
     int peer = datagram_try_at(host, port);
 
     if (peer < 0)
-        skipped("UDP port %d of %s cannot be had: %s", port, host,
-                strerror(errno));
+        skip_without_port(host, port);
     return peer;
 }
 
@@ -120,13 +136,17 @@ static inline int datagram_dead_port(const char *host, int port)
 {
     struct place place = {.size = sizeof place.address};
     struct sockaddr *address = (struct sockaddr *)&place.address;
-    int peer = datagram_peer_at(host, port);
+    int peer = bound_at(host, &port);
 
+    if (peer < 0)
+        skip_without_port(host, port);
     if (getsockname(peer, address, &place.size) < 0 ||
         connect(peer, address, place.size) < 0)
         failed("a UDP socket that talks with itself", "%s", strerror(errno));
-    did("connected peer %d to itself: others are refused", peer);
-    return port_of_place(&place);
+    did("took UDP port %d of %s, and let the kernel refuse whatever comes to "
+        "it, as if nobody had it",
+        port, host);
+    return port;
 }
 
 static inline void datagram_close(int peer)
@@ -147,7 +167,10 @@ static inline void datagram_send(int peer, const struct place *to,
         skipped("a datagram of %zu bytes cannot be sent here", length);
     check(sent == (ssize_t)length, "the datagram to be sent", "%s",
           strerror(errno));
-    did("peer %d sent the datagram %s", peer, quoted(bytes, length));
+    if (length)
+        did("peer %d sent the datagram %s", peer, quoted(bytes, length));
+    else
+        did("peer %d sent an empty datagram", peer);
 }
 
 static inline void datagram_say(int peer, const struct place *to,
@@ -186,14 +209,18 @@ static inline const char *datagram_receive(int peer, size_t *length,
 static inline void datagram_expect(int peer, struct place *from,
                                    const void *bytes, size_t length)
 {
-    const char *wanted = length ? quoted(bytes, length) : "an empty datagram";
+    const char *wanted =
+        length ? quoted(bytes, length) : in_words("an empty datagram");
     size_t got;
     const char *came = datagram_receive(peer, &got, from, wanted);
 
     check(got == length && memcmp(came, bytes, length) == 0,
           text_of("%s, %zu bytes", wanted, length), "%s, %zu bytes",
           quoted(came, got), got);
-    did("peer %d received the datagram %s", peer, wanted);
+    if (length)
+        did("peer %d received the datagram %s", peer, wanted);
+    else
+        did("peer %d received an empty datagram", peer);
 }
 
 static inline void datagram_expect_text(int peer, struct place *from,

@@ -206,6 +206,8 @@ const struct wording pt[] = {
     {"nobody reads what %s prints any more",
      "ninguém mais lê o que %s escreve"},
     {"sent %s to %s", "enviou %s a %s"},
+    {"SIGSTOP (like Ctrl-Z)", "SIGSTOP (como Ctrl-Z)"},
+    {"SIGCONT (like fg)", "SIGCONT (como fg)"},
     {"%s to end", "que %s terminasse"},
     {"it still runs", "ainda está em execução"},
     {"it still runs after %lld ms", "ainda está em execução após %lld ms"},
@@ -324,10 +326,12 @@ const struct wording pt[] = {
      "htons() na ida, ntohs() na volta"},
     {"the kernel has chosen a port: getsockname() says which",
      "o kernel escolheu uma porta: getsockname() informa qual"},
-    {"bind() was given port 0, and the kernel chose one: sin_port is "
-     "htons(port), for of htonl(port) the two bytes that fit are 0",
-     "bind() recebeu a porta 0, e o kernel escolheu uma: sin_port é "
-     "htons(porta), pois de htonl(porta) os dois bytes que cabem são 0"},
+    {"bind() was given port 0, and the kernel chose one: sin_port was "
+     "left out, or is htonl(port), which leaves 0 in the two bytes of "
+     "sin_port: write htons(port)",
+     "bind() recebeu a porta 0, e o kernel escolheu uma: sin_port não foi "
+     "preenchido, ou é htonl(porta), que deixa 0 nos dois bytes de sin_port: "
+     "escreva htons(porta)"},
     {"port %d: that is %d with its two bytes swapped",
      "porta %d: é %d com os dois bytes trocados"},
     {"nobody listens there: %s ended: %s",
@@ -445,8 +449,10 @@ const struct wording pt[] = {
      "abriu a porta UDP %d de %s: lado %d"},
     {"a UDP socket that talks with itself",
      "um socket UDP que fala consigo mesmo"},
-    {"connected peer %d to itself: others are refused",
-     "ligou o lado %d a si mesmo: os outros são recusados"},
+    {"took UDP port %d of %s, and let the kernel refuse whatever comes to it, "
+     "as if nobody had it",
+     "ficou com a porta UDP %d de %s, e deixou o kernel recusar tudo que chega "
+     "nela, como se não fosse de ninguém"},
     {"the datagram %s", "o datagrama %s"},
     {"a UDP socket", "um socket UDP"},
     {"opened UDP port %d as peer %d", "abriu a porta UDP %d: lado %d"},
@@ -456,7 +462,11 @@ const struct wording pt[] = {
     {"the datagram to be sent", "que o datagrama fosse mandado"},
     {"no datagram in time", "nenhum datagrama a tempo"},
     {"peer %d sent the datagram %s", "lado %d: mandou o datagrama %s"},
+    {"peer %d sent an empty datagram", "lado %d: mandou um datagrama vazio"},
     {"peer %d received the datagram %s", "lado %d: recebeu o datagrama %s"},
+    {"an empty datagram", "um datagrama vazio"},
+    {"peer %d received an empty datagram",
+     "lado %d: recebeu um datagrama vazio"},
     {"%s, %zu bytes", "%s, %zu bytes"},
     {"fewer clients", "menos clientes"},
     {"put a network between: of 100, %u lost, %u doubled, %u late, seed %u",

@@ -866,7 +866,7 @@ static void each_gets_the_file_as_it_is(void)
 
     if (symlink(path, by_link) < 0)
         skipped("no symbolic link can be made here: %s", strerror(errno));
-    did("made %s a symbolic link to %s", "a link", "file");
+    did("made '%s' a symbolic link to '%s'", "a link", "file");
     likely("-f FILE comes before the port, which is at argv[optind] once "
            "getopt() has returned -1");
     struct process *server = start_subject_server(text_of("-f '%s'", by_link));
@@ -885,7 +885,7 @@ static void each_gets_the_file_as_it_is(void)
         const char *from = scratch_with("other", other, strlen(other));
         utimensat(AT_FDCWD, from, (struct timespec[2]){{0}}, 0);
         rename(from, i == 0 ? path : by_link);
-        did("renamed another file to %s", i == 0 ? "file" : "a link");
+        did("renamed another file to '%s'", i == 0 ? "file" : "a link");
         expect_changed_file(other, strlen(other));
     }
 }

@@ -204,8 +204,9 @@ const struct wording pt_01[] = {
      "recebe como está: abra o arquivo quando o cliente chegou, de novo para "
      "cada um; onde ele acaba, quem diz é read(), que então devolve 0, e não "
      "um tamanho perguntado antes"},
-    {"made %s a symbolic link to %s", "fez de %s um link simbólico para %s"},
-    {"renamed another file to %s", "deu a outro arquivo o nome %s"},
+    {"made '%s' a symbolic link to '%s'",
+     "fez de '%s' um link simbólico para '%s'"},
+    {"renamed another file to '%s'", "deu a outro arquivo o nome '%s'"},
     {"no symbolic link can be made here: %s",
      "aqui não se pode fazer um link simbólico: %s"},
     {"left it %d MB of memory", "deixou a ele %d MB de memória"},

@@ -400,12 +400,13 @@ const struct wording pt_03[] = {
      "fosse o todo: "
      "recvmsg() põe então MSG_TRUNC em msg_flags, ou recvfrom() enche um byte "
      "a mais do que você permite"},
-    {"all of the 2000 bytes, or nothing of them",
-     "todos os 2000 bytes, ou nenhum"},
+    {"all 2000 bytes; or none of them, and a message that it was too large",
+     "todos os 2000 bytes; ou nenhum, e um aviso de que era grande demais"},
     {"%zu bytes of them", "%zu bytes deles"},
     {"report a datagram that was too large, for example on stderr",
      "avise que um datagrama era grande demais, por exemplo em stderr"},
-    {"a word of it", "um aviso"},
+    {"a message that the datagram was too large",
+     "um aviso de que o datagrama era grande demais"},
     {"made the server's first sendto() fail",
      "fez falhar o primeiro sendto() do servidor"},
     {"one answer could not be sent, and the program ended: that is for stderr, "
@@ -432,23 +433,21 @@ const struct wording pt_03[] = {
      "of it",
      "a resposta era maior que o espaço, e o começo dela foi tratado como se "
      "fosse o todo"},
-    {"all of the 2000 bytes, or a word on stderr that they were cut",
+    {"all 2000 bytes, or a message on stderr that they were cut",
      "todos os 2000 bytes, ou um aviso em stderr de que foram cortados"},
     {"a part of them, and %s", "uma parte deles, e %s"},
     {"the server answers the one that asked, and an empty datagram, too",
      "o servidor responde a quem perguntou, e também a um datagrama vazio"},
-    {"the server does not take a part of a datagram for all of it",
-     "o servidor não trata um pedaço do datagrama como se fosse o datagrama "
-     "inteiro"},
+    {"of 2000 bytes the server sends all back, or none and says so",
+     "de 2000 bytes o servidor devolve todos, ou nenhum e avisa"},
     {"an answer that cannot be sent does not end the server",
      "uma resposta que não pode ser enviada não encerra o servidor"},
     {"the client says so when nobody is there",
      "o cliente avisa quando não há ninguém"},
     {"the client does not take a stranger's datagram for the answer",
      "o cliente não toma o datagrama de um estranho pela resposta"},
-    {"the client does not take a part of the answer for all of it",
-     "o cliente não trata um pedaço da resposta como se fosse a resposta "
-     "inteira"},
+    {"of an answer of 2000 bytes the client shows all, or says so",
+     "de uma resposta de 2000 bytes o cliente mostra todos, ou avisa"},
     {"the same port of another host is another sender: the address of each "
      "datagram is the one that came with it",
      "a mesma porta de outra máquina é outro remetente: o endereço de cada "

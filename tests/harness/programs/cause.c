@@ -215,8 +215,8 @@ void name_cause_of_port(int port, int wanted)
         usually("the kernel has chosen a port: getsockname() says which");
     else
         usually("bind() was given port 0, and the kernel chose one: sin_port "
-                "is htons(port), for of htonl(port) the two bytes that fit "
-                "are 0");
+                "was left out, or is htonl(port), which leaves 0 in the two "
+                "bytes of sin_port: write htons(port)");
 }
 
 const char *port_in_words(int port, int wanted)

@@ -663,10 +663,17 @@ static pid_t target_of(const struct process *process, int number)
     return owner ? owner : process->own_group ? -process->pid : process->pid;
 }
 
+static const char *signal_in_words(int number)
+{
+    return number == SIGSTOP   ? in_words("SIGSTOP (like Ctrl-Z)")
+           : number == SIGCONT ? in_words("SIGCONT (like fg)")
+                               : signal_name(number);
+}
+
 void send_signal(struct process *process, int number)
 {
     note_memory(process);
-    did("sent %s to %s", signal_name(number), process->name);
+    did("sent %s to %s", signal_in_words(number), process->name);
     if (process->ended)
         return;
     record_signal(process->pid, number);

@@ -164,6 +164,18 @@ static const struct waiting_call *call_numbered(long number)
     return NULL;
 }
 
+/* For the system recv() is a recvfrom() without a place for the sender's
+   address, and send() a sendto() without an address. */
+static const char *name_of(const struct waiting_call *call,
+                           const unsigned long *arguments)
+{
+    if (call->number == SYS_recvfrom && arguments[4])
+        return "recvfrom";
+    if (call->number == SYS_sendto && arguments[4])
+        return "sendto";
+    return in_words(call->name);
+}
+
 /* After SIGSTOP and SIGCONT a poll() goes on as another call, which has all
    that it needs in the system; in the registers stands what poll() was called
    with. (A sleep's second argument is an address or NULL, and so no small
@@ -195,7 +207,7 @@ static const char *call_without_end(pid_t pid, int thread)
         (call->patience &&
          !waits_without_limit(pid, (int)arguments[0], call->patience)))
         return NULL;
-    return in_words(call->name);
+    return name_of(call, arguments);
 }
 
 /* A sanitizer's own thread sleeps over and over, with every signal blocked, and

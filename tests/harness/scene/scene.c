@@ -386,19 +386,10 @@ static void play_end(struct scene *scene, char *words[])
         end_input(actor->process);
 }
 
-/* For the system recv() is recvfrom(), and send() is sendto(). */
-static const char *in_the_system(const char *call)
-{
-    if (strcmp(call, "recvfrom") == 0)
-        return "recv";
-    return strcmp(call, "sendto") == 0 ? "send" : call;
-}
-
 /* Is the call one of "accept, recv, send", where each thread stands? */
 static bool is_among(const char *call, const char *where)
 {
-    return strstr(text_of(", %s,", where),
-                  text_of(", %s,", in_the_system(call)));
+    return strstr(text_of(", %s,", where), text_of(", %s,", call));
 }
 
 /* Where a queue is full, the kernel may still find a little room, later. */
