@@ -66,12 +66,24 @@ static void serves_after_a_reset(void)
     talk_with_server();
 }
 
+static void likely_it_was_a_piece(void)
+{
+    likely("recv() brings what is there, and that may be a piece: only when it "
+           "returns 0 was it all");
+}
+
+/* Where the other end is still to be sent something. */
+static void likely_it_is_closed(void)
+{
+    likely("closed too early: close(), or shutdown() of both halves, before "
+           "recv() has returned 0");
+}
+
 /* Up to its end, and unchanged. */
 static void await_all_shown(struct process *process, const char *text,
                             const char *end)
 {
-    likely("recv() brings what is there, and that may be a piece: only when it "
-           "returns 0 was it all");
+    likely_it_was_a_piece();
     await_shown(process, end);
     likely("all of it has come, but it is shown otherwise: the two bytes of an "
            "á are not control characters. A char may be negative, so make it "
@@ -85,11 +97,11 @@ static void server_shows_all(void)
     int peer = peer_connect(subject_port());
 
     expect_something(peer);
-    likely("recv() brings what is there, and that may be a piece: only when it "
-           "returns 0 was it all");
+    likely_it_is_closed();
     peer_say(peer, "Ol\xc3");
     let_read(server);
     peer_say(peer, "\xa1, servidor: está tudo aqui?");
+    likely_it_was_a_piece();
     peer_finish(peer);
     await_all_shown(server, "Olá, servidor: está tudo aqui?", " tudo aqui?");
 }
@@ -102,11 +114,11 @@ static void client_shows_all(void)
     likely("the client connects to the port that it is given, and sin_port is "
            "htons(port)");
     int peer = peer_accept(listener);
-    likely("recv() brings what is there, and that may be a piece: only when it "
-           "returns 0 was it all");
+    likely_it_is_closed();
     peer_say(peer, "Ol\xc3");
     let_read(client);
     peer_say(peer, "\xa1, cliente: está tudo aqui?");
+    likely_it_was_a_piece();
     peer_finish(peer);
     hear_to_the_end(peer);
     expect_exit(client, 0);

@@ -88,9 +88,9 @@ int subject_port(void);
 /* Waits for its end, which must be an exit status that is not 0. */
 void expect_failure(struct process *process);
 
-/* If what came is the text that was wanted, but a zero byte comes behind it:
-   that was sent, too. */
-void name_cause_of_zeros(const char *came, size_t got, const char *wanted);
+/* If what came is the text that was wanted, but a zero byte comes behind it, or
+   one byte of it again and again: then that is the cause. */
+void name_cause_of_difference(const char *came, size_t got, const char *wanted);
 
 /* What most likely is the matter when a program does not start as an exercise
    wants it: it does not know the option, -n 2 say. */

@@ -292,8 +292,10 @@ const struct wording pt[] = {
      "made first, so the assignment needs parentheses",
      "esse número não é um socket: em `fd = socket(...) < 0` a comparação vem "
      "primeiro, e a atribuição precisa de parênteses"},
-    {"that descriptor is closed already, or was never opened",
-     "esse descritor já foi fechado, ou nunca foi aberto"},
+    {"a descriptor is used after close(): shutdown() ends one half, and keeps "
+     "the descriptor",
+     "um descritor é usado depois de close(): shutdown() encerra uma metade, e "
+     "mantém o descritor"},
     {"--help still says how the program is called, on standard output, and "
      "ends with 0: look at the options behind that",
      "--help continua dizendo como o programa é chamado, na saída padrão, e "
@@ -304,6 +306,10 @@ const struct wording pt[] = {
      "with a status that is not 0, before the program listens",
      "getopt() devolve '?' para uma opção que não existe: avise, e termine com "
      "um status diferente de 0, antes de o programa escutar"},
+    {"the same byte comes again and again: in a loop of send() the rest begins "
+     "behind what was taken, so move the pointer on, too",
+     "o mesmo byte vem de novo e de novo: em um laço de send() o resto começa "
+     "depois do que já foi aceito, então avance também o ponteiro"},
     {"bytes go through the descriptor that accept() returned, not through the "
      "listener",
      "os bytes passam pelo descritor que accept() devolveu, e não pelo socket "
@@ -380,6 +386,13 @@ const struct wording pt[] = {
     {"listened on port %d", "escutou na porta %d"},
     {"nobody came in time", "ninguém veio a tempo"},
     {"accepted a connection as peer %d", "aceitou uma conexão: conexão %d"},
+    {"closed too early: close(), or shutdown() of both halves, before recv() "
+     "has returned 0",
+     "fechado cedo demais: close(), ou shutdown() das duas metades, antes de "
+     "recv() devolver 0"},
+    {"the program had closed the connection before the peer had sent all (%s)",
+     "o programa tinha fechado a conexão antes que o outro lado enviasse tudo "
+     "(%s)"},
     {"the bytes to be taken", "que os bytes fossem aceitos"},
     {"peer %d sent %zu bytes, all that was taken, and read nothing",
      "conexão %d: mandou %zu bytes, tudo o que foi aceito, e não leu nada"},

@@ -265,9 +265,7 @@ static void check_address(const char *told, size_t length, const char *wanted)
 {
     const char *port = strrchr(wanted, ':');
 
-    if (strcmp(told, wanted) == 0)
-        name_cause_of_zeros(told, length, wanted);
-    else if (strstr(told, wanted + 1))
+    if (strstr(told, wanted + 1))
         likely("the address is right, but what stands around it is not: one "
                "newline goes before it, and nothing behind it");
     else if (strstr(told, port))
@@ -277,6 +275,7 @@ static void check_address(const char *told, size_t length, const char *wanted)
              strncmp(told, wanted, length) == 0)
         likely("the end of the address is missing: it may be as long as "
                "255.255.255.255:65535, and that needs room");
+    name_cause_of_difference(told, length, wanted);
     check(length == strlen(wanted) && memcmp(told, wanted, length) == 0,
           text_of("%s after the welcome", quoted(wanted, strlen(wanted))), "%s",
           quoted(told, length));

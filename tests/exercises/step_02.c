@@ -30,7 +30,7 @@ static void expect_all(int peer, const char *bytes, size_t length)
     size_t got = peer_receive_all(peer, came, MOST);
 
     if (strlen(bytes) == length) /* a text, and no frames */
-        name_cause_of_zeros(came, got, bytes);
+        name_cause_of_difference(came, got, bytes);
     check(got == length && memcmp(came, bytes, length) == 0,
           text_of("%s, and then the end of the stream", quoted(bytes, length)),
           "%s", quoted(came, got));

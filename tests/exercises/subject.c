@@ -208,10 +208,11 @@ void expect_failure(struct process *process)
           "an exit status that is not 0", "%s", ending);
 }
 
-void name_cause_of_zeros(const char *came, size_t got, const char *wanted)
+void name_cause_of_difference(const char *came, size_t got, const char *wanted)
 {
     size_t length = strlen(wanted);
 
+    name_cause_of_repetition(came, wanted, got < length ? got : length);
     if (length > 0 && got > length && !came[length] &&
         memcmp(came, wanted, length) == 0)
         likely("the text is right, but more was sent than the text: strlen() "

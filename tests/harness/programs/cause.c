@@ -76,7 +76,9 @@ static const struct meaning {
     {"", ENOTSOCK,
      TOLD("that number is not a socket: in `fd = socket(...) < 0` the "
           "comparison is made first, so the assignment needs parentheses")},
-    {"", EBADF, TOLD("that descriptor is closed already, or was never opened")},
+    {"", EBADF,
+     TOLD("a descriptor is used after close(): shutdown() ends one half, and "
+          "keeps the descriptor")},
     {"", ENOTCONN,
      TOLD("bytes go through the descriptor that accept() returned, not "
           "through the listener")},
@@ -151,6 +153,26 @@ static void name_cause_of_death(const struct process *process)
         if (deaths[i].number == WTERMSIG(process->status) &&
             !(process->sent & 1ul << deaths[i].number))
             likely("%s", in_words(deaths[i].cause));
+}
+
+/* Whoever has said that a descriptor is closed has nothing else to say: it
+   waits, or goes on, only after that. (A standard output may be closed from the
+   beginning.) */
+void name_cause_of_closed(void)
+{
+    const struct process *process;
+
+    for (int i = 0; (process = process_numbered(i)); i++) {
+        const char *said = process->output[ERR].bytes;
+        const char *place = said ? strstr(said, strerror(EBADF)) : NULL;
+        char line[256];
+        if (!place)
+            continue;
+        line_before(place + strlen(strerror(EBADF)), said, line);
+        const char *meaning = meaning_of(line);
+        if (meaning && !strstr(line, "output"))
+            likely("%s", meaning);
+    }
 }
 
 /* A server was asked to end, and has failed just before: if it said why, then
@@ -378,4 +400,20 @@ void name_cause_of_more(char byte)
     if (byte == '\0')
         likely("the 0 that ends a text in C is not part of it: strlen() does "
                "not count it, but sizeof does");
+}
+
+/* A send loop that counts on, but goes on sending from where it began. */
+void name_cause_of_repetition(const char *got, const char *wanted,
+                              size_t length)
+{
+    size_t from = 0, same;
+
+    while (from < length && got[from] == wanted[from])
+        from++;
+    for (same = from; same < length && from > 0 && got[same] == got[from - 1];)
+        same++;
+    if (same == length && same > from + 1 && got[from - 1] != '\0')
+        likely("the same byte comes again and again: in a loop of send() the "
+               "rest begins behind what was taken, so move the pointer on, "
+               "too");
 }

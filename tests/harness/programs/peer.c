@@ -309,6 +309,15 @@ static size_t send_some(int peer, const char *bytes, size_t length)
     ssize_t sent = send(peer, bytes, length, 0);
 
     note_bytes("send", peer, bytes, length, begin, sent);
+    if (sent < 0 && (errno == EPIPE || errno == ECONNRESET)) {
+        const char *why = strerror(errno);
+        usually("closed too early: close(), or shutdown() of both halves, "
+                "before recv() has returned 0");
+        failed("the bytes to be taken",
+               "the program had closed the connection before the peer had sent "
+               "all (%s)",
+               why);
+    }
     if (sent < 0 && errno != EAGAIN && errno != EINTR)
         failed("the bytes to be taken", "%s", strerror(errno));
     return sent < 0 ? 0 : (size_t)sent;
@@ -396,10 +405,12 @@ static void check_same(const char *got, const char *wanted, size_t length)
 {
     size_t from = first_difference(got, wanted, length);
 
-    if (from < length)
+    if (from < length) {
+        name_cause_of_repetition(got, wanted, length);
         failed(text_of("byte %zu and on: %s", from,
                        quoted(wanted + from, length - from)),
                "%s", quoted(got + from, length - from));
+    }
 }
 
 void peer_expect_bytes(int peer, const void *bytes, size_t length)

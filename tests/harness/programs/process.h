@@ -131,9 +131,11 @@ _Noreturn void fail_to_connect(int port, int error);
 _Noreturn void fail_to_be_connected(const char *expected);
 
 /* cause.c: if a signal of its own has ended a program, or a server has failed,
-   then that is the cause of whatever was missed. */
+   or somebody has used what was closed, then that is the cause of whatever was
+   missed. */
 void name_cause_of_deaths(void);
 void name_cause_of_lengths(void);
+void name_cause_of_closed(void);
 void name_cause_of_failure(const struct process *server);
 
 /* cause.c: a program has said that a signal broke off a call of its own. */

@@ -40,6 +40,11 @@ void likely_if_it_waits(const char *format, ...);
    more than two actions before. */
 void usually(const char *format, ...);
 
+/* The cause, if so much came instead of what was wanted, and is one byte again
+   and again from the first difference on (cause.c). */
+void name_cause_of_repetition(const char *got, const char *wanted,
+                              size_t length);
+
 /* Ends the check: it failed. `got` as printf(3). Jumps back to attempt(). */
 _Noreturn void failed(const char *expected, const char *got, ...);
 

@@ -285,6 +285,7 @@ void failed(const char *expected, const char *got, ...)
     let_programs_settle();
     name_cause_of_deaths();
     name_cause_of_lengths();
+    name_cause_of_closed();
     FILE *out = fmemopen(report_text, sizeof report_text, "w");
     if (out) {
         tell_story(out);
