@@ -316,7 +316,7 @@ helper_programs() {
     helper_drawers
     cat >tests/build/attack <<'END'
 #!/bin/sh
-printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks, 0 that ought to be survived and are not\n'
+printf '| peer | 01 |\n|---|---|\n| rst | survived |\n\n\n- one\n\n1 attacks; all are survived\n'
 END
     chmod +x tests/build/* tests/build/bench/bench
 }

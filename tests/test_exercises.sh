@@ -455,6 +455,19 @@ the_first_bare_line_is_told_in_full() { # long with bare
     helper_says 'For Exercise 0 (BARE=1) there are no hints'
 }
 
+what_a_bare_server_offers_is_seen() { # long with bare
+    helper_fresh_work
+    helper_make 0 start-step 1 BARE=1
+    for mistake in \
+        's/INADDR_LOOPBACK/INADDR_ANY/|offers the service to the whole network' \
+        's/strlen("Olá!")/sizeof "Olá!"/|strlen() does not count it'; do
+        sed "${mistake%|*}" 01-basic-tcp/bare_server.c \
+            >"$scratch/copy/work/01-bare/server.c"
+        helper_make 2 check-step 1 BARE=1 EX=1
+        helper_says "${mistake#*|}"
+    done
+}
+
 steps_without_exercise_0_say_so() {
     for verb in start-step check-step; do
         for number in 4 7; do
@@ -462,6 +475,12 @@ steps_without_exercise_0_say_so() {
             [ $? -eq 2 ] || echo "make $verb $number BARE=1: not 2"
             helper_says "Step $number has no Exercise 0"
         done
+    done
+    for verb in check-step hint-step; do
+        make -s "$verb" 1 EX=0 >"$scratch/out" 2>&1
+        helper_says 'Exercise 0: make check-step 1 BARE=1 (it has no hints)'
+        make -s "$verb" 4 EX=0 >"$scratch/out" 2>&1
+        helper_says 'Step 4 has no Exercise 0'
     done
 }
 

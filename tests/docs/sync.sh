@@ -210,7 +210,7 @@ survival() {
     ran "$step.attack" || return 1
     ! grep -q '^- not tried: ' "$scratch/$step.attack.run" || return 3
     echo
-    sed '/^[0-9]* attacks, /d' "$scratch/$step.attack.run" |
+    sed '/^[0-9]* attacks[,;] /d' "$scratch/$step.attack.run" |
         awk '!NF { empty = 1; next } { if (empty) print ""; empty = 0; print }'
     echo
 }

@@ -4,14 +4,23 @@
 
 #include "exercises.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-/* What the other end says, to the end of the stream. */
+/* What the other end says, to the end of the stream: a text. */
 static void hear_to_the_end(int peer)
 {
     enum { MOST = 4096 };
+    char *text = new_text(MOST);
+    size_t length = peer_receive_all(peer, text, MOST);
 
-    peer_receive_all(peer, new_text(MOST), MOST);
+    if (!memchr(text, '\0', length))
+        return;
+    likely("the 0 that ends a text in C is not part of it: strlen() does not "
+           "count it, but sizeof does");
+    failed("a text without a zero byte", "%s", quoted(text, length));
 }
 
 /* A client as it should be: it listens, speaks, and says that this was all. */
@@ -26,13 +35,34 @@ static void talk_with_server(void)
     peer_close(peer);
 }
 
+/* Bound to all addresses, it would answer at 127.0.0.2 as well (on Linux). */
+static void expect_nobody_elsewhere(int port)
+{
+    struct sockaddr_in other = {.sin_family = AF_INET,
+                                .sin_port = htons((in_port_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    other.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    bool reached = connect(fd, (struct sockaddr *)&other, sizeof other) == 0;
+    close(fd);
+    likely("INADDR_ANY offers the service to the whole network: "
+           "INADDR_LOOPBACK is 127.0.0.1, and for this machine only");
+    check(!reached, "nobody at 127.0.0.2", "the server listens there, too");
+}
+
 static void speaks_where_it_is_told(void)
 {
     likely("the server listens on the port that it is given, and sin_port is "
            "htons(port): its bytes are in network order");
     start_subject_server("");
+    expect_nobody_elsewhere(subject_port());
     likely("the server speaks as soon as it has accepted a client");
-    expect_something(peer_connect(subject_port()));
+    int peer = peer_connect(subject_port());
+    expect_something(peer);
+    likely(NULL);
+    peer_say(peer, "Olá também!");
+    peer_finish(peer);
+    hear_to_the_end(peer);
 }
 
 /* In the end more of them than the server may have descriptors. */

@@ -58,7 +58,15 @@ need_exercise() {
             "Para o exercício 0 (BARE=1) não há dicas, e a solução é o próprio passo: $step" >&2
         exit 2
     fi
-    case $EX in [abc]) return ;; esac
+    case $EX in
+        [abc]) return ;;
+        0)
+            need_exercise_0
+            say "Exercise 0: make check-step $number BARE=1 (it has no hints)" \
+                "Exercício 0: make check-step $number BARE=1 (não tem dicas)" >&2
+            exit 2
+            ;;
+    esac
     say "Which exercise? make $1 $number EX=a, or b, or c" \
         "Qual exercício? make $1 $number EX=a, ou b, ou c" >&2
     exit 2

@@ -366,6 +366,14 @@ const struct wording pt_01[] = {
      "htons(port): its bytes are in network order",
      "o servidor escuta na porta que recebe, e sin_port é htons(port): os "
      "bytes ficam na ordem da rede"},
+    {"INADDR_ANY offers the service to the whole network: INADDR_LOOPBACK is "
+     "127.0.0.1, and for this machine only",
+     "INADDR_ANY oferece o serviço à rede inteira: INADDR_LOOPBACK é "
+     "127.0.0.1, "
+     "e só para esta máquina"},
+    {"nobody at 127.0.0.2", "ninguém em 127.0.0.2"},
+    {"the server listens there, too", "o servidor também escuta ali"},
+    {"a text without a zero byte", "um texto sem byte zero"},
     {"the server speaks as soon as it has accepted a client",
      "o servidor fala assim que aceita um cliente"},
     {"after one client the program goes back to accept(): it is the connection "

@@ -233,9 +233,15 @@ static int sum_up(void)
 {
     size_t untried = explain_untried();
     size_t bad = count_bad(!options.tables);
+    size_t admitted = count_admitted();
 
-    printf("\n%zu attacks, %zu that ought to be survived and are not",
-           cell_count, bad);
+    printf("\n%zu attacks", cell_count);
+    if (bad > 0)
+        printf(", %zu that ought to be survived and are not", bad);
+    else if (admitted > 0)
+        printf("; each failure has its LIMITATION in the source");
+    else if (untried == 0)
+        printf("; all are survived");
     if (untried > 0)
         printf(", %zu not tried", untried);
     printf("\n");
@@ -263,7 +269,9 @@ int main(int argc, char **argv)
     if (options.tables)
         print_gaps(!options.gaps_only);
     else
-        printf("\n");
+        printf(count_admitted() > 0
+                   ? "\nWhat is not survived has these labels in the source\n"
+                   : "\n");
     if (!options.gaps_only)
         explain_admissions();
     if (options.work || options.server || options.client)

@@ -225,8 +225,9 @@ void name_repairs(void);
 void name_sections(const char *guide);
 
 /* Each LIMITATION that excuses a verdict, in the words of the source, once for
-   each program. */
+   each program; and how many verdicts they excuse. */
 void explain_admissions(void);
+size_t count_admitted(void);
 
 /* Each reason why something was not tried, once. How many were not? */
 size_t explain_untried(void);

@@ -228,6 +228,15 @@ static const char *label_of(const struct cell *cell)
     return "";
 }
 
+size_t count_admitted(void)
+{
+    size_t admitted = 0;
+
+    for (size_t i = 0; i < cell_count; i++)
+        admitted += cells[i].result.admitted;
+    return admitted;
+}
+
 void explain_admissions(void)
 {
     for (size_t i = 0; i < cell_count; i++) {

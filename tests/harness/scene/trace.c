@@ -353,11 +353,13 @@ static int draw_all(bool step)
 
     if (is_set("SVG") && draw("--svg", title, getenv("SVG")) != 0)
         status = 1;
-    if (is_set("HTML") &&
-        make_page(step ? "--step" : "--title",
+    if (!is_set("HTML"))
+        return status;
+    if (make_page(step ? "--step" : "--title",
                   step ? title : text_of("%s, %s", arguments[0], arguments[1]),
                   getenv("HTML")) != 0)
-        status = 1;
+        return 1;
+    printf("wrote %s: open it in a browser\n", getenv("HTML"));
     return status;
 }
 
