@@ -229,6 +229,21 @@ static void what_is_dropped_again_and_again_is_not_under_way(void **state)
     must_fail(sends_what_is_dropped, "waits in  send");
 }
 
+/* Its recvfrom() has a place for the sender's address. */
+static void hears_no_datagram(void *unused)
+{
+    (void)unused;
+    set_step("03-udp");
+    expect_line(start("bare_server", text_of("%d", free_port()), NULL), OUT,
+                "woke");
+}
+
+static void a_call_is_named_as_it_was_made(void **state)
+{
+    (void)state;
+    must_fail(hears_no_datagram, "waits in  recvfrom\n");
+}
+
 /* By the system's clock, which the system's own limits go by. */
 static void receives_with_a_limit_to_send(void *unused)
 {
@@ -524,6 +539,7 @@ static const struct CMUnitTest tests[] = {
     MUST_PASS(whoever_sleeps_or_computes_is_waited_for),
     MUST_PASS(rest_is_awaited),
     cmocka_unit_test(what_is_dropped_again_and_again_is_not_under_way),
+    cmocka_unit_test(a_call_is_named_as_it_was_made),
     cmocka_unit_test(a_limit_of_the_other_direction_is_none),
     cmocka_unit_test(a_stopped_program_is_at_rest),
     cmocka_unit_test(a_wait_that_goes_on_after_a_stop_is_rest),

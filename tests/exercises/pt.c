@@ -127,6 +127,7 @@ const struct wording pt[] = {
      "chamada o criou: ele chama o sistema sem passar pela libc"},
 
     /* threads.c, standstill.c */
+    {"recv or recvfrom", "recv ou recvfrom"},
     {"a lock, a condition or a join", "uma trava, uma condição ou um join"},
     {"the end of what it has started", "o fim do processo que iniciou"},
     {"a call that is held back", "uma chamada que o teste segura"},

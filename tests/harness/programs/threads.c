@@ -164,13 +164,26 @@ static const struct waiting_call *call_numbered(long number)
     return NULL;
 }
 
+static bool has_datagrams(pid_t pid, int fd)
+{
+    int type = SOCK_STREAM, socket = borrow(pid, fd);
+    socklen_t size = sizeof type;
+
+    getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
+    if (socket >= 0)
+        close(socket);
+    return type == SOCK_DGRAM;
+}
+
 /* For the system recv() is a recvfrom() without a place for the sender's
    address, and send() a sendto() without an address. */
-static const char *name_of(const struct waiting_call *call,
+static const char *name_of(pid_t pid, const struct waiting_call *call,
                            const unsigned long *arguments)
 {
     if (call->number == SYS_recvfrom && arguments[4])
         return "recvfrom";
+    if (call->number == SYS_recvfrom && has_datagrams(pid, (int)arguments[0]))
+        return in_words("recv or recvfrom");
     if (call->number == SYS_sendto && arguments[4])
         return "sendto";
     return in_words(call->name);
@@ -207,7 +220,7 @@ static const char *call_without_end(pid_t pid, int thread)
         (call->patience &&
          !waits_without_limit(pid, (int)arguments[0], call->patience)))
         return NULL;
-    return name_of(call, arguments);
+    return name_of(pid, call, arguments);
 }
 
 /* A sanitizer's own thread sleeps over and over, with every signal blocked, and

@@ -386,10 +386,10 @@ static void play_end(struct scene *scene, char *words[])
         end_input(actor->process);
 }
 
-/* Is the call one of "accept, recv, send", where each thread stands? */
+/* Is the call one of "accept, recv or recvfrom", where each thread stands? */
 static bool is_among(const char *call, const char *where)
 {
-    return strstr(text_of(", %s,", where), text_of(", %s,", call));
+    return strstr(text_of(" %s,", where), text_of(" %s,", call));
 }
 
 /* Where a queue is full, the kernel may still find a little room, later. */
