@@ -94,6 +94,26 @@ static void closes_at_once(void *visits)
     peer_expect(peer, "hello");
 }
 
+static void sends_to_one_who_has_closed(void *unused)
+{
+    int port, listener = peer_listen(&port), peer = peer_connect(port);
+
+    (void)unused;
+    shell("read line"); /* from then on SIGPIPE is ignored */
+    peer_close(peer_accept(listener));
+    peer_say(peer, "hello");
+    loopback_has_delivered();
+    peer_say(peer, "again");
+}
+
+static void who_closes_too_early_is_told(void **state)
+{
+    (void)state;
+    must_fail(sends_to_one_who_has_closed,
+              "got       the program had closed the connection before",
+              "likely    closed too early");
+}
+
 static void what_was_said_of_an_earlier_client_is_no_cause(void **state)
 {
     const char *report;
@@ -1026,6 +1046,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_failure_tells_its_story),
     cmocka_unit_test(a_cause_does_not_cling_to_what_came_before),
     cmocka_unit_test(a_cause_is_read_from_the_last_words),
+    cmocka_unit_test(who_closes_too_early_is_told),
     cmocka_unit_test(what_was_said_of_an_earlier_client_is_no_cause),
     cmocka_unit_test(a_newer_cause_goes_before_an_older_one),
     cmocka_unit_test(waiting_has_a_cause_of_its_own),

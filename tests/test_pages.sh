@@ -41,6 +41,9 @@ helper_told() {
 
 helper_demo() {
     helper_told "$1" trace-step "$1"
+    [ ! -e "$page" ] || tail -n 1 "$scratch/ladder" |
+        grep -qx 'wrote .*html: open it in a browser' ||
+        echo "the last line does not say where the page is"
     [ ! -e "$page" ] || [ "$(wc -c <"$page")" -le 400000 ] ||
         echo "the page of step $1 has $(wc -c <"$page") bytes: 400000 at most"
 }
