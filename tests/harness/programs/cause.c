@@ -157,7 +157,8 @@ static void name_cause_of_death(const struct process *process)
 
 /* Whoever has said that a descriptor is closed has nothing else to say: it
    waits, or goes on, only after that. (A standard output may be closed from the
-   beginning.) */
+   beginning; and of several sockets that still connect the check knows more.)
+ */
 void name_cause_of_closed(void)
 {
     const struct process *process;
@@ -170,7 +171,7 @@ void name_cause_of_closed(void)
             continue;
         line_before(place + strlen(strerror(EBADF)), said, line);
         const char *meaning = meaning_of(line);
-        if (meaning && !strstr(line, "output"))
+        if (meaning && !strstr(line, "output") && !strstr(line, "connect "))
             likely("%s", meaning);
     }
 }

@@ -311,8 +311,9 @@ static size_t send_some(int peer, const char *bytes, size_t length)
     note_bytes("send", peer, bytes, length, begin, sent);
     if (sent < 0 && (errno == EPIPE || errno == ECONNRESET)) {
         const char *why = strerror(errno);
-        usually("closed too early: close(), or shutdown() of both halves, "
-                "before recv() has returned 0");
+        if (!cause_is_named()) /* else the check knows better */
+            usually("closed too early: close(), or shutdown() of both halves, "
+                    "before recv() has returned 0");
         failed("the bytes to be taken",
                "the program had closed the connection before the peer had sent "
                "all (%s)",
