@@ -156,9 +156,8 @@ static void name_cause_of_death(const struct process *process)
 }
 
 /* Whoever has said that a descriptor is closed has nothing else to say: it
-   waits, or goes on, only after that. (A standard output may be closed from the
-   beginning; and of several sockets that still connect the check knows more.)
- */
+   waits, or goes on, only after that. (Not so of a standard output, which may
+   be closed from the beginning, and of sockets that are still to connect.) */
 void name_cause_of_closed(void)
 {
     const struct process *process;
