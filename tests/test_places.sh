@@ -48,7 +48,7 @@ helper_verbs() {
     helper_verb 0 'accept(3) = 4' trace SERVER='cd 02-echo && ./server {port}' \
         CLIENT='echo "two words" | 02-echo/client 127.0.0.1 {port}'
     helper_verb 0 'changed  02-echo/bare_server.c' diff-step 2
-    helper_verb 0 ' 0 that ought to be survived' attack-step 2 PEER=short
+    helper_verb 0 'each failure has its LIMITATION' attack-step 2 PEER=short
     helper_verb 0 'work/04-timeouts is yours' start-step 4
     helper_verb 0 '(hint 1 of' hint-step 4 EX=c
     helper_solve 04-timeouts c
@@ -218,7 +218,7 @@ tmpdir_may_be_noexec() { # long
 helper_without_starts() {
     export TMPDIR="$noexec"
     helper_verb 0 'listen(3, 5)' trace-step 2
-    helper_verb 0 ' 0 that ought to be survived' attack-step 2 PEER=short
+    helper_verb 0 'each failure has its LIMITATION' attack-step 2 PEER=short
     helper_verb 0 'work/01-basic-tcp is yours' start-step 1
     helper_solve 01-basic-tcp a
     helper_verb 0 'exercises: 1 passed, 0 open' check-step 1 EX=a QUICK=1
