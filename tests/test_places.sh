@@ -153,7 +153,7 @@ helper_odd() {
     helper_verb 0 'is yours' -j4 start-step 2
     helper_verb 2 'The contract is kept' -j4 check-step 2
     export MAKEFLAGS=j4
-    helper_verb 0 ' 0 that ought' attack-step 2 WORK=1 PEER=rst
+    helper_verb 0 'all are survived' attack-step 2 WORK=1 PEER=rst
     unset MAKEFLAGS
     (umask 077 && helper_verb 0 'listen(3, 5)' trace-step 2)
     env -i "$(command -v make)" trace-step 2 2>&1 | grep -qF 'listen(3, 5)' ||

@@ -85,6 +85,10 @@ void expect_the_rest_as_before(const char *options);
 /* The port of the server started last. */
 int subject_port(void);
 
+/* Ends the running task, which is not told of: it cannot be asked here, of a
+   stranger or in chaos. */
+_Noreturn void leave_out(void);
+
 /* Waits for its end, which must be an exit status that is not 0. */
 void expect_failure(struct process *process);
 

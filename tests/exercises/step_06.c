@@ -566,7 +566,7 @@ static void nothing_comes_between(void)
     int peers[2];
 
     if (have_strangers()) /* who knows where they lock, and what for */
-        return;
+        leave_out();
     they_go_in_step();
     struct process *server = start_two_step_by_step(peers);
     one_stands_while_the_other_goes(server, peers);
@@ -701,7 +701,7 @@ static void an_answer_waits_for_space(void)
     int peers[4];
 
     if (have_strangers() || in_chaos()) /* who knows how much that is */
-        return;
+        leave_out();
     struct process *server = start_beside_a_speaker(peers);
     fill_the_log(server, peers);
     wait_for_space(server, peers, "/nick ana\n");
@@ -734,7 +734,7 @@ static void one_of_two_who_wait_gets_it(void)
     int peers[4];
 
     if (have_strangers() || in_chaos()) /* who knows how much that is */
-        return;
+        leave_out();
     struct process *server = start_beside_a_speaker(peers);
     fill_the_log(server, peers);
     int newcomer = peer_connect(subject_port());
@@ -992,7 +992,7 @@ static void nothing_comes_twice_from_a_full_log(void)
     int peers[4];
 
     if (have_strangers() || in_chaos()) /* who knows how much that is */
-        return;
+        leave_out();
     stop_our_clock();
     let_time_run();
     struct process *server = start_with_last_lines(10);
@@ -1037,7 +1037,7 @@ static void a_line_falls_into_each_gap(bool newest)
 static void nothing_falls_between_old_and_new(void)
 {
     if (have_strangers())
-        return;
+        leave_out();
     a_line_falls_into_each_gap(false);
     a_line_falls_into_each_gap(true);
 }
@@ -1142,7 +1142,7 @@ static void much_is_said_meanwhile(size_t lines)
 static void a_promise_is_kept(void)
 {
     if (in_chaos())
-        return;
+        leave_out();
     much_is_said_meanwhile(120);
     much_is_said_meanwhile(300);
 }
@@ -1174,7 +1174,7 @@ static void who_takes_its_old_lines_stays(void)
     int peers[3];
 
     if (have_strangers() || in_chaos()) /* who knows how much that is */
-        return;
+        leave_out();
     const char *old = keep_much_for(peers);
     struct process *server = process_numbered(0);
     fill_the_log(server, (int[]){peers[1], peers[1], peers[2], peers[0]});
@@ -1388,7 +1388,7 @@ static void a_line_waits_for_space(void)
     int peers[4];
 
     if (have_strangers() || in_chaos()) /* who knows how much that is */
-        return;
+        leave_out();
     struct process *server = start_beside_a_speaker(peers);
     claim(peers[ANA], "ana");
     claim(peers[LEAVER], "leo");
@@ -1420,7 +1420,7 @@ static void lines_do_not_mix(void)
     int peers[2];
 
     if (have_strangers())
-        return;
+        leave_out();
     struct process *server = start_two_step_by_step(peers);
     take_their_names(server, peers);
     likely("two speak at the same moment: what a thread puts its line together "
