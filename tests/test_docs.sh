@@ -129,15 +129,24 @@ helper_troubles() {
     done
 }
 
+# helper_has TEXT WORDS PART...: each part is in it; if not, the words and the
+# part are printed.
+helper_has() {
+    text=$1 words=$2
+    shift 2
+    for part; do
+        case $text in *"$part"*) ;; *) echo "$words $part" ;; esac
+    done
+}
+
 helper_limitations() {
     for step in $(sh tests/house/steps.sh); do
-        cat "$step"/*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u |
-            while read -r label; do
-                for page in docs/*/"$step".md; do
-                    [ ! -e "$page" ] || grep -qF "$label" "$page" ||
-                        echo "$page does not mention $label"
-                done
-            done
+        labels=$(cat "$step"/*.[ch] | grep -o 'LIMITATION([^)]*)' | sort -u)
+        for page in docs/*/"$step".md; do
+            [ -e "$page" ] || continue
+            # shellcheck disable=SC2086 # names without blanks
+            helper_has "$(cat "$page")" "$page does not mention" $labels
+        done
     done
 }
 
@@ -146,9 +155,10 @@ helper_verbs() {
     for step in $(sh tests/house/steps.sh); do
         number=${step%%-*}
         for page in docs/*/"$step".md; do
+            text=$(cat "$page")
             for verb in run trace attack start check; do
-                grep -q "make $verb-step ${number#0}" "$page" ||
-                    echo "$page does not name make $verb-step ${number#0}"
+                helper_has "$text" "$page does not name" \
+                    "make $verb-step ${number#0}"
             done
         done
     done
@@ -160,7 +170,8 @@ helper_order() {
     grep -v -e '^#' -e '^$' docs/pages.txt | sort >"$scratch/listed"
     uniq -d "$scratch/listed" | sed 's/$/ stands twice in docs\/pages.txt/'
     for page in docs/en/*.md; do
-        [ ! -e "$page" ] || basename "$page" .md
+        name=${page##*/}
+        [ ! -e "$page" ] || echo "${name%.md}"
     done | sort >"$scratch/there"
     comm -13 "$scratch/listed" "$scratch/there" |
         sed 's/$/ is missing in docs\/pages.txt/'
@@ -171,16 +182,15 @@ helper_order() {
 
 # What is drawn is shown, and what is shown as drawn is drawn.
 helper_pictures() {
-    grep -v '^#' docs/figures/pictures.txt | while read -r name _; do
-        for pages in docs/en docs/pt-BR; do
-            cat "$pages"/*.md | grep -qF "](../figures/$name.svg)" ||
-                echo "no page of $pages shows docs/figures/$name.svg"
-        done
+    drawn=$(sed -n 's/^\([^# ]*\) .*/(..\/figures\/\1.svg)/p' \
+        docs/figures/pictures.txt)
+    for pages in docs/en docs/pt-BR; do
+        # shellcheck disable=SC2086 # names without blanks
+        helper_has "$(cat "$pages"/*.md)" "no page of $pages shows" $drawn
     done
     for picture in docs/figures/[0-9]*.svg; do
-        name=${picture##*/}
-        grep -q "^${name%.svg} " docs/figures/pictures.txt ||
-            echo "$picture is not in docs/figures/pictures.txt"
+        helper_has "$drawn" 'docs/figures/pictures.txt has not' \
+            "/figures/${picture##*/})"
     done
 }
 
@@ -660,9 +670,10 @@ commands_left_out_are_found() { # long with the_sample
 }
 
 pictures_that_nobody_shows_are_found() { # long with the_sample
-    helper_after pictures 'no page of docs/pt-BR shows docs/figures/01.svg' \
+    helper_after pictures 'no page of docs/pt-BR shows (../figures/01.svg)' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
-    helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
+    helper_after pictures 'pictures.txt has not /figures/01.svg)' \
+        docs/figures/pictures.txt -e 's/^01/02/'
 }
 
 words_of_ladders_left_out_are_found() { # long
@@ -710,7 +721,7 @@ END
     sh tests/docs/terms.sh
 }
 
-names_used_too_early_are_found() {
+names_used_too_early_are_found() { # long
     (helper_two_pages) >"$scratch/found" <<'END'
 So `bind(3)` it is.
 
@@ -740,7 +751,7 @@ terms: pt-BR 0 names, 2 sections
 END
 }
 
-names_explained_in_time_are_accepted() {
+names_explained_in_time_are_accepted() { # long
     (helper_two_pages) >"$scratch/found" <<'END'
 So **`bind`** asks.
 
@@ -768,7 +779,7 @@ helper_voice() {
     awk -v language="$1" -f tests/docs/voice.awk tests/docs/voice.txt "$scratch/$2"
 }
 
-words_that_came_back_are_found() {
+words_that_came_back_are_found() { # long
     helper_voice en voice.txt >"$scratch/found" <<'END'
 It waits for ever.
 Whoever calls

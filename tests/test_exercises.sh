@@ -490,7 +490,7 @@ bare_lines_name_functions_that_there_are() {
         number=${file%.c}
         number=${number##*_}
         sed -n 's/^    {"\([a-z_]*\.[ch] [A-Za-z_ ]*\)".*/\1/p' "$file" |
-            while read -r source excerpt; do
+            sort -u | while read -r source excerpt; do
                 function=${excerpt##* }
                 grep -q "[^a-z_]$function(" "$number"-*/"$source" ||
                     echo "$file: $source has no $function()"
@@ -578,20 +578,17 @@ portuguese_is_spoken() { # long with step_01
 # What a student may be told has its counterpart, and no counterpart has lost
 # its text. The conversions must be the same in the same order.
 every_text_has_its_portuguese() {
+    set -- tests/datagram.h
     for file in story launch told_faults process peer stranger clock cause \
         scratch standstill threads preload seen; do
-        echo "tests/harness/programs/$file.c"
-    done >"$scratch/files"
-    ls tests/datagram.h tests/exercises/*.c >>"$scratch/files"
-    while read -r file; do
-        case $file in
-            *_pt.c | */pt.c) ;;
-            *) awk -f tests/exercises/texts.awk "$file" ;;
-        esac
-    done <"$scratch/files" | sort -u >"$scratch/texts"
-    for file in tests/exercises/pt.c tests/exercises/*_pt.c; do
-        awk -v pairs=1 -f tests/exercises/texts.awk "$file"
-    done >"$scratch/pairs"
+        set -- "$@" "tests/harness/programs/$file.c"
+    done
+    for file in tests/exercises/*.c; do
+        case $file in *pt.c) ;; *) set -- "$@" "$file" ;; esac
+    done
+    awk -f tests/exercises/texts.awk "$@" | sort -u >"$scratch/texts"
+    awk -v pairs=1 -f tests/exercises/texts.awk tests/exercises/*pt.c \
+        >"$scratch/pairs"
     cut -f 1 "$scratch/pairs" | sort -u >"$scratch/translated"
     comm -23 "$scratch/texts" "$scratch/translated" |
         sed 's/^/has no Portuguese: /'

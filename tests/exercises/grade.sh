@@ -43,7 +43,7 @@ DIR é um diretório com um subdiretório ou arquivo compactado para cada entreg
 fi
 submissions=$(cd -- "$DIR" && pwd) || exit 2
 
-scratch=$(sh tests/house/scratch.sh) || exit 1
+. tests/house/scratch.sh || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What is the instructor's own is not for the programs.

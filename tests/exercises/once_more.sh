@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034,SC2154 # used there, or from there
 # shellcheck disable=SC2030,SC2031 # once_more changes `scratch` for itself alone
 
-scratch=$(sh tests/house/scratch.sh) || exit 2
+. tests/house/scratch.sh || exit 2
 limit=60
 within() { tests/build/bounded "$@" >"$scratch/said" 2>&1; }
 . tests/exercises/sanitizers.sh

@@ -7,7 +7,8 @@
 
 # A program with a finding for each sanitizer, which must be in the log: where
 # it goes to standard error, nobody sees it.
-cat >"$scratch/probe.c" <<'PROBE'
+write_probe() {
+    cat >"$scratch/probe.c" <<'PROBE'
 #include <pthread.h>
 #include <stdlib.h>
 static int number = 2147483647;
@@ -24,6 +25,7 @@ int main(void)
     return room[0];
 }
 PROBE
+}
 
 # sanitized SECONDS COMMAND...: what is found goes to $scratch/logs. Each wait
 # is four times as long.
@@ -72,6 +74,7 @@ first_error() {
 # Leaves in memory_flags and thread_flags what works here. gcc's libraries write
 # to the log only if they are part of the program.
 find_sanitizers() {
+    write_probe
     memory_flags='' thread_flags='' why_no_memory='' why_no_thread=''
     for more in '' ' -static-libasan -static-libubsan'; do
         if has_sanitizer "-fsanitize=address,undefined$more" \

@@ -1,17 +1,16 @@
 #!/bin/sh
-# scratch.sh - makes a directory in which programs can be started, and prints its
-# name: below TMPDIR, or, where that is mounted noexec, below tests/build.
+# scratch.sh - leaves in `scratch` a new directory in which programs can be
+# started: below TMPDIR, or, where that is mounted noexec, below tests/build. Who
+# has looked already says where in STARTS_IN, as `make test` does for its scripts.
 
-# can_start DIRECTORY
 can_start() {
-    printf '#!/bin/sh\n' >"$1/probe" && chmod u+x "$1/probe" &&
-        "$1/probe" 2>/dev/null && rm "$1/probe"
+    printf '#!/bin/sh\n' >"$scratch/probe" && chmod u+x "$scratch/probe" &&
+        "$scratch/probe" 2>/dev/null && rm "$scratch/probe"
 }
 
-made=$(mktemp -d "${TMPDIR:-/tmp}/scratch.XXXXXX") || exit 1
-if ! can_start "$made"; then
-    rm -r "$made"
+scratch=$(mktemp -d "${STARTS_IN:-${TMPDIR:-/tmp}}/scratch.XXXXXX") || return
+if [ -z "$STARTS_IN" ] && ! can_start; then
+    rm -r "$scratch"
     mkdir -p tests/build
-    made=$(mktemp -d "$PWD/tests/build/scratch.XXXXXX") || exit 1
+    scratch=$(mktemp -d "$PWD/tests/build/scratch.XXXXXX")
 fi
-echo "$made"

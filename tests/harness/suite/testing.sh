@@ -8,11 +8,12 @@
 asked_for=$*
 ran=0
 failures=0
-scratch=$(sh tests/house/scratch.sh) || exit 1
+. tests/house/scratch.sh || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # What make hands down to its children is not for the makes started here.
-unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST FAIR SEED JOBS PAUSE
+unset MAKEFLAGS MFLAGS MAKELEVEL N ONLY ALL FIRST TIMES REST FAIR SEED JOBS PAUSE \
+    STARTS_IN
 
 # copy_all FROM... TO: `cp -Rp`. Another test may be playing 07's demo meanwhile,
 # whose demo-PORT/ and NAME-PORT.key come and go, or drawing a run, from records.
@@ -35,15 +36,15 @@ run_test() {
     ran=$((ran + 1))
     echo "[ RUN      ] $test_name"
     "$@" >"$scratch/said" 2>&1 </dev/null
-    if grep -q '^  skipped: ' "$scratch/said"; then
+    if [ ! -s "$scratch/said" ]; then
+        echo "[       OK ] $test_name"
+    elif grep -q '^  skipped: ' "$scratch/said"; then
         cat "$scratch/said"
         echo "[  SKIPPED ] $test_name"
-    elif [ -s "$scratch/said" ]; then
+    else
         sed 's/^/  /' "$scratch/said"
         echo "[  FAILED  ] $test_name"
         failures=$((failures + 1))
-    else
-        echo "[       OK ] $test_name"
     fi
 }
 
@@ -56,17 +57,14 @@ has_patch() {
 # Every function of the script is a test, but those called helper_... A comment
 # behind its brace may say `long`, for a test of make test-all, and `with WORD`.
 run_functions() {
-    sed -n 's/^\([a-z_0-9]*\)() {\(.*\)$/\1 \2/p' "$0" | grep -v '^helper_' |
-        awk '{
-            kind = "check"; together = ""
-            comment = index($0, "#")
-            count = split(comment ? substr($0, comment + 1) : "", word)
-            for (i = 1; i <= count; i++) {
-                if (word[i] == "long") kind = "long"
-                if (word[i] == "with") together = word[i + 1]
-            }
-            print kind, $1, together
-        }' >"$scratch/names"
+    awk '/^[a-z_0-9]+\(\) [{]/ && !/^helper_/ {
+        kind = "check"; together = ""
+        for (i = 3; i <= NF; i++) {
+            if ($i == "long") kind = "long"
+            if ($i == "with") together = $(i + 1)
+        }
+        print kind, substr($1, 1, length($1) - 2), together
+    }' "$0" >"$scratch/names"
     while read -r test_kind test_function test_together; do
         run_test "$test_kind" "$test_together" "$test_function" "$test_function"
     done <"$scratch/names"
