@@ -6,10 +6,10 @@
 
 /* What one thread was doing at one look. */
 struct stand {
+    pid_t process;
     int thread;
     long runs;  /* how often it had been put to work */
     char state; /* S: asleep, T: stopped by a signal, W: waits by our clock */
-    const char *call;
 };
 
 enum { MOST_THREADS = 2048 };
@@ -25,22 +25,32 @@ struct look {
 bool read_file(const char *name, char *text, size_t size);
 
 /* Adds each thread of the program. False: one of them works, or could go on by
-   itself, or nobody can tell. */
-bool look_at_process(pid_t pid, struct look *look);
+   itself, or nobody can tell. `before` is the look before this one, or NULL:
+   who has not run since then stands where it stood. */
+bool look_at_process(pid_t pid, const struct look *before, struct look *look);
+
+bool is_same_stand(const struct stand *a, const struct stand *b);
+
+/* What a thread stands in, as of this moment, for a report. */
+const char *call_of(const struct stand *stand);
 
 /* Timers of the program's own would end its waits. */
 bool has_timers(pid_t pid);
 
-/* Adds the program and all that it has started, to the last generation. False:
-   they are too many. */
 enum { MOST_PROGRAMS = 512 };
 struct family {
     pid_t pids[MOST_PROGRAMS];
     size_t count;
 };
-bool add_family(pid_t pid, struct family *family);
 
-/* All that run, or only that one and what it has started. */
+/* All programs of ours that run, or only that one. */
+void find_programs(const struct process *only, struct family *family);
+
+/* Adds what the program has started itself. False: they are too many, or it is
+   about to hear of an end. */
+bool add_started(pid_t pid, struct family *family);
+
+/* Programs of ours, and what they have started, to the last generation. */
 bool find_family(const struct process *only, struct family *family);
 
 /* ---- traffic.c ---- */

@@ -48,18 +48,33 @@ void say_that_they_spin(void)
 #include <poll.h>
 #include <unistd.h>
 
-static bool look_around(const struct process *only, struct look *look)
+/* Of who works nobody needs to know what it has started. */
+static bool look_around(const struct process *only, struct family *family,
+                        struct look *look)
 {
-    static struct family family;
-
     look->count = 0;
-    if (!find_family(only, &family))
-        return false;
-    for (size_t i = 0; i < family.count; i++)
-        if (!look_at_process(family.pids[i], look) ||
-            has_timers(family.pids[i]))
+    find_programs(only, family);
+    for (size_t i = 0; i < family->count; i++)
+        if (!look_at_process(family->pids[i], NULL, look) ||
+            has_timers(family->pids[i]) ||
+            !add_started(family->pids[i], family))
             return false;
     return true;
+}
+
+/* Are they as they were? Who has not run has not started anything. */
+static bool is_unchanged(const struct family *family, const struct look *before)
+{
+    static struct look after;
+
+    after.count = 0;
+    for (size_t i = 0; i < family->count; i++)
+        if (!look_at_process(family->pids[i], before, &after))
+            return false;
+    for (size_t i = 0; i < after.count && i < before->count; i++)
+        if (!is_same_stand(&before->stands[i], &after.stands[i]))
+            return false;
+    return after.count == before->count;
 }
 
 /* Whoever waits by our clock looks whether anything is there, once more. */
@@ -82,26 +97,12 @@ static bool waits_find_nothing(const struct look *look)
     return true;
 }
 
-static bool is_same(const struct look *a, const struct look *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (a->stands[i].thread != b->stands[i].thread ||
-            a->stands[i].runs != b->stands[i].runs ||
-            a->stands[i].state != b->stands[i].state)
-            return false;
-    return true;
-}
-
 /* "recv, accept": each call once. */
 static void remember_where(const struct look *look)
 {
     where[0] = '\0';
     for (size_t i = 0; i < look->count; i++) {
-        const char *call = look->stands[i].state == 'T'
-                               ? "nothing: a signal has stopped it"
-                               : look->stands[i].call;
+        const char *call = call_of(&look->stands[i]);
         size_t used = strlen(where);
         if (!strstr(where, call))
             snprintf(where + used, sizeof where - used, "%s%s",
@@ -123,19 +124,19 @@ static bool somebody_is_dying(void)
 
 bool stands_still(const struct process *only)
 {
-    static struct look before, after;
+    static struct family family;
+    static struct look look;
     int entries = clock_entries();
 
     where[0] = '\0';
-    if (somebody_is_dying() || !look_around(only, &before) ||
+    if (somebody_is_dying() || !look_around(only, &family, &look) ||
         !output_is_read(only) || !nothing_under_way() ||
-        !loopback_has_delivered() || !waits_find_nothing(&before) ||
-        !look_around(only, &after) || !is_same(&before, &after) ||
-        entries != clock_entries())
+        !loopback_has_delivered() || !waits_find_nothing(&look) ||
+        !is_unchanged(&family, &look) || entries != clock_entries())
         return false;
-    if (after.count == 0 && !(process_numbered(0) && nobody_left_anything()))
+    if (look.count == 0 && !(process_numbered(0) && nobody_left_anything()))
         return false; /* all have ended, or there never was anybody */
-    remember_where(&after);
+    remember_where(&look);
     return true;
 }
 

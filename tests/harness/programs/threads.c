@@ -5,6 +5,16 @@
 #define _GNU_SOURCE
 #include "look.h"
 
+void find_programs(const struct process *only, struct family *family)
+{
+    struct process *process;
+
+    family->count = 0;
+    for (int i = 0; (process = process_numbered(i)); i++)
+        if (!process->ended && (!only || process == only))
+            family->pids[family->count++] = process->pid;
+}
+
 #ifdef __linux__
 
 #include "tap/tap.h"
@@ -199,12 +209,12 @@ static bool is_poll_again(long number, const unsigned long *arguments)
            arguments[1] < 65536 && (int)arguments[2] == -1;
 }
 
-/* The name of the call that the thread waits in, if nothing but an event can
-   end it; else NULL. */
-static const char *call_without_end(pid_t pid, int thread)
+/* The call that the thread waits in, if nothing but an event can end it; else
+   NULL. */
+static const struct waiting_call *call_without_end(pid_t pid, int thread,
+                                                   unsigned long arguments[6])
 {
     char text[256];
-    unsigned long arguments[6];
     long number;
 
     if (!read_of_thread(pid, thread, "syscall", text, sizeof text) ||
@@ -213,14 +223,30 @@ static const char *call_without_end(pid_t pid, int thread)
                &arguments[5]) != 7)
         return NULL;
     if (is_poll_again(number, arguments))
-        return "poll";
+        return call_numbered(SYS_ppoll);
     const struct waiting_call *call = call_numbered(number);
     if (!call || (call->limit == POINTER && arguments[call->place] != 0) ||
         (call->limit == MILLISECONDS && (int)arguments[call->place] >= 0) ||
         (call->patience &&
          !waits_without_limit(pid, (int)arguments[0], call->patience)))
         return NULL;
-    return name_of(pid, call, arguments);
+    return call;
+}
+
+const char *call_of(const struct stand *stand)
+{
+    const struct waiting *place = waiting_place(stand->thread);
+    unsigned long arguments[6];
+
+    if (stand->state == 'T')
+        return "nothing: a signal has stopped it";
+    if (place && stand->state == 'W')
+        return atomic_load(&place->held)
+                   ? in_words("a call that is held back")
+                   : in_words("a call with a limit of time");
+    const struct waiting_call *call =
+        call_without_end(stand->process, stand->thread, arguments);
+    return call ? name_of(stand->process, call, arguments) : "";
 }
 
 /* A sanitizer's own thread sleeps over and over, with every signal blocked, and
@@ -246,35 +272,36 @@ static bool is_a_sanitizers(pid_t pid, int thread)
 #endif
 }
 
+bool is_same_stand(const struct stand *a, const struct stand *b)
+{
+    return a->thread == b->thread && a->runs == b->runs && a->state == b->state;
+}
+
 /* One thread, at this moment. False: it works, or nobody can tell. */
-static bool look_at_thread(pid_t pid, struct stand *stand)
+static bool look_at_thread(struct stand *stand, const struct stand *before)
 {
     const struct waiting *place = waiting_place(stand->thread);
+    unsigned long arguments[6];
 
-    if (!read_state(pid, stand))
+    if (!read_state(stand->process, stand))
         return false;
-    stand->call = "";
-    if (stand->state == 'T')
+    if (stand->state == 'T' || (before && is_same_stand(before, stand)))
         return true;
-    if (!place && is_a_sanitizers(pid, stand->thread)) {
+    if (!place && is_a_sanitizers(stand->process, stand->thread)) {
         stand->runs = 0;
         return true;
     }
-    const char *call =
-        stand->state == 'S' ? call_without_end(pid, stand->thread) : NULL;
-    if (place && !call) { /* else a signal's handler waits there, on top */
+    bool waits = stand->state == 'S' &&
+                 call_without_end(stand->process, stand->thread, arguments);
+    if (place && !waits) { /* else a signal's handler waits there, on top */
         stand->state = 'W';
         stand->runs = 0; /* it looks again each millisecond */
-        stand->call = atomic_load(&place->held)
-                          ? in_words("a call that is held back")
-                          : in_words("a call with a limit of time");
         return atomic_load(&place->until) > clock_now();
     }
-    stand->call = call;
-    return call;
+    return waits;
 }
 
-bool look_at_process(pid_t pid, struct look *look)
+bool look_at_process(pid_t pid, const struct look *before, struct look *look)
 {
     char tasks[64];
     snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)pid);
@@ -286,8 +313,11 @@ bool look_at_process(pid_t pid, struct look *look)
         struct stand *stand = &look->stands[look->count];
         if (!isdigit((unsigned char)entry->d_name[0]))
             continue;
+        stand->process = pid;
         stand->thread = atoi(entry->d_name);
-        stands = ++look->count < MOST_THREADS && look_at_thread(pid, stand);
+        stands =
+            look_at_thread(stand, before ? &before->stands[look->count] : NULL);
+        stands = ++look->count < MOST_THREADS && stands;
     }
     if (directory)
         closedir(directory);
@@ -321,9 +351,9 @@ static bool waits_for_an_end(pid_t pid, int thread)
            atol(text) == SYS_wait4;
 }
 
-/* What one thread has started. Who has ended is gone, though nobody has asked
-   for its status; who waits for it is about to hear of it. */
-static bool add_children(pid_t pid, int thread, struct family *family)
+/* Who has ended is gone, though nobody has asked for its status; who waits for
+   it is about to hear of it. */
+static bool add_started_by_thread(pid_t pid, int thread, struct family *family)
 {
     char text[4096];
     long child;
@@ -333,25 +363,24 @@ static bool add_children(pid_t pid, int thread, struct family *family)
     read_of_thread(pid, thread, "children", text, sizeof text);
     for (const char *next = text;
          all && sscanf(next, "%ld%n", &child, &used) == 1; next += used)
-        all = has_ended_already((pid_t)child)
-                  ? !waits_for_an_end(pid, thread)
-                  : add_family((pid_t)child, family);
+        if (has_ended_already((pid_t)child))
+            all = !waits_for_an_end(pid, thread);
+        else if ((all = family->count < MOST_PROGRAMS))
+            family->pids[family->count++] = (pid_t)child;
     return all;
 }
 
-bool add_family(pid_t pid, struct family *family)
+bool add_started(pid_t pid, struct family *family)
 {
     char tasks[64];
     snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)pid);
     DIR *directory = opendir(tasks);
     struct dirent *entry;
-    bool all = family->count < MOST_PROGRAMS;
+    bool all = true;
 
-    if (all)
-        family->pids[family->count++] = pid;
     while (directory && all && (entry = readdir(directory)))
         if (isdigit((unsigned char)entry->d_name[0]))
-            all = add_children(pid, atoi(entry->d_name), family);
+            all = add_started_by_thread(pid, atoi(entry->d_name), family);
     if (directory)
         closedir(directory);
     return all;
@@ -359,13 +388,11 @@ bool add_family(pid_t pid, struct family *family)
 
 bool find_family(const struct process *only, struct family *family)
 {
-    struct process *process;
     bool all = true;
 
-    family->count = 0;
-    for (int i = 0; all && (process = process_numbered(i)); i++)
-        if (!process->ended && (!only || process == only))
-            all = add_family(process->pid, family);
+    find_programs(only, family);
+    for (size_t i = 0; all && i < family->count; i++)
+        all = add_started(family->pids[i], family);
     return all;
 }
 
@@ -439,9 +466,7 @@ struct effort effort_so_far(void)
 
 bool find_family(const struct process *only, struct family *family)
 {
-    family->count = only && !only->ended;
-    if (family->count)
-        family->pids[0] = only->pid;
+    find_programs(only, family);
     return true;
 }
 

@@ -69,7 +69,7 @@ struct held {
 };
 
 static struct held *held;
-static size_t held_count;
+static size_t held_count, addressed; /* of so many the addresses are known */
 
 /* Where it is connected to, or would be: while it asks, getpeername() does not
    know yet, and the other way wants the size of the family. */
@@ -96,15 +96,13 @@ static void make_it_acknowledge(int fd)
 static void hold(int fd)
 {
     struct held next = {.fd = fd};
-    socklen_t size = sizeof next.info, own_size = sizeof next.own;
+    socklen_t size = sizeof next.info;
 
     if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &next.info, &size) < 0) {
         close(fd);
         return;
     }
     make_it_acknowledge(fd);
-    getsockname(fd, (struct sockaddr *)&next.own, &own_size);
-    ask_where_to(&next);
     held = realloc(held, (held_count + 1) * sizeof *held);
     if (!held)
         abort();
@@ -136,8 +134,20 @@ static bool hold_sockets_of(pid_t pid)
     return all;
 }
 
+/* Only few looks want them. */
+static void ask_for_addresses(void)
+{
+    for (; addressed < held_count; addressed++) {
+        struct held *socket = &held[addressed];
+        socklen_t size = sizeof socket->own;
+        getsockname(socket->fd, (struct sockaddr *)&socket->own, &size);
+        ask_where_to(socket);
+    }
+}
+
 static void give_back(void)
 {
+    addressed = 0;
     while (held_count > 0)
         close(held[--held_count].fd);
 }
@@ -155,6 +165,7 @@ static int port_of(const struct sockaddr_storage *address)
  */
 static bool asks_in_vain(const struct held *asking)
 {
+    ask_for_addresses();
     for (size_t i = 0; i < held_count; i++)
         if (held[i].info.tcpi_state == TCP_LISTEN &&
             held[i].info.tcpi_unacked > held[i].info.tcpi_sacked &&
@@ -169,6 +180,7 @@ static int unread_beyond(const struct held *socket)
 {
     int unread;
 
+    ask_for_addresses();
     for (size_t i = 0; i < held_count; i++)
         if (port_of(&held[i].own) == port_of(&socket->other) &&
             port_of(&held[i].other) == port_of(&socket->own) &&
