@@ -944,6 +944,17 @@ static void a_child_whose_first_thread_has_ended_works(void)
                 OUT, "computed");
 }
 
+/* Each of its threads stands in read() at most looks; but in between it has
+   run. */
+static void threads_that_play_ball_work(void)
+{
+    struct process *process = subject_that("play-ball");
+
+    for (int looks = 0; looks < 3000; looks++)
+        check(!stands_still(process), "threads that play ball to work",
+              "it stands: %s", where_it_stands());
+}
+
 static void leaves_without_a_word(void *unused)
 {
     (void)unused;
@@ -1088,6 +1099,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_port_that_was_offered_is_not_offered_again),
     cmocka_unit_test(a_story_can_be_translated),
     MUST_PASS(a_child_whose_first_thread_has_ended_works),
+    MUST_PASS(threads_that_play_ball_work),
     cmocka_unit_test(a_stop_explains_a_broken_pipe),
     cmocka_unit_test(who_leaves_by_underscore_exit_is_no_mistake),
     cmocka_unit_test(what_came_too_much_is_shown),

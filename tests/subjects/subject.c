@@ -299,6 +299,36 @@ static void main_ends_first(void)
     pthread_exit(NULL);
 }
 
+static int ring[THREADS][2];
+
+static void *hand_on(void *place)
+{
+    int(*from)[2] = place, (*to)[2] = from + 1;
+    char ball;
+
+    if (to == ring + THREADS)
+        to = ring;
+    while (read((*from)[0], &ball, 1) == 1 && write((*to)[1], &ball, 1) == 1)
+        ;
+    return NULL;
+}
+
+/* A byte goes round and round, until we are ended. */
+static void play_ball(void)
+{
+    pthread_t thread;
+
+    for (int i = 0; i < THREADS; i++)
+        must(pipe(ring[i]), "pipe");
+    for (int i = 1; i < THREADS; i++)
+        if (pthread_create(&thread, NULL, hand_on, &ring[i]) != 0)
+            give_up("pthread_create");
+    must((int)write(ring[0][1], "o", 1), "write");
+    puts("ready");
+    fflush(stdout);
+    hand_on(&ring[0]);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -317,7 +347,8 @@ int main(int argc, char **argv)
                  {"greets", greets},
                  {"stops-late", stops_late},
                  {"leaves-at-once", leaves_at_once},
-                 {"main-ends-first", main_ends_first}};
+                 {"main-ends-first", main_ends_first},
+                 {"play-ball", play_ball}};
 
     own_file = argv[0];
     for (size_t i = 0; argc == 2 && i < sizeof tasks / sizeof *tasks; i++)
