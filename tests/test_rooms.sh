@@ -128,7 +128,7 @@ helper_sees() {
     }
 }
 
-good_rooms_are_not_blamed() {
+good_rooms_are_not_blamed() { # long
     helper_make_rooms
     for check in helper_each_has_a_short_readme helper_each_offers_a_header \
         helper_only_headers_are_offered helper_no_circle; do
@@ -136,7 +136,7 @@ good_rooms_are_not_blamed() {
     done
 }
 
-a_missing_or_long_readme_is_found() {
+a_missing_or_long_readme_is_found() { # long
     helper_make_rooms
     rm "$top/tests/harness/run/README.md"
     helper_sees helper_each_has_a_short_readme 'run has no README.md'
@@ -145,13 +145,13 @@ a_missing_or_long_readme_is_found() {
         'run/README.md has more than 12 lines'
 }
 
-a_room_without_a_header_is_found() {
+a_room_without_a_header_is_found() { # long
     helper_make_rooms
     mv "$top/tests/harness/run/run.h" "$top/tests/harness/run/other.h"
     helper_sees helper_each_offers_a_header 'run has no run.h'
 }
 
-a_borrowed_header_is_found() {
+a_borrowed_header_is_found() { # long
     helper_make_rooms
     header=tests/harness/run/internal.h
     for file in tests/harness/picture/picture.c tests/harness/play.c \
@@ -163,14 +163,14 @@ a_borrowed_header_is_found() {
     done
 }
 
-an_included_c_file_is_found() {
+an_included_c_file_is_found() { # long
     helper_make_rooms
     echo '#include "run/run.c"' >>"$top/tests/test_picture.c"
     helper_sees helper_only_headers_are_offered \
         'tests/test_picture.c includes tests/harness/run/run.c'
 }
 
-a_circle_is_found() {
+a_circle_is_found() { # long
     helper_make_rooms
     mkdir "$top/tests/harness/page"
     echo '#include "../picture/picture.h"' >"$top/tests/harness/page/page.c"
