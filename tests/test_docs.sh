@@ -182,15 +182,17 @@ helper_order() {
 
 # What is drawn is shown, and what is shown as drawn is drawn.
 helper_pictures() {
-    drawn=$(sed -n 's/^\([^# ]*\) .*/(..\/figures\/\1.svg)/p' \
+    drawn=$(sed -n 's/^\([^# ]*\) .*/](..\/figures\/\1.svg)/p' \
         docs/figures/pictures.txt)
     for pages in docs/en docs/pt-BR; do
         # shellcheck disable=SC2086 # names without blanks
-        helper_has "$(cat "$pages"/*.md)" "no page of $pages shows" $drawn
+        helper_has "$(cat "$pages"/*.md)" "no page of $pages has:" $drawn
     done
     for picture in docs/figures/[0-9]*.svg; do
-        helper_has "$drawn" 'docs/figures/pictures.txt has not' \
-            "/figures/${picture##*/})"
+        case $drawn in
+            *"](../figures/${picture##*/})"*) ;;
+            *) echo "$picture is not in docs/figures/pictures.txt" ;;
+        esac
     done
 }
 
@@ -670,10 +672,9 @@ commands_left_out_are_found() { # long with the_sample
 }
 
 pictures_that_nobody_shows_are_found() { # long with the_sample
-    helper_after pictures 'no page of docs/pt-BR shows (../figures/01.svg)' \
+    helper_after pictures 'no page of docs/pt-BR has: ](../figures/01.svg)' \
         docs/pt-BR/01-a.md -e 's,figures/01.svg,figures/02.svg,'
-    helper_after pictures 'pictures.txt has not /figures/01.svg)' \
-        docs/figures/pictures.txt -e 's/^01/02/'
+    helper_after pictures '01.svg is not in' docs/figures/pictures.txt -e 's/^01/02/'
 }
 
 words_of_ladders_left_out_are_found() { # long

@@ -207,6 +207,9 @@ bare_programs_fit_one_screen() {
         index($0, port[FILENAME]) { has_port[FILENAME] = 1 }
         / socket\(/ && FNR < 20 { early[FILENAME] = 1 }
         END {
+            for (file in most)
+                if (!(file in lines))
+                    print file " is not there"
             for (file in lines) {
                 if (!(file in most))
                     print file " has no bound"

@@ -230,7 +230,7 @@ static const char *faults_for(const struct launch *launch,
    them, the first free descriptor is 3. */
 void keep_descriptors_from_programs(void)
 {
-    enum { USUALLY_ENOUGH = 256 };
+    enum { USUALLY_ENOUGH = 1024 };
 
     for (int fd = STDERR_FILENO + 1; fd < USUALLY_ENOUGH; fd++)
         close_on_exec(fd);

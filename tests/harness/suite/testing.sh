@@ -59,7 +59,7 @@ has_patch() {
 run_functions() {
     awk '/^[a-z_0-9]+\(\) [{]/ && !/^helper_/ {
         kind = "check"; together = ""
-        for (i = 3; i <= NF; i++) {
+        for (i = 4; $3 == "#" && i <= NF; i++) {
             if ($i == "long") kind = "long"
             if ($i == "with") together = $(i + 1)
         }
